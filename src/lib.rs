@@ -1,0 +1,8 @@
+//! Obelus: tag news articles by hand, export a labelled dataset, compare two analysts.
+//!
+//! The rooms, and who may use whom (`tests/layout.rs` enforces it):
+//!
+//! `text <- project <- {store, import, export, compare, suggest} <- {cli, app} <- main`
+
+pub mod project;
+pub mod text;

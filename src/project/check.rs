@@ -1,0 +1,160 @@
+//! What an analyst would want to know about a project: annotations that break the codebook's or the text's rules.
+//!
+//! Findings never block anybody. Imported annotations may cut a grapheme cluster or begin in white space; they are kept
+//! as they are and reported here.
+
+use super::{
+    annotation::{Annotation, AttributeValue},
+    article::ArticleRecord,
+    codebook::{Attribute, AttributeKind, Codebook},
+    id::{AnnotationId, ArticleId, AttributeId},
+    model::Project,
+};
+use crate::text::{ByteRange, segment};
+use std::fmt;
+
+/// One thing worth a look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// In which article.
+    pub article: ArticleId,
+    /// At which annotation.
+    pub annotation: AnnotationId,
+    /// What.
+    pub problem: Problem,
+}
+
+/// What may be wrong with an annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A fragment begins or ends inside what a reader sees as one character.
+    SplitsGrapheme(ByteRange),
+    /// A fragment begins or ends in white space.
+    WhiteSpaceAtEdge(ByteRange),
+    /// The codebook asks for this and there is no answer.
+    RequiredEmpty(AttributeId),
+    /// The label has no such attribute.
+    UnknownAttribute(AttributeId),
+    /// The value is not of the attribute's kind, or not in its list or bounds.
+    BadValue(AttributeId),
+    /// A link leads to an annotation that the article does not have.
+    DanglingLink(AnnotationId),
+    /// Among `low`, `best` and `high` the smaller is larger.
+    Disordered(AttributeId, AttributeId),
+    /// The precision is exact and `low` differs from `high`, or zero and they are not 0.
+    PrecisionContradicted(&'static str),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SplitsGrapheme(range) => write!(f, "fragment {range:?} (bytes) splits a grapheme cluster"),
+            Self::WhiteSpaceAtEdge(range) => write!(f, "fragment {range:?} (bytes) begins or ends in white space"),
+            Self::RequiredEmpty(attribute) => write!(f, "required attribute {attribute} is not filled"),
+            Self::UnknownAttribute(attribute) => write!(f, "the label has no attribute {attribute}"),
+            Self::BadValue(attribute) => write!(f, "the value of {attribute} is not one that the codebook allows"),
+            Self::DanglingLink(id) => write!(f, "a link leads to annotation {id}, which the article does not have"),
+            Self::Disordered(low, high) => write!(f, "{low} is larger than {high}"),
+            Self::PrecisionContradicted(precision) => write!(f, "precision is {precision}, but low and high say otherwise"),
+        }
+    }
+}
+
+/// Everything worth a look in a project, in the order of the articles and of the text.
+pub fn check_project(project: &Project) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for record in project.articles() {
+        let mut annotations: Vec<_> = record.annotations.values().collect();
+        annotations.sort_by_key(|annotation| (annotation.fragments.reading_order(), annotation.id));
+        for annotation in annotations {
+            let problems = check_annotation(project.codebook(), record, annotation);
+            findings.extend(problems.into_iter().map(|problem| Finding {
+                article: record.article.id,
+                annotation: annotation.id,
+                problem,
+            }));
+        }
+    }
+    findings
+}
+
+/// Everything worth a look about one annotation.
+pub fn check_annotation(codebook: &Codebook, record: &ArticleRecord, annotation: &Annotation) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let text = record.article.text.as_str();
+    for fragment in annotation.fragments.iter() {
+        if ![fragment.start(), fragment.end()].into_iter().all(|edge| segment::is_grapheme_boundary(text, edge)) {
+            problems.push(Problem::SplitsGrapheme(fragment));
+        }
+        if segment::trim(text, fragment) != Some(fragment) {
+            problems.push(Problem::WhiteSpaceAtEdge(fragment));
+        }
+    }
+    let Some(label) = codebook.label(&annotation.label) else { return problems };
+    for attribute in &label.attributes {
+        match annotation.attributes.get(&attribute.id) {
+            None if attribute.is_required => problems.push(Problem::RequiredEmpty(attribute.id.clone())),
+            Some(value) if !attribute.allows(value) => problems.push(Problem::BadValue(attribute.id.clone())),
+            _ => {}
+        }
+    }
+    let unknown = annotation.attributes.keys().filter(|key| label.attribute(key).is_none());
+    problems.extend(unknown.map(|key| Problem::UnknownAttribute(key.clone())));
+    let links = annotation.attributes.values().filter_map(|value| match value {
+        AttributeValue::Links(links) => Some(links),
+        _ => None,
+    });
+    let dangling = links.flatten().chain(&annotation.same_as).filter(|id| !record.annotations.contains_key(id));
+    problems.extend(dangling.map(|id| Problem::DanglingLink(*id)));
+    problems.extend(check_amounts(annotation));
+    problems
+}
+
+/// The bounds of a figure: low ≤ best ≤ high; exact means low = high; zero means both are 0.
+fn check_amounts(annotation: &Annotation) -> Vec<Problem> {
+    let number = |key: &str| match annotation.attributes.get(key) {
+        Some(AttributeValue::Integer(number)) => Some(*number),
+        _ => None,
+    };
+    let mut problems = Vec::new();
+    for (low, high) in [("low", "best"), ("best", "high"), ("low", "high")] {
+        if number(low).zip(number(high)).is_some_and(|(low, high)| low > high) {
+            problems.push(Problem::Disordered(low.into(), high.into()));
+        }
+    }
+    let bounds = (number("low"), number("high"));
+    match annotation.attributes.get("precision") {
+        Some(AttributeValue::Choice(precision)) if precision == "exact" && bounds.0 != bounds.1 => {
+            problems.push(Problem::PrecisionContradicted("exact"))
+        }
+        Some(AttributeValue::Choice(precision))
+            if precision == "zero" && [bounds.0, bounds.1].into_iter().flatten().any(|n| n != 0) =>
+        {
+            problems.push(Problem::PrecisionContradicted("zero"));
+        }
+        _ => {}
+    }
+    problems
+}
+
+impl Attribute {
+    /// Whether the codebook allows `value` here; *not stated* and *unclear* are always allowed.
+    pub fn allows(&self, value: &AttributeValue) -> bool {
+        let known = |choice: &String| self.kind.choices().iter().any(|known| known.id == *choice);
+        match (&self.kind, value) {
+            (_, AttributeValue::NotStated | AttributeValue::Unclear)
+            | (AttributeKind::Text, AttributeValue::Text(_))
+            | (AttributeKind::YesNo, AttributeValue::YesNo(_))
+            | (AttributeKind::Date, AttributeValue::Date(_))
+            | (AttributeKind::SubSpan, AttributeValue::SubSpan(_)) => true,
+            (AttributeKind::Integer { min, max }, AttributeValue::Integer(n)) => {
+                min.is_none_or(|min| min <= *n) && max.is_none_or(|max| *n <= max)
+            }
+            (AttributeKind::Number, AttributeValue::Number(n)) => n.is_finite(),
+            (AttributeKind::OneOf(_), AttributeValue::Choice(choice)) => known(choice),
+            (AttributeKind::SeveralOf(_), AttributeValue::Choices(choices)) => choices.iter().all(known),
+            (AttributeKind::Links { many, .. }, AttributeValue::Links(links)) => *many || links.len() <= 1,
+            _ => false,
+        }
+    }
+}

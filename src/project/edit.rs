@@ -1,0 +1,338 @@
+//! Edits: the reversible changes to a project, as values.
+//!
+//! [`Project::apply`] is the only way a project changes. It either makes the whole change and returns the edit that takes
+//! it back, or makes none of it and says why. `apply(edit)` followed by `apply(inverse)` gives the same project, down to
+//! the times of change.
+
+use super::{
+    annotation::{Annotation, AttributeValue, Fragments},
+    article::{ArticleRecord, Metadata, Status},
+    codebook::Codebook,
+    id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId},
+    model::{Analyst, Project},
+};
+use crate::text::{ByteOffset, ByteRange};
+use jiff::Timestamp;
+use std::{mem, sync::Arc};
+
+/// One reversible change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Rename the project.
+    SetTitle(String),
+    /// Replace the codebook.
+    SetCodebook(Arc<Codebook>),
+    /// Insert an analyst at this place in the list.
+    AddAnalyst {
+        /// Place, from 0; the number of analysts appends.
+        at: usize,
+        /// Who.
+        analyst: Analyst,
+    },
+    /// Remove an analyst who has no annotations and no status.
+    RemoveAnalyst(AnalystId),
+    /// Change an analyst's name.
+    RenameAnalyst {
+        /// Who.
+        analyst: AnalystId,
+        /// The new name.
+        name: String,
+    },
+    /// Insert an article, with whatever annotations it brings, at this place in the list.
+    AddArticle {
+        /// Place, from 0; the number of articles appends.
+        at: usize,
+        /// The article and its layers.
+        record: Arc<ArticleRecord>,
+    },
+    /// Remove an article and its annotations.
+    RemoveArticle(ArticleId),
+    /// Correct what is known about an article.
+    SetMetadata {
+        /// Which article.
+        article: ArticleId,
+        /// All of its metadata.
+        metadata: Box<Metadata>,
+    },
+    /// Say how far an analyst is with an article; `None` is "never opened".
+    SetStatus {
+        /// Which article.
+        article: ArticleId,
+        /// Who.
+        analyst: AnalystId,
+        /// How far.
+        status: Option<Status>,
+    },
+    /// Add an annotation.
+    AddAnnotation {
+        /// In which article.
+        article: ArticleId,
+        /// All of it.
+        annotation: Box<Annotation>,
+    },
+    /// Remove an annotation.
+    RemoveAnnotation {
+        /// In which article.
+        article: ArticleId,
+        /// Which.
+        annotation: AnnotationId,
+    },
+    /// Change one thing about an annotation.
+    ChangeAnnotation {
+        /// In which article.
+        article: ArticleId,
+        /// Which.
+        annotation: AnnotationId,
+        /// What.
+        change: Change,
+        /// When; becomes the annotation's time of last change.
+        modified: Timestamp,
+    },
+    /// Several edits as one.
+    Batch(Vec<Self>),
+}
+
+/// What of an annotation changes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// What it is.
+    Label(LabelId),
+    /// Where it stands.
+    Fragments(Fragments),
+    /// An answer; `None` is *not filled*.
+    Attribute(AttributeId, Option<AttributeValue>),
+    /// Which others say the same.
+    SameAs(Vec<AnnotationId>),
+    /// The remark.
+    Note(String),
+    /// Whether the analyst is unsure.
+    Unsure(bool),
+}
+
+/// Why an edit was not made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// No such article.
+    #[error("the project has no article {0}")]
+    NoArticle(ArticleId),
+    /// No such annotation.
+    #[error("article {0} has no annotation {1}")]
+    NoAnnotation(ArticleId, AnnotationId),
+    /// No such analyst.
+    #[error("the project has no analyst “{0}”")]
+    NoAnalyst(AnalystId),
+    /// No such label.
+    #[error("the codebook has no label “{0}”")]
+    NoLabel(LabelId),
+    /// The id is taken.
+    #[error("{0} “{1}” exists already")]
+    Exists(&'static str, String),
+    /// The analyst still has work in the project.
+    #[error("analyst “{0}” has annotations or finished articles; remove these first")]
+    AnalystHasWork(AnalystId),
+    /// The codebook lacks labels that annotations use.
+    #[error("{num_annotations} annotations use label “{label}”, which the new codebook lacks")]
+    LabelInUse {
+        /// A label in use.
+        label: LabelId,
+        /// By how many annotations.
+        num_annotations: usize,
+    },
+    /// A fragment lies outside the text or cuts a character.
+    #[error("a fragment at byte {0:?} lies outside the article's text or cuts a character")]
+    OutsideText(ByteOffset),
+    /// A place in a list is beyond its end.
+    #[error("place {0} is beyond the end of the list")]
+    Place(usize),
+}
+
+impl Project {
+    /// Makes `edit`, and returns the edit that takes it back.
+    ///
+    /// # Errors
+    /// If something that `edit` names does not exist, or exists already; the project is then unchanged.
+    pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
+        Ok(match edit {
+            Edit::SetTitle(title) => Edit::SetTitle(mem::replace(&mut self.title, title)),
+            Edit::SetCodebook(codebook) => self.set_codebook(codebook)?,
+            Edit::AddAnalyst { at, analyst } => self.add_analyst(at, analyst)?,
+            Edit::RemoveAnalyst(analyst) => self.remove_analyst(analyst)?,
+            Edit::RenameAnalyst { analyst, name } => {
+                let found =
+                    self.analysts.iter_mut().find(|a| a.id == analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
+                Edit::RenameAnalyst { name: mem::replace(&mut found.name, name), analyst }
+            }
+            Edit::AddArticle { at, record } => self.add_article(at, record)?,
+            Edit::RemoveArticle(article) => {
+                let at = self.place_of(article).ok_or(EditError::NoArticle(article))?;
+                let record = self.articles.remove(at);
+                self.places.remove(&article);
+                self.index_articles(at);
+                Edit::AddArticle { at, record }
+            }
+            Edit::SetMetadata { article, metadata } => {
+                let record = self.record_mut(article)?;
+                let before = mem::replace(&mut Arc::make_mut(&mut record.article).metadata, *metadata);
+                Edit::SetMetadata { article, metadata: Box::new(before) }
+            }
+            Edit::SetStatus { article, analyst, status } => {
+                self.require_analyst(&analyst)?;
+                let record = self.record_mut(article)?;
+                let before = match status {
+                    Some(status) => record.status.insert(analyst.clone(), status),
+                    None => record.status.remove(&analyst),
+                };
+                Edit::SetStatus { article, analyst, status: before }
+            }
+            Edit::AddAnnotation { article, annotation } => self.add_annotation(article, *annotation)?,
+            Edit::RemoveAnnotation { article, annotation } => {
+                let removed = self.record_mut(article)?.annotations.remove(&annotation);
+                let removed = removed.ok_or(EditError::NoAnnotation(article, annotation))?;
+                Edit::AddAnnotation { article, annotation: Box::new(removed) }
+            }
+            Edit::ChangeAnnotation { article, annotation, change, modified } => {
+                self.change(article, annotation, change, modified)?
+            }
+            Edit::Batch(edits) => self.apply_all(edits)?,
+        })
+    }
+
+    fn apply_all(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
+        let mut inverses = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.apply(edit) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(error) => {
+                    for inverse in inverses.into_iter().rev() {
+                        // An inverse applies to the state that its edit left; these are taken back in order.
+                        self.apply(inverse).expect("an inverse always applies");
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        inverses.reverse();
+        Ok(Edit::Batch(inverses))
+    }
+
+    fn set_codebook(&mut self, codebook: Arc<Codebook>) -> Result<Edit, EditError> {
+        let gone: Vec<_> = self.codebook.labels.iter().filter(|label| codebook.label(&label.id).is_none()).collect();
+        for label in gone {
+            let uses = |record: &Arc<ArticleRecord>| record.annotations.values().filter(|a| a.label == label.id).count();
+            let num_annotations = self.articles.iter().map(uses).sum();
+            if num_annotations > 0 {
+                return Err(EditError::LabelInUse { label: label.id.clone(), num_annotations });
+            }
+        }
+        Ok(Edit::SetCodebook(mem::replace(&mut self.codebook, codebook)))
+    }
+
+    fn add_analyst(&mut self, at: usize, analyst: Analyst) -> Result<Edit, EditError> {
+        if self.analyst(&analyst.id).is_some() {
+            return Err(EditError::Exists("analyst", analyst.id.to_string()));
+        }
+        if at > self.analysts.len() {
+            return Err(EditError::Place(at));
+        }
+        let inverse = Edit::RemoveAnalyst(analyst.id.clone());
+        self.analysts.insert(at, analyst);
+        Ok(inverse)
+    }
+
+    fn remove_analyst(&mut self, analyst: AnalystId) -> Result<Edit, EditError> {
+        let at = self.analysts.iter().position(|a| a.id == analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
+        let works = |record: &Arc<ArticleRecord>| {
+            record.status.contains_key(&analyst) || record.annotations.values().any(|a| a.analyst == analyst)
+        };
+        if self.articles.iter().any(works) {
+            return Err(EditError::AnalystHasWork(analyst));
+        }
+        Ok(Edit::AddAnalyst { at, analyst: self.analysts.remove(at) })
+    }
+
+    fn add_article(&mut self, at: usize, record: Arc<ArticleRecord>) -> Result<Edit, EditError> {
+        let id = record.article.id;
+        if self.places.contains_key(&id) {
+            return Err(EditError::Exists("article", id.to_string()));
+        }
+        if at > self.articles.len() {
+            return Err(EditError::Place(at));
+        }
+        for annotation in record.annotations.values() {
+            self.require_valid(&record, annotation)?;
+        }
+        record.status.keys().try_for_each(|analyst| self.require_analyst(analyst))?;
+        self.articles.insert(at, record);
+        self.index_articles(at);
+        Ok(Edit::RemoveArticle(id))
+    }
+
+    fn add_annotation(&mut self, article: ArticleId, annotation: Annotation) -> Result<Edit, EditError> {
+        let record = self.article(article).ok_or(EditError::NoArticle(article))?;
+        let id = annotation.id;
+        if record.annotations.contains_key(&id) {
+            return Err(EditError::Exists("annotation", id.to_string()));
+        }
+        self.require_valid(record, &annotation)?;
+        self.record_mut(article)?.annotations.insert(id, annotation);
+        Ok(Edit::RemoveAnnotation { article, annotation: id })
+    }
+
+    fn change(&mut self, article: ArticleId, id: AnnotationId, change: Change, modified: Timestamp) -> Result<Edit, EditError> {
+        let record = self.article(article).ok_or(EditError::NoArticle(article))?;
+        match &change {
+            Change::Label(label) => self.require_label(label)?,
+            Change::Fragments(fragments) => require_inside(record, fragments.iter())?,
+            Change::Attribute(_, Some(AttributeValue::SubSpan(range))) => require_inside(record, [*range])?,
+            Change::Attribute(..) | Change::SameAs(_) | Change::Note(_) | Change::Unsure(_) => {}
+        }
+        let annotation = self.record_mut(article)?.annotations.get_mut(&id).ok_or(EditError::NoAnnotation(article, id))?;
+        let before = match change {
+            Change::Label(label) => Change::Label(mem::replace(&mut annotation.label, label)),
+            Change::Fragments(fragments) => Change::Fragments(mem::replace(&mut annotation.fragments, fragments)),
+            Change::Attribute(key, Some(value)) => {
+                let before = annotation.attributes.insert(key.clone(), value);
+                Change::Attribute(key, before)
+            }
+            Change::Attribute(key, None) => {
+                let before = annotation.attributes.remove(&key);
+                Change::Attribute(key, before)
+            }
+            Change::SameAs(others) => Change::SameAs(mem::replace(&mut annotation.same_as, others)),
+            Change::Note(note) => Change::Note(mem::replace(&mut annotation.note, note)),
+            Change::Unsure(unsure) => Change::Unsure(mem::replace(&mut annotation.is_unsure, unsure)),
+        };
+        let modified = mem::replace(&mut annotation.modified, modified);
+        Ok(Edit::ChangeAnnotation { article, annotation: id, change: before, modified })
+    }
+
+    fn record_mut(&mut self, article: ArticleId) -> Result<&mut ArticleRecord, EditError> {
+        let place = self.place_of(article).ok_or(EditError::NoArticle(article))?;
+        Ok(Arc::make_mut(&mut self.articles[place]))
+    }
+
+    fn require_analyst(&self, analyst: &AnalystId) -> Result<(), EditError> {
+        self.analyst(analyst).map(|_| ()).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))
+    }
+
+    fn require_label(&self, label: &LabelId) -> Result<(), EditError> {
+        self.codebook.label(label).map(|_| ()).ok_or_else(|| EditError::NoLabel(label.clone()))
+    }
+
+    fn require_valid(&self, record: &ArticleRecord, annotation: &Annotation) -> Result<(), EditError> {
+        self.require_analyst(&annotation.analyst)?;
+        self.require_label(&annotation.label)?;
+        let sub_spans = annotation.attributes.values().filter_map(|value| match value {
+            AttributeValue::SubSpan(range) => Some(*range),
+            _ => None,
+        });
+        require_inside(record, annotation.fragments.iter().chain(sub_spans))
+    }
+}
+
+fn require_inside(record: &ArticleRecord, ranges: impl IntoIterator<Item = ByteRange>) -> Result<(), EditError> {
+    match ranges.into_iter().find(|range| record.article.text.slice(*range).is_none()) {
+        Some(range) => Err(EditError::OutsideText(range.start())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,21 @@
+//! The model of a project and the edits that change it.
+//!
+//! Read [`edit`] first: it says everything that can happen to a project. The rest is what it happens to.
+
+pub mod annotation;
+pub mod article;
+pub mod check;
+pub mod codebook;
+mod describe;
+pub mod edit;
+pub mod history;
+pub mod id;
+mod model;
+
+pub use annotation::{Annotation, AttributeValue, Fragments, FragmentsError};
+pub use article::{Article, ArticleRecord, Block, BlockKind, Link, Metadata, Sha256, Source, Status};
+pub use codebook::{Attribute, AttributeKind, Choice, Codebook, Example, Label, LabelColor, LinePattern};
+pub use edit::{Change, Edit, EditError};
+pub use history::{Done, History, Step};
+pub use id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId, ProjectId};
+pub use model::{Analyst, Project};

@@ -1,0 +1,116 @@
+//! The project: codebook, analysts, articles and their annotations.
+//!
+//! A project changes only through [`Project::apply`]; everything else here reads. Articles are shared behind [`Arc`], so
+//! that cloning a project for a snapshot in the background costs a pointer per article.
+
+use super::{
+    annotation::Annotation,
+    article::ArticleRecord,
+    codebook::Codebook,
+    id::{AnalystId, AnnotationId, ArticleId, ProjectId},
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// A person who annotates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Analyst {
+    /// What annotations and files name the person by.
+    pub id: AnalystId,
+    /// What people read.
+    pub name: String,
+}
+
+/// Everything that is in a project file.
+#[derive(Clone, Debug)]
+pub struct Project {
+    pub(super) id: ProjectId,
+    pub(super) title: String,
+    pub(super) codebook: Arc<Codebook>,
+    pub(super) analysts: Vec<Analyst>,
+    pub(super) articles: Vec<Arc<ArticleRecord>>,
+    /// Place of every article in `articles`.
+    pub(super) places: HashMap<ArticleId, usize>,
+}
+
+impl PartialEq for Project {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { id, title, codebook, analysts, articles, places: _ } = self;
+        (id, title, codebook, analysts, articles) == (&other.id, &other.title, &other.codebook, &other.analysts, &other.articles)
+    }
+}
+
+impl Project {
+    /// A project without articles and analysts.
+    pub fn new(id: ProjectId, title: impl Into<String>, codebook: Codebook) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            codebook: Arc::new(codebook),
+            analysts: Vec::new(),
+            articles: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+
+    /// Shared by all copies of this project.
+    pub fn id(&self) -> ProjectId {
+        self.id
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Its labels and rules.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// Its labels and rules, to be kept beyond the borrow.
+    pub fn codebook_arc(&self) -> Arc<Codebook> {
+        Arc::clone(&self.codebook)
+    }
+
+    /// Everybody who has a layer, in the order in which they joined.
+    pub fn analysts(&self) -> &[Analyst] {
+        &self.analysts
+    }
+
+    /// The analyst with this id.
+    pub fn analyst(&self, id: &AnalystId) -> Option<&Analyst> {
+        self.analysts.iter().find(|analyst| analyst.id == *id)
+    }
+
+    /// The articles in the order of the list.
+    pub fn articles(&self) -> &[Arc<ArticleRecord>] {
+        &self.articles
+    }
+
+    /// The article with this id.
+    pub fn article(&self, id: ArticleId) -> Option<&ArticleRecord> {
+        Some(&self.articles[self.place_of(id)?])
+    }
+
+    /// Where in [`Self::articles`] the article stands.
+    pub fn place_of(&self, id: ArticleId) -> Option<usize> {
+        self.places.get(&id).copied()
+    }
+
+    /// The annotation with this id in this article.
+    pub fn annotation(&self, article: ArticleId, annotation: AnnotationId) -> Option<&Annotation> {
+        self.article(article)?.annotations.get(&annotation)
+    }
+
+    /// Number of annotations of all analysts in all articles.
+    pub fn num_annotations(&self) -> usize {
+        self.articles.iter().map(|record| record.annotations.len()).sum()
+    }
+
+    /// Renumbers the articles from place `from` on.
+    pub(super) fn index_articles(&mut self, from: usize) {
+        for (place, record) in self.articles.iter().enumerate().skip(from) {
+            self.places.insert(record.article.id, place);
+        }
+    }
+}
