@@ -1,0 +1,80 @@
+//! Laws of edits.
+
+#[path = "support/random.rs"]
+mod random;
+
+use obelus::{
+    project::{Change, Edit, EditError, Fragments},
+    store::Ids,
+    text::ByteRange,
+};
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn an_edit_and_its_inverse_leave_the_project_as_it_was(numbers in prop::collection::vec(any::<u32>(), 0..200)) {
+        let mut ids = Ids::from_seed(7);
+        let mut project = random::project(&mut ids);
+        let mut numbers = random::Numbers::new(&numbers);
+        let mut taken_back = Vec::new();
+        for _ in 0..12 {
+            let Some(edit) = random::edit(&project, &mut ids, &mut numbers) else { continue };
+            let before = project.clone();
+            let inverse = project.apply(edit.clone()).unwrap();
+            let after = project.clone();
+            let again = project.apply(inverse.clone()).unwrap();
+            prop_assert_eq!(&project, &before, "the inverse of {:?}", edit);
+            project.apply(again).unwrap();
+            prop_assert_eq!(&project, &after, "the inverse of the inverse of {:?}", edit);
+            taken_back.push((before, inverse));
+        }
+        for (before, inverse) in taken_back.into_iter().rev() {
+            project.apply(inverse).unwrap();
+            prop_assert_eq!(&project, &before);
+        }
+    }
+
+    #[test]
+    fn a_batch_that_fails_half_way_changes_nothing(numbers in prop::collection::vec(any::<u32>(), 0..100)) {
+        let mut ids = Ids::from_seed(7);
+        let mut project = random::project(&mut ids);
+        let mut numbers = random::Numbers::new(&numbers);
+        let mut edits: Vec<_> = (0..1).filter_map(|_| random::edit(&project, &mut ids, &mut numbers)).collect();
+        edits.push(Edit::RemoveArticle(ids.article()));
+        let before = project.clone();
+        prop_assert!(project.apply(Edit::Batch(edits)).is_err());
+        prop_assert_eq!(project, before);
+    }
+}
+
+#[test]
+fn a_fragment_cannot_lie_outside_the_text_or_cut_a_character() {
+    let mut ids = Ids::from_seed(1);
+    let mut project = random::project(&mut ids);
+    let article = project.articles()[1].article.id;
+    let mut numbers = random::Numbers::new(&[1, 0, 11, 0, 3]);
+    let Some(Edit::AddAnnotation { annotation, .. }) = random::edit(&project, &mut ids, &mut numbers) else { panic!() };
+    for (start, end) in [(0, 5_000), (1, 2)] {
+        let mut annotation = annotation.clone();
+        annotation.fragments = Fragments::one(ByteRange::from_usize(start..end)).unwrap();
+        let edit = Edit::AddAnnotation { article, annotation };
+        assert!(matches!(project.apply(edit), Err(EditError::OutsideText(_))), "{start}..{end}");
+    }
+}
+
+#[test]
+fn sentences_say_what_an_edit_does() {
+    let mut ids = Ids::from_seed(1);
+    let mut project = random::project(&mut ids);
+    let article = project.articles()[0].article.id;
+    let mut numbers = random::Numbers::new(&[0, 0, 11, 30, 21, 0, 2]);
+    let add = random::edit(&project, &mut ids, &mut numbers).unwrap();
+    assert_eq!(add.describe(&project), "Tag “At least” as casualty figure");
+    let Edit::AddAnnotation { annotation, .. } = &add else { panic!() };
+    let annotation = annotation.id;
+    project.apply(add).unwrap();
+    let change = Edit::ChangeAnnotation { article, annotation, change: Change::Label("claim".into()), modified: random::time(1) };
+    assert_eq!(change.describe(&project), "Relabel “At least” as claim");
+    let both = Edit::Batch(vec![change, Edit::RemoveAnnotation { article, annotation }]);
+    assert_eq!(both.describe(&project), "Relabel “At least” as claim and 1 more");
+}
