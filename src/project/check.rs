@@ -125,7 +125,7 @@ fn check_amounts(annotation: &Annotation) -> Vec<Problem> {
     let bounds = (number("low"), number("high"));
     match annotation.attributes.get("precision") {
         Some(AttributeValue::Choice(precision)) if precision == "exact" && bounds.0 != bounds.1 => {
-            problems.push(Problem::PrecisionContradicted("exact"))
+            problems.push(Problem::PrecisionContradicted("exact"));
         }
         Some(AttributeValue::Choice(precision))
             if precision == "zero" && [bounds.0, bounds.1].into_iter().flatten().any(|n| n != 0) =>

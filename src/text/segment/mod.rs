@@ -1,7 +1,7 @@
 //! Boundaries in a text: grapheme clusters, words, sentences (UAX #29), paragraphs and quotations.
 //!
 //! Every function takes the whole text and a position in it, and looks at no more than the paragraph around the
-//! position ([`WINDOW_BYTES`] of it, if the paragraph is longer), so that a key press costs the same in any article.
+//! position (`WINDOW_BYTES` of it, if the paragraph is longer), so that a key press costs the same in any article.
 //! A position inside a character counts as the character's start.
 
 mod quotation;

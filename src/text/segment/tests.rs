@@ -1,3 +1,5 @@
+//! Boundaries on hard text: emoji, combining marks, scripts without spaces, quotation marks of several languages.
+
 use super::*;
 use proptest::prelude::*;
 
