@@ -5,4 +5,5 @@
 //! `text <- project <- {store, import, export, compare, suggest} <- {cli, app} <- main`
 
 pub mod project;
+pub mod store;
 pub mod text;

@@ -1,0 +1,97 @@
+//! What can go wrong with a project's files: what happened, where, and what to do.
+
+use super::file::ReadError;
+use crate::project::EditError;
+use std::{io, path::PathBuf};
+
+/// A project could not be opened, made or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file cannot be read at all.
+    #[error("cannot read the project file {}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file can be read, but is not a project this version understands.
+    #[error("cannot open the project file {}", path.display())]
+    Invalid {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: ReadError,
+    },
+    /// A file is in the way.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}", path.display())]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The log lies beside the project but cannot be used.
+    #[error("cannot use the log {}: {message}", path.display())]
+    Log {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        message: String,
+    },
+    /// The project is open for reading only.
+    #[error("the project is read-only: {0}")]
+    ReadOnly(String),
+    /// The edit does not fit the project.
+    #[error("the change was not made")]
+    Edit(#[from] EditError),
+}
+
+impl StoreError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                "check the path; “obelus new PROJECT” makes a new project"
+            }
+            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                "ask for the right to read it, or copy it to a folder of yours"
+            }
+            Self::Unreadable { .. } => "check the path and the disk",
+            Self::Invalid { source: ReadError::Newer { .. }, .. } => "install the newer version of Obelus; nothing was changed",
+            Self::Invalid { source: ReadError::NotAProject(_), .. } => {
+                "to bring in an article, use “obelus import PROJECT FILE”; nothing was changed"
+            }
+            Self::Invalid { .. } => "restore the file from a backup or from version control; nothing was changed",
+            Self::Exists { .. } => "choose another name; nothing was changed",
+            Self::Unwritable { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                "choose a folder that you may write to"
+            }
+            Self::Unwritable { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                "free some space on the disk, then try again"
+            }
+            Self::Unwritable { .. } => "check the folder and the disk, then try again",
+            Self::Log { .. } => "nothing was changed; move the log elsewhere to open the project without it",
+            Self::ReadOnly(_) => "save a copy under another name to change it",
+            Self::Edit(_) => return None,
+        })
+    }
+}
+
+/// An error with everything that caused it, on one line.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}

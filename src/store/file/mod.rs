@@ -1,0 +1,46 @@
+//! The project file: bytes to project and back. No file is touched here.
+//!
+//! A project file is RON, written for people and for line-based merges: one annotation a line, one article a line, in a
+//! stable order. To add a version of the format:
+//! 1. copy `v1.rs` to `v2.rs`, change it, and let `read` and `write` speak the new one;
+//! 2. add a step from the old types to the new ones, called by `read` for files of the old version;
+//! 3. raise [`FORMAT`], and put a file of the new version into `tests/fixtures/projects/`.
+
+mod codebook;
+mod convert;
+mod edits;
+mod read;
+mod v1;
+mod write;
+
+pub use codebook::{DEFAULT_CODEBOOK, default_codebook, read_codebook};
+pub(super) use edits::{EditV1, edit_from, edit_to};
+pub use read::{Loaded, Notice, ReadError, read_project};
+pub use v1::Header;
+pub(super) use write::serialize;
+pub use write::write_project;
+
+/// Version of the format that this version of the app writes.
+pub const FORMAT: u32 = 1;
+
+/// How RON is read and written here: `Some` is implied, and nothing nests deeper than a codebook needs.
+pub(super) fn options() -> ron::Options {
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).with_recursion_limit(32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_codebook_has_the_four_labels() {
+        let codebook = default_codebook();
+        let labels: Vec<_> = codebook.labels.iter().map(|label| (label.id.as_str(), label.key)).collect();
+        assert_eq!(
+            labels,
+            [("claim", Some('1')), ("quote", Some('2')), ("casualty_figure", Some('3')), ("disclaimer", Some('4'))]
+        );
+        assert!(codebook.labels.iter().all(|label| !label.definition.is_empty() && label.attributes.len() >= 4));
+        assert_eq!(codebook.general_rules.len(), 7);
+    }
+}

@@ -1,0 +1,283 @@
+//! The log beside a project file: every edit, in order, as one checksummed line.
+//!
+//! ```text
+//! (obelus_log: 1, project: "…", offsets: "utf8_bytes", after: 0, mark: 0)
+//! 9c3e1f02 (n: 1, time: "…", by: "ana", action: Do, what: "Tag “nine bodies” as quote", edit: …, inverse: …)
+//! ```
+//! The number before a line is its *mark*: the CRC-32 of the mark before it (4 bytes, little endian) and of the line. So
+//! a mark stands for a line and for everything before it; a snapshot names the mark of the last line it holds, and a log
+//! that went another way is told apart however similar it looks.
+
+use super::file::{EditV1, edit_from, edit_to};
+use crate::project::{AnalystId, Edit, ProjectId};
+use jiff::Timestamp;
+use ron::ser::PrettyConfig;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+/// Version of the log's format.
+const LOG_FORMAT: u32 = 1;
+
+/// What a line of the log says was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// Something new.
+    Do,
+    /// The last step was taken back.
+    Undo,
+    /// The last undone step was made again.
+    Redo,
+}
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its number; the first edit of a project is 1.
+    pub sequence: u64,
+    /// When.
+    pub time: Timestamp,
+    /// Who.
+    pub analyst: Option<AnalystId>,
+    /// New, undo or redo.
+    pub action: Action,
+    /// Whether undo takes it back together with the line before it.
+    pub joins: bool,
+    /// What it was, for people.
+    pub sentence: String,
+    /// What changed.
+    pub edit: Edit,
+    /// What takes it back.
+    pub inverse: Edit,
+}
+
+/// Where a log stands: the number of a line and its mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// Number of the last line.
+    pub sequence: u64,
+    /// Its mark.
+    pub mark: u32,
+}
+
+/// A log that was read.
+#[derive(Debug)]
+pub struct LogContents {
+    /// The project it belongs to.
+    pub project: ProjectId,
+    /// Where it begins: after this line.
+    pub start: Position,
+    /// Its sound lines with their marks.
+    pub records: Vec<(Record, u32)>,
+    /// Bytes up to the end of the last sound line.
+    pub sound_bytes: usize,
+    /// What is wrong with the rest, if there is a rest.
+    pub damage: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct HeaderV1 {
+    obelus_log: u32,
+    project: String,
+    offsets: String,
+    after: u64,
+    mark: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordV1 {
+    n: u64,
+    time: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    action: Action,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    joins: bool,
+    what: String,
+    edit: EditV1,
+    inverse: EditV1,
+}
+
+/// The log that belongs to the project file at `project`.
+pub fn log_path(project: &Path) -> PathBuf {
+    let mut name = project.as_os_str().to_owned();
+    name.push(".log");
+    PathBuf::from(name)
+}
+
+/// Reads a log as far as it is sound.
+///
+/// # Errors
+/// If its first line is not that of a log this version can read.
+pub fn read_log(bytes: &[u8]) -> Result<LogContents, String> {
+    let mut lines = sound_lines(bytes);
+    let (first, mut sound_bytes) = lines.next().ok_or("it has no first line")?;
+    let header: HeaderV1 = options().from_str(first).map_err(|error| format!("its first line cannot be read: {error}"))?;
+    if header.obelus_log > LOG_FORMAT || header.offsets != "utf8_bytes" {
+        return Err(format!("it has format {}, this version of Obelus reads {LOG_FORMAT}", header.obelus_log));
+    }
+    let project = header.project.parse().map_err(|error: crate::project::id::ParseIdError| error.to_string())?;
+    let start = Position { sequence: header.after, mark: header.mark };
+    let mut at = start;
+    let mut records = Vec::new();
+    let mut damage = None;
+    for (line, end) in lines {
+        match read_line(line, at) {
+            Ok((record, mark)) => {
+                at = Position { sequence: record.sequence, mark };
+                records.push((record, mark));
+                sound_bytes = end;
+            }
+            Err(error) => {
+                damage = Some(format!("line {}: {error}", records.len() + 2));
+                break;
+            }
+        }
+    }
+    if damage.is_none() && sound_bytes < bytes.len() {
+        damage = Some(format!("line {}: it is unfinished", records.len() + 2));
+    }
+    Ok(LogContents { project, start, records, sound_bytes, damage })
+}
+
+/// The lines that end in a line feed and are UTF-8, with the offset after each.
+fn sound_lines(bytes: &[u8]) -> impl Iterator<Item = (&str, usize)> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let length = bytes[start..].iter().position(|byte| *byte == b'\n')?;
+        let line = std::str::from_utf8(&bytes[start..start + length]).unwrap_or("\u{FFFD}");
+        start += length + 1;
+        Some((line, start))
+    })
+}
+
+fn read_line(line: &str, before: Position) -> Result<(Record, u32), String> {
+    let (mark, body) = line.split_once(' ').ok_or("it has no checksum")?;
+    let mark = u32::from_str_radix(mark, 16).map_err(|error| format!("its checksum is not a number: {error}"))?;
+    if mark != mark_of(before.mark, body) {
+        return Err("its checksum does not match".to_owned());
+    }
+    let stored: RecordV1 = options().from_str(body).map_err(|error| error.to_string())?;
+    if stored.n != before.sequence + 1 {
+        return Err(format!("it has number {} where {} was expected", stored.n, before.sequence + 1));
+    }
+    let record = Record {
+        sequence: stored.n,
+        time: stored.time.parse().map_err(|error: jiff::Error| error.to_string())?,
+        analyst: stored.by.map(AnalystId::new),
+        action: stored.action,
+        joins: stored.joins,
+        sentence: stored.what,
+        edit: edit_from(stored.edit)?,
+        inverse: edit_from(stored.inverse)?,
+    };
+    Ok((record, mark))
+}
+
+fn mark_of(before: u32, body: &str) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&before.to_le_bytes());
+    hasher.update(body.as_bytes());
+    hasher.finalize()
+}
+
+fn write_line(record: &Record, before: u32) -> (String, u32) {
+    let stored = RecordV1 {
+        n: record.sequence,
+        time: record.time.to_string(),
+        by: record.analyst.as_ref().map(ToString::to_string),
+        action: record.action,
+        joins: record.joins,
+        what: record.sentence.clone(),
+        edit: edit_to(&record.edit),
+        inverse: edit_to(&record.inverse),
+    };
+    let body = to_line(&stored);
+    let mark = mark_of(before, &body);
+    (format!("{mark:08x} {body}\n"), mark)
+}
+
+fn to_line(value: &impl Serialize) -> String {
+    let mut line = String::new();
+    super::file::serialize(&mut line, value, PrettyConfig::new().depth_limit(0));
+    line
+}
+
+fn options() -> ron::Options {
+    super::file::options()
+}
+
+/// A log that is open for appending.
+#[derive(Debug)]
+pub struct LogWriter {
+    file: File,
+    path: PathBuf,
+    length: u64,
+    at: Position,
+    /// Set when a failed write could not be taken back: nothing may follow it.
+    broken: bool,
+}
+
+impl LogWriter {
+    /// Starts a new log at `path`, which must not exist.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn create(path: &Path, project: ProjectId, start: Position) -> io::Result<Self> {
+        let header = HeaderV1 {
+            obelus_log: LOG_FORMAT,
+            project: project.to_string(),
+            offsets: "utf8_bytes".to_owned(),
+            after: start.sequence,
+            mark: start.mark,
+        };
+        let line = to_line(&header) + "\n";
+        super::save::create(path, line.as_bytes())?;
+        Self::resume(path, line.len() as u64, start)
+    }
+
+    /// Goes on with the log at `path` after `length` bytes, cutting what follows.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn resume(path: &Path, length: u64, at: Position) -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).open(path)?;
+        if file.metadata()?.len() != length {
+            file.set_len(length)?;
+            file.sync_all()?;
+        }
+        Ok(Self { file, path: path.to_owned(), length, at, broken: false })
+    }
+
+    /// Where the log stands.
+    pub fn position(&self) -> Position {
+        self.at
+    }
+
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends a line and waits until it is on disk. The record must have the next number.
+    ///
+    /// # Errors
+    /// What the operating system says; the log is then as it was, or takes no more lines.
+    pub fn append(&mut self, record: &Record) -> io::Result<()> {
+        if self.broken {
+            return Err(io::Error::other("an earlier write to the log failed half way"));
+        }
+        let (line, mark) = write_line(record, self.at.mark);
+        if let Err(error) = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data()) {
+            self.broken = self.file.set_len(self.length).is_err();
+            return Err(error);
+        }
+        self.length += line.len() as u64;
+        self.at = Position { sequence: record.sequence, mark };
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! Keeping a project: its file, its log, and the session through which everything that changes it must go.
+//!
+//! Beside `x.ron` lives `x.ron.log`, one line per edit. Opening is the last snapshot plus the lines that it does not
+//! hold yet; the same lines are the undo history. This is the only room that writes files.
+
+mod error;
+pub mod file;
+mod lock;
+mod log;
+mod open;
+pub mod save;
+mod session;
+
+pub use error::{StoreError, with_causes};
+pub use file::{Notice, default_codebook};
+pub use open::{ReadProject, create_project, open, read};
+pub use session::{Author, Ids, Opened, Session, Snapshot};

@@ -1,0 +1,221 @@
+//! Opening and making projects: the last snapshot, and the log replayed on top of it.
+
+use super::{
+    error::StoreError,
+    file::{Header, Loaded, Notice, read_project, write_project},
+    lock::{Lock, Locked},
+    log::{Action, LogContents, LogWriter, Position, log_path, read_log},
+    save,
+    session::{Ids, Opened, Session, Writer},
+};
+use crate::project::{Done, History, Project};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Makes a new project file.
+///
+/// # Errors
+/// If a file exists at `path`, or it cannot be written.
+pub fn create_project(path: &Path, project: &Project) -> Result<(), StoreError> {
+    create_file(path, &write_project(project, 0, 0))
+}
+
+pub(super) fn create_file(path: &Path, contents: &str) -> Result<(), StoreError> {
+    save::create(path, contents.as_bytes()).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
+        _ => StoreError::Unwritable { path: path.to_owned(), source },
+    })
+}
+
+/// A project read from a file and its log, without the right to change it.
+#[derive(Debug)]
+pub struct ReadProject {
+    /// The project with every edit of the log.
+    pub project: Project,
+    /// What a person should know.
+    pub notices: Vec<Notice>,
+    /// What the file holds and this version could not keep; a file like this is not written.
+    pub unreadable: Vec<Notice>,
+}
+
+/// Reads a project without locking or changing anything.
+///
+/// # Errors
+/// If the file cannot be read or understood.
+pub fn read(path: &Path) -> Result<ReadProject, StoreError> {
+    let mut loaded = load(path)?;
+    let log = replay(&mut loaded, &log_path(path))?;
+    loaded.notices.extend(log.problem.map(|problem| Notice(problem.describe())));
+    Ok(ReadProject { project: loaded.project, notices: loaded.notices, unreadable: loaded.unreadable })
+}
+
+/// Opens a project for work. Where it cannot be written to, because somebody else has it open or the folder does not
+/// allow it, the session is read-only and says why.
+///
+/// `holder` is what others are told while it is open; `seed` is where new ids come from and should be random.
+///
+/// # Errors
+/// If the file cannot be read or understood; nothing is then changed.
+pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> {
+    // The lock comes first: what is read before it could be changed by its holder.
+    let lock = if path.is_file() { Lock::acquire(path, holder) } else { Err(io::Error::from(io::ErrorKind::NotFound)) };
+    let mut loaded = load(path)?;
+    let log_path = log_path(path);
+    let replayed = replay(&mut loaded, &log_path)?;
+    let Loaded { project, header, mut notices, unreadable } = loaded;
+    let saved = Position { sequence: header.sequence, mark: header.mark };
+    let mut history = replayed.history;
+    let writer = match lock {
+        Ok(Locked::Theirs(holder)) => Writer::ReadOnly(format!("it is open elsewhere ({holder})")),
+        Err(error) => Writer::ReadOnly(format!("it cannot be locked: {error}")),
+        Ok(Locked::Ours(_)) if !unreadable.is_empty() => {
+            Writer::ReadOnly("parts of the file could not be read and would be lost".to_owned())
+        }
+        Ok(Locked::Ours(_)) if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) => {
+            Writer::ReadOnly("the file is write-protected".to_owned())
+        }
+        Ok(Locked::Ours(lock)) => {
+            if let Some(problem) = &replayed.problem {
+                let aside = set_aside(&log_path, problem)?;
+                notices.push(Notice(format!("{}; kept aside as {}", problem.describe(), aside.display())));
+            }
+            let log = match replayed.sound {
+                Some((length, at)) => LogWriter::resume(&log_path, length as u64, at),
+                None => {
+                    history = History::default();
+                    LogWriter::create(&log_path, project.id(), saved)
+                }
+            };
+            match log {
+                Ok(log) => Writer::Open { log, _lock: lock },
+                Err(error) => Writer::ReadOnly(format!("its log cannot be written: {error}")),
+            }
+        }
+    };
+    if let (Writer::ReadOnly(_), Some(problem)) = (&writer, &replayed.problem) {
+        notices.push(Notice(problem.describe()));
+    }
+    notices.extend(unreadable);
+    Ok(Opened { session: Session { path: path.to_owned(), project, history, writer, ids: Ids::from_seed(seed), saved }, notices })
+}
+
+fn load(path: &Path) -> Result<Loaded, StoreError> {
+    let bytes = fs::read(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })?;
+    read_project(&bytes).map_err(|source| StoreError::Invalid { path: path.to_owned(), source })
+}
+
+/// What became of a log.
+#[derive(Default)]
+struct Replayed {
+    history: History,
+    /// How many bytes of the log are sound, and where it stands there; `None` if there is no log to go on with.
+    sound: Option<(usize, Position)>,
+    problem: Option<LogProblem>,
+}
+
+/// What is wrong with a log.
+enum LogProblem {
+    /// The whole of it does not belong to the project file.
+    Foreign(String),
+    /// It is damaged from this byte on.
+    Damaged(usize, String),
+}
+
+impl LogProblem {
+    fn describe(&self) -> String {
+        match self {
+            Self::Foreign(why) => format!("the log beside the project was not used: {why}"),
+            Self::Damaged(_, what) => format!("the end of the log was not used: {what}"),
+        }
+    }
+}
+
+fn replay(loaded: &mut Loaded, path: &Path) -> Result<Replayed, StoreError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Replayed::default()),
+        Err(error) => return Err(StoreError::Log { path: path.to_owned(), message: error.to_string() }),
+    };
+    let foreign = |why: String| Replayed { problem: Some(LogProblem::Foreign(why)), ..Replayed::default() };
+    let log = match read_log(&bytes) {
+        Ok(log) => log,
+        Err(error) => return Ok(foreign(error)),
+    };
+    if log.project != loaded.project.id() {
+        return Ok(foreign("it belongs to another project".to_owned()));
+    }
+    let Some(held) = held_by_snapshot(&log, &loaded.header) else {
+        return Ok(foreign("the project file was written by a copy that went another way".to_owned()));
+    };
+    Ok(replay_records(loaded, log, held))
+}
+
+/// How many of the log's records the project file already holds; `None` if the two do not meet.
+fn held_by_snapshot(log: &LogContents, header: &Header) -> Option<usize> {
+    let snapshot = Position { sequence: header.sequence, mark: header.mark };
+    if snapshot == log.start {
+        return Some(0);
+    }
+    let last_held = |(record, mark): &(super::log::Record, u32)| Position { sequence: record.sequence, mark: *mark } == snapshot;
+    log.records.iter().position(last_held).map(|at| at + 1)
+}
+
+fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replayed {
+    let LogContents { start, records, sound_bytes, damage, .. } = log;
+    let mut replayed = Replayed { sound: Some((sound_bytes, start)), ..Replayed::default() };
+    replayed.problem = damage.map(|what| LogProblem::Damaged(sound_bytes, what));
+    for (i, (record, mark)) in records.into_iter().enumerate() {
+        if i >= held
+            && let Err(error) = loaded.project.apply(record.edit.clone())
+        {
+            // A line whose checksum holds but which does not fit can only come from a fault of ours: keep everything.
+            let why = format!("its line {} does not fit the project: {error}", i + 2);
+            loaded.unreadable.push(Notice(why.clone()));
+            replayed.problem = Some(LogProblem::Foreign(why));
+            break;
+        }
+        let at = Position { sequence: record.sequence, mark };
+        let history = &mut replayed.history;
+        match record.action {
+            Action::Do => {
+                let done = Done {
+                    edit: record.edit,
+                    inverse: record.inverse,
+                    sentence: record.sentence,
+                    analyst: record.analyst,
+                    time: record.time,
+                };
+                history.record(done, record.joins);
+            }
+            Action::Undo => history.undo(),
+            Action::Redo => history.redo(),
+        }
+        replayed.sound = Some((sound_bytes, at));
+    }
+    replayed
+}
+
+/// Keeps what cannot be used of the log in a file of its own, and answers that file's path.
+fn set_aside(log: &Path, problem: &LogProblem) -> Result<PathBuf, StoreError> {
+    let aside = free_name(log);
+    let unwritable = |source| StoreError::Unwritable { path: aside.clone(), source };
+    match problem {
+        LogProblem::Foreign(_) => fs::rename(log, &aside).map_err(unwritable)?,
+        LogProblem::Damaged(from, _) => {
+            let bytes = fs::read(log).map_err(unwritable)?;
+            save::create(&aside, &bytes[(*from).min(bytes.len())..]).map_err(unwritable)?;
+        }
+    }
+    Ok(aside)
+}
+
+fn free_name(log: &Path) -> PathBuf {
+    let name = |number: u32| {
+        let mut name = log.as_os_str().to_owned();
+        name.push(format!(".unused-{number}"));
+        PathBuf::from(name)
+    };
+    (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
+}
