@@ -87,3 +87,17 @@ fn around(text: &str, range: ByteRange) -> (&str, &str) {
     let to = after.char_indices().nth(CONTEXT_CODE_POINTS).map_or(after.len(), |(i, _)| i);
     (&before[from..], &after[..to])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_counted_in_code_points_or_refused() {
+        let text = IndexedText::new("é💥 14").unwrap();
+        let span = |start, end| Span::of(&text, ByteRange::from_usize(start..end));
+        assert_eq!(span(7, 9), Some(Span { start: 3, end: 5 }));
+        assert_eq!(span(3, 9), None, "inside the emoji");
+        assert_eq!(span(7, 10), None, "beyond the end");
+    }
+}

@@ -9,8 +9,8 @@
 
 use obelus::{
     project::{
-        Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, ArticleRecord, Codebook, Edit, Fragments, LabelId,
-        Metadata, Project, ProjectId, Sha256, Source,
+        Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, ArticleRecord, Attribute, AttributeKind, Codebook,
+        Edit, Fragments, Label, LabelColor, LabelId, LinePattern, Metadata, Project, ProjectId, Sha256, Source,
     },
     text::{ByteRange, IndexedText},
 };
@@ -79,6 +79,36 @@ impl Marked {
         assert_eq!(self.text, other.text, "two copies of one text");
         self.annotations.extend(other.annotations);
         self
+    }
+}
+
+/// A codebook of these labels with these attributes, otherwise empty.
+pub fn codebook(labels: &[(&str, Vec<(&str, AttributeKind)>)]) -> Codebook {
+    let labels = labels.iter().map(|(id, attributes)| label(id, attributes)).collect();
+    Codebook { title: "Marked".to_owned(), version: 1, general_rules: Vec::new(), labels }
+}
+
+fn label(id: &str, attributes: &[(&str, AttributeKind)]) -> Label {
+    let attribute = |(id, kind): &(&str, AttributeKind)| Attribute {
+        id: (*id).into(),
+        name: (*id).to_owned(),
+        kind: kind.clone(),
+        is_required: false,
+        help: String::new(),
+    };
+    Label {
+        id: id.into(),
+        name: id.to_owned(),
+        key: Some('1'),
+        color: LabelColor { light: [0, 16, 255], dark: [170, 187, 204] },
+        pattern: LinePattern::Wavy,
+        definition: String::new(),
+        include: String::new(),
+        exclude: String::new(),
+        span_rule: String::new(),
+        edge_cases: String::new(),
+        examples: Vec::new(),
+        attributes: attributes.iter().map(attribute).collect(),
     }
 }
 
