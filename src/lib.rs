@@ -4,5 +4,6 @@
 //!
 //! `text <- project <- {store, import, export, compare, suggest} <- {cli, app} <- main`
 
+pub mod app;
 pub mod project;
 pub mod text;
