@@ -5,11 +5,27 @@
 //! and [`caret`] what the mouse and the keys mean. Text is set by `parley` and painted from a glyph atlas, because stock
 //! egui shows Arabic and Hebrew in a wrong order.
 
+mod access;
 mod atlas;
+pub mod caret;
+mod chips;
+mod flow;
 mod fonts;
-mod paragraph;
-mod style;
-mod typesetter;
+pub mod heights;
+pub mod lanes;
+pub mod lines;
+pub mod marks;
+mod minimap;
+pub mod outline;
+pub mod paragraph;
+mod pointer;
+mod scroll;
+pub mod style;
+pub mod typesetter;
+pub mod view;
 
+pub use caret::{Motion, TextObject, Toward};
+pub use marks::Mark;
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
 pub use typesetter::Typesetter;
+pub use view::{PageContent, PageEvent, PagePosition, PageView};
