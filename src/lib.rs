@@ -4,6 +4,7 @@
 //!
 //! `text <- project <- {store, import, export, compare, suggest} <- {cli, app} <- main`
 
+pub mod app;
 pub mod export;
 pub mod import;
 pub mod project;

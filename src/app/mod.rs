@@ -1,0 +1,3 @@
+//! The window. The only room that knows egui.
+
+pub mod page;

@@ -1,0 +1,93 @@
+//! Chips in the margin: which labels have annotations in a paragraph, told without colour too.
+//!
+//! A paragraph's chips stay within its own height, so that no two ever collide; what does not fit is counted in the last.
+
+use super::{
+    flow::Placed,
+    lines::paint_line,
+    marks::MarkPainter,
+    outline::PieceKind,
+    style::{TextStyle, Weight},
+    typesetter::Typesetter,
+};
+use crate::{project::AnnotationId, text::ByteRange};
+use egui::{CornerRadius, Id, Pos2, Rangef, Rect, Sense, Ui, pos2, vec2};
+
+/// Height of a chip, and its swatch, in points.
+const ROW: f32 = 20.0;
+const SWATCH: egui::Vec2 = vec2(14.0, 9.0);
+const SIZE: f32 = 11.0;
+
+/// The annotations of one label in a paragraph.
+struct Chip {
+    label: usize,
+    count: usize,
+    first: AnnotationId,
+    /// The one to select when the chip is clicked: the one after the selected one.
+    next: Option<AnnotationId>,
+    has_selected: bool,
+}
+
+/// Shows the chips of one piece beside its first line; the annotation to select if one was clicked.
+pub(super) fn show(
+    ui: &Ui,
+    typesetter: &mut Typesetter,
+    placed: &Placed,
+    at: Pos2,
+    area: Rect,
+    marks: &MarkPainter<'_>,
+) -> Option<AnnotationId> {
+    let chips = collect(placed, marks);
+    let room = if placed.piece.kind == PieceKind::Blank { 0 } else { ((placed.set.height() + 12.0) / ROW).max(1.0) as usize };
+    let shown = if chips.len() > room { room.saturating_sub(1).max(1) } else { chips.len() };
+    let painter = ui.painter_at(area);
+    let mut clicked = None;
+    for (row, chip) in chips.iter().take(shown).enumerate() {
+        let Some(look) = marks.labels.get(chip.label) else { continue };
+        let top = at.y + placed.set.line_height() / 2.0 - ROW / 2.0 + row as f32 * ROW;
+        let hidden: usize = chips.iter().skip(shown).map(|chip| chip.count).sum();
+        let count = if chip.count > 1 { format!(" ×{}", chip.count) } else { String::new() };
+        let more = if hidden > 0 && row + 1 == shown { format!("  +{hidden}") } else { String::new() };
+        let swatch = Rect::from_min_size(pos2(at.x, top + 4.0), SWATCH);
+        painter.rect_filled(swatch, CornerRadius::same(2), look.color.gamma_multiply(marks.style.tint_opacity * 1.6));
+        paint_line(&painter, Rangef::new(swatch.left(), swatch.right()), swatch.bottom() + 1.5, look.color, look.pattern);
+        let style = TextStyle { weight: Weight::Medium, line_height_px: ROW, ..marks.style.chrome(SIZE, look.color) };
+        let left = swatch.right() + 6.0;
+        let words = format!("{}{count}{more}", look.name);
+        let used = typesetter.paint_text(&painter, pos2(left, top), &words, &style, area.right() - left, 1);
+        let hit = Rect::from_min_max(pos2(at.x, top), pos2(used.right(), top + ROW)).intersect(area);
+        let id = Id::unique(("margin chip", placed.index, chip.label));
+        let response = ui.interact(hit, ui.scope_id().with(id), Sense::click());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{words} in this paragraph")));
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            clicked = Some(chip.next.unwrap_or(chip.first));
+        }
+    }
+    clicked
+}
+
+/// The labels of the annotations that have words in this piece and not only in earlier ones, in reading order.
+fn collect(placed: &Placed, marks: &MarkPainter<'_>) -> Vec<Chip> {
+    let mut chips: Vec<Chip> = Vec::new();
+    let mut last_mark = None;
+    for at in marks.index.in_piece(placed.index) {
+        let Some(mark) = marks.marks.get(at.mark) else { continue };
+        let begins_here = marks.range_of(at).map(ByteRange::start).is_some_and(|start| start >= placed.piece.range.start());
+        if !begins_here || last_mark == Some(at.mark) {
+            continue;
+        }
+        last_mark = Some(at.mark);
+        let is_selected = marks.selected == Some(mark.id);
+        match chips.iter_mut().find(|chip| chip.label == mark.label_index) {
+            Some(chip) => {
+                chip.count += 1;
+                if chip.has_selected && chip.next.is_none() {
+                    chip.next = Some(mark.id);
+                }
+                chip.has_selected |= is_selected;
+            }
+            None => chips.push(Chip { label: mark.label_index, count: 1, first: mark.id, next: None, has_selected: is_selected }),
+        }
+    }
+    chips
+}

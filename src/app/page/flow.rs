@@ -1,0 +1,115 @@
+//! The column of text: pieces one below the other, set when they come near the viewport.
+
+use super::{
+    outline::{Outline, Piece, PieceKind},
+    paragraph::SetParagraph,
+    style::PageStyle,
+    typesetter::Typesetter,
+};
+use crate::text::{ByteOffset, ByteRange};
+use std::{collections::HashMap, rc::Rc};
+
+/// Width of an average letter, as a share of the size, for heights that are not known yet.
+const LETTER_WIDTH: f32 = 0.45;
+/// Pieces kept set; several screens.
+const MAX_SET_PIECES: usize = 192;
+/// The meta line: space above, its own height, space below.
+pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 26.0];
+
+/// An article's text in a column of one width and style.
+#[derive(Default)]
+pub(super) struct Flow {
+    outline: Option<Rc<Outline>>,
+    heights: super::heights::Heights,
+    set: HashMap<usize, Rc<SetParagraph>>,
+    width: f32,
+    style_key: [u32; 7],
+}
+
+impl Flow {
+    /// Makes ready for an article, or for another width or style; true when every height is unknown again.
+    pub fn prepare(&mut self, outline: &Rc<Outline>, style: &PageStyle, width: f32) -> bool {
+        let known = self.outline.as_ref().is_some_and(|old| Rc::ptr_eq(old, outline));
+        if known && self.width.to_bits() == width.to_bits() && self.style_key == style.measure_key() {
+            return false;
+        }
+        self.outline = Some(Rc::clone(outline));
+        (self.width, self.style_key) = (width, style.measure_key());
+        self.set.clear();
+        let estimate = |piece: &Piece| {
+            let text = piece.kind.text_style(style);
+            let letters = ((width - piece.kind.indent(style)) / (text.size * LETTER_WIDTH)).max(1.0);
+            let lines = if piece.kind == PieceKind::Blank { 0.0 } else { (piece.chars as f32 / letters).ceil().max(1.0) };
+            space_above(piece, style) + lines * text.line_height_px
+        };
+        self.heights = super::heights::Heights::new(outline.pieces().iter().map(estimate).collect());
+        true
+    }
+
+    pub fn len(&self) -> usize {
+        self.outline.as_ref().map_or(0, |outline| outline.pieces().len())
+    }
+
+    pub fn heights(&self) -> &super::heights::Heights {
+        &self.heights
+    }
+
+    /// Sets piece `index`, if it is not set yet, and corrects its height.
+    pub fn piece(&mut self, typesetter: &mut Typesetter, text: &str, style: &PageStyle, index: usize) -> Option<Placed> {
+        let piece = *self.outline.as_ref()?.pieces().get(index)?;
+        let indent = piece.kind.indent(style);
+        let set = match self.set.get(&index) {
+            Some(set) => Rc::clone(set),
+            None => {
+                let words = piece.range.of(text).unwrap_or("");
+                let set = Rc::new(typesetter.set(words, &piece.kind.text_style(style), (self.width - indent).max(40.0)));
+                let height = if piece.kind == PieceKind::Blank { 0.0 } else { set.height() };
+                self.heights.set(index, space_above(&piece, style) + height);
+                self.set.insert(index, Rc::clone(&set));
+                set
+            }
+        };
+        // Text from right to left is indented from the right.
+        let left = if set.is_rtl() { 0.0 } else { indent };
+        Some(Placed { index, piece, set, left, above: space_above(&piece, style) })
+    }
+
+    /// Forgets pieces far from those in use, when there are too many.
+    pub fn forget_except(&mut self, keep: std::ops::Range<usize>) {
+        if self.set.len() > MAX_SET_PIECES {
+            self.set.retain(|index, _| keep.contains(index));
+        }
+    }
+}
+
+/// A piece that has been set, and where in the column its text begins.
+#[derive(Clone)]
+pub(super) struct Placed {
+    pub index: usize,
+    pub piece: Piece,
+    pub set: Rc<SetParagraph>,
+    /// From the column's left edge to the text's.
+    pub left: f32,
+    /// From the piece's top to the text's.
+    pub above: f32,
+}
+
+impl Placed {
+    /// The part of `range` that lies in this piece, from the piece's start.
+    pub fn local(&self, range: ByteRange) -> Option<std::ops::Range<usize>> {
+        let base = self.piece.range.start().to_usize();
+        let part = range.intersection(self.piece.range)?.to_usize();
+        Some(part.start - base..part.end - base)
+    }
+
+    /// The article's offset of one in this piece.
+    pub fn global(&self, index: usize) -> ByteOffset {
+        ByteOffset::from_usize((self.piece.range.start().to_usize() + index).min(self.piece.range.end().to_usize()))
+    }
+}
+
+/// Everything between the piece before and the text of this one.
+fn space_above(piece: &Piece, style: &PageStyle) -> f32 {
+    let byline = if piece.follows_byline { BYLINE.iter().sum() } else { 0.0 };
+    if piece.follows_byline { byline } else { (piece.above * style.zoom).round() }
+}

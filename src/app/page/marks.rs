@@ -1,0 +1,252 @@
+//! Annotations on the page: tints behind the words, lines under them, handles and connectors of the selected one.
+
+use super::{
+    flow::Placed,
+    lanes::lanes,
+    lines::{paint_connector, paint_line},
+    outline::Outline,
+    paragraph::Span,
+    style::{LabelLook, PageStyle},
+};
+use crate::{
+    project::{AnnotationId, Fragments},
+    text::ByteRange,
+};
+use egui::{Color32, CornerRadius, Painter, Pos2, Rangef, Rect, pos2};
+use smallvec::SmallVec;
+
+/// Distance between two lanes, in points.
+const LANE: f32 = 4.5;
+/// Lanes that fit between two lines of text; deeper ones share the last.
+const MAX_LANES_SHOWN: u8 = 4;
+/// How far a line stays away from the ends of its words, so that neighbours do not run together.
+const LINE_INSET: f32 = 0.75;
+/// Tint above and below the baseline, and the first lane below it, as shares of the size.
+const TINT_ABOVE: f32 = 1.0;
+const TINT_BELOW: f32 = 0.39;
+const FIRST_LANE: f32 = 0.43;
+/// Radius of the knobs of the selected annotation's handles, and width of their bars.
+const KNOB: f32 = 3.75;
+const BAR: f32 = 1.75;
+
+/// An annotation as the page needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark<'a> {
+    /// Which annotation.
+    pub id: AnnotationId,
+    /// Where it stands.
+    pub fragments: &'a Fragments,
+    /// Which of the page's labels it has.
+    pub label_index: usize,
+}
+
+/// One fragment of one mark, by its place in the list of marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FragmentRef {
+    pub mark: usize,
+    pub fragment: usize,
+}
+
+/// What of the marks stands in which piece; made once for each revision of the marks.
+#[derive(Default)]
+pub(super) struct MarkIndex {
+    lanes: Vec<u8>,
+    /// Sorted by piece.
+    entries: Vec<(u32, FragmentRef)>,
+}
+
+impl MarkIndex {
+    pub fn new(marks: &[Mark<'_>], outline: &Outline) -> Self {
+        let ranges: Vec<SmallVec<[ByteRange; 1]>> = marks.iter().map(|mark| mark.fragments.iter().collect()).collect();
+        let mut entries = Vec::with_capacity(marks.len());
+        for (mark, fragments) in ranges.iter().enumerate() {
+            for (fragment, range) in fragments.iter().enumerate() {
+                entries.extend(outline.pieces_in(*range).map(|piece| (piece as u32, FragmentRef { mark, fragment })));
+            }
+        }
+        entries.sort_by_key(|(piece, _)| *piece);
+        Self { lanes: lanes(&ranges), entries }
+    }
+
+    /// The fragments that share text with piece `index`, in reading order of their annotations.
+    pub fn in_piece(&self, index: usize) -> impl Iterator<Item = FragmentRef> + '_ {
+        let from = self.entries.partition_point(|(piece, _)| (*piece as usize) < index);
+        self.entries[from..].iter().take_while(move |(piece, _)| *piece as usize == index).map(|(_, fragment)| *fragment)
+    }
+
+    pub fn lane(&self, mark: usize) -> u8 {
+        self.lanes.get(mark).copied().unwrap_or(0)
+    }
+}
+
+/// A fragment in a piece, ready to be painted.
+struct Painted<'a> {
+    mark: usize,
+    range: std::ops::Range<usize>,
+    look: &'a LabelLook,
+    is_selected: bool,
+    /// Of the annotation's words: the shortest is the innermost.
+    covered: usize,
+}
+
+/// Everything about marks that one frame paints with.
+pub(super) struct MarkPainter<'a> {
+    pub marks: &'a [Mark<'a>],
+    pub labels: &'a [LabelLook],
+    pub index: &'a MarkIndex,
+    pub style: &'a PageStyle,
+    pub selected: Option<AnnotationId>,
+    pub hovered: Option<AnnotationId>,
+    /// A fragment whose edge is being dragged, and what it would cover now.
+    pub preview: Option<(AnnotationId, usize, ByteRange)>,
+}
+
+impl MarkPainter<'_> {
+    /// What a fragment covers now.
+    pub fn range_of(&self, at: FragmentRef) -> Option<ByteRange> {
+        let mark = self.marks.get(at.mark)?;
+        match self.preview {
+            Some((id, fragment, range)) if id == mark.id && fragment == at.fragment => Some(range),
+            _ => mark.fragments.iter().nth(at.fragment),
+        }
+    }
+
+    /// Paints tints and lines of one piece; the words come on top.
+    pub fn paint_piece(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
+        let painted = self.collect(placed);
+        if painted.is_empty() {
+            return;
+        }
+        for (range, owner) in innermost(&painted) {
+            let opacity = if owner.is_selected { self.style.tint_opacity_selected } else { self.style.tint_opacity };
+            let color = owner.look.color.gamma_multiply(opacity);
+            for span in placed.set.spans(range) {
+                painter.rect_filled(tint_rect(placed, &span, text_at), CornerRadius::same(2), color);
+            }
+        }
+        for part in &painted {
+            let lane = f32::from(self.index.lane(part.mark).min(MAX_LANES_SHOWN - 1)) * LANE;
+            for span in placed.set.spans(part.range.clone()) {
+                let y = text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane;
+                let (start, end) = (f32::from(span.has_start), f32::from(span.has_end));
+                let (left, right) = if span.is_rtl { (end, start) } else { (start, end) };
+                let x = Rangef::new(text_at.x + span.x0 + left * LINE_INSET, text_at.x + span.x1 - right * LINE_INSET);
+                paint_line(painter, x, y, part.look.color, part.look.pattern);
+            }
+        }
+    }
+
+    /// Paints the handles of the selected annotation's fragments that begin or end in this piece.
+    pub fn paint_handles(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
+        for at in self.index.in_piece(placed.index) {
+            let Some(mark) = self.marks.get(at.mark).filter(|mark| Some(mark.id) == self.selected) else { continue };
+            let (Some(range), Some(look)) = (self.range_of(at), self.labels.get(mark.label_index)) else { continue };
+            for edge in edges(placed, range, text_at).into_iter().flatten() {
+                let bar = Rect::from_min_max(pos2(edge.x - BAR / 2.0, edge.top), pos2(edge.x + BAR / 2.0, edge.bottom));
+                painter.rect_filled(bar, CornerRadius::ZERO, look.color);
+                painter.circle_filled(edge.knob(), KNOB, look.color);
+            }
+        }
+    }
+
+    /// Joins the fragments of the selected and of the hovered annotation, as far as they are in `visible` pieces.
+    pub fn paint_connectors(&self, painter: &Painter, visible: &[(Placed, Pos2)]) {
+        let mut last: Option<(usize, Pos2, Color32)> = None;
+        let is_shown = |id| Some(id) == self.selected || Some(id) == self.hovered;
+        let mut parts: Vec<(FragmentRef, &Placed, Pos2)> = Vec::new();
+        for (placed, text_at) in visible {
+            for at in self.index.in_piece(placed.index) {
+                if self.marks.get(at.mark).is_some_and(|mark| mark.fragments.count() > 1 && is_shown(mark.id)) {
+                    parts.push((at, placed, *text_at));
+                }
+            }
+        }
+        parts.sort_by_key(|(at, placed, _)| (at.mark, at.fragment, placed.index));
+        for (at, placed, text_at) in parts {
+            let Some(look) = self.marks.get(at.mark).and_then(|mark| self.labels.get(mark.label_index)) else { continue };
+            let Some(range) = self.range_of(at) else { continue };
+            let [start, end] = edges(placed, range, text_at);
+            if let (Some((mark, from, color)), Some(edge)) = (last, start)
+                && mark == at.mark
+            {
+                paint_connector(painter, from, pos2(edge.x, edge.bottom), color);
+            }
+            if let Some(edge) = end {
+                last = Some((at.mark, pos2(edge.x, edge.bottom), look.color));
+            }
+        }
+    }
+
+    fn collect<'a>(&'a self, placed: &Placed) -> Vec<Painted<'a>> {
+        let fragments = self.index.in_piece(placed.index).filter_map(|at| {
+            let mark = self.marks.get(at.mark)?;
+            Some(Painted {
+                mark: at.mark,
+                range: placed.local(self.range_of(at)?)?,
+                look: self.labels.get(mark.label_index)?,
+                is_selected: Some(mark.id) == self.selected,
+                covered: mark.fragments.covered_bytes(),
+            })
+        });
+        fragments.collect()
+    }
+}
+
+/// Cuts what is painted at every edge, and says for each stretch whose tint it has: the selected annotation's, or else
+/// the innermost one's.
+fn innermost<'a>(painted: &'a [Painted<'a>]) -> Vec<(std::ops::Range<usize>, &'a Painted<'a>)> {
+    let mut cuts: Vec<usize> = painted.iter().flat_map(|part| [part.range.start, part.range.end]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut stretches: Vec<(std::ops::Range<usize>, &Painted<'_>)> = Vec::new();
+    for pair in cuts.windows(2) {
+        let covering = painted.iter().filter(|part| part.range.start <= pair[0] && pair[1] <= part.range.end);
+        let Some(owner) = covering.min_by_key(|part| (!part.is_selected, part.covered, std::cmp::Reverse(part.mark))) else {
+            continue;
+        };
+        match stretches.last_mut() {
+            Some((range, last)) if range.end == pair[0] && std::ptr::eq(*last, owner) => range.end = pair[1],
+            _ => stretches.push((pair[0]..pair[1], owner)),
+        }
+    }
+    stretches
+}
+
+/// Where the start or the end of a fragment stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Edge {
+    pub x: f32,
+    pub top: f32,
+    pub bottom: f32,
+    pub is_end: bool,
+}
+
+impl Edge {
+    /// The middle of the knob: above the start, below the end.
+    pub fn knob(self) -> Pos2 {
+        pos2(self.x, if self.is_end { self.bottom + 1.0 } else { self.top - 1.0 })
+    }
+}
+
+/// The start and the end of `range`, where they lie in this piece.
+pub(super) fn edges(placed: &Placed, range: ByteRange, text_at: Pos2) -> [Option<Edge>; 2] {
+    let Some(local) = placed.local(range) else { return [None, None] };
+    let spans = placed.set.spans(local);
+    let edge = |span: &Span, is_end: bool| {
+        let tint = tint_rect(placed, span, text_at);
+        let x = if is_end == span.is_rtl { tint.left() } else { tint.right() };
+        Edge { x, top: tint.top(), bottom: tint.bottom() + 2.0, is_end }
+    };
+    let start = spans.iter().find(|span| span.has_start).filter(|_| placed.piece.range.start() <= range.start());
+    let end = spans.iter().rev().find(|span| span.has_end).filter(|_| range.end() <= placed.piece.range.end());
+    [start.map(|span| edge(span, false)), end.map(|span| edge(span, true))]
+}
+
+/// The area behind the words of `span`.
+pub(super) fn tint_rect(placed: &Placed, span: &Span, text_at: Pos2) -> Rect {
+    let (baseline, size) = (text_at.y + placed.set.baseline(span.line), placed.set.size());
+    Rect::from_min_max(
+        pos2(text_at.x + span.x0, (baseline - size * TINT_ABOVE).round()),
+        pos2(text_at.x + span.x1, (baseline + size * TINT_BELOW).round()),
+    )
+}

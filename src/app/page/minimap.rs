@@ -1,0 +1,84 @@
+//! The whole article at a glance: annotations in their colours, and the part that is shown. Click and drag scroll.
+//!
+//! Heights stand for bytes and not for points, so that nothing moves when an estimated height is corrected.
+
+use super::{
+    style::PageStyle,
+    view::{Columns, PageContent},
+};
+use crate::text::{ByteOffset, ByteRange};
+use egui::{Color32, CornerRadius, Id, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+
+/// Least height of an annotation, of the frame around what is shown, and empty space beside the colours.
+const MIN_MARK: f32 = 3.0;
+const MIN_FRAME: f32 = 16.0;
+const INSET: f32 = 3.0;
+
+/// The picture of all annotations, made anew only when they or the space for it change.
+#[derive(Default)]
+pub(super) struct Minimap {
+    key: Option<(u64, u32, u32)>,
+    colors: Vec<Color32>,
+    rows: Vec<(Rangef, Color32)>,
+}
+
+impl Minimap {
+    /// The position that is clicked or dragged to.
+    pub fn pointed_at(ui: &Ui, id: Id, columns: &Columns, content: &PageContent<'_>) -> Option<ByteOffset> {
+        let response = ui.interact(columns.minimap, id, Sense::click_and_drag());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, "Overview of the article"));
+        let at = response.interact_pointer_pos()?;
+        let share = ((at.y - columns.minimap.top()) / columns.minimap.height().max(1.0)).clamp(0.0, 1.0);
+        let text = content.article.text.as_str();
+        Some(ByteOffset::from_usize(text.floor_char_boundary((f64::from(share) * text.len() as f64) as usize)))
+    }
+
+    pub fn paint(&mut self, painter: &Painter, columns: &Columns, content: &PageContent<'_>, style: &PageStyle, shown: ByteRange) {
+        let area = columns.minimap;
+        let text_len = content.article.text.end().get();
+        self.prepare(content, area.height(), text_len);
+        painter.vline(area.left(), area.y_range(), Stroke::new(1.0, style.hairline));
+        let mut mesh = Mesh::default();
+        for (y, color) in &self.rows {
+            let min = pos2(area.left() + INSET + 0.5, area.top() + y.min);
+            mesh.add_colored_rect(Rect::from_min_size(min, vec2(area.width() - 2.0 * INSET, y.span())), *color);
+        }
+        painter.add(Shape::mesh(mesh));
+        let scale = area.height() / text_len.max(1) as f32;
+        let (top, bottom) = (shown.start().get() as f32 * scale, shown.end().get() as f32 * scale);
+        let bottom = bottom.max(top + MIN_FRAME).min(area.height() - 1.0);
+        let top = top.min(bottom - MIN_FRAME).max(1.0);
+        let frame = Rect::from_min_max(area.min + vec2(1.5, top), pos2(area.right() - 0.5, area.top() + bottom));
+        painter.rect_stroke(frame, CornerRadius::same(2), Stroke::new(1.0, style.faint), StrokeKind::Inside);
+    }
+
+    /// One colour for every row of points: of annotations that share a row the last in reading order wins, which is the
+    /// innermost where they are nested.
+    fn prepare(&mut self, content: &PageContent<'_>, height: f32, text_len: u32) {
+        let key = Some((content.revision, height.to_bits(), text_len));
+        let colors = content.labels.iter().map(|look| look.color);
+        if self.key == key && colors.clone().eq(self.colors.iter().copied()) {
+            return;
+        }
+        (self.key, self.colors) = (key, colors.collect());
+        let mut rows: Vec<Option<Color32>> = vec![None; height.max(0.0) as usize];
+        let scale = height / text_len.max(1) as f32;
+        for mark in content.marks {
+            let Some(look) = content.labels.get(mark.label_index) else { continue };
+            for range in mark.fragments.iter() {
+                let top = (range.start().get() as f32 * scale) as usize;
+                let bottom = ((range.end().get() as f32 * scale).max(top as f32 + MIN_MARK)) as usize;
+                for row in rows.iter_mut().take(bottom).skip(top) {
+                    *row = Some(look.color);
+                }
+            }
+        }
+        self.rows.clear();
+        for (y, color) in rows.into_iter().enumerate().filter_map(|(y, color)| Some((y as f32, color?))) {
+            match self.rows.last_mut() {
+                Some((range, last)) if *last == color && range.max == y => range.max += 1.0,
+                _ => self.rows.push((Rangef::new(y, y + 1.0), color)),
+            }
+        }
+    }
+}

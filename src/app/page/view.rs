@@ -1,0 +1,377 @@
+//! The page as a widget: shows the part of an article around the reader's place, and says what the reader did.
+//!
+//! A frame goes: make ready (column, heights, index of marks), scroll, set what is visible, let the pointer act, paint,
+//! describe for screen readers. Only visible pieces are looked at, so a frame costs the same in any article.
+
+use super::{
+    access,
+    caret::Caret,
+    chips,
+    flow::{BYLINE, Flow, Placed},
+    marks::{Mark, MarkIndex, MarkPainter},
+    minimap::Minimap,
+    outline::{Outline, PieceKind},
+    pointer::Drag,
+    scroll::{MARGIN_TOP, Scroll, Setting},
+    style::{LabelLook, PageStyle},
+    typesetter::Typesetter,
+};
+use crate::{
+    project::{AnnotationId, Article, ArticleId},
+    text::{ByteOffset, ByteRange},
+};
+use egui::{CornerRadius, Pos2, Rect, Response, Sense, Ui, pos2, vec2};
+use std::rc::Rc;
+
+/// Widths in points: the minimap with its rule, the margin for paragraph numbers, the least margin that shows chips.
+const MINIMAP: f32 = 14.0;
+const LEFT_MARGIN: f32 = 104.0;
+const NARROW_MARGIN: f32 = 56.0;
+const CHIPS: f32 = 128.0;
+const CHIPS_MIN: f32 = 110.0;
+const CHIPS_GAP: f32 = 24.0;
+/// Width of the caret.
+const CARET: f32 = 1.5;
+
+/// What a page shows.
+pub struct PageContent<'a> {
+    /// The text.
+    pub article: &'a Article,
+    /// The annotations in reading order.
+    pub marks: &'a [Mark<'a>],
+    /// What their `label_index` points at.
+    pub labels: &'a [LabelLook],
+    /// The annotation in front.
+    pub selected: Option<AnnotationId>,
+    /// Changes whenever `marks` do: what is derived from all of them is made anew only then.
+    pub revision: u64,
+    /// The line under the headline.
+    pub byline: &'a str,
+}
+
+/// What the reader did on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageEvent {
+    /// Selected words with the mouse.
+    Selected(ByteRange),
+    /// Pointed at an annotation, its chip or its node for screen readers.
+    AnnotationClicked(AnnotationId),
+    /// Dragged an edge of the selected annotation.
+    EdgeDragged {
+        /// Which annotation.
+        id: AnnotationId,
+        /// Which of its fragments.
+        fragment: usize,
+        /// What the fragment is to cover.
+        range: ByteRange,
+    },
+    /// Clicked beside everything: nothing is selected any more.
+    Cleared,
+}
+
+/// Where the caret is, for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PagePosition {
+    /// Number of the paragraph in the margin; 0 before the first.
+    pub paragraph: u32,
+    /// How many there are.
+    pub num_paragraphs: u32,
+}
+
+/// One open article: the reader's place, the caret, and everything that is kept from frame to frame.
+#[derive(Default)]
+pub struct PageView {
+    pub(super) outline: Option<(ArticleId, Rc<Outline>)>,
+    pub(super) flow: Flow,
+    pub(super) scroll: Scroll,
+    pub(super) caret: Caret,
+    pub(super) drag: Drag,
+    pub(super) viewport: f32,
+    pub(super) reveal: Option<ByteRange>,
+    pub(super) pending_scroll: f32,
+    pub(super) style: Option<PageStyle>,
+    index: MarkIndex,
+    index_revision: Option<u64>,
+    minimap: Minimap,
+    hovered: Option<AnnotationId>,
+    wants_focus: bool,
+    id: Option<egui::Id>,
+}
+
+/// Where things are in this frame.
+pub(super) struct Columns {
+    pub text: Rect,
+    pub chips: Option<Rect>,
+    pub minimap: Rect,
+}
+
+impl PageView {
+    /// At the start of an article.
+    pub fn new() -> Self {
+        Self { scroll: Scroll { piece: 0, offset: -MARGIN_TOP }, ..Self::default() }
+    }
+
+    /// Shows the page in all the space there is, and returns what the reader did.
+    pub fn show(&mut self, ui: &mut Ui, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle) -> Vec<PageEvent> {
+        let rect = ui.available_rect_before_wrap();
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        self.id = Some(response.id);
+        access::describe_page(ui, &response);
+        self.take_focus(ui, &response);
+        let columns = columns(rect, style);
+        self.prepare(typesetter, content, style, &columns);
+        self.take_scrolling(ui, &response, typesetter, content, &columns);
+        let visible = self.visible(typesetter, content, style, &columns);
+
+        let mut events = Vec::new();
+        self.take_pointer(ui, &response, content, &visible, &mut events);
+        self.copy(ui, content);
+
+        let index = std::mem::take(&mut self.index);
+        let marks = MarkPainter {
+            marks: content.marks,
+            labels: content.labels,
+            index: &index,
+            style,
+            selected: content.selected,
+            hovered: self.hovered,
+            preview: self.preview(content),
+        };
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(rect, CornerRadius::ZERO, style.page);
+        self.paint(&painter, typesetter, content, &visible, &marks, &columns);
+        if let Some(area) = columns.chips {
+            for (placed, text_at) in &visible {
+                let chip = chips::show(ui, typesetter, placed, pos2(area.left(), text_at.y), area, &marks);
+                events.extend(chip.map(PageEvent::AnnotationClicked));
+            }
+        }
+        let text = content.article.text.as_str();
+        for (placed, text_at) in &visible {
+            let clicked = access::describe_piece(ui, response.id, text, placed, *text_at, &marks);
+            events.extend(clicked.map(PageEvent::AnnotationClicked));
+        }
+        self.minimap.paint(&painter, &columns, content, style, self.shown_bytes(&visible, &columns));
+        self.index = index;
+        if let (Some(first), Some(last)) = (visible.first(), visible.last()) {
+            self.flow.forget_except(first.0.index.saturating_sub(40)..last.0.index + 40);
+        }
+        events
+    }
+
+    /// What is selected: never in part of a character, without white space at its ends. `None` if that is nothing.
+    pub fn selection(&self, article: &Article) -> Option<ByteRange> {
+        self.caret.selection(article.text.as_str())
+    }
+
+    /// Where the caret stands.
+    pub fn caret(&self) -> ByteOffset {
+        self.caret.head
+    }
+
+    /// Selects `range`; the caret stands at its end.
+    pub fn set_selection(&mut self, range: ByteRange) {
+        self.caret = Caret { anchor: range.start(), head: range.end(), head_is_after: true, ..Caret::default() };
+    }
+
+    /// Selects nothing; the caret stays.
+    pub fn clear_selection(&mut self) {
+        self.caret.anchor = self.caret.head;
+    }
+
+    /// Brings `range` into view with the next frame.
+    pub fn scroll_to(&mut self, range: ByteRange) {
+        self.reveal = Some(range);
+    }
+
+    /// Where the caret is, in paragraphs.
+    pub fn position(&self) -> PagePosition {
+        let Some((_, outline)) = &self.outline else { return PagePosition::default() };
+        let paragraph = outline.number_of(outline.piece_at(self.caret.head));
+        PagePosition { paragraph, num_paragraphs: outline.num_paragraphs() }
+    }
+
+    /// Whether keys go to the page.
+    pub fn has_focus(&self, context: &egui::Context) -> bool {
+        self.id.is_some_and(|id| context.memory(|memory| memory.has_focus(id)))
+    }
+
+    /// Lets keys go to the page from the next frame on.
+    pub fn request_focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    fn take_focus(&mut self, ui: &Ui, response: &Response) {
+        if std::mem::take(&mut self.wants_focus) || response.is_pointer_button_down_on() && !response.has_focus() {
+            response.request_focus();
+        }
+        let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    }
+
+    /// Everything that depends on article, width, style and marks.
+    fn prepare(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle, columns: &Columns) {
+        if self.outline.as_ref().is_none_or(|(id, _)| *id != content.article.id) {
+            self.outline = Some((content.article.id, Rc::new(Outline::new(content.article))));
+            self.index_revision = None;
+        }
+        let Some((_, outline)) = &self.outline else { return };
+        let outline = Rc::clone(outline);
+        self.viewport = columns.text.height();
+        self.style = Some(*style);
+        let height = self.flow.heights().get(self.scroll.piece);
+        if self.flow.prepare(&outline, style, columns.text.width()) {
+            // The same share of the paragraph stays at the top.
+            let mut setting = Setting { flow: &mut self.flow, typesetter, text: content.article.text.as_str(), style };
+            let corrected = setting.height(self.scroll.piece);
+            if self.scroll.offset > 0.0 && height > 0.0 {
+                self.scroll.offset *= corrected / height;
+            }
+            self.scroll.clamp(&mut setting, self.viewport);
+        }
+        if self.index_revision != Some(content.revision) {
+            self.index = MarkIndex::new(content.marks, &outline);
+            self.index_revision = Some(content.revision);
+        }
+    }
+
+    fn take_scrolling(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        typesetter: &mut Typesetter,
+        content: &PageContent<'_>,
+        columns: &Columns,
+    ) {
+        let Some(style) = &self.style else { return };
+        let Some((_, outline)) = &self.outline else { return };
+        let mut setting = Setting { flow: &mut self.flow, typesetter, text: content.article.text.as_str(), style };
+        let mut distance = std::mem::take(&mut self.pending_scroll);
+        if response.contains_pointer() {
+            distance -= ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
+        }
+        if distance != 0.0 {
+            self.scroll.scroll_by(&mut setting, distance, self.viewport);
+        }
+        if let Some(range) = self.reveal.take() {
+            self.scroll.reveal(&mut setting, outline, range, self.viewport);
+        }
+        if let Some(offset) = Minimap::pointed_at(ui, response.id.with("minimap"), columns, content) {
+            self.scroll.jump(&mut setting, outline, offset, self.viewport);
+        }
+    }
+
+    /// The pieces in the viewport, each with the place of its text.
+    fn visible(
+        &mut self,
+        typesetter: &mut Typesetter,
+        content: &PageContent<'_>,
+        style: &PageStyle,
+        columns: &Columns,
+    ) -> Vec<(Placed, Pos2)> {
+        let text = content.article.text.as_str();
+        let mut visible = Vec::new();
+        let mut y = columns.text.top() - self.scroll.offset;
+        // A piece before the first may reach into view with a line in a deep lane; none has more than a few points there.
+        for index in self.scroll.piece.. {
+            if y > columns.text.bottom() {
+                break;
+            }
+            let Some(placed) = self.flow.piece(typesetter, text, style, index) else { break };
+            let text_at = pos2(columns.text.left() + placed.left, (y + placed.above).round());
+            y += self.flow.heights().get(index);
+            visible.push((placed, text_at));
+        }
+        visible
+    }
+
+    fn paint(
+        &self,
+        painter: &egui::Painter,
+        typesetter: &mut Typesetter,
+        content: &PageContent<'_>,
+        visible: &[(Placed, Pos2)],
+        marks: &MarkPainter<'_>,
+        columns: &Columns,
+    ) {
+        let style = marks.style;
+        let selection = ByteRange::between(self.caret.anchor, self.caret.head);
+        for (placed, text_at) in visible {
+            marks.paint_piece(painter, placed, *text_at);
+            for span in placed.local(selection).map(|local| placed.set.spans(local)).unwrap_or_default() {
+                let area = super::marks::tint_rect(placed, &span, *text_at);
+                painter.rect_filled(area, CornerRadius::ZERO, style.selection);
+            }
+            if placed.piece.kind != PieceKind::Blank {
+                typesetter.paint(painter, &placed.set, *text_at, placed.piece.kind.text_style(style).color);
+            }
+            if let Some(number) = placed.piece.number {
+                let chrome = style.chrome(11.0, style.faint);
+                let digits = typesetter.set_elided(&number.to_string(), &chrome, f32::INFINITY, 1);
+                let baseline = text_at.y + placed.set.baseline(0) - digits.baseline(0);
+                typesetter.paint(painter, &digits, pos2(columns.text.left() - 20.0 - digits.width(), baseline), style.faint);
+            }
+            if placed.piece.follows_byline {
+                let at = pos2(columns.text.left(), text_at.y - placed.above + BYLINE[0]);
+                typesetter.paint_text(painter, at, content.byline, &style.chrome(13.0, style.muted), columns.text.width(), 1);
+            }
+            marks.paint_handles(painter, placed, *text_at);
+        }
+        marks.paint_connectors(painter, visible);
+        if self.has_focus(painter.ctx()) {
+            self.paint_caret(painter, visible, style);
+        }
+    }
+
+    fn paint_caret(&self, painter: &egui::Painter, visible: &[(Placed, Pos2)], style: &PageStyle) {
+        let Some((_, outline)) = &self.outline else { return };
+        let (piece, place) = self.caret.place_in(outline);
+        if let Some((placed, text_at)) = visible.iter().find(|(placed, _)| placed.index == piece) {
+            let rect = placed.set.caret_rect(place, CARET).translate(text_at.to_vec2());
+            painter.rect_filled(rect, CornerRadius::ZERO, style.accent);
+        }
+    }
+
+    /// From which byte to which the viewport reaches.
+    fn shown_bytes(&self, visible: &[(Placed, Pos2)], columns: &Columns) -> ByteRange {
+        let at = |(placed, text_at): &(Placed, Pos2), y: f32| {
+            let share = ((y - text_at.y) / placed.set.height().max(1.0)).clamp(0.0, 1.0);
+            placed.global((share * placed.piece.range.len() as f32) as usize)
+        };
+        match (visible.first(), visible.last()) {
+            (Some(first), Some(last)) => ByteRange::between(at(first, columns.text.top()), at(last, columns.text.bottom())),
+            _ => ByteRange::default(),
+        }
+    }
+
+    fn copy(&self, ui: &Ui, content: &PageContent<'_>) {
+        if !self.has_focus(ui.ctx()) || !ui.input(|input| input.events.iter().any(|event| *event == egui::Event::Copy)) {
+            return;
+        }
+        let text = content.article.text.as_str();
+        if let Some(words) = self.caret.selection(text).and_then(|range| range.of(text)) {
+            ui.ctx().copy_text(words.to_owned());
+        }
+    }
+
+    pub(super) fn set_hovered(&mut self, hovered: Option<AnnotationId>) {
+        self.hovered = hovered;
+    }
+
+    pub(super) fn index(&self) -> &MarkIndex {
+        &self.index
+    }
+}
+
+/// Text column left of the middle, chips beside it where there is room, minimap at the right edge.
+fn columns(page: Rect, style: &PageStyle) -> Columns {
+    let minimap = Rect::from_min_max(pos2(page.right() - MINIMAP, page.top()), page.max);
+    let free = page.width() - MINIMAP;
+    let column = style.column_px * style.zoom;
+    let left = ((free - column - CHIPS) / 2.0).max(LEFT_MARGIN);
+    let left = if left + column > free { NARROW_MARGIN } else { left }.round();
+    let width = column.min(free - left - CHIPS_GAP).max(80.0).floor();
+    let text = Rect::from_min_size(pos2(page.left() + left, page.top()), vec2(width, page.height()));
+    let margin = Rect::from_min_max(pos2(text.right() + CHIPS_GAP, page.top()), pos2(minimap.left() - 4.0, page.bottom()));
+    Columns { text, chips: (margin.width() + CHIPS_GAP >= CHIPS_MIN).then_some(margin), minimap }
+}
