@@ -1,3 +1,24 @@
 //! The window. The only room that knows egui.
+//!
+//! A frame goes one way: [`keys`] and [`views`] read the [`state`] and ask; [`dispatch`] does what was asked, with the
+//! edits that [`editing`] makes of it; [`page`] sets and paints the article. Nothing draws and changes in one step.
 
+pub mod command;
+mod dispatch;
+mod editing;
+pub mod files;
+mod keys;
+mod layer;
 pub mod page;
+pub mod prefs;
+mod projects;
+mod start;
+pub mod state;
+mod tasks;
+pub mod theme;
+mod views;
+mod widgets;
+mod window;
+
+pub use start::{AppError, run};
+pub use window::Window;

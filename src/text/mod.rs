@@ -5,6 +5,13 @@
 mod index;
 mod offset;
 pub mod segment;
+mod word_count;
 
 pub use index::{IndexedText, TextTooLong};
 pub use offset::{ByteOffset, ByteRange, CharOffset, MAX_TEXT_BYTES, Utf16Offset};
+pub use word_count::WordCount;
+
+/// Whether any of `text` reads from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their later blocks.
+pub fn has_rtl(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}'))
+}

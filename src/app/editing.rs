@@ -1,0 +1,206 @@
+//! What a request means for the project: pure functions from what the window knows to an edit.
+
+use super::{
+    command::{Edge, Field},
+    state::{Draft, State},
+};
+use crate::{
+    project::{
+        Annotation, AnnotationId, ArticleId, AttributeId, AttributeKind, AttributeValue, Change, Edit, Fragments, LabelId, Status,
+    },
+    text::{ByteRange, segment},
+};
+use jiff::Timestamp;
+
+/// Tags `range` as `label` in the layer of the analyst at work; the first tag also opens the article for that analyst.
+pub fn tag(state: &State, id: AnnotationId, label: &LabelId, range: ByteRange) -> Option<Edit> {
+    let (record, analyst) = (state.record()?, state.analyst.clone()?);
+    let article = record.article.id;
+    let text = record.article.text.as_str();
+    let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
+    let now = (state.now)();
+    let annotation = Annotation {
+        id,
+        analyst: analyst.clone(),
+        label: label.clone(),
+        fragments: Fragments::one(range).ok()?,
+        attributes: Default::default(),
+        same_as: Vec::new(),
+        note: String::new(),
+        is_unsure: false,
+        created: now,
+        modified: now,
+        codebook_version: state.project().codebook().version,
+    };
+    let add = Edit::AddAnnotation { article, annotation: Box::new(annotation) };
+    Some(if record.status.contains_key(&analyst) {
+        add
+    } else {
+        Edit::Batch(vec![add, Edit::SetStatus { article, analyst, status: Some(Status::InProgress) }])
+    })
+}
+
+/// Gives the selected annotation another label. Answers that the new label does not ask for are emptied with it.
+pub fn relabel(state: &State, label: &LabelId) -> Option<Edit> {
+    let annotation = state.annotation()?;
+    if annotation.label == *label {
+        return None;
+    }
+    let schema = state.project().codebook().label(label)?;
+    let unknown = annotation.attributes.keys().filter(|key| schema.attribute(key).is_none());
+    let changes = std::iter::once(Change::Label(label.clone())).chain(unknown.map(|key| Change::Attribute(key.clone(), None)));
+    one_or_batch(changes.map(|change| edit(state, annotation, change)).collect())
+}
+
+/// Deletes the selected annotation and every link to it.
+pub fn delete(state: &State) -> Option<Edit> {
+    let (record, annotation) = (state.record()?, state.annotation()?);
+    let mut edits = vec![Edit::RemoveAnnotation { article: record.article.id, annotation: annotation.id }];
+    for other in record.annotations.values().filter(|other| other.id != annotation.id) {
+        if other.same_as.contains(&annotation.id) {
+            let rest = other.same_as.iter().copied().filter(|id| *id != annotation.id).collect();
+            edits.push(edit(state, other, Change::SameAs(rest)));
+        }
+        for (key, value) in &other.attributes {
+            if let AttributeValue::Links(links) = value
+                && links.contains(&annotation.id)
+            {
+                let rest: Vec<_> = links.iter().copied().filter(|id| *id != annotation.id).collect();
+                let value = (!rest.is_empty()).then_some(AttributeValue::Links(rest));
+                edits.push(edit(state, other, Change::Attribute(key.clone(), value)));
+            }
+        }
+    }
+    one_or_batch(edits)
+}
+
+/// Sets or empties an attribute of the selected annotation.
+pub fn set_attribute(state: &State, key: &AttributeId, value: Option<AttributeValue>) -> Option<Edit> {
+    let annotation = state.annotation()?;
+    (annotation.attributes.get(key) != value.as_ref()).then(|| edit(state, annotation, Change::Attribute(key.clone(), value)))
+}
+
+/// Marks the selected annotation as unsure, or as sure.
+pub fn toggle_unsure(state: &State) -> Option<Edit> {
+    let annotation = state.annotation()?;
+    Some(edit(state, annotation, Change::Unsure(!annotation.is_unsure)))
+}
+
+/// Adds the selected words to the selected annotation.
+pub fn add_fragment(state: &State) -> Option<Edit> {
+    let annotation = state.annotation()?;
+    let text = state.record()?.article.text.as_str();
+    let range = segment::trim(text, segment::widen_to_graphemes(text, state.selection()?))?;
+    set_fragments(state, annotation, annotation.fragments.with(range))
+}
+
+/// Removes a fragment of the selected annotation, unless it is the only one.
+pub fn remove_fragment(state: &State, index: usize) -> Option<Edit> {
+    let annotation = state.annotation()?;
+    set_fragments(state, annotation, annotation.fragments.without(index)?)
+}
+
+/// Gives a fragment another range; what it then touches becomes one with it.
+pub fn set_fragment(state: &State, id: AnnotationId, index: usize, range: ByteRange) -> Option<Edit> {
+    let record = state.record()?;
+    let annotation = record.annotations.get(&id)?;
+    let text = record.article.text.as_str();
+    let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
+    let moved = match annotation.fragments.without(index) {
+        Some(rest) => rest.with(range),
+        None => Fragments::one(range).ok()?,
+    };
+    set_fragments(state, annotation, moved)
+}
+
+/// Moves the start of the first or the end of the last fragment of the selected annotation.
+pub fn move_edge(state: &State, edge: Edge, outward: bool, by_grapheme: bool) -> Option<Edit> {
+    let annotation = state.annotation()?;
+    let text = state.record()?.article.text.as_str();
+    let step_back = |at| if by_grapheme { segment::previous_grapheme(text, at) } else { segment::previous_word_start(text, at) };
+    let step_on = |at| if by_grapheme { segment::next_grapheme(text, at) } else { segment::next_word_end(text, at) };
+    let (index, range) = match edge {
+        Edge::Start => {
+            let range = annotation.fragments.first();
+            let start = match (outward, by_grapheme) {
+                (true, _) => step_back(range.start()),
+                (false, true) => step_on(range.start()),
+                // Inward by a word: to where the next word starts, which is not where this one ends.
+                (false, false) => segment::words_in(text, range).map(|word| word.start()).find(|start| *start > range.start())?,
+            };
+            (0, ByteRange::new(start, range.end())?)
+        }
+        Edge::End => {
+            let range = annotation.fragments.last();
+            let end = match (outward, by_grapheme) {
+                (true, _) => step_on(range.end()),
+                (false, true) => step_back(range.end()),
+                (false, false) => segment::words_in(text, range).rev().map(|word| word.end()).find(|end| *end < range.end())?,
+            };
+            (annotation.fragments.count() - 1, ByteRange::new(range.start(), end)?)
+        }
+    };
+    set_fragment(state, annotation.id, index, range)
+}
+
+/// Turns the article's status for the analyst at work to done, or back to in progress.
+pub fn toggle_done(state: &State) -> Option<Edit> {
+    let (record, analyst) = (state.record()?, state.analyst.clone()?);
+    let status = match record.status.get(&analyst) {
+        Some(Status::Done) => Status::InProgress,
+        _ => Status::Done,
+    };
+    Some(Edit::SetStatus { article: record.article.id, analyst, status: Some(status) })
+}
+
+/// What was typed, as an edit; `None` if it says what the annotation says already, or cannot be understood.
+pub fn draft_edit(state: &State, draft: &Draft) -> Option<Edit> {
+    let annotation = state.project().annotation(draft.article, draft.annotation)?;
+    let change = match &draft.field {
+        Field::Note if annotation.note == draft.text => return None,
+        Field::Note => Change::Note(draft.text.clone()),
+        Field::Attribute(key) => {
+            let kind = &state.project().codebook().label(&annotation.label)?.attribute(key)?.kind;
+            let value = parse(kind, &draft.text)?;
+            if annotation.attributes.get(key) == value.as_ref() {
+                return None;
+            }
+            Change::Attribute(key.clone(), value)
+        }
+    };
+    Some(change_edit(draft.article, annotation.id, change, (state.now)()))
+}
+
+/// Typed text as a value: `Some(None)` is *not filled*, `None` is nothing that fits.
+#[expect(clippy::option_option, reason = "nothing typed and nothing that fits are different")]
+pub fn parse(kind: &AttributeKind, text: &str) -> Option<Option<AttributeValue>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(None);
+    }
+    Some(Some(match kind {
+        AttributeKind::Text => AttributeValue::Text(text.to_owned()),
+        AttributeKind::Integer { .. } => AttributeValue::Integer(text.parse().ok()?),
+        AttributeKind::Number => AttributeValue::Number(text.parse().ok().filter(|number: &f64| number.is_finite())?),
+        AttributeKind::Date => AttributeValue::Date(text.parse().ok()?),
+        _ => return None,
+    }))
+}
+
+fn set_fragments(state: &State, annotation: &Annotation, fragments: Fragments) -> Option<Edit> {
+    (fragments != annotation.fragments).then(|| edit(state, annotation, Change::Fragments(fragments)))
+}
+
+fn one_or_batch(mut edits: Vec<Edit>) -> Option<Edit> {
+    if edits.len() == 1 { edits.pop() } else { Some(Edit::Batch(edits)) }
+}
+
+fn edit(state: &State, annotation: &Annotation, change: Change) -> Edit {
+    // Only called for annotations of the article on the page.
+    let article = state.article.unwrap_or(ArticleId::from_random(0));
+    change_edit(article, annotation.id, change, (state.now)())
+}
+
+fn change_edit(article: ArticleId, annotation: AnnotationId, change: Change, modified: Timestamp) -> Edit {
+    Edit::ChangeAnnotation { article, annotation, change, modified }
+}

@@ -1,0 +1,153 @@
+//! Choosing files: the system's dialog where there is one, else a path field in the window.
+//!
+//! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
+//! at once, which no person can do that fast; then the window asks itself.
+
+use super::command::Request;
+use std::{
+    path::PathBuf,
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+
+/// An answer faster than this is not a person's.
+const NO_DIALOG: Duration = Duration::from_millis(150);
+
+/// What a path is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A project to open.
+    Open,
+    /// A project to make.
+    Create,
+    /// A copy of the project.
+    Copy,
+    /// Articles to import.
+    Import,
+}
+
+/// A path that the window asks for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathQuestion {
+    /// What for.
+    pub purpose: Purpose,
+    /// What was typed.
+    pub path: String,
+}
+
+/// How files are chosen.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Never ask the system.
+    without_system: bool,
+    waiting: Option<mpsc::Receiver<Answer>>,
+}
+
+/// What came of asking.
+#[derive(Debug)]
+pub enum Answer {
+    /// Paths, ready to be acted on.
+    Chosen(Request),
+    /// The user chose nothing.
+    Cancelled,
+    /// There is no dialog; ask in the window.
+    NoDialog(Purpose),
+}
+
+impl Purpose {
+    /// Title of the question.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open project",
+            Self::Create => "New project",
+            Self::Copy => "Save a copy as",
+            Self::Import => "Import articles",
+        }
+    }
+
+    /// What the path field asks for.
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::Open => "Path of a project file (.ron)",
+            Self::Create => "Path of the new project file (.ron)",
+            Self::Copy => "Path of the copy (.ron)",
+            Self::Import => "Path of a text file, Markdown file or folder",
+        }
+    }
+
+    /// What to do with a path.
+    pub fn request(self, paths: Vec<PathBuf>) -> Option<Request> {
+        if self == Self::Import {
+            return (!paths.is_empty()).then_some(Request::ImportPaths(paths));
+        }
+        let path = paths.into_iter().next()?;
+        Some(match self {
+            Self::Open => Request::OpenPath(path),
+            Self::Create => Request::CreatePath(with_ending(path)),
+            Self::Copy => Request::CopyPath(with_ending(path)),
+            Self::Import => return None,
+        })
+    }
+}
+
+/// `path` with `.ron` where it has no ending.
+fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_none() { path.with_extension("ron") } else { path }
+}
+
+impl Files {
+    /// Never asks the system: every path is asked for in the window.
+    pub fn without_system() -> Self {
+        Self { without_system: true, waiting: None }
+    }
+
+    /// Asks for a path. `wake` is called when there is an answer.
+    pub fn ask(&mut self, purpose: Purpose, wake: impl FnOnce() + Send + 'static) {
+        let (send, receive) = mpsc::channel();
+        self.waiting = Some(receive);
+        if self.without_system {
+            let _received = send.send(Answer::NoDialog(purpose));
+            return;
+        }
+        std::thread::spawn(move || {
+            let _received = send.send(ask_system(purpose));
+            wake();
+        });
+    }
+
+    /// Whether a dialog is open.
+    pub fn is_asking(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// The answer, if it has come.
+    pub fn poll(&mut self) -> Option<Answer> {
+        match self.waiting.as_ref()?.try_recv() {
+            Ok(answer) => {
+                self.waiting = None;
+                Some(answer)
+            }
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => {
+                self.waiting = None;
+                Some(Answer::Cancelled)
+            }
+        }
+    }
+}
+
+fn ask_system(purpose: Purpose) -> Answer {
+    let started = Instant::now();
+    let dialog = rfd::FileDialog::new().set_title(purpose.title());
+    let project = |dialog: rfd::FileDialog| dialog.add_filter("Obelus project", &["ron"]);
+    let paths = match purpose {
+        Purpose::Open => project(dialog).pick_file().map(|path| vec![path]),
+        Purpose::Create | Purpose::Copy => project(dialog).set_file_name("project.ron").save_file().map(|path| vec![path]),
+        Purpose::Import => dialog.add_filter("Articles", &["txt", "md", "markdown"]).add_filter("All files", &["*"]).pick_files(),
+    };
+    match paths.and_then(|paths| purpose.request(paths)) {
+        Some(request) => Answer::Chosen(request),
+        None if started.elapsed() < NO_DIALOG => Answer::NoDialog(purpose),
+        None => Answer::Cancelled,
+    }
+}

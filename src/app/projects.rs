@@ -1,0 +1,255 @@
+//! Opening, making, saving and filling projects from the window.
+
+use super::{
+    dispatch::{apply, keep_prefs},
+    prefs::Folders,
+    state::{Dialog, Focus, State},
+    tasks::Read,
+};
+use crate::{
+    project::{ArticleRecord, Edit, Project, Sha256},
+    store::{self, Ids, Opened, Snapshot, StoreError},
+};
+use egui::Context;
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+/// The sample project, a copy of which is opened when there is no other.
+const SAMPLE: &[u8] = include_bytes!("../../projects/dravna.ron");
+/// The project file is written this long after the last change, if nobody saves before.
+const IDLE_BEFORE_SAVE: Duration = Duration::from_secs(20);
+
+/// Random bits for new ids.
+pub fn seed() -> u64 {
+    // Without a source of randomness ids could meet those of a copy; the time since the program started would be worse.
+    getrandom::u64().unwrap_or_else(|_| std::process::id().into())
+}
+
+/// Who others are told has the project open.
+fn holder() -> String {
+    format!("a window of Obelus, process {}", std::process::id())
+}
+
+/// Opens a project, and says what a person should know about it.
+///
+/// # Errors
+/// As [`store::open`].
+pub fn open_session(path: &Path) -> Result<Opened, StoreError> {
+    store::open(path, &holder(), seed())
+}
+
+/// A session on a copy of the sample project in the user's folder; an earlier copy is opened again.
+///
+/// # Errors
+/// If it cannot be written or opened.
+pub fn open_sample(folders: &Folders) -> Result<Opened, StoreError> {
+    let path = folders.data.join("Dravna sample.ron");
+    let unwritable = |source| StoreError::Unwritable { path: path.clone(), source };
+    folders.make_data().map_err(unwritable)?;
+    if !path.exists() {
+        store::save::create(&path, SAMPLE).map_err(unwritable)?;
+    }
+    open_session(&path)
+}
+
+/// A session on a new project in the user's folder, to be filled with articles.
+///
+/// # Errors
+/// If it cannot be written or opened.
+pub fn open_untitled(folders: &Folders) -> Result<Opened, StoreError> {
+    let path = folders.free_project("Untitled");
+    folders.make_data().map_err(|source| StoreError::Unwritable { path: path.clone(), source })?;
+    new_project(&path)
+}
+
+fn new_project(path: &Path) -> Result<Opened, StoreError> {
+    let title = path.file_stem().map_or_else(|| "Untitled".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let project = Project::new(Ids::from_seed(seed()).project(), title, store::default_codebook());
+    store::create_project(path, &project)?;
+    open_session(path)
+}
+
+/// Opens the project at `path` in place of the open one.
+pub fn open(state: &mut State, path: &Path) {
+    if path == state.session.path() {
+        state.status = "This project is open already".to_owned();
+        return;
+    }
+    let opened = open_session(path);
+    replace(state, opened);
+}
+
+/// Makes a project at `path` and opens it.
+pub fn create(state: &mut State, path: &Path) {
+    let opened = new_project(path);
+    replace(state, opened);
+}
+
+fn replace(state: &mut State, opened: Result<Opened, StoreError>) {
+    match opened {
+        Ok(opened) => {
+            save_before_leaving(state);
+            state.messages.clear();
+            take(state, opened);
+            state.dialog = None;
+        }
+        Err(error) => complain(state, &error),
+    }
+}
+
+/// Shows a project that was opened.
+fn take(state: &mut State, opened: Opened) {
+    state.take(opened);
+    keep_prefs(state);
+}
+
+/// Writes a copy of the project to `path` and goes on in it.
+pub fn copy(state: &mut State, path: &Path) {
+    let written = state.session.snapshot().write_copy(path).and_then(|()| open_session(path));
+    replace(state, written);
+}
+
+fn complain(state: &mut State, error: &StoreError) {
+    let hint = error.hint().map_or_else(String::new, |hint| format!(" To go on: {hint}."));
+    state.complain(format!("{}.{hint}", store::with_causes(error)));
+}
+
+/// Writes the project file in the background.
+pub fn save(state: &mut State, context: &Context) {
+    if state.session.read_only().is_some() {
+        state.status = "This project can only be read; save a copy to change it".to_owned();
+        return;
+    }
+    let wake = waker(context);
+    let snapshot = state.session.snapshot();
+    if !state.tasks.save(snapshot, wake) {
+        state.status = "The project is being saved".to_owned();
+    }
+}
+
+fn waker(context: &Context) -> impl Fn() + Send + Clone + 'static {
+    let context = context.clone();
+    move || context.request_repaint()
+}
+
+/// Writes the project file before the session ends. The log holds every edit already, so a failure loses nothing.
+pub fn save_before_leaving(state: &mut State) {
+    if let Some((snapshot, result)) = state.tasks.finish_save() {
+        saved(state, &snapshot, result);
+    }
+    if state.session.read_only().is_none() && state.session.has_unsaved_edits() {
+        let result = state.session.save();
+        if let Err(error) = result {
+            complain(state, &error);
+        }
+    }
+}
+
+fn saved(state: &mut State, snapshot: &Snapshot, result: Result<(), StoreError>) {
+    match result {
+        Ok(()) => {
+            state.session.was_saved(snapshot);
+            state.saved_at = Some((state.now)());
+        }
+        Err(error) => {
+            // Tried again after the next change, or when the user asks; until then the log has it all.
+            state.changed_at = None;
+            complain(state, &error);
+        }
+    }
+}
+
+/// Reads articles in the background.
+pub fn import(state: &mut State, paths: Vec<PathBuf>, context: &Context) {
+    state.dialog = None;
+    if state.session.read_only().is_some() {
+        state.complain("Articles cannot be imported into a project that can only be read; save a copy first.");
+    } else if !state.tasks.import(paths, waker(context)) {
+        state.status = "Articles are being imported already".to_owned();
+    }
+}
+
+/// Looks whether a snapshot or an import has come to an end, and saves when the user has paused.
+pub fn poll(state: &mut State, context: &Context) {
+    if let Some((snapshot, result)) = state.tasks.poll_save() {
+        saved(state, &snapshot, result);
+    }
+    if let Some(read) = state.tasks.poll_import() {
+        add_articles(state, read);
+    }
+    if state.session.read_only().is_some() || !state.session.has_unsaved_edits() || state.tasks.is_saving() {
+        return;
+    }
+    let Some(changed_at) = state.changed_at else { return };
+    let idle = Duration::try_from((state.now)() - changed_at).unwrap_or_default();
+    match IDLE_BEFORE_SAVE.checked_sub(idle) {
+        Some(rest) if !rest.is_zero() => context.request_repaint_after(rest),
+        _ => save(state, context),
+    }
+}
+
+/// Adds what was read as one step, and says what came of it.
+fn add_articles(state: &mut State, read: Read) {
+    let Read { imported, mut failed, was_cancelled } = read;
+    let project = state.session.project();
+    let mut known: HashSet<Sha256> = project.articles().iter().map(|record| record.article.text_sha256).collect();
+    let first = project.articles().len();
+    let now = (state.now)();
+    let (mut edits, mut warnings, mut duplicates) = (Vec::new(), Vec::new(), 0);
+    let mut shown = None;
+    for file in imported {
+        warnings.extend(file.warnings.iter().map(ToString::to_string));
+        for article in file.articles {
+            let id = state.session.ids().article();
+            match article.into_article(id, now) {
+                Ok(article) if known.insert(article.text_sha256) => {
+                    shown.get_or_insert(id);
+                    let record = Arc::new(ArticleRecord::new(article));
+                    edits.push(Edit::AddArticle { at: first + edits.len(), record });
+                }
+                Ok(_) => duplicates += 1,
+                Err(error) => failed.push(error.to_string()),
+            }
+        }
+    }
+    let num_added = edits.len();
+    if num_added > 0 {
+        apply(state, Some(Edit::Batch(edits)));
+        if let Some(article) = shown.filter(|article| state.project().article(*article).is_some()) {
+            state.article = Some(article);
+            state.page = super::page::PageView::new();
+            state.selected = None;
+        }
+    }
+    let mut summary = format!("{} imported", plural(num_added, "article"));
+    if duplicates > 0 {
+        summary.push_str(&format!("; {} left out because the project has the same text already", plural(duplicates, "article")));
+    }
+    if was_cancelled {
+        summary.push_str("; stopped before the rest was read");
+    }
+    state.status = summary.clone();
+    if duplicates > 0 || was_cancelled {
+        state.tell(summary + ".");
+    }
+    for warning in warnings {
+        state.tell(warning);
+    }
+    for failure in failed {
+        state.complain(failure);
+    }
+    if state.analyst.is_none() && state.session.read_only().is_none() {
+        state.dialog = Some(Dialog::Analyst(String::new()));
+    } else {
+        state.focus = Some(Focus::Page);
+    }
+}
+
+/// "1 article", "3 articles".
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

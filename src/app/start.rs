@@ -1,0 +1,122 @@
+//! Starting the window: which project it shows, and what is said where there is no display.
+
+use super::{
+    files::Files,
+    prefs::{Folders, Prefs},
+    projects,
+    state::State,
+    window::Window,
+};
+use crate::store::{self, Opened, StoreError};
+use eframe::{CreationContext, Frame, NativeOptions};
+use egui::{Context, Ui, vec2};
+use std::path::{Path, PathBuf};
+
+/// Why the window did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The project that was asked for cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system names no folder for the user's files.
+    #[error("the system names no home folder; name a project: obelus PROJECT")]
+    NoFolder,
+    /// There is no display, or no OpenGL on it.
+    #[error(
+        "cannot open a window ({0}); on Debian or Ubuntu, install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri and run it in a desktop session; every command of “obelus --help” works without a window"
+    )]
+    NoDisplay(String),
+}
+
+/// Opens the window on `paths`: a project, or articles for a new project; without any, on the project that was open
+/// last, or else on a copy of the sample project in the user's folder. Returns when the window is closed.
+///
+/// # Errors
+/// [`AppError`].
+pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
+    let folders = Folders::of_user();
+    let prefs = folders.as_ref().map(|folders| Prefs::load(folders.prefs())).unwrap_or_default();
+    let Start { opened, articles, complaint } = start(paths, folders.as_ref(), &prefs)?;
+    let options = NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("obelus")
+            .with_title("Obelus")
+            .with_inner_size(vec2(1440.0, 900.0))
+            .with_min_inner_size(vec2(900.0, 560.0)),
+        ..NativeOptions::default()
+    };
+    let create = move |creation: &CreationContext<'_>| {
+        let context = &creation.egui_ctx;
+        let state = State::new(opened, prefs, Files::default(), now);
+        let mut window = Window::new(context, state, true);
+        if let Some(complaint) = complaint {
+            window.state.complain(complaint);
+        }
+        if !articles.is_empty() {
+            projects::import(&mut window.state, articles, context);
+        }
+        Ok(Box::new(Native { window, title: String::new() }) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("Obelus", options, Box::new(create)).map_err(|error| AppError::NoDisplay(error.to_string()))
+}
+
+/// The clock of the window.
+#[expect(clippy::disallowed_methods, reason = "the window is where the time comes in")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+/// What the window begins with.
+struct Start {
+    opened: Opened,
+    articles: Vec<PathBuf>,
+    complaint: Option<String>,
+}
+
+fn start(paths: Vec<PathBuf>, folders: Option<&Folders>, prefs: &Prefs) -> Result<Start, AppError> {
+    let is_project = |path: &Path| path.extension().is_some_and(|ending| ending == "ron");
+    match paths.as_slice() {
+        [] => {}
+        [path] if is_project(path) => {
+            return Ok(Start { opened: projects::open_session(path)?, articles: Vec::new(), complaint: None });
+        }
+        _ => {
+            let opened = projects::open_untitled(folders.ok_or(AppError::NoFolder)?)?;
+            return Ok(Start { opened, articles: paths, complaint: None });
+        }
+    }
+    let mut complaint = None;
+    if let Some(last) = prefs.last_project.as_ref().filter(|last| last.exists()) {
+        match projects::open_session(last) {
+            Ok(opened) => return Ok(Start { opened, articles: Vec::new(), complaint: None }),
+            Err(error) => complaint = Some(format!("{}. The sample project was opened instead.", store::with_causes(&error))),
+        }
+    }
+    let opened = projects::open_sample(folders.ok_or(AppError::NoFolder)?)?;
+    Ok(Start { opened, articles: Vec::new(), complaint })
+}
+
+/// The window in the hands of the operating system.
+struct Native {
+    window: Window,
+    title: String,
+}
+
+impl eframe::App for Native {
+    fn logic(&mut self, context: &Context, _frame: &mut Frame) {
+        self.window.logic(context);
+        let title = format!("{} – Obelus", self.window.state.project().title());
+        if title != self.title {
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        self.window.ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.window.close();
+    }
+}

@@ -1,0 +1,215 @@
+//! What the window knows beyond the project: what is open, selected, typed and going on.
+
+use super::{command::Field, files::Files, page::PageView, prefs::Prefs, tasks::Tasks};
+use crate::{
+    project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
+    store::{Author, Notice, Opened, Session},
+    text::ByteRange,
+};
+use jiff::Timestamp;
+
+/// Everything the window shows.
+pub struct State {
+    /// The open project.
+    pub session: Session,
+    /// Who is at work.
+    pub analyst: Option<AnalystId>,
+    /// The article on the page.
+    pub article: Option<ArticleId>,
+    /// Where the reader is in it.
+    pub page: PageView,
+    /// The annotation whose attributes the panel shows.
+    pub selected: Option<AnnotationId>,
+    /// Grows with every change to the project, so that what is derived from it can be kept.
+    pub revision: u64,
+    /// What is being typed.
+    pub draft: Option<Draft>,
+    /// What the article list is filtered by.
+    pub filter: String,
+    /// Messages that stay until they are put away.
+    pub messages: Vec<Message>,
+    /// What floats above the window.
+    pub dialog: Option<Dialog>,
+    /// Where the keys go next.
+    pub focus: Option<Focus>,
+    /// Choices that outlive the window.
+    pub prefs: Prefs,
+    /// Work in the background.
+    pub tasks: Tasks,
+    /// How files are chosen.
+    pub files: Files,
+    /// When the project file was last written.
+    pub saved_at: Option<Timestamp>,
+    /// When the project was last changed.
+    pub changed_at: Option<Timestamp>,
+    /// What was last done, for the status bar.
+    pub status: String,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+    /// Whether the text had the keys when the frame began.
+    pub page_had_keys: bool,
+    /// Set when the window is to close.
+    pub is_closing: bool,
+}
+
+/// Typed text that is not yet an edit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Of which article.
+    pub article: ArticleId,
+    /// Of which annotation.
+    pub annotation: AnnotationId,
+    /// Of which field.
+    pub field: Field,
+    /// The text.
+    pub text: String,
+}
+
+/// Something the user should read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// What happened and what to do.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// What floats above the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// All keys.
+    KeySheet,
+    /// A path is asked for.
+    Path(super::files::PathQuestion),
+    /// A new analyst's name is asked for.
+    Analyst(String),
+}
+
+/// Where the keys should go in the next frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The text.
+    Page,
+    /// The first attribute.
+    Attributes,
+    /// The note.
+    Note,
+    /// The filter of the article list.
+    Filter,
+}
+
+impl State {
+    /// A window on `session`.
+    pub fn new(opened: Opened, prefs: Prefs, files: Files, now: fn() -> Timestamp) -> Self {
+        let mut state = Self {
+            session: opened.session,
+            analyst: None,
+            article: None,
+            page: PageView::new(),
+            selected: None,
+            revision: 0,
+            draft: None,
+            filter: String::new(),
+            messages: Vec::new(),
+            dialog: None,
+            focus: Some(Focus::Page),
+            prefs,
+            tasks: Tasks::default(),
+            files,
+            saved_at: None,
+            changed_at: None,
+            status: String::new(),
+            now,
+            page_had_keys: false,
+            is_closing: false,
+        };
+        state.start(opened.notices);
+        state
+    }
+
+    /// Takes another project into the window.
+    pub fn take(&mut self, opened: Opened) {
+        self.session = opened.session;
+        self.start(opened.notices);
+    }
+
+    /// Begins at the first article, and says what was found when the project was opened.
+    fn start(&mut self, notices: Vec<Notice>) {
+        self.revision += 1;
+        self.selected = None;
+        self.draft = None;
+        self.filter.clear();
+        self.saved_at = None;
+        self.changed_at = None;
+        self.page = PageView::new();
+        let analysts = self.session.project().analysts();
+        let last = self.prefs.analyst.as_deref().and_then(|last| analysts.iter().find(|analyst| analyst.name == last));
+        self.analyst = last.or(analysts.first()).map(|analyst| analyst.id.clone());
+        self.article = self.session.project().articles().first().map(|record| record.article.id);
+        self.focus = Some(Focus::Page);
+        if let Some(reason) = self.session.read_only() {
+            let text = format!("This project can only be read: {reason}. To change it, save a copy (Ctrl+Shift+S).");
+            self.complain(text);
+        }
+        for notice in notices {
+            self.complain(notice.to_string());
+        }
+        if self.session.path().is_file() {
+            self.prefs.last_project = Some(self.session.path().to_owned());
+        }
+    }
+
+    /// The project.
+    pub fn project(&self) -> &Project {
+        self.session.project()
+    }
+
+    /// The article on the page.
+    pub fn record(&self) -> Option<&ArticleRecord> {
+        self.project().article(self.article?)
+    }
+
+    /// The selected annotation.
+    pub fn annotation(&self) -> Option<&Annotation> {
+        self.record()?.annotations.get(&self.selected?)
+    }
+
+    /// The label of the selected annotation.
+    pub fn annotation_label(&self) -> Option<&Label> {
+        self.project().codebook().label(&self.annotation()?.label)
+    }
+
+    /// The annotations on the page, in reading order: those of the analyst at work.
+    pub fn layer(&self) -> Vec<&Annotation> {
+        match (self.record(), &self.analyst) {
+            (Some(record), Some(analyst)) => record.layer(analyst),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The selected words.
+    pub fn selection(&self) -> Option<ByteRange> {
+        self.page.selection(&self.record()?.article)
+    }
+
+    /// Who makes the next edit, and when.
+    pub fn author(&self) -> Author {
+        Author { analyst: self.analyst.clone(), now: (self.now)() }
+    }
+
+    /// Tells the user something that stays until it is read.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.push(Message { text: text.into(), is_error: false });
+    }
+
+    /// Tells the user what went wrong.
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.push(Message { text: text.into(), is_error: true });
+    }
+
+    fn push(&mut self, message: Message) {
+        if !self.messages.contains(&message) {
+            self.messages.push(message);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The list of articles: title, outlet and date, what is tagged, how far the analyst is.
+
+use super::Cx;
+use crate::{
+    app::{
+        command::{Command, Request},
+        state::Focus,
+        theme::size,
+        widgets::{heading, id, row, text_at, title_style},
+    },
+    project::{ArticleRecord, Project, Status},
+};
+use egui::{Align2, CornerRadius, FontId, Rect, ScrollArea, TextEdit, Ui, pos2, vec2};
+use std::sync::Arc;
+
+/// Height of a row: two lines of title, one of everything else.
+const ROW: f32 = 72.0;
+const PADDING: f32 = 16.0;
+
+/// Shows the list.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let project = cx.state.project();
+    ui.add_space(12.0);
+    inset(ui, |ui| filter(ui, cx));
+    ui.add_space(10.0);
+    let done = project.articles().iter().filter(|record| status(record, cx) == Some(Status::Done)).count();
+    let count = format!("{done} of {} done", project.articles().len());
+    inset(ui, |ui| heading(ui, cx.tokens, "Articles", &count));
+    ui.add_space(4.0);
+    let shown = filtered(project, &cx.state.filter);
+    if shown.is_empty() {
+        inset(ui, |ui| nothing(ui, cx));
+        return;
+    }
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, shown.len(), |ui, rows| {
+        for record in &shown[rows] {
+            article(ui, cx, record);
+        }
+    });
+}
+
+/// The articles whose title, outlet or byline contains `filter`, in the list's order.
+pub fn filtered<'a>(project: &'a Project, filter: &str) -> Vec<&'a Arc<ArticleRecord>> {
+    let wanted = filter.trim().to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    let fits = |record: &&Arc<ArticleRecord>| {
+        let metadata = &record.article.metadata;
+        wanted.is_empty() || [record.article.title(), &metadata.outlet, &metadata.byline].into_iter().any(has)
+    };
+    project.articles().iter().filter(fits).collect()
+}
+
+fn inset<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let margin = egui::Margin::symmetric(PADDING as i8, 0);
+    egui::Frame::new().inner_margin(margin).show(ui, add).inner
+}
+
+fn filter(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let mut text = cx.state.filter.clone();
+    let hint = format!("Filter {} articles", cx.state.project().articles().len());
+    let field = TextEdit::singleline(&mut text).id(id("article filter")).hint_text(hint).desired_width(f32::INFINITY);
+    let response = ui.add(field.margin(vec2(8.0, 5.0)));
+    if cx.state.focus == Some(Focus::Filter) {
+        response.request_focus();
+    }
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter articles"));
+    if response.changed() {
+        cx.ask(Request::Filter(text));
+    }
+    response.on_hover_text(Command::Filter.tooltip());
+}
+
+fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.add_space(8.0);
+    if cx.state.project().articles().is_empty() {
+        ui.label("No articles yet.");
+        ui.add_space(8.0);
+        if ui.button("Import articles…").on_hover_text(Command::Import.tooltip()).clicked() {
+            cx.run(Command::Import);
+        }
+        ui.add_space(8.0);
+        ui.weak("Text or Markdown files; files can also be dropped on the window.");
+    } else {
+        ui.weak("No article fits the filter.");
+    }
+}
+
+fn status(record: &ArticleRecord, cx: &Cx<'_>) -> Option<Status> {
+    record.status.get(cx.state.analyst.as_ref()?).copied()
+}
+
+fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord) {
+    let article = &record.article;
+    let is_open = cx.state.article == Some(article.id);
+    let status = status(record, cx);
+    let told = match status {
+        None => "to do",
+        Some(Status::InProgress) => "in progress",
+        Some(Status::Done) => "done",
+    };
+    let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {told}", article.title()));
+    if is_open {
+        let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(edge, CornerRadius::ZERO, cx.tokens.accent);
+    }
+    let left = rect.left() + PADDING + 2.0;
+    let right = rect.right() - PADDING;
+    let style = title_style(cx.tokens, 14.5, 19.0);
+    let at = pos2(left, rect.top() + 8.0);
+    let painter = ui.painter_at(rect);
+    cx.typesetter.paint_text(&painter, at, article.title(), &style, right - left, 2);
+    let y = rect.bottom() - 15.0;
+    let small = FontId::proportional(size::LABEL);
+    let ends = match status {
+        Some(Status::Done) => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "✓", small.clone(), cx.tokens.good, 20.0),
+        None => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "to do", small.clone(), cx.tokens.faint, 40.0),
+        Some(Status::InProgress) => {
+            let count = layer_counts(record, cx).iter().sum::<usize>().to_string();
+            text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &count, small.clone(), cx.tokens.muted, 40.0)
+        }
+    };
+    let bars = bars(ui, cx, record, pos2(ends.left() - 6.0, y));
+    let meta = super::document::outlet_and_date(article);
+    text_at(ui, pos2(left, y), Align2::LEFT_CENTER, &meta, small, cx.tokens.muted, (bars - left - 8.0).max(20.0));
+    if response.clicked() {
+        cx.ask(Request::OpenArticle(article.id));
+    }
+}
+
+fn layer_counts(record: &ArticleRecord, cx: &Cx<'_>) -> Vec<usize> {
+    let labels = &cx.state.project().codebook().labels;
+    let mut counts = vec![0; labels.len()];
+    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == cx.state.analyst.as_ref()) {
+        if let Some(label) = labels.iter().position(|label| label.id == annotation.label) {
+            counts[label] += 1;
+        }
+    }
+    counts
+}
+
+/// How much of each label there is, as bars that end at `right`; where they begin.
+fn bars(ui: &Ui, cx: &Cx<'_>, record: &ArticleRecord, right: egui::Pos2) -> f32 {
+    let counts = layer_counts(record, cx);
+    let total: usize = counts.iter().sum();
+    let mut x = right.x;
+    for (label, count) in cx.state.project().codebook().labels.iter().zip(&counts).rev() {
+        if *count > 0 {
+            let width = (*count as f32 / total as f32 * 44.0).max(4.0);
+            let bar = Rect::from_min_max(pos2(x - width, right.y - 3.0), pos2(x, right.y + 3.0));
+            ui.painter().rect_filled(bar, CornerRadius::same(1), cx.tokens.label(label.color));
+            x -= width + 2.0;
+        }
+    }
+    x
+}

@@ -1,0 +1,104 @@
+//! The document view: the page with the open article, and what the reader does on it.
+
+use super::Cx;
+use crate::{
+    app::{
+        command::{Command, Request},
+        layer::Layer,
+        page::{LabelLook, Mark, Motion, PageContent, PageEvent, PageView, Typesetter},
+        state::{Focus, State},
+        theme::Tokens,
+    },
+    project::Article,
+};
+use egui::{RichText, Ui};
+
+/// Shows the page, or what to do when there is no article.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+    let Some(record) = cx.state.record() else {
+        nothing(ui, cx);
+        return;
+    };
+    if cx.state.focus == Some(Focus::Page) || (cx.state.dialog.is_none() && ui.memory(|memory| memory.focused().is_none())) {
+        page.request_focus();
+    }
+    let byline = byline(&record.article, cx.layer);
+    let marks = marks(cx.layer);
+    let content = PageContent {
+        article: &record.article,
+        marks: &marks,
+        labels: &looks(cx.state, cx.tokens),
+        selected: cx.state.selected,
+        revision: cx.state.revision,
+        byline: &byline,
+    };
+    let style = cx.tokens.page_style(cx.state.prefs.zoom);
+    for event in page.show(ui, cx.typesetter, &content, &style) {
+        match event {
+            PageEvent::Selected(_) | PageEvent::Cleared => cx.ask(Request::Select(None)),
+            PageEvent::AnnotationClicked(id) => cx.ask(Request::Select(Some(id))),
+            PageEvent::EdgeDragged { id, fragment, range } => cx.ask(Request::SetFragment { annotation: id, fragment, range }),
+        }
+    }
+}
+
+/// Moves the caret, which needs to know where lines break.
+pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion, extend: bool) {
+    let mut page = std::mem::take(&mut state.page);
+    if let Some(record) = state.record() {
+        let content = PageContent {
+            article: &record.article,
+            marks: &[],
+            labels: &[],
+            selected: None,
+            revision: state.revision,
+            byline: "",
+        };
+        page.move_caret(typesetter, &content, motion, extend);
+    }
+    state.page = page;
+    state.selected = if extend { state.selected } else { None };
+}
+
+fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.3);
+        ui.label(RichText::new("No article is open").heading());
+        ui.add_space(8.0);
+        ui.weak("Import text or Markdown files, drop them on this window, or open another project.");
+        ui.add_space(16.0);
+        if ui.button("Import articles…").on_hover_text(Command::Import.tooltip()).clicked() {
+            cx.run(Command::Import);
+        }
+        if ui.button("Open project…").on_hover_text(Command::OpenProject.tooltip()).clicked() {
+            cx.run(Command::OpenProject);
+        }
+    });
+}
+
+fn marks(layer: &Layer) -> Vec<Mark<'_>> {
+    layer.items.iter().map(|item| Mark { id: item.id, fragments: &item.fragments, label_index: item.label_index }).collect()
+}
+
+fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
+    let look = |label: &crate::project::Label| LabelLook {
+        name: label.name.to_lowercase(),
+        color: tokens.label(label.color),
+        pattern: label.pattern,
+    };
+    state.project().codebook().labels.iter().map(look).collect()
+}
+
+/// The line under the headline.
+fn byline(article: &Article, layer: &Layer) -> String {
+    let words = super::status_bar::grouped(layer.words.total());
+    let parts = [article.metadata.byline.clone(), outlet_and_date(article), format!("{words} words")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ·  ")
+}
+
+/// "Sel Wire · 4 May 2024".
+pub fn outlet_and_date(article: &Article) -> String {
+    let date = article.metadata.published.map(|date| date.strftime("%-d %b %Y").to_string());
+    let parts = [Some(article.metadata.outlet.clone()).filter(|outlet| !outlet.is_empty()), date];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

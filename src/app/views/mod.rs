@@ -1,0 +1,58 @@
+//! The parts of the window. Each reads the state and pushes requests; none changes anything.
+
+pub mod article_list;
+pub mod attributes;
+pub mod dialogs;
+pub mod document;
+pub mod messages;
+pub mod status_bar;
+pub mod tagging_panel;
+pub mod top_bar;
+
+use super::{
+    command::{Command, Request},
+    layer::Layer,
+    page::{PagePosition, Typesetter},
+    state::State,
+    theme::Tokens,
+};
+use crate::text::{ByteOffset, ByteRange};
+
+/// What every view is given.
+pub struct Cx<'a> {
+    /// What the window knows.
+    pub state: &'a State,
+    /// What it derived from it.
+    pub layer: &'a Layer,
+    /// Where the reader is.
+    pub reading: Reading,
+    /// The colours.
+    pub tokens: &'a Tokens,
+    /// Text in any script.
+    pub typesetter: &'a mut Typesetter,
+    /// What is to be done after the frame.
+    pub requests: &'a mut Vec<Request>,
+}
+
+/// Where the reader is on the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// The caret.
+    pub caret: ByteOffset,
+    /// The selected words.
+    pub selection: Option<ByteRange>,
+    /// The paragraph.
+    pub position: PagePosition,
+}
+
+impl Cx<'_> {
+    /// Asks for something to be done after the frame.
+    pub fn ask(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// Asks for a command to be run after the frame.
+    pub fn run(&mut self, command: Command) {
+        self.requests.push(Request::Run(command));
+    }
+}

@@ -1,0 +1,95 @@
+//! The bar at the bottom: where the caret is, what is selected, what was done, when it was saved.
+
+use super::Cx;
+use crate::{
+    app::{command::Command, projects::plural},
+    text::segment,
+};
+use egui::{Align, Layout, RichText, Ui};
+
+/// Shows the bar.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let muted = cx.tokens.muted;
+    let text = |words: String| RichText::new(words).size(12.0).color(muted);
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        if let Some(record) = cx.state.record() {
+            let indexed = &record.article.text;
+            let position = cx.reading.position;
+            if position.paragraph > 0 {
+                ui.label(text(format!("¶ {}", position.paragraph)));
+            }
+            let total = cx.layer.words.total();
+            let here = cx.layer.words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
+            ui.label(text(format!("word {} of {}", grouped(here), grouped(total))));
+            if let Some(selection) = cx.reading.selection {
+                let words = indexed.slice(selection).map_or(0, segment::num_words);
+                ui.label(text(format!("selection {}", plural(words, "word"))));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(text(saved(cx)));
+            if cx.state.record().is_some() {
+                ui.label(text(plural(cx.layer.items.len(), "annotation")));
+                done(ui, cx);
+            }
+            if let Some((done, total)) = cx.state.tasks.import_progress() {
+                if ui.small_button("Stop").clicked() {
+                    cx.ask(crate::app::command::Request::StopImport);
+                }
+                ui.label(text(format!("reading {done} of {total} files")));
+            }
+            let status = RichText::new(cx.state.status.as_str()).size(12.0).color(cx.tokens.ink);
+            ui.add(egui::Label::new(status).truncate());
+        });
+    });
+}
+
+/// Whether the analyst is through with the article.
+fn done(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let is_done = crate::app::dispatch::is_done(cx.state);
+    let (text, color) = if is_done { ("✓ Done", cx.tokens.good) } else { ("Mark as done", cx.tokens.ink) };
+    let button = egui::Button::new(RichText::new(text).size(12.0).color(color)).frame_when_inactive(false);
+    if ui.add_enabled(cx.state.analyst.is_some(), button).on_hover_text(Command::ToggleDone.tooltip()).clicked() {
+        cx.run(Command::ToggleDone);
+    }
+}
+
+fn saved(cx: &Cx<'_>) -> String {
+    let session = &cx.state.session;
+    if session.read_only().is_some() {
+        return "read-only".to_owned();
+    }
+    if cx.state.tasks.is_saving() {
+        return "saving…".to_owned();
+    }
+    match cx.state.saved_at {
+        Some(time) => {
+            let time = time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();
+            if session.has_unsaved_edits() { format!("saved {time}, later edits in the log") } else { format!("saved {time}") }
+        }
+        None if session.has_unsaved_edits() => "every edit is in the log".to_owned(),
+        None => "saved".to_owned(),
+    }
+}
+
+/// A number with its thousands apart.
+pub fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([0, 999, 1_204, 1_000_000].map(super::grouped), ["0", "999", "1,204", "1,000,000"]);
+    }
+}

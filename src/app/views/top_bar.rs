@@ -1,0 +1,110 @@
+//! The bar at the top: the project and its menu, who is at work, undo and redo.
+
+use super::Cx;
+use crate::app::{
+    command::{Command, Request},
+    theme::{medium, serif, size},
+    widgets::{keycap, quiet_button},
+};
+use egui::{Align, Layout, RichText, Sense, Ui, containers::menu::MenuButton, pos2, vec2};
+
+/// Shows the bar.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.horizontal_centered(|ui| {
+        ui.label(RichText::new("÷ Obelus").font(serif(18.0)).color(cx.tokens.ink));
+        ui.add_space(8.0);
+        project_menu(ui, cx);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            key_sheet_button(ui, cx);
+            ui.add_space(8.0);
+            let can_redo = cx.state.session.history().next_redo().map(|step| step.sentence().to_owned());
+            step_button(ui, cx, "↻", Command::Redo, can_redo);
+            let can_undo = cx.state.session.history().next_undo().map(|step| step.sentence().to_owned());
+            step_button(ui, cx, "↺", Command::Undo, can_undo);
+            ui.add_space(8.0);
+            analyst_menu(ui, cx);
+        });
+    });
+}
+
+fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let title = cx.state.project().title();
+    let shown: String =
+        if title.chars().count() > 40 { title.chars().take(39).chain(['…']).collect() } else { title.to_owned() };
+    let button = egui::Button::new(RichText::new(format!("{shown}  ⌄")).color(cx.tokens.muted)).frame_when_inactive(false);
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(230.0);
+        item(ui, cx, Command::NewProject);
+        item(ui, cx, Command::OpenProject);
+        ui.separator();
+        item(ui, cx, Command::Import);
+        ui.separator();
+        item(ui, cx, Command::Save);
+        item(ui, cx, Command::SaveCopy);
+        ui.separator();
+        item(ui, cx, Command::ToggleTheme);
+        item(ui, cx, Command::ZoomIn);
+        item(ui, cx, Command::ZoomOut);
+        ui.separator();
+        item(ui, cx, Command::Quit);
+    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Project {title}")));
+    response.on_hover_text(cx.state.session.path().display().to_string());
+}
+
+/// A line of a menu: name and key.
+fn item(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
+    let button = egui::Button::new(command.label()).shortcut_text(command.key_text()).frame_when_inactive(false);
+    if ui.add_sized(vec2(ui.available_width(), 24.0), button).clicked() {
+        cx.run(command);
+        ui.close();
+    }
+}
+
+fn analyst_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let name = cx.state.analyst.as_ref().and_then(|id| cx.state.project().analyst(id)).map(|analyst| analyst.name.clone());
+    let shown = name.clone().unwrap_or_else(|| "nobody yet".to_owned());
+    let mut job = egui::text::LayoutJob::default();
+    let mut part = |text: &str, font, color| {
+        job.append(text, 0.0, egui::TextFormat { font_id: font, color, ..Default::default() });
+    };
+    part("Analyst ", egui::FontId::proportional(size::TEXT), cx.tokens.muted);
+    part(&format!("{shown}  ⌄"), medium(size::TEXT), cx.tokens.ink);
+    let (response, _) = MenuButton::from_button(egui::Button::new(job).frame_when_inactive(false)).ui(ui, |ui| {
+        ui.set_min_width(180.0);
+        for analyst in cx.state.project().analysts() {
+            let is_chosen = cx.state.analyst.as_ref() == Some(&analyst.id);
+            if ui.selectable_label(is_chosen, &analyst.name).clicked() {
+                cx.requests.push(Request::SetAnalyst(analyst.id.clone()));
+                ui.close();
+            }
+        }
+        ui.separator();
+        if ui.button("Add an analyst…").clicked() {
+            cx.ask(Request::AskAnalyst);
+            ui.close();
+        }
+    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Analyst {shown}")));
+    response.on_hover_text("Whose layer the page shows and new tags go to");
+}
+
+fn step_button(ui: &mut Ui, cx: &mut Cx<'_>, sign: &str, command: Command, sentence: Option<String>) {
+    let response = quiet_button(ui, cx.tokens, sign, command.label(), sentence.is_some());
+    let tooltip = match sentence {
+        Some(sentence) => format!("{}: {sentence}", command.tooltip()),
+        None => format!("{}: nothing", command.tooltip()),
+    };
+    if response.on_hover_text(&tooltip).on_disabled_hover_text(&tooltip).clicked() {
+        cx.run(command);
+    }
+}
+
+fn key_sheet_button(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, size::CONTROL), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Keys"));
+    keycap(ui, cx.tokens, pos2(rect.right(), rect.center().y), "F1");
+    if response.on_hover_text(Command::KeySheet.tooltip()).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        cx.run(Command::KeySheet);
+    }
+}

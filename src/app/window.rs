@@ -1,0 +1,148 @@
+//! A frame of the window: keys and views ask, then what they asked for is done.
+
+use super::{
+    command::Request,
+    dispatch,
+    keys::{self, Keyboard},
+    layer::Layer,
+    page::{PageView, Typesetter},
+    prefs::ThemeChoice,
+    projects,
+    state::State,
+    theme::{Theme, Tokens, size},
+    views::{self, Cx, Reading},
+};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+
+/// Below this width the panels get narrower, in points.
+const NARROW: f32 = 1200.0;
+
+/// The window: what it knows, and what it draws with.
+pub struct Window {
+    /// What it knows.
+    pub state: State,
+    layer: Layer,
+    typesetter: Typesetter,
+    theme: Theme,
+}
+
+impl Window {
+    /// A window on `state`. `system_fonts` finds glyphs that the fonts of the app lack; without it text looks the same
+    /// on every machine.
+    pub fn new(context: &Context, state: State, system_fonts: bool) -> Self {
+        let theme = Theme::load();
+        theme.install(context);
+        context.options_mut(|options| {
+            options.zoom_with_keyboard = false;
+            options.quit_shortcuts.clear();
+        });
+        Self { state, layer: Layer::default(), typesetter: Typesetter::new(context, system_fonts), theme }
+    }
+
+    /// What has come to an end in the background, and whether the window closes. Draws nothing.
+    pub fn logic(&mut self, context: &Context) {
+        dispatch::poll(&mut self.state, context);
+        let dropped: Vec<_> = context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !dropped.is_empty() {
+            dispatch::dispatch(&mut self.state, request_for_dropped(dropped), context);
+        }
+        if context.input(|input| input.viewport().close_requested()) {
+            self.close();
+        }
+        if self.state.is_closing {
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        if self.state.tasks.is_busy() || self.state.files.is_asking() {
+            context.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+    }
+
+    /// Makes what was typed an edit and writes the project file: nothing may be lost when the window closes.
+    pub fn close(&mut self) {
+        dispatch::commit_draft(&mut self.state);
+        projects::save_before_leaving(&mut self.state);
+    }
+
+    /// Draws a frame, and does what it asked for.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let context = ui.ctx().clone();
+        context.set_theme(match self.state.prefs.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
+        self.layer.refresh(&self.state);
+        self.state.page_had_keys = self.state.page.has_focus(&context);
+        let keyboard = keyboard(&self.state, &context);
+        let mut requests = keys::requests(&context, self.state.project().codebook(), keyboard);
+        let reading =
+            Reading { caret: self.state.page.caret(), selection: self.state.selection(), position: self.state.page.position() };
+        // The views read the state while the page draws; so the page steps out of it for that long.
+        let mut page = std::mem::take(&mut self.state.page);
+        let tokens = self.theme.tokens(&context);
+        let mut cx = Cx {
+            state: &self.state,
+            layer: &self.layer,
+            reading,
+            tokens,
+            typesetter: &mut self.typesetter,
+            requests: &mut requests,
+        };
+        draw(ui, &mut cx, &mut page);
+        self.state.page = page;
+        let focused_before = self.state.focus.take();
+        for request in requests {
+            self.carry_out(request, &context);
+        }
+        if self.state.focus.is_some() && self.state.focus != focused_before {
+            context.request_repaint();
+        }
+    }
+
+    fn carry_out(&mut self, request: Request, context: &Context) {
+        match request {
+            Request::Move(motion, extend) => {
+                dispatch::commit_draft(&mut self.state);
+                views::document::move_caret(&mut self.state, &mut self.typesetter, motion, extend);
+            }
+            request => dispatch::dispatch(&mut self.state, request, context),
+        }
+        context.request_repaint();
+    }
+}
+
+fn request_for_dropped(paths: Vec<std::path::PathBuf>) -> Request {
+    let is_project = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "ron");
+    match paths.as_slice() {
+        [path] if is_project(path) => Request::OpenPath(path.clone()),
+        _ => Request::ImportPaths(paths),
+    }
+}
+
+fn keyboard(state: &State, context: &Context) -> Keyboard {
+    if state.dialog.is_some() {
+        Keyboard::Dialog
+    } else if state.page.has_focus(context) || context.memory(|memory| memory.focused().is_none()) {
+        Keyboard::Page
+    } else {
+        Keyboard::Control
+    }
+}
+
+fn draw(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+    let is_narrow = ui.available_width() < NARROW;
+    let share = if is_narrow { 0.8 } else { 1.0 };
+    let bar = |tokens: &Tokens| Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(16, 0));
+    let side = |tokens: &Tokens| Frame::new().fill(tokens.panel);
+    Panel::top("top bar").frame(bar(cx.tokens)).exact_size(44.0).resizable(false).show(ui, |ui| views::top_bar::show(ui, cx));
+    let status = Panel::bottom("status bar").frame(bar(cx.tokens)).exact_size(28.0).resizable(false);
+    status.show(ui, |ui| views::status_bar::show(ui, cx));
+    let list = Panel::left("articles").frame(side(cx.tokens)).exact_size(size::LIST * share).resizable(false);
+    list.show(ui, |ui| views::article_list::show(ui, cx));
+    let panel = Panel::right("tagging").frame(side(cx.tokens)).exact_size(size::PANEL * share).resizable(false);
+    panel.show(ui, |ui| views::tagging_panel::show(ui, cx));
+    views::messages::show(ui, cx);
+    let center = CentralPanel::default().frame(Frame::new().fill(cx.tokens.page));
+    center.show(ui, |ui| views::document::show(ui, cx, page));
+    views::dialogs::show(ui, cx);
+}

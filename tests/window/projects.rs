@@ -1,0 +1,127 @@
+//! Projects and articles in the window: opening, importing, saving, leaving and coming back.
+
+use super::Desk;
+use egui::{Key, Modifiers};
+use obelus::{app::state::Dialog, store};
+
+fn answer_path(desk: &mut Desk, path: &std::path::Path) {
+    assert!(matches!(desk.state().dialog, Some(Dialog::Path(_))), "without a dialog service the window asks itself");
+    desk.harness.event(egui::Event::Text(path.display().to_string()));
+    desk.run();
+    desk.key(Key::Enter);
+}
+
+/// Waits for what runs in the background.
+fn wait(desk: &mut Desk, until: impl Fn(&Desk) -> bool) {
+    for _ in 0..200 {
+        if until(desk) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        desk.harness.step();
+    }
+    panic!("it never came to an end: {:?}", desk.state().messages);
+}
+
+#[test]
+fn articles_are_imported_tagged_and_found_again_after_closing_without_a_save() {
+    let mut desk = Desk::sample();
+    let article = desk.path("bridge.txt");
+    std::fs::write(
+        &article,
+        "Bridge hit again\n\nBy Ilse Maren\n\nTwo people died at the Sel bridge on Monday, the Front said.\n",
+    )
+    .unwrap();
+    let before = desk.state().project().articles().len();
+    desk.keys(Modifiers::COMMAND, Key::I);
+    answer_path(&mut desk, &article);
+    wait(&mut desk, |desk| desk.state().project().articles().len() == before + 1);
+    desk.run();
+    assert_eq!(desk.state().record().unwrap().article.title(), "Bridge hit again", "it is shown");
+    desk.keys(Modifiers::COMMAND, Key::End);
+    desk.key(Key::S);
+    desk.key(Key::Num1);
+    let tagged = desk.selected().unwrap();
+    assert_eq!(tagged.0, "claim");
+    desk.key(Key::N);
+    desk.harness.event(egui::Event::Text("half a note".to_owned()));
+    desk.run();
+
+    // The window is closed while the note still has the keys.
+    let Desk { mut harness, folder } = desk;
+    harness.state_mut().as_mut().unwrap().close();
+    drop(harness);
+    let path = folder.path().join("sample.ron");
+    let project = store::read(&path).unwrap().project;
+    let record = project.articles().last().unwrap();
+    assert_eq!(record.annotations.values().next().unwrap().note, "half a note");
+
+    let mut desk = Desk::open(folder, &path);
+    desk.open_article("Bridge hit again");
+    assert_eq!(desk.state().layer().len(), 1);
+    desk.keys(Modifiers::COMMAND, Key::Z);
+    desk.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.state().layer().len(), 0, "undo works after a restart");
+}
+
+#[test]
+fn saving_happens_in_the_background_and_is_told() {
+    let mut desk = Desk::sample();
+    desk.key(Key::Tab);
+    desk.key(Key::U);
+    assert!(desk.state().session.has_unsaved_edits());
+    desk.keys(Modifiers::COMMAND, Key::S);
+    wait(&mut desk, |desk| !desk.state().session.has_unsaved_edits());
+    assert!(desk.state().saved_at.is_some());
+}
+
+#[test]
+fn what_cannot_be_opened_leaves_the_open_project_in_place() {
+    let mut desk = Desk::sample();
+    let bad = desk.path("bad.ron");
+    std::fs::write(&bad, "not a project").unwrap();
+    desk.keys(Modifiers::COMMAND, Key::O);
+    answer_path(&mut desk, &bad);
+    let message = &desk.state().messages[0].text;
+    assert!(
+        message.contains("bad.ron") && message.contains("not an Obelus project") && message.contains("To go on:"),
+        "{message}"
+    );
+    assert_eq!(desk.state().project().title(), "Dravna shelling");
+    desk.click("Cancel");
+    desk.click("Put the message away");
+    assert_eq!(desk.state().messages, []);
+}
+
+#[test]
+fn a_new_project_asks_who_is_tagging_and_its_articles_can_be_tagged() {
+    let mut desk = Desk::sample();
+    let path = desk.path("new");
+    desk.keys(Modifiers::COMMAND, Key::N);
+    answer_path(&mut desk, &path);
+    assert_eq!(desk.state().project().title(), "new");
+    let article = desk.path("a.txt");
+    std::fs::write(&article, "Nobody was hurt.\n").unwrap();
+    desk.keys(Modifiers::COMMAND, Key::I);
+    answer_path(&mut desk, &article);
+    wait(&mut desk, |desk| desk.state().dialog == Some(Dialog::Analyst(String::new())));
+    desk.run();
+    desk.harness.event(egui::Event::Text("Ilse Maren".to_owned()));
+    desk.run();
+    desk.key(Key::Enter);
+    assert_eq!(desk.state().analyst.as_ref().unwrap().as_str(), "ilse_maren");
+    desk.key(Key::W);
+    desk.key(Key::Num3);
+    assert_eq!(desk.selected(), Some(("casualty_figure", "Nobody".to_owned())));
+}
+
+#[test]
+fn an_import_that_fails_is_told_with_the_path_and_what_to_do() {
+    let mut desk = Desk::sample();
+    let empty = desk.path("empty.txt");
+    std::fs::write(&empty, "").unwrap();
+    desk.keys(Modifiers::COMMAND, Key::I);
+    answer_path(&mut desk, &empty);
+    wait(&mut desk, |desk| !desk.state().messages.is_empty());
+    assert!(desk.state().messages[0].text.contains("empty.txt"), "{:?}", desk.state().messages);
+}
