@@ -163,6 +163,7 @@ pub fn harness(desk: Desk, size: Vec2, pixels_per_point: f32) -> Harness<'static
         .with_size(size)
         .with_pixels_per_point(pixels_per_point)
         .with_theme(if desk.style == light() { Theme::Light } else { Theme::Dark })
+        .with_step_dt(1.0 / 60.0)
         .allow_missing_glyphs()
         .renderer(SoftRenderer::default())
         .build_ui_state(

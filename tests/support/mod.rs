@@ -3,5 +3,5 @@
 mod desk;
 mod soft;
 
-pub use desk::{Desk, annotation_id, article, dark, harness, labels, light};
+pub use desk::{Desk, annotation_id, dark, harness, labels};
 pub use soft::SoftRenderer;

@@ -14,7 +14,7 @@ const LETTER_WIDTH: f32 = 0.45;
 /// Pieces kept set; several screens.
 const MAX_SET_PIECES: usize = 192;
 /// The meta line: space above, its own height, space below.
-pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 26.0];
+pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 10.0];
 
 /// An article's text in a column of one width and style.
 #[derive(Default)]
@@ -111,5 +111,5 @@ impl Placed {
 /// Everything between the piece before and the text of this one.
 fn space_above(piece: &Piece, style: &PageStyle) -> f32 {
     let byline = if piece.follows_byline { BYLINE.iter().sum() } else { 0.0 };
-    if piece.follows_byline { byline } else { (piece.above * style.zoom).round() }
+    byline + (piece.above * style.zoom).round()
 }

@@ -169,7 +169,9 @@ impl MarkPainter<'_> {
             if let (Some((mark, from, color)), Some(edge)) = (last, start)
                 && mark == at.mark
             {
-                paint_connector(painter, from, pos2(edge.x, edge.bottom), color);
+                // To the upper end of a fragment on a further line: so the dots run between lines and not through words.
+                let y = if edge.top > from.y - LANE { edge.top } else { edge.bottom };
+                paint_connector(painter, from, pos2(edge.x, y), color);
             }
             if let Some(edge) = end {
                 last = Some((at.mark, pos2(edge.x, edge.bottom), look.color));

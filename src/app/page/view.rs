@@ -79,7 +79,6 @@ pub struct PagePosition {
 }
 
 /// One open article: the reader's place, the caret, and everything that is kept from frame to frame.
-#[derive(Default)]
 pub struct PageView {
     pub(super) outline: Option<(ArticleId, Rc<Outline>)>,
     pub(super) flow: Flow,
@@ -94,8 +93,17 @@ pub struct PageView {
     index_revision: Option<u64>,
     minimap: Minimap,
     hovered: Option<AnnotationId>,
+    /// What was painted in the last frame, and where.
+    shown: Vec<(Placed, Pos2)>,
+    shown_in: Rect,
     wants_focus: bool,
     id: Option<egui::Id>,
+}
+
+impl Default for PageView {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// Where things are in this frame.
@@ -108,7 +116,25 @@ pub(super) struct Columns {
 impl PageView {
     /// At the start of an article.
     pub fn new() -> Self {
-        Self { scroll: Scroll { piece: 0, offset: -MARGIN_TOP }, ..Self::default() }
+        Self {
+            outline: None,
+            flow: Flow::default(),
+            scroll: Scroll { piece: 0, offset: -MARGIN_TOP },
+            caret: Caret::default(),
+            drag: Drag::Nothing,
+            viewport: 0.0,
+            reveal: None,
+            pending_scroll: 0.0,
+            style: None,
+            index: MarkIndex::default(),
+            index_revision: None,
+            minimap: Minimap::default(),
+            hovered: None,
+            shown: Vec::new(),
+            shown_in: Rect::NOTHING,
+            wants_focus: false,
+            id: None,
+        }
     }
 
     /// Shows the page in all the space there is, and returns what the reader did.
@@ -156,6 +182,7 @@ impl PageView {
         if let (Some(first), Some(last)) = (visible.first(), visible.last()) {
             self.flow.forget_except(first.0.index.saturating_sub(40)..last.0.index + 40);
         }
+        (self.shown, self.shown_in) = (visible, rect);
         events
     }
 
@@ -189,6 +216,17 @@ impl PageView {
         let Some((_, outline)) = &self.outline else { return PagePosition::default() };
         let paragraph = outline.number_of(outline.piece_at(self.caret.head));
         PagePosition { paragraph, num_paragraphs: outline.num_paragraphs() }
+    }
+
+    /// Where the character at `offset` was painted in the last frame, if it was: for pop-ups beside it.
+    pub fn rect_of(&self, offset: ByteOffset) -> Option<Rect> {
+        let (placed, text_at) = self.shown.iter().find(|(placed, _)| {
+            placed.piece.range.contains(offset) || (placed.piece.range.end() == offset && placed.piece.range.is_empty())
+        })?;
+        let index = offset.to_usize() - placed.piece.range.start().to_usize();
+        let span = placed.set.spans(index..index + 1).into_iter().next()?;
+        let rect = super::marks::tint_rect(placed, &span, *text_at);
+        self.shown_in.intersects(rect).then_some(rect)
     }
 
     /// Whether keys go to the page.
