@@ -9,6 +9,7 @@ use obelus::{
         Family, Motion, PageEvent, TextObject, TextStyle, Toward, Typesetter, Weight,
         paragraph::{Place, SetParagraph},
     },
+    project::Fragments,
     text::{ByteOffset, ByteRange, segment},
 };
 use support::{Desk, annotation_id, harness};
@@ -215,7 +216,12 @@ fn double_click_selects_the_word_and_triple_click_the_sentence() {
         harness.run_steps(60);
         for _ in 0..clicks {
             for pressed in [true, false] {
-                harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+                harness.event(Event::PointerButton {
+                    pos: at,
+                    button: PointerButton::Primary,
+                    pressed,
+                    modifiers: Modifiers::NONE,
+                });
             }
             harness.step();
         }
@@ -313,9 +319,12 @@ fn copy_takes_the_selected_words() {
     drag(&mut harness, from, to);
     harness.event(Event::Copy);
     harness.step();
-    let copied = harness.output().platform_output.commands.iter().any(
-        |command| matches!(command, egui::OutputCommand::CopyText(words) if words == "Kaldor Front denied"),
-    );
+    let copied = harness
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, egui::OutputCommand::CopyText(words) if words == "Kaldor Front denied"));
     assert!(copied);
 }
 
@@ -349,7 +358,11 @@ fn an_idle_page_asks_for_no_repaint() {
 
 /// Two hundred paragraphs, each with its number in words.
 fn long() -> String {
-    (1..=200).map(|i| format!("Paragraph number {i} says that the river Sel rose in Dravna, and that nobody there was asked about it.\n")).collect()
+    (1..=200)
+        .map(|i| {
+            format!("Paragraph number {i} says that the river Sel rose in Dravna, and that nobody there was asked about it.\n")
+        })
+        .collect()
 }
 
 #[test]
@@ -401,12 +414,26 @@ fn a_paragraph_of_a_hundred_kilobytes_is_shown_in_pieces() {
 }
 
 #[test]
+fn a_megabyte_with_ten_thousand_annotations_opens_and_scrolls() {
+    let text = long().repeat(60);
+    let mut desk = Desk::new(&text);
+    let words: Vec<_> = segment::words_in(&text, ByteRange::from_usize(0..text.len())).step_by(15).take(10_000).collect();
+    desk.annotations = words.iter().enumerate().map(|(i, word)| (Fragments::one(*word).unwrap(), i % 4)).collect();
+    let mut harness = shown(desk);
+    let middle = ByteOffset::from_usize(text.len() / 2);
+    harness.state_mut().view.scroll_to(ByteRange::between(middle, middle));
+    harness.run();
+    assert!(harness.state().view.rect_of(middle).is_some());
+    assert_eq!(harness.state().view.position().num_paragraphs, 200 * 60);
+}
+
+#[test]
 fn numbers_read_right_in_the_picture() {
     let mut desk = Desk::new("قال المتحدث باسم NATO إن العدد (17) غير مؤكد، وإن ١٧ شخصًا قُتلوا.")
         .annotate(0, &["NATO إن العدد (17) غير مؤكد"])
         .annotate(2, &["(17)"]);
     desk.selected = Some(annotation_id(1));
-    let mut harness = harness(desk, vec2(520.0, 140.0), 1.0);
+    let mut harness = harness(desk, vec2(520.0, 180.0), 1.0);
     harness.run();
     harness.snapshot_options("page_numbers", &SnapshotOptions::default().output_path("tests/snapshots"));
 }

@@ -23,7 +23,10 @@ Officials in Dravna said that a convoy of the Kaldor Front with 120 men crossed 
 
 fn dravna() -> Desk {
     Desk::new(DRAVNA)
-        .annotate(0, &["At least 14 people were killed and dozens wounded when shells struck a covered market in Dravna on Tuesday"])
+        .annotate(
+            0,
+            &["At least 14 people were killed and dozens wounded when shells struck a covered market in Dravna on Tuesday"],
+        )
         .annotate(2, &["At least 14 people were killed"])
         .annotate(2, &["dozens wounded"])
         .annotate(1, &["“We pulled nine bodies from one stall,”", "“Two of them were children.”"])
@@ -68,10 +71,15 @@ fn picture(name: &str, mut desk: Desk, selected: Option<usize>, in_dark: bool, s
     }
     desk.selected = selected.map(annotation_id);
     desk.view.request_focus();
-    let mut harness = harness(desk, vec2(860.0, 620.0), scale);
+    let mut harness = harness(desk, vec2(876.0, 620.0), scale);
     harness.run();
     let path = std::path::Path::new(&folder).join(format!("page-{name}.png"));
     harness.render().unwrap().save(path).unwrap();
+}
+
+fn selecting(mut desk: Desk, words: &str) -> Desk {
+    desk.view.set_selection(desk.range_of(words));
+    desk
 }
 
 #[test]
@@ -79,6 +87,13 @@ fn the_pictures() {
     picture("light", dravna(), Some(1), false, 1.0);
     picture("dark", dravna(), Some(1), true, 1.0);
     picture("light-2x", dravna(), Some(3), false, 2.0);
+    picture(
+        "selection",
+        selecting(dravna(), "pulled nine bodies from one stall,” said Tomas Reck, a volunteer with the Dravna"),
+        None,
+        false,
+        1.0,
+    );
     picture("arabic", arabic(), Some(1), false, 1.0);
     picture("arabic-dark", arabic(), Some(0), true, 1.0);
     picture("hard", hard(), None, false, 1.0);

@@ -153,7 +153,11 @@ pub fn labels(style: &PageStyle) -> Vec<LabelLook> {
         ("place", "#A03060", "#F08FB4", LinePattern::Wavy),
     ]
     .into_iter()
-    .map(|(name, light, dark, pattern)| LabelLook { name: name.to_owned(), color: color(if is_dark { dark } else { light }), pattern })
+    .map(|(name, light, dark, pattern)| LabelLook {
+        name: name.to_owned(),
+        color: color(if is_dark { dark } else { light }),
+        pattern,
+    })
     .collect()
 }
 

@@ -111,20 +111,20 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// Paints tints and lines of one piece; the words come on top.
-    pub fn paint_piece(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
-        let painted = self.collect(placed);
-        if painted.is_empty() {
-            return;
-        }
-        for (range, owner) in innermost(&painted) {
+    /// Paints the tints of one piece; selection, lines and words come on top.
+    pub fn paint_tints(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
+        for (range, owner) in innermost(&self.collect(placed)) {
             let opacity = if owner.is_selected { self.style.tint_opacity_selected } else { self.style.tint_opacity };
             let color = owner.look.color.gamma_multiply(opacity);
             for span in placed.set.spans(range) {
                 painter.rect_filled(tint_rect(placed, &span, text_at), CornerRadius::same(2), color);
             }
         }
-        for part in &painted {
+    }
+
+    /// Paints the lines of one piece.
+    pub fn paint_lines(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
+        for part in &self.collect(placed) {
             let lane = f32::from(self.index.lane(part.mark).min(MAX_LANES_SHOWN - 1)) * LANE;
             for span in placed.set.spans(part.range.clone()) {
                 let y = text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane;

@@ -33,7 +33,14 @@ impl Minimap {
         Some(ByteOffset::from_usize(text.floor_char_boundary((f64::from(share) * text.len() as f64) as usize)))
     }
 
-    pub fn paint(&mut self, painter: &Painter, columns: &Columns, content: &PageContent<'_>, style: &PageStyle, shown: ByteRange) {
+    pub fn paint(
+        &mut self,
+        painter: &Painter,
+        columns: &Columns,
+        content: &PageContent<'_>,
+        style: &PageStyle,
+        shown: ByteRange,
+    ) {
         let area = columns.minimap;
         let text_len = content.article.text.end().get();
         self.prepare(content, area.height(), text_len);

@@ -111,6 +111,11 @@ impl SetParagraph {
         self.layout.is_rtl()
     }
 
+    /// Length of its text in bytes.
+    pub fn text_len(&self) -> usize {
+        self.text_len
+    }
+
     /// Distance between lines.
     pub fn line_height(&self) -> f32 {
         self.line_height

@@ -181,7 +181,8 @@ impl Typesetter {
             pos2(at.x + missing.x1 - 0.5, baseline + set.size() * 0.16),
         );
         // A mark's box stands to the right of the letter it belongs to, where the font left room for it.
-        let frame = if missing.is_mark { letter.with_min_x(letter.right() - letter.width().min(set.size() * 0.5)) } else { letter };
+        let frame =
+            if missing.is_mark { letter.with_min_x(letter.right() - letter.width().min(set.size() * 0.5)) } else { letter };
         painter.rect_stroke(frame, CornerRadius::same(1), Stroke::new(0.75, color), StrokeKind::Inside);
         let size = (frame.width() / upper.len() as f32 * 1.35).min(set.size() * 0.42);
         let style = TextStyle {

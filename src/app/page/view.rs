@@ -138,7 +138,13 @@ impl PageView {
     }
 
     /// Shows the page in all the space there is, and returns what the reader did.
-    pub fn show(&mut self, ui: &mut Ui, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle) -> Vec<PageEvent> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        typesetter: &mut Typesetter,
+        content: &PageContent<'_>,
+        style: &PageStyle,
+    ) -> Vec<PageEvent> {
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         self.id = Some(response.id);
@@ -180,7 +186,7 @@ impl PageView {
         self.minimap.paint(&painter, &columns, content, style, self.shown_bytes(&visible, &columns));
         self.index = index;
         if let (Some(first), Some(last)) = (visible.first(), visible.last()) {
-            self.flow.forget_except(first.0.index.saturating_sub(40)..last.0.index + 40);
+            self.flow.forget_far_from(first.0.index..last.0.index + 1);
         }
         (self.shown, self.shown_in) = (visible, rect);
         events
@@ -335,11 +341,12 @@ impl PageView {
         let style = marks.style;
         let selection = ByteRange::between(self.caret.anchor, self.caret.head);
         for (placed, text_at) in visible {
-            marks.paint_piece(painter, placed, *text_at);
+            marks.paint_tints(painter, placed, *text_at);
             for span in placed.local(selection).map(|local| placed.set.spans(local)).unwrap_or_default() {
                 let area = super::marks::tint_rect(placed, &span, *text_at);
                 painter.rect_filled(area, CornerRadius::ZERO, style.selection);
             }
+            marks.paint_lines(painter, placed, *text_at);
             if placed.piece.kind != PieceKind::Blank {
                 typesetter.paint(painter, &placed.set, *text_at, placed.piece.kind.text_style(style).color);
             }
