@@ -32,14 +32,8 @@ type Clip = [i32; 4];
 
 impl egui_kittest::TestRenderer for SoftRenderer {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
-        for (id, images) in delta.set.drain() {
-            for image in images {
-                self.update(id, &image);
-            }
-        }
-        for id in delta.free.drain() {
-            self.textures.remove(&id);
-        }
+        delta.set.drain().for_each(|(id, images)| images.iter().for_each(|image| self.update(id, image)));
+        delta.free.drain().for_each(|id| _ = self.textures.remove(&id));
     }
 
     fn render(&mut self, context: &Context, output: &FullOutput) -> Result<image::RgbaImage, String> {

@@ -2,10 +2,7 @@
 //!
 //! Heights stand for bytes and not for points, so that nothing moves when an estimated height is corrected.
 
-use super::{
-    style::PageStyle,
-    view::{Columns, PageContent},
-};
+use super::{paint::Columns, style::PageStyle, view::PageContent};
 use crate::text::{ByteOffset, ByteRange};
 use egui::{Color32, CornerRadius, Id, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 

@@ -17,6 +17,7 @@ pub mod lines;
 pub mod marks;
 mod minimap;
 pub mod outline;
+mod paint;
 pub mod paragraph;
 mod pointer;
 mod scroll;

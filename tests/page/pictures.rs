@@ -1,9 +1,7 @@
 //! Pictures of the page, for people to look at: written to the folder that `OBELUS_PICTURES` names, else not at all.
 
-mod support;
-
+use super::desk::{Desk, annotation_id, dark, harness, labels};
 use egui::vec2;
-use support::{Desk, annotation_id, dark, harness, labels};
 
 const DRAVNA: &str = "Shelling hits Dravna market as truce talks stall\n\n\
 DRAVNA, Marentia, 4 May (Sel Wire) — At least 14 people were killed and dozens wounded when shells struck a covered market in Dravna on Tuesday, rescue workers said.\n\n\
@@ -74,7 +72,7 @@ fn picture(name: &str, mut desk: Desk, selected: Option<usize>, in_dark: bool, s
     let mut harness = harness(desk, vec2(876.0, 620.0), scale);
     harness.run();
     let path = std::path::Path::new(&folder).join(format!("page-{name}.png"));
-    harness.render().unwrap().save(path).unwrap();
+    harness.render().expect("a picture").save(path).expect("the folder can be written to");
 }
 
 fn selecting(mut desk: Desk, words: &str) -> Desk {
