@@ -252,3 +252,30 @@ pub(super) fn tint_rect(placed: &Placed, span: &Span, text_at: Pos2) -> Rect {
         pos2(text_at.x + span.x1, (baseline + size * TINT_BELOW).round()),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::LinePattern;
+
+    #[test]
+    fn each_stretch_has_the_tint_of_the_innermost_or_of_the_selected_annotation() {
+        let look = LabelLook { name: "claim".to_owned(), color: Color32::WHITE, pattern: LinePattern::Single };
+        let part = |mark, range: std::ops::Range<usize>, is_selected| Painted {
+            mark,
+            covered: range.len(),
+            range,
+            look: &look,
+            is_selected,
+        };
+        let tints = |painted: &[Painted<'_>]| -> Vec<_> {
+            innermost(painted).into_iter().map(|(range, owner)| (range, owner.mark)).collect()
+        };
+        let nested = [part(0, 0..30, false), part(1, 10..20, false), part(2, 12..14, false)];
+        assert_eq!(tints(&nested), [(0..10, 0), (10..12, 1), (12..14, 2), (14..20, 1), (20..30, 0)]);
+        let outer_selected = [part(0, 0..30, true), part(1, 10..20, false)];
+        assert_eq!(tints(&outer_selected), [(0..30, 0)]);
+        let apart = [part(0, 0..5, false), part(1, 8..9, false)];
+        assert_eq!(tints(&apart), [(0..5, 0), (8..9, 1)]);
+    }
+}
