@@ -112,12 +112,11 @@ impl PieceKind {
     pub(super) fn text_style(self, style: &PageStyle) -> TextStyle {
         let heading = |size: f32, line: f32| TextStyle { weight: Weight::Semibold, ..style.sized(size, line) };
         match self {
-            Self::Body | Self::Blank | Self::Block(BlockKind::ListItem) => style.body(),
+            Self::Body | Self::Blank | Self::Block(BlockKind::ListItem | BlockKind::Quotation) => style.body(),
             Self::Block(BlockKind::Headline) => heading(style.headline_px, style.headline_line_px),
             Self::Block(BlockKind::Heading(1)) => heading(style.body_px * 1.33, style.line_px * 1.13),
             Self::Block(BlockKind::Heading(2)) => heading(style.body_px * 1.17, style.line_px),
             Self::Block(BlockKind::Heading(_)) => heading(style.body_px, style.line_px),
-            Self::Block(BlockKind::Quotation) => TextStyle { italic: true, ..style.body() },
             Self::Block(BlockKind::Metadata | BlockKind::Notice) => {
                 TextStyle { color: style.muted, ..style.sized(style.body_px * 0.83, style.line_px * 0.8) }
             }

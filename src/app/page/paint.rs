@@ -8,7 +8,7 @@ use super::{
     typesetter::Typesetter,
     view::{PageContent, PageView},
 };
-use crate::text::ByteRange;
+use crate::{project::BlockKind, text::ByteRange};
 use egui::{CornerRadius, Pos2, Rect, pos2, vec2};
 
 /// Widths in points: the minimap with its rule, the margin for paragraph numbers, the least margin that shows chips.
@@ -18,6 +18,8 @@ const NARROW_MARGIN: f32 = 56.0;
 const CHIPS: f32 = 128.0;
 const CHIPS_MIN: f32 = 110.0;
 const CHIPS_GAP: f32 = 24.0;
+/// From the column's edge to the rule beside a quoted block.
+const QUOTE_RULE: f32 = 6.0;
 /// Width of the caret.
 const CARET: f32 = 1.5;
 
@@ -56,6 +58,11 @@ impl PageView {
                 let digits = typesetter.set_elided(&number.to_string(), &chrome, f32::INFINITY, 1);
                 let baseline = text_at.y + placed.set.baseline(0) - digits.baseline(0);
                 typesetter.paint(painter, &digits, pos2(columns.text.left() - 20.0 - digits.width(), baseline), style.faint);
+            }
+            if placed.piece.kind == PieceKind::Block(BlockKind::Quotation) {
+                let x = if placed.set.is_rtl() { columns.text.right() - QUOTE_RULE } else { columns.text.left() + QUOTE_RULE };
+                let y = egui::Rangef::new(text_at.y + 4.0, text_at.y + placed.set.height() - 2.0);
+                painter.vline(x, y, egui::Stroke::new(2.0, style.hairline));
             }
             if placed.piece.follows_byline {
                 let at = pos2(columns.text.left(), text_at.y - placed.above + BYLINE[0]);

@@ -16,6 +16,8 @@ use std::{collections::HashMap, ops::Range, rc::Rc};
 const ARABIC_SCALE: f32 = 1.1;
 /// Labels kept ready; far more than a window shows.
 const MAX_LABELS: usize = 1024;
+/// Width of a label where the surrounding layout sets no limit, in points.
+const WIDTH_WITHOUT_LIMIT: f32 = 2000.0;
 const ELLIPSIS: char = '…';
 
 /// Fonts, shaping and glyph bitmaps.
@@ -84,7 +86,7 @@ impl Typesetter {
 
     /// Text in any script, elided with "…"; text that reads from right to left is aligned to the right.
     pub fn label(&mut self, ui: &mut Ui, text: &str, style: &TextStyle, max_lines: usize) -> Response {
-        let width = ui.available_width();
+        let width = Some(ui.available_width()).filter(|width| width.is_finite()).unwrap_or(WIDTH_WITHOUT_LIMIT);
         let set = self.set_elided(text, style, width, max_lines);
         let used = if set.is_rtl() { width } else { set.width().ceil().min(width) };
         let (rect, response) = ui.allocate_exact_size(vec2(used, set.height()), Sense::hover());

@@ -240,6 +240,11 @@ impl PageView {
     /// Everything that depends on article, width, style and marks.
     fn prepare(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle, columns: &Columns) {
         if self.outline.as_ref().is_none_or(|(id, _)| *id != content.article.id) {
+            if self.outline.is_some() {
+                // Another article: nothing that was known of the last one holds.
+                (self.caret, self.drag, self.reveal) = (Caret::default(), Drag::Nothing, None);
+                self.scroll = Scroll { piece: 0, offset: -MARGIN_TOP };
+            }
             self.outline = Some((content.article.id, Rc::new(Outline::new(content.article))));
             self.index_revision = None;
         }
