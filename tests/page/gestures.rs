@@ -56,6 +56,52 @@ fn a_drag_backwards_selects_the_same_and_leaves_the_caret_at_the_start() {
 }
 
 #[test]
+fn with_alt_a_drag_selects_characters() {
+    let mut harness = shown(desk());
+    let (from, to) = (at(&harness, "ldor Front") - egui::vec2(1.5, 0.0), at(&harness, "ied firing"));
+    for event in [
+        Event::ModifiersChanged(Modifiers::ALT),
+        Event::PointerMoved(from),
+        Event::PointerButton { pos: from, button: PointerButton::Primary, pressed: true, modifiers: Modifiers::ALT },
+        Event::PointerMoved(to + egui::vec2(-3.0, 0.0)),
+        Event::PointerMoved(to + egui::vec2(-2.0, 0.0)),
+    ] {
+        harness.event(event);
+        harness.step();
+    }
+    assert_eq!(selected_words(harness.state()), Some("ldor Front den"));
+}
+
+#[test]
+fn a_drag_beyond_the_lower_edge_scrolls() {
+    let mut harness = shown(Desk::new(&"The river Sel rose in Dravna on Tuesday.\n".repeat(100)));
+    let from = at(&harness, "river Sel");
+    harness.hover_at(from);
+    harness.step();
+    harness.drag_at(from);
+    harness.step();
+    harness.hover_at(from + egui::vec2(0.0, 600.0));
+    harness.run_steps(40);
+    let caret = harness.state().view.caret();
+    assert!(caret.get() > 1000, "the selection goes on: {caret:?}");
+    assert!(harness.state().view.rect_of(ByteRange::default().start()).is_none(), "the first line is out of sight");
+    harness.drop_at(from + egui::vec2(0.0, 600.0));
+    harness.run();
+}
+
+#[test]
+fn a_chip_goes_through_the_annotations_of_its_label() {
+    let desk = desk().annotate(2, &["dozens wounded"]);
+    let (first, second) = (annotation_id(1), annotation_id(2));
+    let mut harness = shown(desk);
+    for expected in [first, second, first] {
+        harness.get_by_label("figure ×2 in this paragraph").click();
+        harness.run();
+        assert_eq!(harness.state().selected, Some(expected));
+    }
+}
+
+#[test]
 fn double_click_selects_the_word_and_triple_click_the_sentence() {
     let mut harness = shown(desk());
     let at = at(&harness, "enied firing");
