@@ -20,7 +20,8 @@ const HARD: [&str; 6] = [
     "x",
 ];
 
-fn serif() -> TextStyle {
+/// Body text.
+pub fn serif() -> TextStyle {
     TextStyle {
         family: Family::Serif,
         size: 18.0,

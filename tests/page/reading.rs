@@ -1,10 +1,12 @@
 //! Reading: the place that stays, articles of any size, a window at rest.
 
 use super::desk::{Desk, annotation_id, desk, harness, shown};
+use super::geometry::serif;
+use crate::support::SoftRenderer;
 use egui::{Event, Modifiers, pos2, vec2};
 use egui_kittest::{Harness, SnapshotOptions};
 use obelus::{
-    app::page::{Motion, Toward},
+    app::page::{Motion, TextStyle, Toward, Typesetter},
     project::Fragments,
     text::{ByteOffset, ByteRange, segment},
 };
@@ -122,4 +124,27 @@ fn every_article_can_be_shown_however_small_the_window() {
             }
         }
     }
+}
+
+#[test]
+fn a_frame_with_more_glyphs_than_the_textures_hold_still_shows_all_of_them() {
+    let mut typesetter = None;
+    let mut harness = Harness::builder().with_size(vec2(200.0, 300.0)).renderer(SoftRenderer::default()).build_ui(move |ui| {
+        let typesetter = typesetter.get_or_insert_with(|| Typesetter::new(ui, false));
+        let painter = ui.painter().clone();
+        let style = |size: f32| TextStyle { size, line_height_px: 100.0, ..serif() };
+        typesetter.paint_text(&painter, pos2(0.0, 0.0), "first", &style(60.0), 200.0, 1);
+        for size in 0..75 {
+            let offscreen = pos2(0.0, 100.0);
+            typesetter.paint_text(&painter, offscreen, "ABCDEFGHKLMNOPQRSTUVWXYZ", &style(100.0 + size as f32), 4000.0, 1);
+        }
+        typesetter.paint_text(&painter, pos2(0.0, 200.0), "last", &style(61.0), 200.0, 1);
+    });
+    harness.step();
+    let picture = harness.render().unwrap();
+    let ink = |top: u32| {
+        (top..top + 100).flat_map(|y| (0..200).map(move |x| (x, y))).filter(|(x, y)| picture.get_pixel(*x, *y)[0] < 64).count()
+    };
+    assert!(ink(0) > 200, "painted before the textures were full");
+    assert!(ink(200) > 200, "painted after");
 }

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub struct SoftRenderer {
     textures: HashMap<TextureId, Texture>,
+    /// Still shown by the last frame, to be dropped with the next.
+    outdated: Vec<TextureId>,
 }
 
 struct Texture {
@@ -32,8 +34,10 @@ type Clip = [i32; 4];
 
 impl egui_kittest::TestRenderer for SoftRenderer {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
+        for id in std::mem::replace(&mut self.outdated, delta.free.drain().collect()) {
+            self.textures.remove(&id);
+        }
         delta.set.drain().for_each(|(id, images)| images.iter().for_each(|image| self.update(id, image)));
-        delta.free.drain().for_each(|id| _ = self.textures.remove(&id));
     }
 
     fn render(&mut self, context: &Context, output: &FullOutput) -> Result<image::RgbaImage, String> {
