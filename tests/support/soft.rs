@@ -12,6 +12,8 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub struct SoftRenderer {
     textures: HashMap<TextureId, Texture>,
+    /// Still shown by the last frame, to be dropped with the next.
+    outdated: Vec<TextureId>,
 }
 
 struct Texture {
@@ -32,14 +34,10 @@ type Clip = [i32; 4];
 
 impl egui_kittest::TestRenderer for SoftRenderer {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
-        for (id, images) in delta.set.drain() {
-            for image in images {
-                self.update(id, &image);
-            }
-        }
-        for id in delta.free.drain() {
+        for id in std::mem::replace(&mut self.outdated, delta.free.drain().collect()) {
             self.textures.remove(&id);
         }
+        delta.set.drain().for_each(|(id, images)| images.iter().for_each(|image| self.update(id, image)));
     }
 
     fn render(&mut self, context: &Context, output: &FullOutput) -> Result<image::RgbaImage, String> {
@@ -126,6 +124,13 @@ impl Canvas {
         let edges = [top_left(pb, pc), top_left(pc, pa), top_left(pa, pb)];
         let channels = |vertex: Vertex| vertex.color.to_array().map(f32::from);
         let (color_a, color_b, color_c) = (channels(a), channels(b), channels(c));
+        let is_flat = a.uv == b.uv && b.uv == c.uv && a.color == b.color && b.color == c.color;
+        let paint = |[wa, wb, wc]: [f32; 3]| -> [f32; 4] {
+            let uv = Pos2::new(a.uv.x * wa + b.uv.x * wb + c.uv.x * wc, a.uv.y * wa + b.uv.y * wb + c.uv.y * wc);
+            let texel = texture.sample(uv);
+            std::array::from_fn(|i| texel[i] * (color_a[i] * wa + color_b[i] * wb + color_c[i] * wc) / 255.0)
+        };
+        let flat = is_flat.then(|| paint([1.0, 0.0, 0.0]));
         for y in (bounds.top().floor() as i32).max(clip[1])..(bounds.bottom().ceil() as i32).min(clip[3]) {
             for x in (bounds.left().floor() as i32).max(clip[0])..(bounds.right().ceil() as i32).min(clip[2]) {
                 let p = Pos2::new(x as f32 + 0.5, y as f32 + 0.5);
@@ -133,11 +138,7 @@ impl Canvas {
                 if !weights.iter().zip(edges).all(|(w, on_edge)| *w > 0.0 || (*w == 0.0 && on_edge)) {
                     continue;
                 }
-                let [wa, wb, wc] = weights.map(|w| w / whole);
-                let uv = Pos2::new(a.uv.x * wa + b.uv.x * wb + c.uv.x * wc, a.uv.y * wa + b.uv.y * wb + c.uv.y * wc);
-                let texel = texture.sample(uv);
-                let source: [f32; 4] =
-                    std::array::from_fn(|i| texel[i] * (color_a[i] * wa + color_b[i] * wb + color_c[i] * wc) / 255.0);
+                let source = flat.unwrap_or_else(|| paint(weights.map(|w| w / whole)));
                 self.blend(x as usize, y as usize, source);
             }
         }

@@ -37,7 +37,9 @@ pub(super) fn describe_piece(
     let mut clicked = None;
     for at in marks.index.in_piece(placed.index).filter(|at| at.fragment == 0) {
         let Some(mark) = marks.marks.get(at.mark) else { continue };
-        let (Some(look), Some(local)) = (marks.labels.get(mark.label_index), placed.local(mark.fragments.first())) else { continue };
+        let (Some(look), Some(local)) = (marks.labels.get(mark.label_index), placed.local(mark.fragments.first())) else {
+            continue;
+        };
         if mark.fragments.first().start() < placed.piece.range.start() {
             continue;
         }

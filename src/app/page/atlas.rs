@@ -86,6 +86,7 @@ impl Atlas {
         let coords = run.normalized_coords().iter().map(|coord| coord.to_bits());
         let face = FontRef::from_index(font.data.data(), font.index as usize)?;
         let size = f32::from_bits(key.size);
+        // Not hinted: hinting pulls small sizes out of shape, and quarters of a pixel keep the letters' distances.
         let mut scaler = self.scaler.builder(face).size(size).hint(false).normalized_coords(coords).build();
         let mut render = Render::new(&[Source::ColorOutline(0), Source::ColorBitmap(StrikeWith::BestFit), Source::Outline]);
         render.format(Format::Alpha).offset(Vector::new(f32::from(key.subpixel) / f32::from(SUBPIXELS), 0.0));

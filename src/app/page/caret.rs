@@ -114,7 +114,7 @@ impl PageView {
                 let distance = mover.by_page(toward, self.viewport * PAGE_SHARE);
                 self.scroll.scroll_by(&mut mover.setting, distance, self.viewport);
             }
-            Motion::LineEdge(toward) => mover.to_line_edge(toward),
+            Motion::LineEdge(toward) => mover.along_line(toward),
             Motion::Paragraph(toward) => mover.by_paragraph(toward),
             Motion::Article(Toward::Back) => mover.put(ByteOffset::ZERO, false),
             Motion::Article(Toward::Forward) => mover.put(content.article.text.end(), true),
@@ -281,7 +281,7 @@ impl Mover<'_> {
         gone
     }
 
-    fn to_line_edge(&mut self, toward: Toward) {
+    fn along_line(&mut self, toward: Toward) {
         let Some((placed, place)) = self.here() else { return };
         let Some(line) = placed.set.lines().get(placed.set.line_of(place)) else { return };
         let hanging = line.clusters.iter().filter(|cluster| cluster.hangs).map(|cluster| cluster.start as usize).min();

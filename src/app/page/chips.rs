@@ -39,7 +39,7 @@ pub(super) fn show(
 ) -> Option<AnnotationId> {
     let chips = collect(placed, marks);
     let room = if placed.piece.kind == PieceKind::Blank { 0 } else { ((placed.set.height() + 12.0) / ROW).max(1.0) as usize };
-    let shown = if chips.len() > room { room.saturating_sub(1).max(1) } else { chips.len() };
+    let shown = room.min(chips.len());
     let painter = ui.painter_at(area);
     let mut clicked = None;
     for (row, chip) in chips.iter().take(shown).enumerate() {
@@ -54,8 +54,14 @@ pub(super) fn show(
         let style = TextStyle { weight: Weight::Medium, line_height_px: ROW, ..marks.style.chrome(SIZE, look.color) };
         let left = swatch.right() + 6.0;
         let words = format!("{}{count}{more}", look.name);
-        let used = typesetter.paint_text(&painter, pos2(left, top), &words, &style, area.right() - left, 1);
-        let hit = Rect::from_min_max(pos2(at.x, top), pos2(used.right(), top + ROW)).intersect(area);
+        // A long name is elided, the numbers are not.
+        let numbers = typesetter.set_elided(format!("{count}{more}").trim_start(), &style, f32::INFINITY, 1);
+        let gap = if numbers.width() > 0.0 { 4.0 } else { 0.0 };
+        let room = area.right() - left - numbers.width() - gap;
+        let name = typesetter.paint_text(&painter, pos2(left, top), &look.name, &style, room, 1);
+        typesetter.paint(&painter, &numbers, pos2(name.right() + gap, top), look.color);
+        let used = name.right() + gap + numbers.width();
+        let hit = Rect::from_min_max(pos2(at.x, top), pos2(used, top + ROW)).intersect(area);
         let id = Id::unique(("margin chip", placed.index, chip.label));
         let response = ui.interact(hit, ui.scope_id().with(id), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{words} in this paragraph")));

@@ -11,10 +11,12 @@ use std::{collections::HashMap, rc::Rc};
 
 /// Width of an average letter, as a share of the size, for heights that are not known yet.
 const LETTER_WIDTH: f32 = 0.45;
-/// Pieces kept set; several screens.
-const MAX_SET_PIECES: usize = 192;
+/// Text kept set, in bytes: dozens of screens, at about a hundred times its size in memory.
+const MAX_SET_BYTES: usize = 200 * 1024;
+/// Pieces kept around the visible ones when there is too much.
+const KEPT_NEIGHBOURS: usize = 8;
 /// The meta line: space above, its own height, space below.
-pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 26.0];
+pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 10.0];
 
 /// An article's text in a column of one width and style.
 #[derive(Default)]
@@ -22,6 +24,7 @@ pub(super) struct Flow {
     outline: Option<Rc<Outline>>,
     heights: super::heights::Heights,
     set: HashMap<usize, Rc<SetParagraph>>,
+    set_bytes: usize,
     width: f32,
     style_key: [u32; 7],
 }
@@ -36,6 +39,7 @@ impl Flow {
         self.outline = Some(Rc::clone(outline));
         (self.width, self.style_key) = (width, style.measure_key());
         self.set.clear();
+        self.set_bytes = 0;
         let estimate = |piece: &Piece| {
             let text = piece.kind.text_style(style);
             let letters = ((width - piece.kind.indent(style)) / (text.size * LETTER_WIDTH)).max(1.0);
@@ -65,6 +69,7 @@ impl Flow {
                 let set = Rc::new(typesetter.set(words, &piece.kind.text_style(style), (self.width - indent).max(40.0)));
                 let height = if piece.kind == PieceKind::Blank { 0.0 } else { set.height() };
                 self.heights.set(index, space_above(&piece, style) + height);
+                self.set_bytes += words.len();
                 self.set.insert(index, Rc::clone(&set));
                 set
             }
@@ -74,11 +79,14 @@ impl Flow {
         Some(Placed { index, piece, set, left, above: space_above(&piece, style) })
     }
 
-    /// Forgets pieces far from those in use, when there are too many.
-    pub fn forget_except(&mut self, keep: std::ops::Range<usize>) {
-        if self.set.len() > MAX_SET_PIECES {
-            self.set.retain(|index, _| keep.contains(index));
+    /// Forgets pieces far from the visible ones, when there is too much text.
+    pub fn forget_far_from(&mut self, visible: std::ops::Range<usize>) {
+        if self.set_bytes <= MAX_SET_BYTES {
+            return;
         }
+        let keep = visible.start.saturating_sub(KEPT_NEIGHBOURS)..visible.end + KEPT_NEIGHBOURS;
+        self.set.retain(|index, _| keep.contains(index));
+        self.set_bytes = self.set.values().map(|set| set.text_len()).sum();
     }
 }
 
@@ -111,5 +119,5 @@ impl Placed {
 /// Everything between the piece before and the text of this one.
 fn space_above(piece: &Piece, style: &PageStyle) -> f32 {
     let byline = if piece.follows_byline { BYLINE.iter().sum() } else { 0.0 };
-    if piece.follows_byline { byline } else { (piece.above * style.zoom).round() }
+    byline + (piece.above * style.zoom).round()
 }

@@ -111,20 +111,20 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// Paints tints and lines of one piece; the words come on top.
-    pub fn paint_piece(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
-        let painted = self.collect(placed);
-        if painted.is_empty() {
-            return;
-        }
-        for (range, owner) in innermost(&painted) {
+    /// Paints the tints of one piece; selection, lines and words come on top.
+    pub fn paint_tints(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
+        for (range, owner) in innermost(&self.collect(placed)) {
             let opacity = if owner.is_selected { self.style.tint_opacity_selected } else { self.style.tint_opacity };
             let color = owner.look.color.gamma_multiply(opacity);
             for span in placed.set.spans(range) {
                 painter.rect_filled(tint_rect(placed, &span, text_at), CornerRadius::same(2), color);
             }
         }
-        for part in &painted {
+    }
+
+    /// Paints the lines of one piece.
+    pub fn paint_lines(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
+        for part in &self.collect(placed) {
             let lane = f32::from(self.index.lane(part.mark).min(MAX_LANES_SHOWN - 1)) * LANE;
             for span in placed.set.spans(part.range.clone()) {
                 let y = text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane;
@@ -169,7 +169,9 @@ impl MarkPainter<'_> {
             if let (Some((mark, from, color)), Some(edge)) = (last, start)
                 && mark == at.mark
             {
-                paint_connector(painter, from, pos2(edge.x, edge.bottom), color);
+                // To the upper end of a fragment on a further line: so the dots run between lines and not through words.
+                let y = if edge.top > from.y - LANE { edge.top } else { edge.bottom };
+                paint_connector(painter, from, pos2(edge.x, y), color);
             }
             if let Some(edge) = end {
                 last = Some((at.mark, pos2(edge.x, edge.bottom), look.color));
@@ -249,4 +251,31 @@ pub(super) fn tint_rect(placed: &Placed, span: &Span, text_at: Pos2) -> Rect {
         pos2(text_at.x + span.x0, (baseline - size * TINT_ABOVE).round()),
         pos2(text_at.x + span.x1, (baseline + size * TINT_BELOW).round()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::LinePattern;
+
+    #[test]
+    fn each_stretch_has_the_tint_of_the_innermost_or_of_the_selected_annotation() {
+        let look = LabelLook { name: "claim".to_owned(), color: Color32::WHITE, pattern: LinePattern::Single };
+        let part = |mark, range: std::ops::Range<usize>, is_selected| Painted {
+            mark,
+            covered: range.len(),
+            range,
+            look: &look,
+            is_selected,
+        };
+        let tints = |painted: &[Painted<'_>]| -> Vec<_> {
+            innermost(painted).into_iter().map(|(range, owner)| (range, owner.mark)).collect()
+        };
+        let nested = [part(0, 0..30, false), part(1, 10..20, false), part(2, 12..14, false)];
+        assert_eq!(tints(&nested), [(0..10, 0), (10..12, 1), (12..14, 2), (14..20, 1), (20..30, 0)]);
+        let outer_selected = [part(0, 0..30, true), part(1, 10..20, false)];
+        assert_eq!(tints(&outer_selected), [(0..30, 0)]);
+        let apart = [part(0, 0..5, false), part(1, 8..9, false)];
+        assert_eq!(tints(&apart), [(0..5, 0), (8..9, 1)]);
+    }
 }

@@ -2,10 +2,7 @@
 //!
 //! Heights stand for bytes and not for points, so that nothing moves when an estimated height is corrected.
 
-use super::{
-    style::PageStyle,
-    view::{Columns, PageContent},
-};
+use super::{paint::Columns, style::PageStyle, view::PageContent};
 use crate::text::{ByteOffset, ByteRange};
 use egui::{Color32, CornerRadius, Id, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -33,7 +30,14 @@ impl Minimap {
         Some(ByteOffset::from_usize(text.floor_char_boundary((f64::from(share) * text.len() as f64) as usize)))
     }
 
-    pub fn paint(&mut self, painter: &Painter, columns: &Columns, content: &PageContent<'_>, style: &PageStyle, shown: ByteRange) {
+    pub fn paint(
+        &mut self,
+        painter: &Painter,
+        columns: &Columns,
+        content: &PageContent<'_>,
+        style: &PageStyle,
+        shown: ByteRange,
+    ) {
         let area = columns.minimap;
         let text_len = content.article.text.end().get();
         self.prepare(content, area.height(), text_len);

@@ -1,9 +1,10 @@
 //! The page: typesetting and painting of an article.
 //!
-//! Read [`view`] first: the widget. It asks [`outline`] what to set, [`typesetter`] to set it ([`paragraph`] holds the
-//! result and answers every question of geometry), [`marks`] and [`lanes`] where annotations are drawn, and [`pointer`]
-//! and [`caret`] what the mouse and the keys mean. Text is set by `parley` and painted from a glyph atlas, because stock
-//! egui shows Arabic and Hebrew in a wrong order.
+//! Read [`view`] first: the widget. It asks [`outline`] what there is to set, [`typesetter`] to set it ([`paragraph`] holds
+//! the result and answers every question of geometry), `flow` and `scroll` what is near the viewport ([`heights`]), and
+//! `paint` to show it: [`marks`] in [`lanes`] with their [`lines`], `chips` and `minimap` beside. `pointer` and [`caret`]
+//! know what the mouse and the keys mean, `access` what a screen reader is told. Text is set by `parley` and painted from a
+//! glyph `atlas`, because stock egui shows Arabic and Hebrew in a wrong order.
 
 mod access;
 mod atlas;
@@ -17,6 +18,7 @@ pub mod lines;
 pub mod marks;
 mod minimap;
 pub mod outline;
+mod paint;
 pub mod paragraph;
 mod pointer;
 mod scroll;

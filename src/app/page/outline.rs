@@ -48,7 +48,7 @@ impl Outline {
     pub fn new(article: &Article) -> Self {
         let text = article.text.as_str();
         let mut pieces: Vec<Piece> = Vec::with_capacity(article.text.num_lines());
-        let mut number = 0;
+        let (mut number, mut before) = (0, None);
         for line in 0..article.text.num_lines() {
             let Some(range) = article.text.line_range(line) else { continue };
             let words = range.of(text).unwrap_or("");
@@ -59,7 +59,8 @@ impl Outline {
             };
             let numbered = matches!(kind, PieceKind::Body | PieceKind::Block(BlockKind::ListItem | BlockKind::Quotation));
             number += u32::from(numbered);
-            let above = space_between(pieces.last().map(|piece| piece.kind), kind);
+            let above = space_between(before, pieces.last().is_some_and(|piece| piece.kind == PieceKind::Blank), kind);
+            before = if kind == PieceKind::Blank { before } else { Some(kind) };
             for (i, part) in cut(range, words).enumerate() {
                 pieces.push(Piece {
                     range: part,
@@ -112,12 +113,11 @@ impl PieceKind {
     pub(super) fn text_style(self, style: &PageStyle) -> TextStyle {
         let heading = |size: f32, line: f32| TextStyle { weight: Weight::Semibold, ..style.sized(size, line) };
         match self {
-            Self::Body | Self::Blank | Self::Block(BlockKind::ListItem) => style.body(),
+            Self::Body | Self::Blank | Self::Block(BlockKind::ListItem | BlockKind::Quotation) => style.body(),
             Self::Block(BlockKind::Headline) => heading(style.headline_px, style.headline_line_px),
             Self::Block(BlockKind::Heading(1)) => heading(style.body_px * 1.33, style.line_px * 1.13),
             Self::Block(BlockKind::Heading(2)) => heading(style.body_px * 1.17, style.line_px),
             Self::Block(BlockKind::Heading(_)) => heading(style.body_px, style.line_px),
-            Self::Block(BlockKind::Quotation) => TextStyle { italic: true, ..style.body() },
             Self::Block(BlockKind::Metadata | BlockKind::Notice) => {
                 TextStyle { color: style.muted, ..style.sized(style.body_px * 0.83, style.line_px * 0.8) }
             }
@@ -133,15 +133,14 @@ impl PieceKind {
     }
 }
 
-/// Space between two pieces: a gap between paragraphs, less inside lists and metadata, more before headings.
-fn space_between(before: Option<PieceKind>, kind: PieceKind) -> f32 {
+/// Space before a piece of `kind`, where `before` is the last piece with text: a gap between paragraphs, less inside lists
+/// and metadata, more before headings. The first blank line stands in the gap that its neighbours have anyway.
+fn space_between(before: Option<PieceKind>, after_blank: bool, kind: PieceKind) -> f32 {
     use BlockKind::{Heading, Headline, ListItem, Metadata};
     use PieceKind::{Blank, Block};
     match (before, kind) {
-        (None, _) => 0.0,
-        // The first blank line stands in the gap that its neighbours have anyway.
-        (Some(Blank), Blank) => 8.0,
-        (_, Blank) | (Some(Block(Headline)), Block(Headline)) => 0.0,
+        (_, Blank) if after_blank => 8.0,
+        (None, _) | (_, Blank) | (Some(Block(Headline)), Block(Headline)) => 0.0,
         (Some(Block(Metadata)), Block(Metadata)) => 0.0,
         (Some(Block(ListItem)), Block(ListItem)) => 6.0,
         (_, Block(Heading(_))) => 26.0,

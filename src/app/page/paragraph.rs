@@ -49,7 +49,7 @@ pub struct Span {
     pub has_start: bool,
     /// Holds the range's last byte.
     pub has_end: bool,
-    /// Reads from right to left.
+    /// Begins at the right: its words read from right to left, or both ways in a paragraph that does.
     pub is_rtl: bool,
 }
 
@@ -69,6 +69,8 @@ pub(super) struct Missing {
     pub x0: f32,
     pub x1: f32,
     pub character: char,
+    /// Stands on a letter that there is a glyph for.
+    pub is_mark: bool,
 }
 
 /// A paragraph that has been set.
@@ -109,6 +111,11 @@ impl SetParagraph {
         self.layout.is_rtl()
     }
 
+    /// Length of its text in bytes.
+    pub fn text_len(&self) -> usize {
+        self.text_len
+    }
+
     /// Distance between lines.
     pub fn line_height(&self) -> f32 {
         self.line_height
@@ -129,7 +136,7 @@ impl SetParagraph {
         ((y / self.line_height).max(0.0) as usize).min(self.lines.len().saturating_sub(1))
     }
 
-    /// The boxes that cover `range`: one per line, more where the direction changes inside it.
+    /// The boxes that cover `range`: one per line, more where a change of direction puts other words between.
     pub fn spans(&self, range: Range<usize>) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         for (number, line) in self.lines.iter().enumerate() {
@@ -145,13 +152,15 @@ impl SetParagraph {
                 }
                 let (has_start, has_end) = (start <= range.start, end >= range.end);
                 match &mut open {
-                    Some(span) if span.is_rtl == cluster.is_rtl => {
+                    Some(span) => {
                         span.x1 = cluster.x1;
                         span.has_start |= has_start;
                         span.has_end |= has_end;
+                        if span.is_rtl != cluster.is_rtl {
+                            span.is_rtl = self.is_rtl();
+                        }
                     }
-                    _ => {
-                        spans.extend(open.take());
+                    None => {
                         open = Some(Span {
                             line: number,
                             x0: cluster.x0,
@@ -265,11 +274,8 @@ fn set_line(number: usize, line: &parley::Line<'_, ()>, text: &str, missing: &mu
             let bytes = cluster.text_range();
             let x0 = x;
             x += cluster.advance();
-            if let Some(character) = text.get(bytes.clone()).and_then(|s| s.chars().next())
-                && is_visible(character)
-                && cluster.glyphs().any(|glyph| glyph.id == 0)
-            {
-                missing.push(Missing { line: number, x0, x1: x, character });
+            if cluster.glyphs().any(|glyph| glyph.id == 0) {
+                missing.extend(missing_in(&run, text.get(bytes.clone()).unwrap_or(""), number, x0, x));
             }
             clusters.push(Cluster {
                 start: bytes.start as u32,
@@ -282,6 +288,15 @@ fn set_line(number: usize, line: &parley::Line<'_, ()>, text: &str, missing: &mu
         }
     }
     Line { range, clusters }
+}
+
+/// The first character of a cluster that the run's font has no glyph for, if a reader would miss it.
+fn missing_in(run: &parley::Run<'_, ()>, cluster: &str, line: usize, x0: f32, x1: f32) -> Option<Missing> {
+    let font = run.font();
+    let face = swash::FontRef::from_index(font.data.data(), font.index as usize)?;
+    let map = face.charmap();
+    let (at, character) = cluster.char_indices().find(|(_, c)| is_visible(*c) && map.map(*c) == 0)?;
+    Some(Missing { line, x0, x1, character, is_mark: at > 0 })
 }
 
 /// Whether a reader would miss the character: not white space, and no control of direction or joining.

@@ -59,7 +59,7 @@ impl PageView {
         }
         if response.dragged_by(PointerButton::Primary) || response.drag_stopped_by(PointerButton::Primary) {
             let by_word = !ui.input(|input| input.modifiers.alt);
-            self.drag_to(text, offset, by_word);
+            self.drag_to(content, offset, by_word);
             self.autoscroll(ui, response, at);
         }
         if response.drag_stopped_by(PointerButton::Primary) {
@@ -100,7 +100,8 @@ impl PageView {
         };
     }
 
-    fn drag_to(&mut self, text: &str, offset: ByteOffset, by_word: bool) {
+    fn drag_to(&mut self, content: &PageContent<'_>, offset: ByteOffset, by_word: bool) {
+        let text = content.article.text.as_str();
         match &mut self.drag {
             Drag::Nothing => {}
             Drag::Select { origin } => {
@@ -111,7 +112,7 @@ impl PageView {
                     if forward { (range.start(), range.end()) } else { (range.end(), range.start()) };
                 self.caret.head_is_after = forward;
             }
-            Drag::Edge { is_end, original, range, .. } => {
+            Drag::Edge { id, fragment, is_end, original, range } => {
                 let fixed = if *is_end { original.start() } else { original.end() };
                 // The edge that is not dragged stays where it is, wherever the other one goes.
                 let inside = if *is_end { offset > fixed } else { offset < fixed };
@@ -121,7 +122,15 @@ impl PageView {
                     (true, true) => snapped.end(),
                     (true, false) => snapped.start(),
                 };
-                if let Some(new) = segment::trim(text, ByteRange::between(fixed, moved)).filter(|_| inside) {
+                // Fragments of one annotation never overlap.
+                let is_free = |new: &ByteRange| {
+                    let mark = content.marks.iter().find(|mark| mark.id == *id);
+                    mark.is_some_and(|mark| {
+                        mark.fragments.iter().enumerate().all(|(i, other)| i == *fragment || !other.overlaps(*new))
+                    })
+                };
+                let new = segment::trim(text, ByteRange::between(fixed, moved));
+                if let Some(new) = new.filter(|new| inside && is_free(new)) {
                     *range = new;
                 }
             }
@@ -158,8 +167,7 @@ impl PageView {
 
     /// What a click means: the innermost annotation there, or the next one if one of them is selected already.
     fn pointed_at(&self, content: &PageContent<'_>, visible: &Visible, at: Pos2) -> PageEvent {
-        let under: Vec<_> =
-            self.marks_at(content, visible, at).into_iter().filter_map(|mark| content.marks.get(mark)).collect();
+        let under: Vec<_> = self.marks_at(content, visible, at).into_iter().filter_map(|mark| content.marks.get(mark)).collect();
         let next = under.iter().position(|mark| Some(mark.id) == content.selected).map_or(0, |i| i + 1);
         match under.get(next).or(under.first()) {
             Some(mark) => PageEvent::AnnotationClicked(mark.id),
@@ -212,7 +220,8 @@ fn offset_at(visible: &Visible, at: Pos2) -> Option<(ByteOffset, bool)> {
 
 /// `range` widened to whole words where an end lies inside one; in part of no character either way.
 pub(super) fn snap_to_words(text: &str, range: ByteRange) -> ByteRange {
-    let word_around = |offset: ByteOffset| segment::word_at(text, offset).filter(|word| word.start() < offset && offset < word.end());
+    let word_around =
+        |offset: ByteOffset| segment::word_at(text, offset).filter(|word| word.start() < offset && offset < word.end());
     let start = word_around(range.start()).map_or(range.start(), ByteRange::start);
     let end = word_around(range.end()).map_or(range.end(), ByteRange::end);
     segment::widen_to_graphemes(text, ByteRange::between(start, end))

@@ -16,6 +16,8 @@ use std::{collections::HashMap, ops::Range, rc::Rc};
 const ARABIC_SCALE: f32 = 1.1;
 /// Labels kept ready; far more than a window shows.
 const MAX_LABELS: usize = 1024;
+/// Width of a label where the surrounding layout sets no limit, in points.
+const WIDTH_WITHOUT_LIMIT: f32 = 2000.0;
 const ELLIPSIS: char = '…';
 
 /// Fonts, shaping and glyph bitmaps.
@@ -84,7 +86,7 @@ impl Typesetter {
 
     /// Text in any script, elided with "…"; text that reads from right to left is aligned to the right.
     pub fn label(&mut self, ui: &mut Ui, text: &str, style: &TextStyle, max_lines: usize) -> Response {
-        let width = ui.available_width();
+        let width = Some(ui.available_width()).filter(|width| width.is_finite()).unwrap_or(WIDTH_WITHOUT_LIMIT);
         let set = self.set_elided(text, style, width, max_lines);
         let used = if set.is_rtl() { width } else { set.width().ceil().min(width) };
         let (rect, response) = ui.allocate_exact_size(vec2(used, set.height()), Sense::hover());
@@ -176,10 +178,13 @@ impl Typesetter {
         let digits = format!("{:04X}", u32::from(missing.character));
         let (upper, lower) = digits.split_at(digits.len().div_ceil(2));
         let baseline = at.y + set.baseline(missing.line);
-        let frame = Rect::from_min_max(
+        let letter = Rect::from_min_max(
             pos2(at.x + missing.x0 + 0.5, baseline - set.size() * 0.82),
             pos2(at.x + missing.x1 - 0.5, baseline + set.size() * 0.16),
         );
+        // A mark's box stands to the right of the letter it belongs to, where the font left room for it.
+        let frame =
+            if missing.is_mark { letter.with_min_x(letter.right() - letter.width().min(set.size() * 0.5)) } else { letter };
         painter.rect_stroke(frame, CornerRadius::same(1), Stroke::new(0.75, color), StrokeKind::Inside);
         let size = (frame.width() / upper.len() as f32 * 1.35).min(set.size() * 0.42);
         let style = TextStyle {

@@ -7,10 +7,11 @@ use super::{
     access,
     caret::Caret,
     chips,
-    flow::{BYLINE, Flow, Placed},
+    flow::{Flow, Placed},
     marks::{Mark, MarkIndex, MarkPainter},
     minimap::Minimap,
-    outline::{Outline, PieceKind},
+    outline::Outline,
+    paint::{Columns, columns},
     pointer::Drag,
     scroll::{MARGIN_TOP, Scroll, Setting},
     style::{LabelLook, PageStyle},
@@ -20,18 +21,8 @@ use crate::{
     project::{AnnotationId, Article, ArticleId},
     text::{ByteOffset, ByteRange},
 };
-use egui::{CornerRadius, Pos2, Rect, Response, Sense, Ui, pos2, vec2};
+use egui::{CornerRadius, Pos2, Rect, Response, Sense, Ui, pos2};
 use std::rc::Rc;
-
-/// Widths in points: the minimap with its rule, the margin for paragraph numbers, the least margin that shows chips.
-const MINIMAP: f32 = 14.0;
-const LEFT_MARGIN: f32 = 104.0;
-const NARROW_MARGIN: f32 = 56.0;
-const CHIPS: f32 = 128.0;
-const CHIPS_MIN: f32 = 110.0;
-const CHIPS_GAP: f32 = 24.0;
-/// Width of the caret.
-const CARET: f32 = 1.5;
 
 /// What a page shows.
 pub struct PageContent<'a> {
@@ -79,7 +70,6 @@ pub struct PagePosition {
 }
 
 /// One open article: the reader's place, the caret, and everything that is kept from frame to frame.
-#[derive(Default)]
 pub struct PageView {
     pub(super) outline: Option<(ArticleId, Rc<Outline>)>,
     pub(super) flow: Flow,
@@ -94,25 +84,51 @@ pub struct PageView {
     index_revision: Option<u64>,
     minimap: Minimap,
     hovered: Option<AnnotationId>,
+    /// What was painted in the last frame, and where.
+    shown: Vec<(Placed, Pos2)>,
+    shown_in: Rect,
     wants_focus: bool,
     id: Option<egui::Id>,
 }
 
-/// Where things are in this frame.
-pub(super) struct Columns {
-    pub text: Rect,
-    pub chips: Option<Rect>,
-    pub minimap: Rect,
+impl Default for PageView {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl PageView {
     /// At the start of an article.
     pub fn new() -> Self {
-        Self { scroll: Scroll { piece: 0, offset: -MARGIN_TOP }, ..Self::default() }
+        Self {
+            outline: None,
+            flow: Flow::default(),
+            scroll: Scroll { piece: 0, offset: -MARGIN_TOP },
+            caret: Caret::default(),
+            drag: Drag::Nothing,
+            viewport: 0.0,
+            reveal: None,
+            pending_scroll: 0.0,
+            style: None,
+            index: MarkIndex::default(),
+            index_revision: None,
+            minimap: Minimap::default(),
+            hovered: None,
+            shown: Vec::new(),
+            shown_in: Rect::NOTHING,
+            wants_focus: false,
+            id: None,
+        }
     }
 
     /// Shows the page in all the space there is, and returns what the reader did.
-    pub fn show(&mut self, ui: &mut Ui, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle) -> Vec<PageEvent> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        typesetter: &mut Typesetter,
+        content: &PageContent<'_>,
+        style: &PageStyle,
+    ) -> Vec<PageEvent> {
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         self.id = Some(response.id);
@@ -154,8 +170,9 @@ impl PageView {
         self.minimap.paint(&painter, &columns, content, style, self.shown_bytes(&visible, &columns));
         self.index = index;
         if let (Some(first), Some(last)) = (visible.first(), visible.last()) {
-            self.flow.forget_except(first.0.index.saturating_sub(40)..last.0.index + 40);
+            self.flow.forget_far_from(first.0.index..last.0.index + 1);
         }
+        (self.shown, self.shown_in) = (visible, rect);
         events
     }
 
@@ -191,6 +208,17 @@ impl PageView {
         PagePosition { paragraph, num_paragraphs: outline.num_paragraphs() }
     }
 
+    /// Where the character at `offset` was painted in the last frame, if it was: for pop-ups beside it.
+    pub fn rect_of(&self, offset: ByteOffset) -> Option<Rect> {
+        let (placed, text_at) = self.shown.iter().find(|(placed, _)| {
+            placed.piece.range.contains(offset) || (placed.piece.range.end() == offset && placed.piece.range.is_empty())
+        })?;
+        let index = offset.to_usize() - placed.piece.range.start().to_usize();
+        let span = placed.set.spans(index..index + 1).into_iter().next()?;
+        let rect = super::marks::tint_rect(placed, &span, *text_at);
+        self.shown_in.intersects(rect).then_some(rect)
+    }
+
     /// Whether keys go to the page.
     pub fn has_focus(&self, context: &egui::Context) -> bool {
         self.id.is_some_and(|id| context.memory(|memory| memory.has_focus(id)))
@@ -212,6 +240,11 @@ impl PageView {
     /// Everything that depends on article, width, style and marks.
     fn prepare(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle, columns: &Columns) {
         if self.outline.as_ref().is_none_or(|(id, _)| *id != content.article.id) {
+            if self.outline.is_some() {
+                // Another article: nothing that was known of the last one holds.
+                (self.caret, self.drag, self.reveal) = (Caret::default(), Drag::Nothing, None);
+                self.scroll = Scroll { piece: 0, offset: -MARGIN_TOP };
+            }
             self.outline = Some((content.article.id, Rc::new(Outline::new(content.article))));
             self.index_revision = None;
         }
@@ -285,67 +318,8 @@ impl PageView {
         visible
     }
 
-    fn paint(
-        &self,
-        painter: &egui::Painter,
-        typesetter: &mut Typesetter,
-        content: &PageContent<'_>,
-        visible: &[(Placed, Pos2)],
-        marks: &MarkPainter<'_>,
-        columns: &Columns,
-    ) {
-        let style = marks.style;
-        let selection = ByteRange::between(self.caret.anchor, self.caret.head);
-        for (placed, text_at) in visible {
-            marks.paint_piece(painter, placed, *text_at);
-            for span in placed.local(selection).map(|local| placed.set.spans(local)).unwrap_or_default() {
-                let area = super::marks::tint_rect(placed, &span, *text_at);
-                painter.rect_filled(area, CornerRadius::ZERO, style.selection);
-            }
-            if placed.piece.kind != PieceKind::Blank {
-                typesetter.paint(painter, &placed.set, *text_at, placed.piece.kind.text_style(style).color);
-            }
-            if let Some(number) = placed.piece.number {
-                let chrome = style.chrome(11.0, style.faint);
-                let digits = typesetter.set_elided(&number.to_string(), &chrome, f32::INFINITY, 1);
-                let baseline = text_at.y + placed.set.baseline(0) - digits.baseline(0);
-                typesetter.paint(painter, &digits, pos2(columns.text.left() - 20.0 - digits.width(), baseline), style.faint);
-            }
-            if placed.piece.follows_byline {
-                let at = pos2(columns.text.left(), text_at.y - placed.above + BYLINE[0]);
-                typesetter.paint_text(painter, at, content.byline, &style.chrome(13.0, style.muted), columns.text.width(), 1);
-            }
-            marks.paint_handles(painter, placed, *text_at);
-        }
-        marks.paint_connectors(painter, visible);
-        if self.has_focus(painter.ctx()) {
-            self.paint_caret(painter, visible, style);
-        }
-    }
-
-    fn paint_caret(&self, painter: &egui::Painter, visible: &[(Placed, Pos2)], style: &PageStyle) {
-        let Some((_, outline)) = &self.outline else { return };
-        let (piece, place) = self.caret.place_in(outline);
-        if let Some((placed, text_at)) = visible.iter().find(|(placed, _)| placed.index == piece) {
-            let rect = placed.set.caret_rect(place, CARET).translate(text_at.to_vec2());
-            painter.rect_filled(rect, CornerRadius::ZERO, style.accent);
-        }
-    }
-
-    /// From which byte to which the viewport reaches.
-    fn shown_bytes(&self, visible: &[(Placed, Pos2)], columns: &Columns) -> ByteRange {
-        let at = |(placed, text_at): &(Placed, Pos2), y: f32| {
-            let share = ((y - text_at.y) / placed.set.height().max(1.0)).clamp(0.0, 1.0);
-            placed.global((share * placed.piece.range.len() as f32) as usize)
-        };
-        match (visible.first(), visible.last()) {
-            (Some(first), Some(last)) => ByteRange::between(at(first, columns.text.top()), at(last, columns.text.bottom())),
-            _ => ByteRange::default(),
-        }
-    }
-
     fn copy(&self, ui: &Ui, content: &PageContent<'_>) {
-        if !self.has_focus(ui.ctx()) || !ui.input(|input| input.events.iter().any(|event| *event == egui::Event::Copy)) {
+        if !self.has_focus(ui.ctx()) || !ui.input(|input| input.events.contains(&egui::Event::Copy)) {
             return;
         }
         let text = content.article.text.as_str();
@@ -361,17 +335,4 @@ impl PageView {
     pub(super) fn index(&self) -> &MarkIndex {
         &self.index
     }
-}
-
-/// Text column left of the middle, chips beside it where there is room, minimap at the right edge.
-fn columns(page: Rect, style: &PageStyle) -> Columns {
-    let minimap = Rect::from_min_max(pos2(page.right() - MINIMAP, page.top()), page.max);
-    let free = page.width() - MINIMAP;
-    let column = style.column_px * style.zoom;
-    let left = ((free - column - CHIPS) / 2.0).max(LEFT_MARGIN);
-    let left = if left + column > free { NARROW_MARGIN } else { left }.round();
-    let width = column.min(free - left - CHIPS_GAP).max(80.0).floor();
-    let text = Rect::from_min_size(pos2(page.left() + left, page.top()), vec2(width, page.height()));
-    let margin = Rect::from_min_max(pos2(text.right() + CHIPS_GAP, page.top()), pos2(minimap.left() - 4.0, page.bottom()));
-    Columns { text, chips: (margin.width() + CHIPS_GAP >= CHIPS_MIN).then_some(margin), minimap }
 }

@@ -1,13 +1,16 @@
 //! A page on a desk: an article with annotations in a window of its own.
 
-use super::SoftRenderer;
-use egui::{Color32, Theme, Vec2};
+use crate::support::SoftRenderer;
+use egui::{Color32, Pos2, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use obelus::{
     app::page::{LabelLook, Mark, PageContent, PageEvent, PageStyle, PageView, Typesetter},
     project::{AnnotationId, Article, ArticleId, Block, BlockKind, Fragments, LinePattern, Metadata, Sha256, Source},
     text::{ByteRange, IndexedText},
 };
+
+/// An article of a headline and three paragraphs.
+pub const SIX_LINES: &str = "Shelling hits Dravna market\n\nAt least 14 people were killed and dozens wounded in Dravna.\n\n“We pulled nine bodies from one stall,” said Tomas Reck. “Two of them were children.”\n\nThe Kaldor Front denied firing on the town.";
 
 /// Everything a page needs, and what it has reported.
 pub struct Desk {
@@ -44,7 +47,7 @@ impl Desk {
             let start = text.find(words).unwrap_or_else(|| panic!("“{words}” is in the text"));
             ByteRange::from_usize(start..start + words.len())
         });
-        self.annotations.push((Fragments::new(ranges).unwrap(), label));
+        self.annotations.push((Fragments::new(ranges).expect("in order"), label));
         self.annotations.sort_by_key(|(fragments, _)| fragments.reading_order());
         self
     }
@@ -89,7 +92,7 @@ pub fn article(text: &str) -> Article {
         .collect();
     Article {
         id: ArticleId::from_random(text.len() as u64),
-        text: IndexedText::new(text).unwrap(),
+        text: IndexedText::new(text).expect("short"),
         text_sha256: Sha256::of(text.as_bytes()),
         metadata: Metadata::default(),
         source: Source::default(),
@@ -153,7 +156,11 @@ pub fn labels(style: &PageStyle) -> Vec<LabelLook> {
         ("place", "#A03060", "#F08FB4", LinePattern::Wavy),
     ]
     .into_iter()
-    .map(|(name, light, dark, pattern)| LabelLook { name: name.to_owned(), color: color(if is_dark { dark } else { light }), pattern })
+    .map(|(name, light, dark, pattern)| LabelLook {
+        name: name.to_owned(),
+        color: color(if is_dark { dark } else { light }),
+        pattern,
+    })
     .collect()
 }
 
@@ -163,6 +170,7 @@ pub fn harness(desk: Desk, size: Vec2, pixels_per_point: f32) -> Harness<'static
         .with_size(size)
         .with_pixels_per_point(pixels_per_point)
         .with_theme(if desk.style == light() { Theme::Light } else { Theme::Dark })
+        .with_step_dt(1.0 / 60.0)
         .allow_missing_glyphs()
         .renderer(SoftRenderer::default())
         .build_ui_state(
@@ -180,4 +188,25 @@ pub fn harness(desk: Desk, size: Vec2, pixels_per_point: f32) -> Harness<'static
             },
             desk,
         )
+}
+
+/// That article with three annotations.
+pub fn desk() -> Desk {
+    Desk::new(SIX_LINES)
+        .annotate(0, &["At least 14 people were killed and dozens wounded"])
+        .annotate(2, &["14 people"])
+        .annotate(1, &["“We pulled nine bodies from one stall,”", "“Two of them were children.”"])
+}
+
+/// A window that shows it.
+pub fn shown(desk: Desk) -> Harness<'static, Desk> {
+    let mut harness = harness(desk, vec2(900.0, 520.0), 1.0);
+    harness.run();
+    harness
+}
+
+/// The middle of the letter with which `words` begin, plus `share` of its width.
+pub fn at(harness: &Harness<'_, Desk>, words: &str) -> Pos2 {
+    let range = harness.state().range_of(words);
+    harness.state().view.rect_of(range.start()).expect("visible").center()
 }

@@ -1,9 +1,8 @@
 //! Pictures of the page, for people to look at: written to the folder that `OBELUS_PICTURES` names, else not at all.
 
-mod support;
-
+use super::desk::{Desk, annotation_id, dark, harness, labels};
 use egui::vec2;
-use support::{Desk, annotation_id, dark, harness, labels};
+use obelus::project::{Block, BlockKind};
 
 const DRAVNA: &str = "Shelling hits Dravna market as truce talks stall\n\n\
 DRAVNA, Marentia, 4 May (Sel Wire) — At least 14 people were killed and dozens wounded when shells struck a covered market in Dravna on Tuesday, rescue workers said.\n\n\
@@ -23,7 +22,10 @@ Officials in Dravna said that a convoy of the Kaldor Front with 120 men crossed 
 
 fn dravna() -> Desk {
     Desk::new(DRAVNA)
-        .annotate(0, &["At least 14 people were killed and dozens wounded when shells struck a covered market in Dravna on Tuesday"])
+        .annotate(
+            0,
+            &["At least 14 people were killed and dozens wounded when shells struck a covered market in Dravna on Tuesday"],
+        )
         .annotate(2, &["At least 14 people were killed"])
         .annotate(2, &["dozens wounded"])
         .annotate(1, &["“We pulled nine bodies from one stall,”", "“Two of them were children.”"])
@@ -68,17 +70,66 @@ fn picture(name: &str, mut desk: Desk, selected: Option<usize>, in_dark: bool, s
     }
     desk.selected = selected.map(annotation_id);
     desk.view.request_focus();
-    let mut harness = harness(desk, vec2(860.0, 620.0), scale);
+    let mut harness = harness(desk, vec2(876.0, 620.0), scale);
     harness.run();
     let path = std::path::Path::new(&folder).join(format!("page-{name}.png"));
-    harness.render().unwrap().save(path).unwrap();
+    harness.render().expect("a picture").save(path).expect("the folder can be written to");
+}
+
+/// An article whose parts the importer knew.
+fn parts() -> Desk {
+    use BlockKind::{Heading, Headline, ListItem, Metadata, Notice, Quotation};
+    let lines = [
+        ("What is known of the shelling of Dravna", Some(Headline)),
+        ("", None),
+        ("By Ilse Maren, Dravna", Some(Metadata)),
+        ("Published 5 May, 14:20", Some(Metadata)),
+        ("", None),
+        (
+            "The market was full when the first shell fell, four witnesses told Sel Wire. The hospital has treated 31 people so far.",
+            None,
+        ),
+        ("", None),
+        ("What the sides say", Some(Heading(2))),
+        ("", None),
+        ("The ministry of the Republic of Marentia blames the Front.", Some(ListItem)),
+        (
+            "The Front says that it fired at barracks two kilometres away and that no shell of its own reached the town.",
+            Some(ListItem),
+        ),
+        ("", None),
+        ("We counted eleven craters. None of them is near a barracks, and none is older than Tuesday.", Some(Quotation)),
+        ("", None),
+        ("Neither account could be verified.", None),
+        ("Sel Wire is not liable for the content of linked pages. All rights reserved.", Some(Notice)),
+    ];
+    let text: Vec<&str> = lines.iter().map(|(line, _)| *line).collect();
+    let mut desk = Desk::new(&text.join("\n"));
+    desk.article.blocks =
+        lines.iter().filter_map(|(line, kind)| kind.map(|kind| Block { range: desk.range_of(line), kind })).collect();
+    desk.annotate(0, &["it fired at barracks two kilometres away"])
+        .annotate(1, &["We counted eleven craters."])
+        .annotate(2, &["31 people"])
+}
+
+fn selecting(mut desk: Desk, words: &str) -> Desk {
+    desk.view.set_selection(desk.range_of(words));
+    desk
 }
 
 #[test]
 fn the_pictures() {
+    picture("parts", parts(), None, false, 1.0);
     picture("light", dravna(), Some(1), false, 1.0);
     picture("dark", dravna(), Some(1), true, 1.0);
     picture("light-2x", dravna(), Some(3), false, 2.0);
+    picture(
+        "selection",
+        selecting(dravna(), "pulled nine bodies from one stall,” said Tomas Reck, a volunteer with the Dravna"),
+        None,
+        false,
+        1.0,
+    );
     picture("arabic", arabic(), Some(1), false, 1.0);
     picture("arabic-dark", arabic(), Some(0), true, 1.0);
     picture("hard", hard(), None, false, 1.0);
