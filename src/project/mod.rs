@@ -11,6 +11,7 @@ pub mod edit;
 pub mod history;
 pub mod id;
 mod model;
+pub mod stats;
 
 pub use annotation::{Annotation, AttributeValue, Fragments, FragmentsError};
 pub use article::{Article, ArticleRecord, Block, BlockKind, Link, Metadata, Sha256, Source, Status};

@@ -1,0 +1,225 @@
+//! Exporters: a project in, files and a loss report out. One file of this room for each format.
+//!
+//! [`export`] writes nothing to disk. Every offset in every file is a position in Unicode code points, counted from 0,
+//! the end excluded, and every file names that unit. No exporter drops anything without saying so: what a format never
+//! carries is said by [`Format::loses`], what it drops of the project at hand is in the [`LossReport`].
+
+mod csv;
+mod jsonl;
+mod span;
+
+use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
+use std::collections::BTreeSet;
+
+/// The unit of every offset in an export.
+pub const OFFSET_UNIT: &str = "unicode_code_point";
+
+/// A format that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// One JSON object on each line; see `jsonl.rs` for its specification.
+    Jsonl,
+    /// Two tables for spreadsheets and statistics programs.
+    Csv,
+}
+
+impl Format {
+    /// All formats, the one that loses nothing first.
+    pub const ALL: [Self; 2] = [Self::Jsonl, Self::Csv];
+
+    /// What the command line calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// The format with this [name](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// One sentence: what is written, and for whom.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Jsonl => "Everything in the project as JSON lines, one annotation a row, for scripts and for archives.",
+            Self::Csv => {
+                "Two tables, annotations.csv and articles.csv, for spreadsheets, R and pandas; cells that a spreadsheet \
+                 would take for a formula begin with an apostrophe."
+            }
+        }
+    }
+
+    /// What this format cannot carry, whatever the project; `None` if it carries everything.
+    pub const fn loses(self) -> Option<&'static str> {
+        match self {
+            Self::Jsonl => None,
+            Self::Csv => Some(
+                "The codebook's definitions and rules, the project's title, blocks (headings, notices) and hyperlinks of \
+                 articles. Links between annotations are written as ids. Everything is text: kinds are in the codebook. \
+                 Excel cuts cells after 32,767 characters.",
+            ),
+        }
+    }
+}
+
+/// Which part of a project is exported. The default is all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Whose annotations and progress; `None` is everybody's. Their order does not matter.
+    pub analysts: Option<Vec<AnalystId>>,
+    /// Which articles; `None` is all. They are written in the project's order.
+    pub articles: Option<Vec<ArticleId>>,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportFile {
+    /// Its name, without a folder.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Something of the project that the files do not carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// In which article.
+    pub article: ArticleId,
+    /// At which annotation; `None` when it concerns the article.
+    pub annotation: Option<AnnotationId>,
+    /// What is lost, as a sentence without its full stop.
+    pub what: String,
+}
+
+/// What came of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LossReport {
+    /// Number of annotations in the files.
+    pub written: usize,
+    /// What the files lack of the selected part, beyond what [`Format::loses`] says, in the order of the files.
+    pub losses: Vec<Loss>,
+}
+
+/// Why nothing was exported.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExportError {
+    /// The selection names an analyst whom the project lacks.
+    #[error("the project has no analyst “{0}”; name one it has, or export everybody")]
+    NoAnalyst(AnalystId),
+    /// The selection names an article that the project lacks.
+    #[error("the project has no article {0}; name one it has, or export all")]
+    NoArticle(ArticleId),
+    /// A place of an annotation is not between two characters of its article.
+    #[error(
+        "article {article}, annotation {annotation}: bytes {start}–{end} lie outside the text or cut a character; \
+         run “obelus check”, remove the annotation and tag the passage again"
+    )]
+    Span {
+        /// In which article.
+        article: ArticleId,
+        /// At which annotation.
+        annotation: AnnotationId,
+        /// First byte.
+        start: u32,
+        /// First byte after.
+        end: u32,
+    },
+    /// A block or hyperlink of an article is not between two of its characters.
+    #[error(
+        "article {article}: a {what} at bytes {start}–{end} lies outside the text or cuts a character; \
+         import the article again"
+    )]
+    Part {
+        /// In which article.
+        article: ArticleId,
+        /// Block or hyperlink.
+        what: &'static str,
+        /// First byte.
+        start: u32,
+        /// First byte after.
+        end: u32,
+    },
+}
+
+/// Writes the selected part of `project` in `format`.
+///
+/// The same project and selection always give the same bytes.
+///
+/// # Errors
+/// When the selection names what the project lacks, or an offset does not fit its text; nothing is then to be written.
+pub fn export(project: &Project, format: Format, selection: &Selection) -> Result<(Vec<ExportFile>, LossReport), ExportError> {
+    let selected = Selected::new(project, selection)?;
+    let mut report = LossReport { written: 0, losses: selected.cut_links() };
+    let files = match format {
+        Format::Jsonl => jsonl::write(&selected, &mut report)?,
+        Format::Csv => csv::write(&selected, &mut report)?,
+    };
+    Ok((files, report))
+}
+
+/// A selection that has been looked up in its project.
+struct Selected<'p> {
+    project: &'p Project,
+    analysts: Option<BTreeSet<&'p AnalystId>>,
+    articles: Vec<&'p ArticleRecord>,
+}
+
+impl<'p> Selected<'p> {
+    fn new(project: &'p Project, selection: &Selection) -> Result<Self, ExportError> {
+        let analyst_of =
+            |id: &AnalystId| project.analyst(id).map(|analyst| &analyst.id).ok_or_else(|| ExportError::NoAnalyst(id.clone()));
+        let analysts = selection.analysts.as_ref().map(|ids| ids.iter().map(analyst_of).collect()).transpose()?;
+        let articles = match &selection.articles {
+            None => project.articles().iter().map(|record| &**record).collect(),
+            Some(ids) => {
+                let place_of = |id: &ArticleId| project.place_of(*id).ok_or(ExportError::NoArticle(*id));
+                let places: BTreeSet<usize> = ids.iter().map(place_of).collect::<Result<_, _>>()?;
+                places.into_iter().map(|place| &*project.articles()[place]).collect()
+            }
+        };
+        Ok(Self { project, analysts, articles })
+    }
+
+    /// Whether this analyst's work is exported.
+    fn has(&self, analyst: &AnalystId) -> bool {
+        self.analysts.as_ref().is_none_or(|analysts| analysts.contains(analyst))
+    }
+
+    /// The selected annotations of an article: by analyst in the project's order, then in reading order.
+    fn annotations(&self, record: &'p ArticleRecord) -> Vec<&'p Annotation> {
+        let place = |id: &AnalystId| self.project.analysts().iter().position(|analyst| analyst.id == *id);
+        let mut annotations: Vec<_> = record.annotations.values().filter(|annotation| self.has(&annotation.analyst)).collect();
+        annotations
+            .sort_by_cached_key(|annotation| (place(&annotation.analyst), annotation.fragments.reading_order(), annotation.id));
+        annotations
+    }
+
+    /// Links whose other end is in the project but not in the selection.
+    fn cut_links(&self) -> Vec<Loss> {
+        let mut losses = Vec::new();
+        for record in &self.articles {
+            let left_out = |id: &AnnotationId| record.annotations.get(id).is_some_and(|linked| !self.has(&linked.analyst));
+            for annotation in self.annotations(record) {
+                for (kind, id) in links_of(annotation).filter(|(_, id)| left_out(id)) {
+                    losses.push(Loss {
+                        article: record.article.id,
+                        annotation: Some(annotation.id),
+                        what: format!("{kind} leads to annotation {id} of an analyst who is not exported"),
+                    });
+                }
+            }
+        }
+        losses
+    }
+}
+
+/// Every link of an annotation: what it is called, and the annotation it leads to.
+fn links_of(annotation: &Annotation) -> impl Iterator<Item = (&str, AnnotationId)> {
+    let of_attributes = annotation.attributes.iter().filter_map(|(key, value)| match value {
+        AttributeValue::Links(links) => Some(links.iter().map(|id| (key.as_str(), *id))),
+        _ => None,
+    });
+    annotation.same_as.iter().map(|id| ("same_as", *id)).chain(of_attributes.flatten())
+}
