@@ -5,6 +5,7 @@
 //! `text <- project <- {store, import, export, compare, suggest} <- {cli, app} <- main`
 
 pub mod export;
+pub mod import;
 pub mod project;
 pub mod store;
 pub mod text;

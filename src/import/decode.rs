@@ -1,0 +1,195 @@
+//! From bytes to characters, without guessing: UTF-8, or UTF-16 with a byte order mark, or an error.
+//!
+//! A file in another encoding could be read in several ways that all look plausible, and an analyst would tag words that
+//! nobody wrote. So such a file is refused, with the offset of the first byte that does not fit.
+
+use super::error::{ImportError, Warnings};
+
+/// The largest share of control characters that a text may have, as one in so many.
+const ONE_CONTROL_IN: usize = 10;
+
+/// First bytes of files that can be text through and through, and yet nothing to read.
+const MARKUP: &[(&[u8], &str)] = &[(b"%PDF-", "a PDF file"), (b"{\\rtf", "an RTF document")];
+
+/// First bytes of other files that people take for text. Some are words too ("RIFF"), so they only explain why a file
+/// cannot be read as text.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"PK\x03\x04", "a ZIP archive or an office document (DOCX, ODT, EPUB)"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an office document of the old kind (DOC, XLS)"),
+    (b"\x89PNG\r\n\x1A\n", "a PNG picture"),
+    (b"\xFF\xD8\xFF", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"\x1F\x8B", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xFD7zXZ\0", "an xz archive"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+    (b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
+    (b"Rar!\x1A\x07", "a RAR archive"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x7FELF", "a program"),
+    (b"MZ\x90\0", "a program"),
+    (b"ID3", "an MP3 recording"),
+    (b"OggS", "an Ogg recording"),
+    (b"RIFF", "a sound, picture or film in a RIFF file"),
+];
+
+/// A text and how it was read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    /// The characters, line ends as LF, without a byte order mark.
+    pub(super) text: String,
+    /// The encoding, for [`crate::project::Source::encoding`].
+    pub(super) encoding: &'static str,
+}
+
+/// Reads `bytes` as text and warns of what is odd in it.
+pub(super) fn decode(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Decoded, ImportError> {
+    if let Some(found) = kind_of(bytes, MARKUP) {
+        return Err(not_text(file_name, found.to_owned()));
+    }
+    let decoded = characters(file_name, bytes);
+    let (text, encoding) =
+        decoded.map_err(|error| kind_of(bytes, MAGIC).map_or(error, |found| not_text(file_name, found.to_owned())))?;
+    if text.trim().is_empty() {
+        return Err(ImportError::Empty { file_name: file_name.to_owned(), bytes: bytes.len() });
+    }
+    let text = with_line_feeds(text);
+    warn_of_odd_characters(&text, warnings);
+    Ok(Decoded { text, encoding })
+}
+
+fn kind_of(bytes: &[u8], kinds: &'static [(&[u8], &str)]) -> Option<&'static str> {
+    kinds.iter().find(|(first_bytes, _)| bytes.starts_with(first_bytes)).map(|(_, kind)| *kind)
+}
+
+fn characters(file_name: &str, bytes: &[u8]) -> Result<(String, &'static str), ImportError> {
+    let (text, encoding) = match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Err(utf32(file_name)),
+        [0xFF, 0xFE, rest @ ..] => (utf16(file_name, rest, u16::from_le_bytes, "UTF-16 LE")?, "UTF-16 LE with byte order mark"),
+        [0xFE, 0xFF, rest @ ..] => (utf16(file_name, rest, u16::from_be_bytes, "UTF-16 BE")?, "UTF-16 BE with byte order mark"),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (utf8(file_name, rest, 3)?, "UTF-8 with byte order mark"),
+        _ => (utf8(file_name, bytes, 0)?, "UTF-8"),
+    };
+    refuse_controls(file_name, &text)?;
+    Ok((text, encoding))
+}
+
+fn utf8(file_name: &str, bytes: &[u8], skipped_bytes: usize) -> Result<String, ImportError> {
+    if let Some(error) = nul_bytes(file_name, bytes) {
+        return Err(error);
+    }
+    let valid = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text.to_owned()),
+        Err(error) => error.valid_up_to(),
+    };
+    let num_controls = bytes.iter().filter(|byte| is_odd_control(char::from(**byte)) && byte.is_ascii()).count();
+    if num_controls * ONE_CONTROL_IN > bytes.len() {
+        return Err(not_text(file_name, "a binary file (many of its bytes are control codes)".to_owned()));
+    }
+    let bad = bytes.get(valid).copied().unwrap_or_default();
+    Err(ImportError::WrongEncoding {
+        file_name: file_name.to_owned(),
+        byte_offset: skipped_bytes + valid,
+        expected: "UTF-8",
+        hint: format!("it is {bad:02X} in hexadecimal, as in an older encoding such as Windows-1252, or in a damaged file"),
+    })
+}
+
+/// The error for text with NUL bytes, which no text has, but UTF-16 without a mark is full of.
+fn nul_bytes(file_name: &str, bytes: &[u8]) -> Option<ImportError> {
+    let byte_offset = bytes.iter().position(|byte| *byte == 0)?;
+    let nuls_at = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (nuls_at(0), nuls_at(1));
+    // Latin letters in UTF-16 have a zero for every second byte, and all on one side.
+    if bytes.len().is_multiple_of(2) && even.max(odd) * 3 > bytes.len() && even.min(odd) * 20 < bytes.len() {
+        return Some(ImportError::WrongEncoding {
+            file_name: file_name.to_owned(),
+            byte_offset,
+            expected: "UTF-8",
+            hint: "it is 00, and so is every second one, as in UTF-16 without a byte order mark".to_owned(),
+        });
+    }
+    Some(not_text(file_name, format!("a binary file (its byte at offset {byte_offset} is zero)")))
+}
+
+fn utf16(file_name: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16, expected: &'static str) -> Result<String, ImportError> {
+    const MARK_BYTES: usize = 2;
+    let error = |byte_offset, hint: &str| ImportError::WrongEncoding {
+        file_name: file_name.to_owned(),
+        byte_offset: MARK_BYTES + byte_offset,
+        expected,
+        hint: hint.to_owned(),
+    };
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text = String::with_capacity(bytes.len());
+    let mut at = 0;
+    for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        let c = decoded.map_err(|surrogate| {
+            error(at, &format!("it begins half of a surrogate pair ({:04X}) without the other", surrogate.unpaired_surrogate()))
+        })?;
+        at += 2 * c.len_utf16();
+        text.push(c);
+    }
+    if !rest.is_empty() {
+        return Err(error(at, "it is half of a UTF-16 unit, so the file was cut off"));
+    }
+    Ok(text)
+}
+
+fn utf32(file_name: &str) -> ImportError {
+    ImportError::WrongEncoding {
+        file_name: file_name.to_owned(),
+        byte_offset: 0,
+        expected: "UTF-8 or UTF-16",
+        hint: "it begins the byte order mark of UTF-32".to_owned(),
+    }
+}
+
+fn refuse_controls(file_name: &str, text: &str) -> Result<(), ImportError> {
+    if text.contains('\0') {
+        return Err(not_text(file_name, "a binary file (it contains NUL characters)".to_owned()));
+    }
+    let num_controls = text.chars().filter(|c| is_odd_control(*c)).count();
+    if num_controls * ONE_CONTROL_IN > text.chars().count() {
+        return Err(not_text(file_name, format!("a binary file ({num_controls} of its characters are control codes)")));
+    }
+    Ok(())
+}
+
+fn not_text(file_name: &str, found: String) -> ImportError {
+    ImportError::NotText { file_name: file_name.to_owned(), found }
+}
+
+/// `text` with every CRLF and every lone CR as LF.
+fn with_line_feeds(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// Control characters other than tabs, line ends and page ends.
+fn is_odd_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}')
+}
+
+/// Whether `c` makes what stands on the screen differ from what is stored.
+fn is_direction_override(c: char) -> bool {
+    matches!(c, '\u{202D}' | '\u{202E}')
+}
+
+fn warn_of_odd_characters(text: &str, warnings: &mut Warnings<'_>) {
+    let kinds: [(fn(char) -> bool, &str); 3] = [
+        (is_odd_control, "unusual control characters; they were kept"),
+        (is_direction_override, "characters that override the direction of writing; they were kept"),
+        (|c| c == char::REPLACEMENT_CHARACTER, "replacement characters (U+FFFD), so it was damaged before the import"),
+    ];
+    for (is_odd, found) in kinds {
+        if let Some(first) = text.find(is_odd) {
+            let num = text[first..].chars().filter(|c| is_odd(*c)).count();
+            let line = text[..first].bytes().filter(|byte| *byte == b'\n').count();
+            warnings.add(Some(line), format!("from here on the text has {num} {found}"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What can be wrong with a file: errors that refuse it, and warnings that come with the article.
+
+use std::fmt;
+
+/// Why a file was refused. Every message says what was found, what to do, and last which file it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// The file holds no words.
+    #[error("the file holds no words ({bytes} bytes); choose a file that has an article in it: {file_name}")]
+    Empty {
+        /// Which file.
+        file_name: String,
+        /// How long it is.
+        bytes: usize,
+    },
+    /// The file is longer than [`super::MAX_FILE_BYTES`].
+    #[error(
+        "the file has {} MiB, but one article may have at most {} MiB; split it into one file per article: {file_name}",
+        bytes.div_ceil(1 << 20), limit >> 20
+    )]
+    TooLarge {
+        /// Which file.
+        file_name: String,
+        /// How long it is.
+        bytes: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// The bytes are not those of a text file.
+    #[error("this is {found}, not text; save its text as UTF-8 text and import that: {file_name}")]
+    NotText {
+        /// Which file.
+        file_name: String,
+        /// What it seems to be, with its article: "a PDF file".
+        found: String,
+    },
+    /// The bytes are text, but not in an encoding that can be read for certain.
+    #[error(
+        "the byte at offset {byte_offset} does not belong to {expected} text: {hint}; save the file as UTF-8 and import it again: {file_name}"
+    )]
+    WrongEncoding {
+        /// Which file.
+        file_name: String,
+        /// The first byte that does not fit, counted from 0.
+        byte_offset: usize,
+        /// The encoding that was tried.
+        expected: &'static str,
+        /// What stands there, and what the encoding may be instead.
+        hint: String,
+    },
+}
+
+impl ImportError {
+    /// The file that was refused.
+    pub fn file_name(&self) -> &str {
+        match self {
+            Self::Empty { file_name, .. }
+            | Self::TooLarge { file_name, .. }
+            | Self::NotText { file_name, .. }
+            | Self::WrongEncoding { file_name, .. } => file_name,
+        }
+    }
+}
+
+/// Something in a file that an analyst should know, though the file was imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Which file.
+    pub file_name: String,
+    /// The line it is about, counted from 1; `None` if it is about the whole file.
+    pub line: Option<usize>,
+    /// What was found, and what was done about it.
+    pub message: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}, line {line}: {}", self.file_name, self.message),
+            None => write!(f, "{}: {}", self.file_name, self.message),
+        }
+    }
+}
+
+/// Collects the warnings of one file.
+#[derive(Debug)]
+pub(super) struct Warnings<'a> {
+    file_name: &'a str,
+    warnings: Vec<Warning>,
+}
+
+impl<'a> Warnings<'a> {
+    /// No warnings yet.
+    pub(super) fn new(file_name: &'a str) -> Self {
+        Self { file_name, warnings: Vec::new() }
+    }
+
+    /// Adds one about a line, counted from 0, or about the whole file.
+    pub(super) fn add(&mut self, line: Option<usize>, message: impl Into<String>) {
+        let warning = Warning { file_name: self.file_name.to_owned(), line: line.map(|line| line + 1), message: message.into() };
+        self.warnings.push(warning);
+    }
+
+    /// Adds all of the others, of the same file.
+    pub(super) fn extend(&mut self, others: Warnings<'_>) {
+        self.warnings.extend(others.warnings);
+    }
+
+    /// All of them: those about the whole file, then by line.
+    pub(super) fn sorted(mut self) -> Vec<Warning> {
+        self.warnings.sort_by_key(|warning| warning.line);
+        self.warnings
+    }
+}

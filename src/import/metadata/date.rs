@@ -1,0 +1,186 @@
+//! Dates as newspapers print them, in the languages whose bylines are recognised.
+//!
+//! `03/05/2021` is not read: nobody can tell whether it is in March or in May.
+
+use jiff::civil::Date;
+
+/// Years that a date of publication can have.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
+
+/// Names of the months, from January on: English, German, French, Spanish, Portuguese, Arabic of the Nile and of the Levant.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "jan", "januar", "jänner", "janvier", "enero", "janeiro", "يناير", "كانون الثاني"],
+    &["february", "feb", "februar", "février", "febrero", "fevereiro", "فبراير", "شباط"],
+    &["march", "mar", "märz", "mars", "marzo", "março", "مارس", "آذار"],
+    &["april", "apr", "avril", "abril", "أبريل", "إبريل", "نيسان"],
+    &["may", "mai", "mayo", "maio", "مايو", "أيار"],
+    &["june", "jun", "juni", "juin", "junio", "junho", "يونيو", "حزيران"],
+    &["july", "jul", "juli", "juillet", "julio", "julho", "يوليو", "تموز"],
+    &["august", "aug", "août", "agosto", "أغسطس", "آب"],
+    &["september", "sep", "sept", "septembre", "septiembre", "setembro", "سبتمبر", "أيلول"],
+    &["october", "oct", "oktober", "okt", "octobre", "octubre", "outubro", "أكتوبر", "تشرين الأول"],
+    &["november", "nov", "novembre", "noviembre", "novembro", "نوفمبر", "تشرين الثاني"],
+    &["december", "dec", "dezember", "dez", "décembre", "diciembre", "dezembro", "ديسمبر", "كانون الأول"],
+];
+
+const WEEKDAYS: [&str; 14] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday", //
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+];
+
+/// Words of a date that say nothing.
+const FILLERS: [&str; 3] = ["de", "del", "of"];
+
+/// Words that may follow a time of day.
+const AFTER_TIME: [&str; 8] = ["am", "pm", "gmt", "utc", "est", "edt", "cet", "cest"];
+
+/// The date that `text` consists of.
+pub(super) fn parse(text: &str) -> Option<Date> {
+    at_end(text).filter(|(before, _)| before.is_empty()).map(|(_, date)| date)
+}
+
+/// The date at the end of a line, and what stands before it without the separator: "Sel Wire, 3 May 2021".
+pub(super) fn at_end(line: &str) -> Option<(&str, Date)> {
+    let mut words = words(line.trim());
+    while words.last().is_some_and(|(_, word)| is_time(word)) {
+        words.pop();
+    }
+    let (first, date) = iso_at_end(&words).or_else(|| spelt_at_end(&words))?;
+    words.truncate(first.1);
+    let mut start = first.0;
+    if let Some((weekday, _)) = words.last().filter(|(_, word)| WEEKDAYS.contains(&lower(word).as_str())) {
+        start = *weekday;
+    }
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | '،' | '|' | '-' | '–' | '—' | '·' | '•' | '/');
+    Some((line.trim()[..start].trim_end_matches(is_separator), date))
+}
+
+/// Whether `word` names a month or a day of the week.
+pub(super) fn is_month_or_weekday(word: &str) -> bool {
+    month(word).is_some() || WEEKDAYS.contains(&lower(word).as_str())
+}
+
+/// Words with the bytes at which they begin.
+fn words(line: &str) -> Vec<(usize, &str)> {
+    line.split([' ', '\t', '\u{A0}', ',', '،'])
+        .filter(|word| !word.is_empty())
+        .map(|word| (word.as_ptr() as usize - line.as_ptr() as usize, word))
+        .collect()
+}
+
+/// Byte and number of the word at which a date begins, and the date.
+type Found = ((usize, usize), Date);
+
+fn iso_at_end(words: &[(usize, &str)]) -> Option<Found> {
+    let (start, word) = words.last()?;
+    let word = western_digits(word);
+    let day = word.split('T').next()?;
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 || month.len() != 2 || day.len() != 2 {
+        return None;
+    }
+    Some(((*start, words.len() - 1), checked(year, month.parse().ok()?, day)?))
+}
+
+fn spelt_at_end(words: &[(usize, &str)]) -> Option<Found> {
+    // Three words, or four with a month of two words, or five as in "3 de mayo de 2021".
+    (3..=5).filter(|num| *num <= words.len()).find_map(|num| {
+        let first = words.len() - num;
+        let of_date: Vec<&str> = words[first..].iter().map(|(_, word)| *word).filter(|word| !FILLERS.contains(word)).collect();
+        let date = match of_date.as_slice() {
+            [a, b, year] => month(b).and_then(|month| checked(year, month, a)).or_else(|| checked(year, month(a)?, b)),
+            [day, month_1, month_2, year] => checked(year, month(&format!("{month_1} {month_2}"))?, day),
+            _ => None,
+        }?;
+        Some(((words[first].0, first), date))
+    })
+}
+
+fn checked(year: &str, month: i8, day: &str) -> Option<Date> {
+    let day = western_digits(day);
+    let digits = ["st", "nd", "rd", "th", "er", "º", "."].iter().find_map(|end| day.strip_suffix(end)).unwrap_or(&day);
+    let year = western_digits(year);
+    let is_number = |text: &str, most| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(&year, 4) || !is_number(digits, 2) {
+        return None;
+    }
+    let year: i16 = year.parse().ok()?;
+    YEARS.contains(&year).then(|| Date::new(year, month, digits.parse().ok()?).ok()).flatten()
+}
+
+fn month(word: &str) -> Option<i8> {
+    let word = lower(word);
+    let at = MONTHS.iter().position(|names| names.contains(&word.as_str()))?;
+    i8::try_from(at + 1).ok()
+}
+
+fn lower(word: &str) -> String {
+    word.trim_end_matches('.').to_lowercase()
+}
+
+fn is_time(word: &str) -> bool {
+    let word = western_digits(word);
+    let is_clock = word.contains(':') && word.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '+' | 'Z'));
+    is_clock || AFTER_TIME.contains(&word.to_lowercase().as_str())
+}
+
+/// Arabic-Indic and Persian digits as 0 to 9, everything else as it is.
+fn western_digits(word: &str) -> String {
+    let western = |c: char, zero: char| char::from_digit((c as u32).wrapping_sub(zero as u32), 10);
+    word.chars().map(|c| western(c, '٠').or_else(|| western(c, '۰')).unwrap_or(c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_are_read_as_they_are_printed() {
+        let third_of_may = Some(date(2021, 5, 3));
+        for text in [
+            "3 May 2021",
+            "May 3, 2021",
+            "May 3rd, 2021",
+            "Monday, 3 May 2021",
+            "Mon. May 3 2021 10:42 GMT",
+            "2021-05-03",
+            "2021-05-03T10:42:00Z",
+            "3. Mai 2021",
+            "3 de mayo de 2021",
+            "٣ مايو ٢٠٢١",
+            "٢٠٢١-٠٥-٠٣",
+            "3 أيار 2021",
+        ] {
+            assert_eq!(parse(text), third_of_may, "{text}");
+        }
+        assert_eq!(parse("21 كانون الثاني 2021"), Some(date(2021, 1, 21)));
+    }
+
+    #[test]
+    fn what_is_no_date_is_not_read_as_one() {
+        for text in ["", "May 2021", "03/05/2021", "31 June 2021", "3 May 21", "on 3 May 2021", "3 May 20215", "2021-5-3"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_date_is_told() {
+        assert_eq!(at_end("Sel Wire, May 3, 2021"), Some(("Sel Wire", date(2021, 5, 3))));
+        assert_eq!(at_end("Sel Wire — Monday, 3 May 2021"), Some(("Sel Wire", date(2021, 5, 3))));
+        assert_eq!(at_end("سلك السيل، ٣ مايو ٢٠٢١"), Some(("سلك السيل", date(2021, 5, 3))));
+    }
+}

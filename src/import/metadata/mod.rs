@@ -1,0 +1,83 @@
+//! What an article says about itself: headline, byline, dateline, labelled lines, copyright, notices.
+//!
+//! Recognition is cautious: it looks at the head of the text, before the first long paragraph, and at its foot. A
+//! recognised line stays in the text and is marked as a block. The first of two rival lines wins.
+
+mod date;
+mod field;
+mod foot;
+mod front_matter;
+mod head;
+
+use super::{
+    error::Warnings,
+    lines::{LineMarks, Lines},
+};
+use crate::project::{BlockKind, Metadata};
+use field::Field;
+
+pub(super) use front_matter::num_lines as num_front_matter_lines;
+
+/// Lines longer than this, in characters, are never metadata.
+const MAX_LINE_CHARS: usize = 200;
+
+/// Reads what the lines say and marks those that say it. The first `front_matter` lines are YAML front matter.
+pub(super) fn recognise(lines: &Lines<'_>, front_matter: usize, marks: &mut LineMarks, warnings: &mut Warnings<'_>) -> Metadata {
+    let mut metadata = Metadata::default();
+    if front_matter > 0 {
+        marks.mark(0..front_matter, BlockKind::Metadata);
+        for entry in front_matter::entries(lines, front_matter) {
+            let field = Field::of_key(entry.key);
+            if !set(&mut metadata, field, entry.key, &entry.values) {
+                warnings.add(Some(entry.line), field.complaint(entry.key, &entry.values.join(", ")));
+            }
+        }
+    }
+    let body = head::recognise(lines, front_matter, marks, &mut metadata);
+    foot::recognise(lines, body, marks, &mut metadata);
+    metadata
+}
+
+/// Fills a field that is still empty; `false` if the values cannot be what the field holds. What does not fit goes to
+/// [`Metadata::other`] under `key`.
+fn set(metadata: &mut Metadata, field: Field, key: &str, values: &[String]) -> bool {
+    let joined = values.join(", ");
+    if joined.is_empty() {
+        return true;
+    }
+    let text = match field {
+        Field::Headline => &mut metadata.headline,
+        Field::Byline => &mut metadata.byline,
+        Field::Outlet => &mut metadata.outlet,
+        Field::Url => &mut metadata.url,
+        Field::SourceNote => &mut metadata.source_note,
+        Field::Copyright => &mut metadata.copyright,
+        Field::Language if field::is_language_tag(&joined) => &mut metadata.language,
+        Field::Regions => return extend(&mut metadata.regions, values),
+        Field::Themes => return extend(&mut metadata.themes, values),
+        Field::Series => return extend(&mut metadata.series, values),
+        Field::Published if metadata.published.is_none() && date::parse(&joined).is_some() => {
+            metadata.published = date::parse(&joined);
+            return true;
+        }
+        Field::Published | Field::Language | Field::Other => {
+            metadata.other.entry(key.to_owned()).or_insert(joined.clone());
+            return field == Field::Other || (field == Field::Published && date::parse(&joined).is_some());
+        }
+    };
+    if text.is_empty() {
+        *text = joined;
+    } else if *text != joined {
+        metadata.other.entry(key.to_owned()).or_insert(joined);
+    }
+    true
+}
+
+fn extend(list: &mut Vec<String>, values: &[String]) -> bool {
+    for value in values {
+        if !list.contains(value) {
+            list.push(value.clone());
+        }
+    }
+    true
+}
