@@ -6,9 +6,9 @@ use obelus::{
 };
 use proptest::prelude::*;
 
-const PAGE_DUMP: &str = include_str!("fixtures/import/page_dump.txt");
-const MARKDOWN: &str = include_str!("fixtures/import/everything.md");
-const ARABIC: &str = include_str!("fixtures/import/arabic.txt");
+const PAGE_DUMP: &str = include_str!("fixtures/formats/markdown/page_dump.txt");
+const MARKDOWN: &str = include_str!("fixtures/formats/markdown/everything.md");
+const ARABIC: &str = include_str!("fixtures/formats/text/arabic.txt");
 
 fn imported(file_name: &str, bytes: impl AsRef<[u8]>) -> Imported {
     import(file_name, bytes.as_ref(), None).expect("importable")
@@ -179,6 +179,15 @@ fn front_matter_that_cannot_be_understood_is_kept_and_reported() {
         warning,
         "dravna.md, line 3: expected a date such as 2021-05-03 for “date”, found “last week”; it was kept as it is"
     );
+}
+
+#[test]
+fn lists_in_front_matter_are_written_in_three_ways() {
+    for list in ["[Sel, 'Dravna']", "Sel, Dravna", "\n  - Sel\n  - \"Dravna\""] {
+        let article = article("dravna.md", format!("---\ntags: {list}\n---\nText."));
+        assert_eq!(article.metadata.themes, ["Sel", "Dravna"], "{list}");
+    }
+    assert_eq!(markdown("---\nno key\n---\n*Text*"), "---\nno key\n---\nText", "text between two breaks");
 }
 
 #[test]

@@ -180,7 +180,8 @@ fn is_direction_override(c: char) -> bool {
 }
 
 fn warn_of_odd_characters(text: &str, warnings: &mut Warnings<'_>) {
-    let kinds: [(fn(char) -> bool, &str); 3] = [
+    type IsOdd = fn(char) -> bool;
+    let kinds: [(IsOdd, &str); 3] = [
         (is_odd_control, "unusual control characters; they were kept"),
         (is_direction_override, "characters that override the direction of writing; they were kept"),
         (|c| c == char::REPLACEMENT_CHARACTER, "replacement characters (U+FFFD), so it was damaged before the import"),

@@ -1,7 +1,7 @@
 //! From files to articles: bytes in; articles and warnings, or an error, out.
 //!
 //! One file per format beside this one; a format reads decoded text and says which of it is structure. What is common
-//! to all is here: the limit, the encoding ([`decode`]), and what an article says about itself ([`metadata`]).
+//! to all is here: the limit, the encoding (`decode`), and what an article says about itself (`metadata`).
 //! No importer drops words of an article, none stops at the first flaw, and none panics on any bytes.
 
 mod decode;

@@ -28,8 +28,10 @@ pub(super) fn recognise(lines: &Lines<'_>, front_matter: usize, marks: &mut Line
         marks.mark(0..front_matter, BlockKind::Metadata);
         for entry in front_matter::entries(lines, front_matter) {
             let field = Field::of_key(entry.key);
-            if !set(&mut metadata, field, entry.key, &entry.values) {
-                warnings.add(Some(entry.line), field.complaint(entry.key, &entry.values.join(", ")));
+            // "tags: a, b" is a list without brackets.
+            let values = if let [value] = entry.values.as_slice() { field.values(value) } else { entry.values };
+            if !set(&mut metadata, field, entry.key, &values) {
+                warnings.add(Some(entry.line), field.complaint(entry.key, &values.join(", ")));
             }
         }
     }
