@@ -4,7 +4,9 @@
 //! here too, and are passed on as values.
 
 mod exit;
+mod import;
 mod new;
+mod walk;
 
 pub use exit::Exit;
 
@@ -46,6 +48,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::Args),
+    Import(import::Args),
 }
 
 /// What a command has done: its results, and how it ends.
@@ -93,6 +96,7 @@ impl Command {
     fn run(self) -> Result<Answer, Failure> {
         match self {
             Self::New(args) => new::run(args),
+            Self::Import(args) => import::run(args),
         }
     }
 }
