@@ -3,6 +3,7 @@
 //! A command answers with its results or a [`Failure`]; printing and exit codes are here. The clock and chance come in
 //! here too, and are passed on as values.
 
+mod check;
 mod exit;
 mod import;
 mod new;
@@ -49,6 +50,7 @@ struct Args {
 enum Command {
     New(new::Args),
     Import(import::Args),
+    Check(check::Args),
 }
 
 /// What a command has done: its results, and how it ends.
@@ -97,6 +99,7 @@ impl Command {
         match self {
             Self::New(args) => new::run(args),
             Self::Import(args) => import::run(args),
+            Self::Check(args) => check::run(&args),
         }
     }
 }
