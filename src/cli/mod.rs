@@ -7,6 +7,7 @@ mod check;
 mod exit;
 mod import;
 mod new;
+mod stats;
 mod walk;
 
 pub use exit::Exit;
@@ -51,6 +52,7 @@ enum Command {
     New(new::Args),
     Import(import::Args),
     Check(check::Args),
+    Stats(stats::Args),
 }
 
 /// What a command has done: its results, and how it ends.
@@ -100,6 +102,7 @@ impl Command {
             Self::New(args) => new::run(args),
             Self::Import(args) => import::run(args),
             Self::Check(args) => check::run(&args),
+            Self::Stats(args) => stats::run(&args),
         }
     }
 }
