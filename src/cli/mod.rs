@@ -5,6 +5,7 @@
 
 mod check;
 mod exit;
+mod export;
 mod import;
 mod new;
 mod stats;
@@ -53,6 +54,7 @@ enum Command {
     Import(import::Args),
     Check(check::Args),
     Stats(stats::Args),
+    Export(export::Args),
 }
 
 /// What a command has done: its results, and how it ends.
@@ -103,6 +105,7 @@ impl Command {
             Self::Import(args) => import::run(args),
             Self::Check(args) => check::run(&args),
             Self::Stats(args) => stats::run(&args),
+            Self::Export(args) => export::run(&args),
         }
     }
 }
