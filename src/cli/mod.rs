@@ -6,6 +6,7 @@
 mod check;
 mod exit;
 mod export;
+mod formats;
 mod import;
 mod new;
 mod stats;
@@ -55,6 +56,7 @@ enum Command {
     Check(check::Args),
     Stats(stats::Args),
     Export(export::Args),
+    Formats(formats::Args),
 }
 
 /// What a command has done: its results, and how it ends.
@@ -106,6 +108,7 @@ impl Command {
             Self::Check(args) => check::run(&args),
             Self::Stats(args) => stats::run(&args),
             Self::Export(args) => export::run(&args),
+            Self::Formats(args) => formats::run(&args),
         }
     }
 }
