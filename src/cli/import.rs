@@ -116,7 +116,7 @@ impl Found {
             let digest = Sha256::of(article.text.as_bytes());
             if let Some(title) = self.known.get(&digest) {
                 self.num_skipped += 1;
-                say(&format!("skipped: {} has the same text as “{title}”, which is in the project", path.display()));
+                say(&format!("skipped: {} has the same text as “{title}”", path.display()));
                 continue;
             }
             self.known.insert(digest, title(&article).to_owned());
