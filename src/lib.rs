@@ -5,6 +5,7 @@
 //! `text <- project <- {store, import, export, compare, suggest} <- {cli, app} <- main`
 
 pub mod app;
+pub mod cli;
 pub mod export;
 pub mod import;
 pub mod project;

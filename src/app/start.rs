@@ -22,10 +22,22 @@ pub enum AppError {
     #[error("the system names no home folder; name a project: obelus PROJECT")]
     NoFolder,
     /// There is no display, or no OpenGL on it.
-    #[error(
-        "cannot open a window ({0}); on Debian or Ubuntu, install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri and run it in a desktop session; every command of “obelus --help” works without a window"
-    )]
+    #[error("cannot open a window: {0}")]
     NoDisplay(String),
+}
+
+impl AppError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Store(error) => error.hint(),
+            Self::NoFolder => None,
+            Self::NoDisplay(_) => Some(
+                "run it in a desktop session; on Debian or Ubuntu a window needs the packages libx11-6 libx11-xcb1 libxcursor1 \
+                 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri; every command of “obelus --help” works without a window",
+            ),
+        }
+    }
 }
 
 /// Opens the window on `paths`: a project, or articles for a new project; without any, on the project that was open

@@ -1,0 +1,86 @@
+//! `obelus check`: verifies a project file, its log, its offsets, and the codebook's rules.
+//!
+//! A *fault* is something wrong with the file: it does not say what it means to say, or a fragment cuts a character.
+//! Faults fail the check. A *finding* is something an analyst would want to look at: a required attribute without an
+//! answer, a value that the codebook does not allow, a link to a deleted annotation, white space at an edge. Findings are
+//! listed and counted, but work in progress has them, so the file counts as sound.
+
+use super::{Answer, Exit, Failure, counted};
+use crate::{
+    project::{
+        Project,
+        check::{Finding, Problem, check_project},
+    },
+    store,
+};
+use std::{fmt::Write as _, path::PathBuf};
+
+/// Verify a project: file, log, offsets, codebook rules
+///
+/// Fails if the file is at fault. Annotations that break a rule of the codebook are listed and do not fail the check.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Project file
+    project: PathBuf,
+}
+
+pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
+    let read = store::read(&args.project)?;
+    let project = &read.project;
+    let mut results = String::new();
+    let mut num_faults = 0;
+    let faults = read.notices.iter().map(|notice| ("fault", notice));
+    for (kind, notice) in faults.chain(read.unreadable.iter().map(|notice| ("fault, not readable", notice))) {
+        num_faults += 1;
+        // Writing to a string does not fail.
+        let _infallible = writeln!(results, "{kind}: {notice}");
+    }
+    let mut num_findings = 0;
+    for finding in check_project(project) {
+        let kind = if is_fault(&finding.problem) { "fault" } else { "finding" };
+        num_faults += usize::from(kind == "fault");
+        num_findings += usize::from(kind == "finding");
+        let _infallible = writeln!(results, "{kind}: {}", describe(project, &finding));
+    }
+    let (verdict, exit) = match num_faults {
+        0 => ("the file is sound".to_owned(), Exit::Done),
+        _ => (counted(num_faults, "fault", "faults"), Exit::Input),
+    };
+    let _infallible = writeln!(
+        results,
+        "{}: {verdict}; {}; checked {} and {}",
+        args.project.display(),
+        counted(num_findings, "finding", "findings"),
+        counted(project.articles().len(), "article", "articles"),
+        counted(project.num_annotations(), "annotation", "annotations"),
+    );
+    Ok(Answer { results, exit })
+}
+
+/// Whether the file is at fault, and not just the annotation unfinished.
+fn is_fault(problem: &Problem) -> bool {
+    match problem {
+        Problem::SplitsGrapheme(_) => true,
+        Problem::WhiteSpaceAtEdge(_)
+        | Problem::RequiredEmpty(_)
+        | Problem::UnknownAttribute(_)
+        | Problem::BadValue(_)
+        | Problem::DanglingLink(_)
+        | Problem::Disordered(..)
+        | Problem::PrecisionContradicted(_) => false,
+    }
+}
+
+/// Where it is, so that a person finds it, and what.
+fn describe(project: &Project, finding: &Finding) -> String {
+    let Finding { article, annotation, problem } = finding;
+    let Some(record) = project.article(*article) else { return format!("article {article}: {problem}") };
+    let Some(found) = record.annotations.get(annotation) else { return format!("annotation {annotation}: {problem}") };
+    let line = record.article.text.line_of(found.fragments.first().start()).map_or(0, |line| line + 1);
+    let name = project.analyst(&found.analyst).map_or(found.analyst.as_str(), |analyst| &analyst.name);
+    format!(
+        "“{}” ({article}), line {line}, annotation {annotation} ({} by {name}): {problem}",
+        record.article.title(),
+        found.label,
+    )
+}

@@ -1,0 +1,93 @@
+//! How a command ends: exit codes, and errors with what to do about them.
+
+use crate::store::{StoreError, with_causes};
+use std::process::ExitCode;
+
+/// What the program tells the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done: 0.
+    Done,
+    /// The input is at fault, or the check failed: 1.
+    Input,
+    /// Wrong usage: 2.
+    Usage,
+    /// Our fault: 70, as in `sysexits.h`.
+    Internal,
+}
+
+impl Exit {
+    /// The number.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Input => 1,
+            Self::Usage => 2,
+            Self::Internal => 70,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+/// Why a command did not do what it was asked, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) exit: Exit,
+    /// What is wrong, with its causes, on one line.
+    pub(super) message: String,
+    /// What a person can do.
+    pub(super) hint: Option<String>,
+}
+
+impl Failure {
+    /// A fault of the input.
+    pub(super) fn input(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Input, message: message.into(), hint: None }
+    }
+
+    /// Arguments that cannot be meant.
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, ..Self::input(message) }
+    }
+
+    /// A fault of ours.
+    pub(super) fn internal(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Internal, ..Self::input(message) }
+    }
+
+    /// With something to do about it.
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        // Every edit of the command line is made from the project it is for; one that does not fit is a fault of ours.
+        let exit = if matches!(error, StoreError::Edit(_)) { Exit::Internal } else { Exit::Input };
+        Self { exit, message: with_causes(&error), hint: error.hint().map(str::to_owned) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_those_that_scripts_rely_on() {
+        let codes = [Exit::Done, Exit::Input, Exit::Usage, Exit::Internal].map(Exit::code);
+        assert_eq!(codes, [0, 1, 2, 70]);
+    }
+
+    #[test]
+    fn an_edit_that_does_not_fit_is_our_fault() {
+        let failure = Failure::from(StoreError::Edit(crate::project::EditError::Place(3)));
+        assert_eq!(failure.exit, Exit::Internal);
+        assert_eq!(failure.message, "the change was not made: place 3 is beyond the end of the list");
+    }
+}

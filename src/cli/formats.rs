@@ -1,0 +1,38 @@
+//! `obelus formats`: what can be imported and exported, and what each loses.
+
+use super::{Answer, Failure};
+use crate::{export, import};
+use std::fmt::Write as _;
+
+/// List what can be imported and exported, and what each loses
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+pub(super) fn run(_args: &Args) -> Result<Answer, Failure> {
+    let mut out = String::from("import\n");
+    for format in import::Format::ALL {
+        let endings = format.extensions().iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" ");
+        row(&mut out, format.name(), &format!("{} ({endings})", format.description()), lost_at_import(format));
+    }
+    out.push_str("\nexport\n");
+    for format in export::Format::ALL {
+        row(&mut out, format.name(), format.description(), format.loses().unwrap_or("nothing"));
+    }
+    Ok(Answer::done(out))
+}
+
+const fn lost_at_import(format: import::Format) -> &'static str {
+    match format {
+        import::Format::Text => "which line ends the file had (they become LF), and its byte order mark",
+        import::Format::Markdown => {
+            "marks of emphasis, links and headings; link targets, headings, lists and quotations are kept beside the text; \
+             line ends and byte order mark as in text"
+        }
+    }
+}
+
+fn row(out: &mut String, name: &str, description: &str, loses: &str) {
+    // Writing to a string does not fail.
+    let _infallible = writeln!(out, "  {name:<10} {}", description.trim_end_matches('.'));
+    let _infallible = writeln!(out, "  {:<10} loses: {}", "", loses.trim_end_matches('.'));
+}

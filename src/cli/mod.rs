@@ -1,0 +1,199 @@
+//! The command line: arguments in, results on standard output, everything else on standard error. One file a command.
+//!
+//! A command answers with its results or a [`Failure`]; printing and exit codes are here. The clock and chance come in
+//! here too, and are passed on as values.
+
+mod check;
+mod exit;
+mod export;
+mod formats;
+mod import;
+mod new;
+mod stats;
+mod walk;
+
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand};
+use exit::Failure;
+use std::{
+    ffi::OsString,
+    io::{self, Write as _},
+    panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
+};
+
+/// What the arguments came to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is done; the program is to end.
+    Exit(Exit),
+    /// The window is to be opened.
+    Window {
+        /// One project, or articles; empty for what was open last.
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// Tag news articles by hand, export a labelled dataset
+///
+/// Without a command, opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "obelus", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Exit codes: 0 done, 1 the input is at fault or the check failed, 2 wrong usage, 70 our fault.")]
+struct Args {
+    /// A project to open, or articles to open in a new project
+    #[arg(value_name = "PROJECT | ARTICLE")]
+    paths: Vec<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::Args),
+    Import(import::Args),
+    Check(check::Args),
+    Stats(stats::Args),
+    Export(export::Args),
+    Formats(formats::Args),
+}
+
+/// What a command has done: its results, and how it ends.
+#[derive(Debug, PartialEq, Eq)]
+struct Answer {
+    /// For standard output.
+    results: String,
+    exit: Exit,
+}
+
+impl Answer {
+    fn done(results: String) -> Self {
+        Self { results, exit: Exit::Done }
+    }
+}
+
+/// Does what the arguments say; the first is the program's name.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> Outcome {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            // Help that nobody reads to its end is no failure, and for other errors there is no place to tell them.
+            let _printed = error.print();
+            return Outcome::Exit(exit);
+        }
+    };
+    let Some(command) = args.command else {
+        return match unknown_word(&args.paths) {
+            Some(failure) => Outcome::Exit(report(&failure)),
+            None => Outcome::Window { paths: args.paths },
+        };
+    };
+    // What panics is a fault of ours, and scripts are to see it as one. The message is already on standard error.
+    let answer = panic::catch_unwind(AssertUnwindSafe(|| command.run())).unwrap_or_else(|_| {
+        Err(Failure::internal("Obelus failed in a way it should not").hint("please report this, with the lines above"))
+    });
+    Outcome::Exit(match answer {
+        Ok(answer) => print(&answer),
+        Err(failure) => report(&failure),
+    })
+}
+
+impl Command {
+    fn run(self) -> Result<Answer, Failure> {
+        match self {
+            Self::New(args) => new::run(args),
+            Self::Import(args) => import::run(args),
+            Self::Check(args) => check::run(&args),
+            Self::Stats(args) => stats::run(&args),
+            Self::Export(args) => export::run(&args),
+            Self::Formats(args) => formats::run(&args),
+        }
+    }
+}
+
+/// A first word that is no command and looks like no path either: a command misspelt.
+fn unknown_word(paths: &[PathBuf]) -> Option<Failure> {
+    let word = paths.first()?;
+    let looks_like_path = word.components().count() > 1 || word.extension().is_some() || word.exists();
+    (!looks_like_path).then(|| {
+        Failure::usage(format!("“{}” is neither a command nor a file", word.display())).hint("“obelus --help” lists the commands")
+    })
+}
+
+/// Writes the results; a reader who has read enough of them ends nothing in failure.
+fn print(answer: &Answer) -> Exit {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(answer.results.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            report(&Failure::input(format!("cannot write the results: {error}")))
+        }
+        _ => answer.exit,
+    }
+}
+
+fn report(failure: &Failure) -> Exit {
+    say(&format!("error: {}", failure.message));
+    if let Some(hint) = &failure.hint {
+        say(&format!("hint: {hint}"));
+    }
+    failure.exit
+}
+
+/// Writes a line to standard error.
+fn say(line: &str) {
+    // Where standard error is closed, nobody wants to know.
+    let _said = writeln!(io::stderr(), "{line}");
+}
+
+/// The time, in whole seconds.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the time comes in")]
+fn now() -> jiff::Timestamp {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// A number for new ids to start from.
+fn random_seed() -> Result<u64, Failure> {
+    getrandom::u64().map_err(|error| Failure::internal(format!("the operating system gives no random numbers: {error}")))
+}
+
+/// What others are told who find the project open.
+fn holder(command: &str) -> String {
+    format!("obelus {command}, process {}", std::process::id())
+}
+
+/// A project's title where none was given: its file's name.
+fn title_of(project: &Path) -> String {
+    project.file_stem().map_or_else(|| "Untitled".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// `1 article`, `2 articles`.
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(words: &[&str]) -> Outcome {
+        run(["obelus"].iter().chain(words).map(OsString::from))
+    }
+
+    #[test]
+    fn without_a_command_the_window_is_asked_for() {
+        assert_eq!(outcome(&[]), Outcome::Window { paths: vec![] });
+        let paths = vec!["a/dravna.ron".into(), "b.txt".into()];
+        assert_eq!(outcome(&["a/dravna.ron", "b.txt"]), Outcome::Window { paths });
+        assert_eq!(outcome(&["./stats"]), Outcome::Window { paths: vec!["./stats".into()] }, "a file named as a command");
+        assert_eq!(outcome(&["chekc", "x.ron"]), Outcome::Exit(Exit::Usage));
+    }
+
+    #[test]
+    fn arguments_are_declared_without_contradiction() {
+        use clap::CommandFactory as _;
+        Args::command().debug_assert();
+    }
+}

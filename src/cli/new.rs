@@ -1,0 +1,76 @@
+//! `obelus new`: makes a project without articles.
+
+use super::{Answer, Failure, counted, random_seed, title_of};
+use crate::{
+    project::{Analyst, AnalystId, Codebook, Edit, Project},
+    store::{self, Ids},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Longest codebook file that is read, in bytes; the default one has 20 kB.
+const MAX_CODEBOOK_BYTES: u64 = 16 << 20;
+
+/// Make a project without articles
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// File to make; never overwrites one
+    project: PathBuf,
+    /// What people call the project [default: the file's name]
+    #[arg(long)]
+    title: Option<String>,
+    /// Codebook to copy into the project [default: the one that comes with Obelus]
+    #[arg(long, value_name = "FILE")]
+    codebook: Option<PathBuf>,
+    /// Somebody who will tag; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    analyst: Vec<String>,
+}
+
+pub(super) fn run(args: Args) -> Result<Answer, Failure> {
+    let Args { project: path, title, codebook, analyst: names } = args;
+    let codebook = codebook.map_or_else(|| Ok(store::default_codebook()), |file| read_codebook(&file))?;
+    let num_labels = codebook.labels.len();
+    let title = title.unwrap_or_else(|| title_of(&path));
+    let mut project = Project::new(Ids::from_seed(random_seed()?).project(), title, codebook);
+    for name in &names {
+        let edit = add_analyst(&project, name)?.ok_or_else(|| Failure::usage(format!("analyst “{name}” is named twice")))?;
+        project.apply(edit).map_err(|error| Failure::internal(error.to_string()))?;
+    }
+    store::create_project(&path, &project)?;
+    Ok(Answer::done(format!(
+        "made {}: “{}”, {}, {}\n",
+        path.display(),
+        project.title(),
+        counted(num_labels, "label", "labels"),
+        counted(names.len(), "analyst", "analysts"),
+    )))
+}
+
+/// The edit that adds an analyst of this name; `None` if there is one.
+pub(super) fn add_analyst(project: &Project, name: &str) -> Result<Option<Edit>, Failure> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Failure::usage("an analyst needs a name"));
+    }
+    if project.analysts().iter().any(|analyst| analyst.name == name) {
+        return Ok(None);
+    }
+    let id = AnalystId::from_name(name, |id| project.analyst(id).is_some());
+    Ok(Some(Edit::AddAnalyst { at: project.analysts().len(), analyst: Analyst { id, name: name.to_owned() } }))
+}
+
+fn read_codebook(path: &Path) -> Result<Codebook, Failure> {
+    let cannot = |why: String| {
+        Failure::input(format!("cannot use the codebook {}: {why}", path.display()))
+            .hint("check the path and compare with the codebook in a project file; no project was made")
+    };
+    let length = fs::metadata(path).map_err(|error| cannot(error.to_string()))?.len();
+    if length > MAX_CODEBOOK_BYTES {
+        return Err(cannot(format!("it has {length} bytes, a codebook may have {MAX_CODEBOOK_BYTES}")));
+    }
+    let text = fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
+    store::file::read_codebook(&text).map_err(cannot)
+}

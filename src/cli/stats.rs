@@ -1,0 +1,175 @@
+//! `obelus stats`: counts of a project, as tables for people or as JSON for programs.
+//!
+//! The JSON's names are part of the program's face: they are added to, never changed. They are those of
+//! [`crate::project::stats`], whose documentation says what each counts.
+
+use super::{Answer, Failure, counted, say};
+use crate::{
+    project::{
+        Project,
+        stats::{AnnotationCounts, Stats, stats},
+    },
+    store,
+};
+use serde_json::{Map, Value, json};
+use std::{fmt::Write as _, path::PathBuf};
+
+/// Count articles, annotations and progress
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Project file
+    project: PathBuf,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
+    let read = store::read(&args.project)?;
+    for notice in read.notices.iter().chain(&read.unreadable) {
+        say(&format!("warning: {}: {notice}", args.project.display()));
+    }
+    let stats = stats(&read.project);
+    Ok(Answer::done(if args.json { as_json(&read.project, &stats) } else { as_tables(&read.project, &stats) }))
+}
+
+fn as_json(project: &Project, stats: &Stats) -> String {
+    let labels = stats.labels.iter().map(|label| {
+        let by_analyst = stats.analysts.iter().zip(&label.num_by_analyst);
+        let by_analyst: Map<String, Value> =
+            by_analyst.map(|(analyst, number)| (analyst.analyst.to_string(), json!(number))).collect();
+        json!({
+            "id": label.label.as_str(),
+            "name": label.name,
+            "num_annotations": label.num_annotations,
+            "num_by_analyst": by_analyst,
+        })
+    });
+    let analysts = stats.analysts.iter().map(|analyst| {
+        let progress = analyst.progress;
+        json!({
+            "id": analyst.analyst.as_str(),
+            "name": analyst.name,
+            "annotations": counts(&analyst.counts),
+            "articles": {
+                "num_not_opened": progress.num_not_opened,
+                "num_in_progress": progress.num_in_progress,
+                "num_done": progress.num_done,
+                "num_done_empty": progress.num_done_empty,
+            },
+        })
+    });
+    let all = json!({
+        "format_version": 1,
+        "project": { "id": project.id().to_string(), "title": project.title() },
+        "num_articles": stats.num_articles,
+        "num_words": stats.num_words,
+        "num_code_points": stats.num_code_points,
+        "annotations": counts(&stats.total),
+        "labels": labels.collect::<Vec<_>>(),
+        "analysts": analysts.collect::<Vec<_>>(),
+    });
+    // Values made by `json!` always print.
+    let mut text = format!("{all:#}");
+    text.push('\n');
+    text
+}
+
+fn counts(counts: &AnnotationCounts) -> Value {
+    let AnnotationCounts {
+        num_annotations,
+        num_fragments,
+        num_discontinuous,
+        num_same_span_pairs,
+        num_nested_pairs,
+        num_crossing_pairs,
+        num_unsure,
+        num_with_note,
+    } = counts;
+    json!({
+        "num_annotations": num_annotations,
+        "num_fragments": num_fragments,
+        "num_discontinuous": num_discontinuous,
+        "num_same_span_pairs": num_same_span_pairs,
+        "num_nested_pairs": num_nested_pairs,
+        "num_crossing_pairs": num_crossing_pairs,
+        "num_unsure": num_unsure,
+        "num_with_note": num_with_note,
+    })
+}
+
+fn as_tables(project: &Project, stats: &Stats) -> String {
+    let mut out = format!(
+        "“{}”: {}, {}, {}\n",
+        project.title(),
+        counted(stats.num_articles, "article", "articles"),
+        counted(stats.num_words, "word", "words"),
+        counted(stats.num_code_points, "code point", "code points"),
+    );
+    let head = |first: &str| -> Vec<String> {
+        let names = stats.analysts.iter().map(|analyst| analyst.name.clone());
+        [first.to_owned()].into_iter().chain(names).collect()
+    };
+    let with_all = |mut row: Vec<String>, all: String| {
+        row.push(all);
+        row
+    };
+    let mut labels = vec![with_all(head("annotations"), "all".to_owned())];
+    for label in &stats.labels {
+        let row = [label.name.clone()].into_iter().chain(label.num_by_analyst.iter().map(usize::to_string)).collect();
+        labels.push(with_all(row, label.num_annotations.to_string()));
+    }
+    for (name, of) in ANNOTATION_ROWS {
+        let row = [name.to_owned()].into_iter().chain(stats.analysts.iter().map(|a| of(&a.counts).to_string())).collect();
+        labels.push(with_all(row, of(&stats.total).to_string()));
+    }
+    table(&mut out, &labels);
+    if !stats.analysts.is_empty() {
+        let row = |name: &str, of: fn(&crate::project::stats::Progress) -> usize| -> Vec<String> {
+            [name.to_owned()].into_iter().chain(stats.analysts.iter().map(|a| of(&a.progress).to_string())).collect()
+        };
+        let rows = [
+            head("articles"),
+            row("never opened", |progress| progress.num_not_opened),
+            row("in progress", |progress| progress.num_in_progress),
+            row("done", |progress| progress.num_done),
+            row("done, nothing to tag", |progress| progress.num_done_empty),
+        ];
+        table(&mut out, &rows);
+    }
+    out
+}
+
+/// A row of a table: its name, and the count that stands in it.
+type Row = (&'static str, fn(&AnnotationCounts) -> usize);
+
+/// The rows below the labels. Pairs are of one analyst's annotations in one article.
+const ANNOTATION_ROWS: [Row; 8] = [
+    ("all labels", |counts| counts.num_annotations),
+    ("fragments", |counts| counts.num_fragments),
+    ("of several fragments", |counts| counts.num_discontinuous),
+    ("pairs on the same text", |counts| counts.num_same_span_pairs),
+    ("pairs nested", |counts| counts.num_nested_pairs),
+    ("pairs crossing", |counts| counts.num_crossing_pairs),
+    ("unsure", |counts| counts.num_unsure),
+    ("with a note", |counts| counts.num_with_note),
+];
+
+/// Rows in columns, after an empty line: the first column to the left, numbers to the right.
+fn table(out: &mut String, rows: &[Vec<String>]) {
+    let num_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..num_columns)
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .collect();
+    out.push('\n');
+    for row in rows {
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            // Writing to a string does not fail.
+            let _infallible = match column {
+                0 => write!(out, "{cell:<width$}"),
+                _ => write!(out, "  {cell:>width$}"),
+            };
+        }
+        out.push('\n');
+    }
+}

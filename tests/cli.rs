@@ -1,0 +1,374 @@
+//! The program from outside: arguments in; standard output, standard error, exit code and files out.
+//!
+//! Every command runs in a folder of its own. Ids are written as `ID`, the folder as `.`.
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+
+use obelus::store;
+use std::{
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+const FIRST: &str = "Shelling hits Dravna market\n\nBy Ilse Maren\n\nAt least 14 people were killed, rescue workers said.\n";
+const SECOND: &str = "Bridge toll rises\n\nBy Pavo Denn\n\nThe ministry gave the toll as 17.\n";
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+        fs::write(self.path(name), bytes).unwrap();
+        self
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(self.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_obelus"));
+        command.args(line.split_whitespace().map(|word| word.replace('_', " "))).current_dir(self.0.path());
+        command
+    }
+
+    /// Runs a command line, in which `_` stands for a space inside a word. Answers its exit code, its results, a line
+    /// of dashes, and the rest of what it says.
+    fn run(&self, line: &str) -> String {
+        let Output { status, stdout, stderr } = self.command(line).output().unwrap();
+        let text = |bytes| normal(&String::from_utf8(bytes).unwrap(), self.0.path());
+        format!("{}\n{}---\n{}", status.code().unwrap_or(-1), text(stdout), text(stderr))
+    }
+
+    fn expect(&self, line: &str, expected: &str) -> &Self {
+        assert_eq!(self.run(line), expected, "obelus {line}");
+        self
+    }
+}
+
+/// `text` without what differs from run to run.
+fn normal(text: &str, folder: &Path) -> String {
+    let text = text.replace(&folder.display().to_string(), ".");
+    let is_id = |word: &str| {
+        word.len() == 10 && word.parse::<obelus::project::ArticleId>().is_ok() && word.contains(|c: char| c.is_ascii_digit())
+    };
+    let mut out = String::new();
+    for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let (body, end) = word.split_at(word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len());
+        out.push_str(if is_id(body) { "ID" } else { body });
+        out.push_str(end);
+    }
+    out
+}
+
+#[test]
+fn from_a_new_project_to_a_dataset() {
+    let folder = Folder::new();
+    folder.write("articles/a.txt", FIRST).write("articles/more/b.txt", SECOND).write("articles/map.png", "x");
+    folder
+        .expect(
+            "new d.ron --title Dravna,_spring --analyst Ana --analyst Bo",
+            "0\nmade d.ron: “Dravna, spring”, 4 labels, 2 analysts\n---\n",
+        )
+        .expect(
+            "import d.ron articles",
+            "0\n\
+             articles/a.txt: “Shelling hits Dravna market”; byline Ilse Maren; 16 words\n\
+             articles/more/b.txt: “Bridge toll rises”; byline Pavo Denn; 13 words\n\
+             2 of 2 imported\n\
+             ---\n\
+             note: 1 file in articles left alone (.png); name a file to have it tried\n",
+        )
+        .expect(
+            "stats d.ron",
+            "0\n“Dravna, spring”: 2 articles, 29 words, 164 code points\n\
+             \n\
+             annotations             Ana  Bo  all\n\
+             Claim                     0   0    0\n\
+             Quote                     0   0    0\n\
+             Casualty figure           0   0    0\n\
+             Disclaimer                0   0    0\n\
+             all labels                0   0    0\n\
+             fragments                 0   0    0\n\
+             of several fragments      0   0    0\n\
+             pairs on the same text    0   0    0\n\
+             pairs nested              0   0    0\n\
+             pairs crossing            0   0    0\n\
+             unsure                    0   0    0\n\
+             with a note               0   0    0\n\
+             \n\
+             articles              Ana  Bo\n\
+             never opened            2   2\n\
+             in progress             0   0\n\
+             done                    0   0\n\
+             done, nothing to tag    0   0\n\
+             ---\n",
+        )
+        .expect(
+            "export d.ron --to jsonl --out d.jsonl --strict",
+            "0\nd.jsonl\n2 articles and 0 annotations exported; 0 lost\n---\n",
+        )
+        .expect("check d.ron", "0\nd.ron: the file is sound; 0 findings; checked 2 articles and 0 annotations\n---\n");
+    assert_eq!(folder.read("d.jsonl").lines().count(), 3, "a header and two articles");
+    assert_eq!(folder.names(), ["articles", "d.jsonl", "d.ron", "d.ron.log"]);
+
+    let session = store::open(&folder.path("d.ron"), "a test", 1).unwrap().session;
+    assert!(session.history().next_undo().is_some(), "an import can be undone");
+    assert!(!session.has_unsaved_edits(), "the import is in the project file");
+    let of_second = &session.project().articles()[1].article;
+    assert_eq!((of_second.source.file_name.as_str(), of_second.text.as_str()), ("b.txt", SECOND));
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others_and_no_text_comes_twice() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST).write("again.txt", FIRST).write("zero.txt", "").write("b.txt", SECOND);
+    folder
+        .expect(
+            "import d.ron a.txt again.txt zero.txt missing.txt b.txt --analyst Ana",
+            "1\n\
+             a.txt: “Shelling hits Dravna market”; byline Ilse Maren; 16 words\n\
+             b.txt: “Bridge toll rises”; byline Pavo Denn; 13 words\n\
+             2 of 5 imported; 1 skipped, 2 failed\n\
+             ---\n\
+             skipped: again.txt has the same text as “Shelling hits Dravna market”\n\
+             error: the file holds no words (0 bytes); choose a file that has an article in it: zero.txt\n\
+             error: cannot read missing.txt: No such file or directory (os error 2)\n",
+        )
+        .expect(
+            "import d.ron b.txt",
+            "0\n0 of 1 imported; 1 skipped\n---\n\
+             skipped: b.txt has the same text as “Bridge toll rises”\n",
+        );
+    let project = store::read(&folder.path("d.ron")).unwrap().project;
+    assert_eq!((project.title(), project.articles().len(), project.analysts()[0].name.as_str()), ("d", 2, "Ana"));
+}
+
+#[test]
+fn nothing_is_written_when_nothing_can_be_imported() {
+    let folder = Folder::new();
+    folder.write("zero.txt", "").write("a.txt", FIRST);
+    let zero = "error: the file holds no words (0 bytes); choose a file that has an article in it: zero.txt\n";
+    folder.expect("import d.ron zero.txt", &format!("1\n0 of 1 imported; 1 failed\n---\n{zero}")).expect(
+        "import d.ron a.txt --dry-run",
+        "0\na.txt: “Shelling hits Dravna market”; byline Ilse Maren; 16 words\n1 of 1 would be imported\n---\n",
+    );
+    assert_eq!(folder.names(), ["a.txt", "zero.txt"]);
+}
+
+#[test]
+fn files_that_are_no_articles_are_refused_with_what_to_do() {
+    let folder = Folder::new();
+    folder.write("latin.txt", b"caf\xE9 au lait\n").write("doc.txt", b"%PDF-1.7 stream").write("big.txt", "");
+    // A file of 200 MB that takes no room on the disk.
+    fs::OpenOptions::new().write(true).open(folder.path("big.txt")).unwrap().set_len(200 << 20).unwrap();
+    let failed = "1\n0 of 1 imported; 1 failed\n---\nerror: ";
+    let refused = |name: &str, why: &str| folder.expect(&format!("import d.ron {name}"), &format!("{failed}{why}: {name}\n"));
+    refused("doc.txt", "this is a PDF file, not text; save its text as UTF-8 text and import that");
+    refused("big.txt", "the file has 200 MiB, but one article may have at most 64 MiB; split it into one file per article");
+    let said = folder.run("import d.ron latin.txt");
+    assert!(said.starts_with(&format!("{failed}the byte at offset 3 does not belong to UTF-8 text: it is E9")), "{said}");
+    assert!(said.ends_with("save the file as UTF-8 and import it again: latin.txt\n"), "{said}");
+    assert_eq!(folder.names(), ["big.txt", "doc.txt", "latin.txt"], "no project is made");
+}
+
+#[test]
+fn projects_that_cannot_be_read_are_left_as_they_are() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST);
+    folder.run("import whole.ron a.txt");
+    let whole = folder.read("whole.ron");
+    let newer = whole.replacen("format: 1", "format: 99", 1);
+    assert_ne!(newer, whole);
+    folder.write("half.ron", &whole[..whole.len() / 2]).write("newer.ron", newer).write("empty.ron", "");
+    fs::create_dir(folder.path("folder.ron")).unwrap();
+    let before = ["half.ron", "newer.ron", "empty.ron"].map(|name| folder.read(name));
+    for command in ["check X", "stats X", "import X a.txt", "export X --to jsonl --out out.jsonl"] {
+        let says = |name: &str, error: &str, hint: &str| {
+            let said = folder.run(&command.replace('X', name));
+            assert!(said.starts_with("1\n---\nerror: "), "{command}: {said}");
+            assert!(said.contains(&format!("{name}: {error}")), "{command}: {said}");
+            assert!(
+                said.lines().last().is_some_and(|line| line.starts_with("hint: ") && line.contains(hint)),
+                "{command}: {said}"
+            );
+        };
+        says("half.ron", "the file is damaged at line ", "restore the file from a backup");
+        says("newer.ron", "the file has format 99, written by Obelus 0.1.0", "install the newer version");
+        says("empty.ron", "this is not an Obelus project", "nothing was changed");
+        says("folder.ron", "Is a directory", "check the path");
+        says("a.txt", "this is not an Obelus project", "obelus import PROJECT FILE");
+    }
+    assert_eq!(["half.ron", "newer.ron", "empty.ron"].map(|name| folder.read(name)), before);
+    let names = ["a.txt", "empty.ron", "folder.ron", "half.ron", "newer.ron", "whole.ron", "whole.ron.log"];
+    assert_eq!(folder.names(), names, "nothing is written beside them");
+    folder.expect(
+        "stats missing.ron",
+        "1\n---\nerror: cannot read the project file missing.ron: No such file or directory (os error 2)\n\
+         hint: check the path; “obelus new PROJECT” makes a new project\n",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_the_right_to_read_it_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST).write("d.ron", "x");
+    for name in ["a.txt", "d.ron"] {
+        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(0)).unwrap();
+    }
+    if fs::read(folder.path("a.txt")).is_ok() {
+        return; // root may read everything
+    }
+    folder
+        .expect(
+            "import new.ron a.txt",
+            "1\n0 of 1 imported; 1 failed\n---\nerror: cannot read a.txt: Permission denied (os error 13)\n",
+        )
+        .expect(
+            "check d.ron",
+            "1\n---\nerror: cannot read the project file d.ron: Permission denied (os error 13)\n\
+             hint: ask for the right to read it, or copy it to a folder of yours\n",
+        );
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST).write("d.jsonl", "mine").write("out/articles.csv", "mine");
+    folder.run("import d.ron a.txt");
+    let project = folder.read("d.ron");
+    folder
+        .expect("new d.ron", "1\n---\nerror: d.ron exists already\nhint: choose another name; nothing was changed\n")
+        .expect(
+            "export d.ron --to jsonl --out d.jsonl",
+            "1\n---\nerror: d.jsonl exists already\n\
+             hint: “--force” overwrites it; or choose another name; nothing was written\n",
+        )
+        .expect(
+            "export d.ron --to csv --out out",
+            "1\n---\nerror: out/articles.csv exists already\n\
+             hint: “--force” overwrites it; or choose another name; nothing was written\n",
+        )
+        .expect(
+            "export d.ron --to csv --out d.jsonl --force",
+            "1\n---\nerror: d.jsonl is a file, but this format has 2 files\n\
+             hint: name a folder with --out; nothing was written\n",
+        )
+        .expect(
+            "export d.ron --to jsonl --out ./d.ron --force",
+            "2\n---\nerror: ./d.ron is the project itself\nhint: choose another name with --out; nothing was written\n",
+        );
+    assert_eq!(
+        (folder.read("d.ron"), folder.read("d.jsonl"), folder.read("out/articles.csv")),
+        (project, "mine".into(), "mine".into())
+    );
+    assert!(!folder.path("out/annotations.csv").exists(), "all or nothing");
+    folder.expect(
+        "export d.ron --to jsonl --out d.jsonl --force",
+        "0\nd.jsonl\n1 article and 0 annotations exported; 0 lost\n---\n",
+    );
+    assert_ne!(folder.read("d.jsonl"), "mine");
+}
+
+#[test]
+fn a_project_that_is_open_elsewhere_is_not_changed() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST);
+    folder.run("new d.ron");
+    let _open = store::open(&folder.path("d.ron"), "Ana’s window", 1).unwrap();
+    folder.expect(
+        "import d.ron a.txt",
+        "1\n---\nerror: the project is read-only: it is open elsewhere (Ana’s window)\n\
+         hint: save a copy under another name to change it\n",
+    );
+}
+
+#[test]
+fn the_check_tells_faults_of_the_file_from_findings() {
+    let folder = Folder::new();
+    let sample = include_str!("../projects/dravna.ron");
+    folder.write("d.ron", sample).write("bad.ron", sample.replacen("\"dozens wounded\"", "\"dozens wouNded\"", 1));
+    folder.expect(
+        "check d.ron",
+        "0\n\
+         finding: “Shelling hits Dravna market as truce talks stall” (ID), line 4, annotation ID (casualty_figure by Ana): \
+         required attribute source_type is not filled\n\
+         finding: “مقتل ١٤ شخصا على الأقل في قصف جديد على درافنا” (ID), line 19, annotation ID (casualty_figure by Bo): \
+         required attribute source_type is not filled\n\
+         d.ron: the file is sound; 2 findings; checked 5 articles and 216 annotations\n\
+         ---\n",
+    );
+    let said = folder.run("check bad.ron");
+    assert!(said.starts_with("1\nfault: article ID, annotation ID (casualty_figure): "), "{said}");
+    assert!(said.contains("bad.ron: 1 fault; 2 findings; checked 5 articles and 216 annotations\n"), "{said}");
+}
+
+#[test]
+fn what_an_export_lacks_is_said_and_can_be_refused() {
+    let folder = Folder::new();
+    let sample = include_str!("../projects/dravna.ron");
+    folder.write("d.ron", sample.replacen("regions: [\"Marentia\"", "regions: [\"Marentia; Orrin\"", 1));
+    let lost =
+        "lost: “What Is Known About the Drones Over the Sel” (ID): where one item of regions ends: one of them holds a “;”\n";
+    let said = folder.run("export d.ron --to csv --out tables --strict");
+    assert_eq!(
+        said,
+        format!(
+            "1\n---\n{lost}error: 1 thing would be lost\nhint: “--to jsonl” loses nothing of a sound project; \
+             without “--strict” the files are written all the same\n"
+        )
+    );
+    assert!(!folder.path("tables").exists());
+    let said = folder.run("export d.ron --to csv --out tables --analyst Ana");
+    let start = "0\ntables/annotations.csv\ntables/articles.csv\n5 articles and 144 annotations exported; 1 lost\n---\n";
+    assert!(said.starts_with(&format!("{start}{lost}note: csv never carries: ")), "{said}");
+    folder.expect(
+        "export d.ron --to csv --out other --analyst Cy",
+        "1\n---\nerror: the project has no analyst “Cy”\nhint: its analysts are: Ana, Bo\n",
+    );
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_help_with_0() {
+    let folder = Folder::new();
+    for line in
+        ["stats", "export d.ron --to docx --out x", "import d.ron", "chekc d.ron", "new d.ron --analyst Ana --analyst Ana"]
+    {
+        let said = folder.run(line);
+        assert!(said.starts_with("2\n---\nerror: "), "{line}: {said}");
+    }
+    for line in ["--help", "help export", "import --help", "--version", "formats"] {
+        let said = folder.run(line);
+        assert!(said.starts_with("0\n") && said.ends_with("---\n"), "{line}: {said}");
+    }
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[test]
+fn a_reader_who_has_read_enough_is_no_failure() {
+    let folder = Folder::new();
+    folder.write("d.ron", include_str!("../projects/dravna.ron"));
+    let mut running = folder.command("stats d.ron").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(running.stdout.take());
+    let mut said = String::new();
+    running.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((running.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}
