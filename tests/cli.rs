@@ -2,6 +2,7 @@
 //!
 //! Every command runs in a folder of its own. Ids are written as `ID`, the folder as `.`.
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use obelus::store;
 use std::{
@@ -232,7 +233,7 @@ fn a_file_without_the_right_to_read_it_is_named() {
     let folder = Folder::new();
     folder.write("a.txt", FIRST).write("d.ron", "x");
     for name in ["a.txt", "d.ron"] {
-        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(0o000)).unwrap();
     }
     if fs::read(folder.path("a.txt")).is_ok() {
         return; // root may read everything
@@ -299,6 +300,20 @@ fn a_project_that_is_open_elsewhere_is_not_changed() {
         "1\n---\nerror: the project is read-only: it is open elsewhere (Ana’s window)\n\
          hint: save a copy under another name to change it\n",
     );
+}
+
+#[test]
+fn a_damaged_log_is_said_and_kept_aside() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST).write("b.txt", SECOND);
+    folder.run("import d.ron a.txt");
+    let log = folder.read("d.ron.log");
+    folder.write("d.ron.log", format!("{log}half a li"));
+    assert!(folder.run("check d.ron").starts_with("1\nfault: the end of the log was not used: "));
+    let said = folder.run("import d.ron b.txt");
+    assert!(said.contains("1 of 1 imported\n---\nwarning: d.ron: the end of the log was not used: "), "{said}");
+    assert!(said.ends_with("; kept aside as d.ron.log.unused-1\n"), "{said}");
+    assert!(folder.run("check d.ron").starts_with("0\n"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{Answer, Exit, Failure, counted, holder, new::add_analyst, now, rando
 use crate::{
     import::{self, Format, ImportError, ImportedArticle, MAX_FILE_BYTES},
     project::{ArticleRecord, Edit, Project, Sha256},
-    store::{self, Author, Ids, Session, with_causes},
+    store::{self, Author, Ids, Notice, Opened, Session, with_causes},
     text::segment,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -43,28 +43,33 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     let exists = args.project.symlink_metadata().is_ok();
-    let known = if exists { known_texts(&args.project)? } else { BTreeMap::new() };
+    let known = if exists { known_texts(&args)? } else { BTreeMap::new() };
     let mut found = Found { known, ..Found::default() };
     found.read_all(&args);
     let mut results = found.lines.clone();
     if !args.dry_run && !found.articles.is_empty() {
         let articles = std::mem::take(&mut found.articles);
-        let num_articles = articles.len();
         add(&args, exists, articles)?;
-        debug_assert_eq!(num_articles, found.num_imported, "every article that was announced is added");
     }
     results.push_str(&found.summary(args.dry_run));
     Ok(Answer { results, exit: if found.num_failed == 0 { Exit::Done } else { Exit::Input } })
 }
 
 /// The texts of a project, each with its article's title.
-fn known_texts(project: &Path) -> Result<BTreeMap<Sha256, String>, Failure> {
-    let read = store::read(project)?;
-    for notice in read.notices.iter().chain(&read.unreadable) {
-        say(&format!("warning: {}: {notice}", project.display()));
+fn known_texts(args: &Args) -> Result<BTreeMap<Sha256, String>, Failure> {
+    let read = store::read(&args.project)?;
+    if args.dry_run {
+        // Otherwise opening it says the same, and what was done about it.
+        warn(&args.project, read.notices.iter().chain(&read.unreadable));
     }
     let articles = read.project.articles().iter();
     Ok(articles.map(|record| (record.article.text_sha256, record.article.title().to_owned())).collect())
+}
+
+fn warn<'n>(project: &Path, notices: impl IntoIterator<Item = &'n Notice>) {
+    for notice in notices {
+        say(&format!("warning: {}: {notice}", project.display()));
+    }
 }
 
 /// What was found in the files so far.
@@ -180,7 +185,8 @@ fn add(args: &Args, exists: bool, articles: Vec<ImportedArticle>) -> Result<(), 
         let project = Project::new(Ids::from_seed(!seed).project(), title_of(&args.project), store::default_codebook());
         store::create_project(&args.project, &project)?;
     }
-    let mut session = store::open(&args.project, &holder("import"), seed)?.session;
+    let Opened { mut session, notices } = store::open(&args.project, &holder("import"), seed)?;
+    warn(&args.project, &notices);
     let mut edits = Vec::new();
     let mut author = Author { analyst: None, now };
     if let Some(name) = &args.analyst {

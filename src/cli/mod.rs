@@ -1,6 +1,6 @@
 //! The command line: arguments in, results on standard output, everything else on standard error. One file a command.
 //!
-//! A command answers with its results or a [`Failure`]; printing and exit codes are here. The clock and chance come in
+//! A command answers with its results or a failure; printing and exit codes are here. The clock and chance come in
 //! here too, and are passed on as values.
 
 mod check;
