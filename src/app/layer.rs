@@ -1,9 +1,9 @@
 //! What the window derives from the open article and keeps until the project changes: a frame must not sort or count.
 
-use super::state::State;
+use super::{page::outline::Outline, state::State};
 use crate::{
     project::{AnalystId, AnnotationId, ArticleId, Fragments},
-    text::WordCount,
+    text::{ByteOffset, WordCount},
 };
 
 /// The annotations on the page, ready to be drawn.
@@ -17,6 +17,8 @@ pub struct Layer {
     pub label_counts: Vec<usize>,
     /// Words of the article.
     pub words: WordCount,
+    /// Its paragraphs, numbered as in the page's margin.
+    outline: Option<Outline>,
 }
 
 /// An annotation as page and lists need it.
@@ -31,6 +33,11 @@ pub struct LayerItem {
 }
 
 impl Layer {
+    /// Number of the paragraph that `offset` is in; 0 before the first numbered one.
+    pub fn paragraph_of(&self, offset: ByteOffset) -> u32 {
+        self.outline.as_ref().map_or(0, |outline| outline.number_of(outline.piece_at(offset)))
+    }
+
     /// Brings it up to date with `state`.
     pub fn refresh(&mut self, state: &State) {
         let Some(record) = state.record() else {
@@ -40,6 +47,7 @@ impl Layer {
         if self.words_of != Some(record.article.id) {
             self.words_of = Some(record.article.id);
             self.words = WordCount::new(&record.article.text);
+            self.outline = Some(Outline::new(&record.article));
         }
         let key = Some((state.revision, record.article.id, state.analyst.clone()));
         if self.key == key {

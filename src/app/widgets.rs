@@ -81,3 +81,8 @@ pub fn quiet_button(ui: &mut Ui, tokens: &Tokens, text: &str, name: &str, is_ena
 pub fn id(name: &str) -> Id {
     Id::unique(("obelus", name))
 }
+
+/// Tells screen readers and tests what a text field is called.
+pub fn name_field(response: &Response, name: &str, before: &str, text: &str) {
+    response.widget_info(|| WidgetInfo { label: Some(name.to_owned()), ..WidgetInfo::text_edit(true, before, text, "") });
+}

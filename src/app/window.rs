@@ -35,6 +35,8 @@ impl Window {
         context.options_mut(|options| {
             options.zoom_with_keyboard = false;
             options.quit_shortcuts.clear();
+            // Where the system does not say, paper is white.
+            options.fallback_theme = egui::Theme::Light;
         });
         Self { state, layer: Layer::default(), typesetter: Typesetter::new(context, system_fonts), theme }
     }

@@ -4,10 +4,11 @@
 mod soft;
 
 mod keyboard;
+mod mouse;
 mod panel;
 mod projects;
 
-use egui::{Key, Modifiers, Theme, Vec2, accesskit::Role};
+use egui::{Key, Modifiers, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use obelus::{
     app::{
@@ -97,8 +98,44 @@ impl Desk {
         self.run();
     }
 
-    pub(crate) fn type_into(&mut self, name: &str, text: &str) {
-        self.harness.get_by_role_and_label(Role::TextInput, name).type_text(text);
+    /// The middle of the words on the page, as far as they are in view.
+    pub(crate) fn place_of(&self, words: &str) -> egui::Pos2 {
+        let state = self.state();
+        let at = state.record().unwrap().article.text.as_str().find(words).unwrap();
+        let rect = |at: usize| state.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
+        let (from, to) = (rect(at), rect(at + words.len()));
+        if from.top() < to.top() {
+            from.center() + egui::vec2(4.0, 0.0)
+        } else {
+            from.center() + (to.center() - from.center()) / 2.0
+        }
+    }
+
+    /// Drags from the first to the last character of the words.
+    pub(crate) fn drag_over(&mut self, words: &str) {
+        let state = self.state();
+        let at = state.record().unwrap().article.text.as_str().find(words).unwrap();
+        let place = |at: usize| state.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view").center();
+        let (from, to) = (place(at) + egui::vec2(1.0, 0.0), place(at + words.len()) - egui::vec2(1.0, 0.0));
+        self.harness.hover_at(from);
+        self.harness.step();
+        self.harness.drag_at(from);
+        self.harness.step();
+        for step in 1..=4 {
+            self.harness.hover_at(from + (to - from) * (step as f32 / 4.0));
+            self.harness.step();
+        }
+        self.harness.drop_at(to);
+        self.run();
+    }
+
+    /// Clicks on the page.
+    pub(crate) fn click_at(&mut self, place: egui::Pos2) {
+        self.harness.hover_at(place);
+        self.harness.step();
+        self.harness.drag_at(place);
+        self.harness.step();
+        self.harness.drop_at(place);
         self.run();
     }
 

@@ -6,7 +6,7 @@ use crate::{
         command::{Command, Request},
         state::Focus,
         theme::size,
-        widgets::{heading, id, row, text_at, title_style},
+        widgets::{heading, id, name_field, row, text_at, title_style},
     },
     project::{ArticleRecord, Project, Status},
 };
@@ -64,7 +64,7 @@ fn filter(ui: &mut Ui, cx: &mut Cx<'_>) {
     if cx.state.focus == Some(Focus::Filter) {
         response.request_focus();
     }
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter articles"));
+    name_field(&response, "Filter articles", &cx.state.filter, &text);
     if response.changed() {
         cx.ask(Request::Filter(text));
     }

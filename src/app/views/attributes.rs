@@ -10,7 +10,7 @@ use crate::{
         editing,
         state::Focus,
         theme::size,
-        widgets::id,
+        widgets::{id, name_field},
     },
     project::{
         Annotation, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label,
@@ -135,7 +135,7 @@ fn typed(
     };
     let edit = TextEdit::singleline(&mut text).id(control).hint_text(hint).margin(vec2(8.0, 5.0)).desired_width(width - 16.0);
     let response = ui.add_sized(vec2(width, size::CONTROL), edit);
-    response.widget_info(|| egui::WidgetInfo::text_edit(true, &stored, &text, attribute.name.as_str()));
+    name_field(&response, &attribute.name, &stored, &text);
     if response.changed() {
         cx.ask(Request::Draft(field, text.clone()));
     }
@@ -438,7 +438,7 @@ fn note(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         let control = id("note").with(annotation.id.bits());
         let edit = TextEdit::multiline(&mut text).id(control).hint_text("N").desired_rows(rows).margin(vec2(8.0, 5.0));
         let response = ui.add(edit.desired_width(ui.available_width() - 16.0));
-        response.widget_info(|| egui::WidgetInfo::text_edit(true, &annotation.note, &text, "Note"));
+        name_field(&response, "Note", &annotation.note, &text);
         if cx.state.focus == Some(Focus::Note) {
             response.request_focus();
             response.scroll_to_me(None);

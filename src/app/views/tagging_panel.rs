@@ -7,7 +7,7 @@ use crate::app::{
     theme::{medium, pattern_name, semibold, size},
     widgets::{heading, keycap, quiet_button, row, swatch, text_at, title_style},
 };
-use crate::project::Label;
+use crate::project::{BlockKind, Label};
 use egui::{Align2, FontId, Frame, Margin, RichText, ScrollArea, Ui, pos2, vec2};
 
 /// Inner margin of the panel.
@@ -226,14 +226,19 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &LayerItem) {
     let left = rect.left() + f32::from(PADDING);
     let y = rect.center().y;
     swatch(ui, cx.tokens, pos2(left, y - 6.0), cx.tokens.label(label.color), label.pattern);
-    let line = indexed.line_of(item.fragments.first().start()).map_or(0, |line| line + 1);
+    let start = item.fragments.first().start();
+    let (number, place) = match (record.article.block_at(item.fragments.first()), cx.layer.paragraph_of(start)) {
+        (Some(BlockKind::Headline), _) => ("H".to_owned(), "headline".to_owned()),
+        (_, 0) => ("–".to_owned(), "before the first paragraph".to_owned()),
+        (_, paragraph) => (paragraph.to_string(), format!("paragraph {paragraph}")),
+    };
     let right = rect.right() - f32::from(PADDING);
     let mark = if record.annotations.get(&item.id).is_some_and(|annotation| annotation.is_unsure) { "?" } else { "" };
     let number = text_at(
         ui,
         pos2(right, y),
         Align2::RIGHT_CENTER,
-        &format!("{mark} {line}"),
+        &format!("{mark} {number}"),
         FontId::proportional(size::LABEL),
         cx.tokens.faint,
         60.0,
@@ -242,7 +247,7 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &LayerItem) {
     let short: String = words.chars().take(90).map(|c| if c == '\n' { ' ' } else { c }).collect();
     let painter = ui.painter_at(rect);
     cx.typesetter.paint_text(&painter, pos2(left + 24.0, y - 10.0), &short, &style, number.left() - left - 34.0, 1);
-    if response.on_hover_text(format!("{}, line {line}", label.name)).clicked() {
+    if response.on_hover_text(format!("{}, {place}", label.name)).clicked() {
         cx.ask(Request::Reveal(item.id));
     }
 }

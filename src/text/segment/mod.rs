@@ -74,8 +74,10 @@ pub fn num_words(text: &str) -> usize {
     text.unicode_words().count()
 }
 
-/// The word at `offset`, or that ends there, or else the next one in the paragraph, or the last.
+/// The word at `offset`, or that ends there, or else the next one in the paragraph, or the last; in a blank paragraph
+/// the last of the one before.
 pub fn word_at(text: &str, offset: ByteOffset) -> Option<ByteRange> {
+    let offset = out_of_blank(text, offset);
     let mut last = None;
     for word in words_in(text, window(text, offset)) {
         if offset <= word.end() {
@@ -116,8 +118,10 @@ pub fn previous_word_start(text: &str, offset: ByteOffset) -> ByteOffset {
     }
 }
 
-/// The sentence at `offset` without the white space around it; `None` in an empty paragraph.
+/// The sentence at `offset` without the white space around it; in a blank paragraph the last of the one before. `None`
+/// if there is nothing before it.
 pub fn sentence_at(text: &str, offset: ByteOffset) -> Option<ByteRange> {
+    let offset = out_of_blank(text, offset);
     let window = window(text, offset);
     let slice = window.of(text)?;
     let sentences = slice.split_sentence_bound_indices().map(|(i, s)| ByteRange::at(window.start().plus(i), s));
@@ -139,6 +143,14 @@ pub fn quotations_at(text: &str, offset: ByteOffset) -> Vec<ByteRange> {
         .collect();
     around.sort_by_key(|range| range.len());
     around
+}
+
+/// `offset`, or from a blank paragraph the end of the last one before it that has text.
+fn out_of_blank(text: &str, offset: ByteOffset) -> ByteOffset {
+    if trim(text, window(text, offset)).is_some() {
+        return offset;
+    }
+    ByteOffset::from_usize(text[..floor(text, offset)].trim_end().len())
 }
 
 /// The paragraph at `offset`, or of a very long one the part around it, cut at white space where there is any.

@@ -44,6 +44,8 @@ fn sentences_leave_the_space_between_them() {
     assert_eq!(sentence_at(text, at(text, "fell")).unwrap().of(text), Some("It fell."));
     assert_eq!(sentence_at(text, at(text, "Two")).unwrap().of(text), Some("Two died."));
     assert_eq!(sentence_at("", ByteOffset::ZERO), None);
+    let text = "It fell.\n\n";
+    assert_eq!(sentence_at(text, ByteOffset::from_usize(text.len())).unwrap().of(text), Some("It fell."), "from a blank end");
 }
 
 #[test]
