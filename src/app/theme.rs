@@ -164,7 +164,7 @@ impl Tokens {
             line_px: 30.0,
             headline_px: 30.0,
             headline_line_px: 37.0,
-            column_px: 610.0,
+            column_px: 592.0,
             is_serif: true,
             zoom,
         }

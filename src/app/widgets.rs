@@ -68,6 +68,25 @@ pub fn title_style(tokens: &Tokens, size: f32, line_height_px: f32) -> TextStyle
     TextStyle { family: Family::Serif, size, weight: Weight::Regular, italic: false, line_height_px, color: tokens.ink }
 }
 
+/// How captions in any script are set.
+pub fn small_style(tokens: &Tokens) -> TextStyle {
+    TextStyle {
+        family: Family::Sans,
+        size: size::LABEL,
+        weight: Weight::Regular,
+        italic: false,
+        line_height_px: 16.0,
+        color: tokens.muted,
+    }
+}
+
+/// The sign of a list that opens downward, in a field's `rect`.
+pub fn chevron(ui: &Ui, rect: Rect, visuals: &egui::style::WidgetVisuals, _is_open: bool) {
+    let stroke = Stroke::new(1.2, visuals.fg_stroke.color.gamma_multiply(0.7));
+    let (at, half) = (rect.center(), vec2(3.5, 2.0));
+    ui.painter().line(vec![at - half, at + vec2(0.0, half.y), at + vec2(half.x, -half.y)], stroke);
+}
+
 /// A quiet button without a frame until it is pointed at.
 pub fn quiet_button(ui: &mut Ui, tokens: &Tokens, text: &str, name: &str, is_enabled: bool) -> Response {
     let color = if is_enabled { tokens.ink } else { tokens.faint };

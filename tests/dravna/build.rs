@@ -4,7 +4,8 @@ use jiff::{Timestamp, ToSpan as _};
 use obelus::{
     import,
     project::{
-        Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleRecord, AttributeValue, Edit, Fragments, Project, Status,
+        Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleRecord, AttributeValue, Block, BlockKind, Edit, Fragments,
+        Project, Status,
     },
     store::{Ids, default_codebook},
     text::ByteRange,
@@ -132,6 +133,10 @@ fn article(known: &Known, ids: &mut Ids) -> Article {
     assert_eq!(imported.warnings, [], "{}", known.article);
     let [article] = imported.articles.try_into().expect("one article a file");
     let mut article = article.into_article(ids.article(), IMPORTED.parse().expect("a time")).expect("it is short");
+    let first_line = article.text.line_range(0).expect("every text has a first line");
+    if article.text.slice(first_line) == Some(known.headline.as_str()) && article.block_at(first_line).is_none() {
+        article.blocks.insert(0, Block { range: first_line, kind: BlockKind::Headline });
+    }
     let metadata = &mut article.metadata;
     metadata.headline.clone_from(&known.headline);
     metadata.byline.clone_from(&known.byline);

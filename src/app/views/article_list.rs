@@ -6,7 +6,7 @@ use crate::{
         command::{Command, Request},
         state::Focus,
         theme::size,
-        widgets::{heading, id, name_field, row, text_at, title_style},
+        widgets::{heading, id, name_field, row, small_style, text_at, title_style},
     },
     project::{ArticleRecord, Project, Status},
 };
@@ -122,7 +122,8 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord) {
     };
     let bars = bars(ui, cx, record, pos2(ends.left() - 6.0, y));
     let meta = super::document::outlet_and_date(article);
-    text_at(ui, pos2(left, y), Align2::LEFT_CENTER, &meta, small, cx.tokens.muted, (bars - left - 8.0).max(20.0));
+    let width = (bars - left - 8.0).max(20.0);
+    cx.typesetter.paint_text(&painter, pos2(left, y - 8.0), &meta, &small_style(cx.tokens), width, 1);
     if response.clicked() {
         cx.ask(Request::OpenArticle(article.id));
     }

@@ -10,7 +10,7 @@ use crate::{
         editing,
         state::Focus,
         theme::size,
-        widgets::{id, name_field},
+        widgets::{chevron, id, name_field},
     },
     project::{
         Annotation, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label,
@@ -20,7 +20,7 @@ use crate::{
 use egui::{ComboBox, EventFilter, Id, Key, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
 /// Width of the names beside the fields.
-const NAME_WIDTH: f32 = 100.0;
+const NAME_WIDTH: f32 = 118.0;
 /// What an attribute without an answer says.
 const NOT_FILLED: &str = "not filled";
 
@@ -204,20 +204,24 @@ fn one_of(
     };
     let plain = text.text().to_owned();
     let mut chosen: Option<Option<AttributeValue>> = None;
-    let response = ComboBox::from_id_salt(control).selected_text(text).width(width).truncate().height(320.0).show_ui(ui, |ui| {
-        ui.set_min_width(width.max(190.0));
-        if ui.selectable_label(value.is_none(), RichText::new(NOT_FILLED).color(cx.tokens.muted)).clicked() {
-            chosen = Some(None);
-        }
-        for (at, (name, answer)) in all.iter().enumerate() {
-            if at == answers.len() {
-                ui.separator();
-            }
-            if ui.selectable_label(current == Some(at), name).clicked() {
-                chosen = Some(Some(answer.clone()));
-            }
-        }
-    });
+    let response =
+        ComboBox::from_id_salt(control).selected_text(text).width(width).truncate().icon(chevron).height(320.0).show_ui(
+            ui,
+            |ui| {
+                ui.set_min_width(width.max(190.0));
+                if ui.selectable_label(value.is_none(), RichText::new(NOT_FILLED).color(cx.tokens.muted)).clicked() {
+                    chosen = Some(None);
+                }
+                for (at, (name, answer)) in all.iter().enumerate() {
+                    if at == answers.len() {
+                        ui.separator();
+                    }
+                    if ui.selectable_label(current == Some(at), name).clicked() {
+                        chosen = Some(Some(answer.clone()));
+                    }
+                }
+            },
+        );
     let response = response.response;
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{}: {plain}", attribute.name)));
     if let Some(step) = step_by_key(ui, &response, &all, current) {
@@ -341,8 +345,12 @@ fn tick_list(
     list: impl FnOnce(&mut Ui) -> Option<Option<AttributeValue>>,
 ) -> Response {
     let color = if value.is_none() { cx.tokens.muted } else { cx.tokens.ink };
-    let combo =
-        ComboBox::from_id_salt(control).selected_text(RichText::new(text).color(color)).width(width).truncate().height(320.0);
+    let combo = ComboBox::from_id_salt(control)
+        .selected_text(RichText::new(text).color(color))
+        .width(width)
+        .truncate()
+        .icon(chevron)
+        .height(320.0);
     let mut chosen = None;
     let response = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show_ui(ui, |ui| {
         ui.set_min_width(width.max(190.0));
@@ -437,7 +445,7 @@ fn note(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         let rows = text.lines().count().clamp(1, 6);
         let control = id("note").with(annotation.id.bits());
         let edit = TextEdit::multiline(&mut text).id(control).hint_text("N").desired_rows(rows).margin(vec2(8.0, 5.0));
-        let response = ui.add(edit.desired_width(ui.available_width() - 16.0));
+        let response = ui.add(edit.desired_width(ui.available_width()));
         name_field(&response, "Note", &annotation.note, &text);
         if cx.state.focus == Some(Focus::Note) {
             response.request_focus();

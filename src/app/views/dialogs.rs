@@ -2,18 +2,19 @@
 
 use super::Cx;
 use crate::app::{
-    command::{COMMANDS, Request},
+    command::{Command, Request},
     files::PathQuestion,
     state::Dialog,
     theme::{semibold, size},
-    widgets::{id, keycap},
+    widgets::{heading, id, keycap, text_at},
 };
 use egui::{Key, Modal, RichText, TextEdit, Ui, pos2, vec2};
 
 /// Shows the dialog that is open, if one is.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dialog) = &cx.state.dialog else { return };
-    let response = Modal::new(id("dialog")).show(ui.ctx(), |ui| match dialog {
+    let frame = egui::Frame::popup(ui.style()).inner_margin(24);
+    let response = Modal::new(id("dialog")).frame(frame).show(ui.ctx(), |ui| match dialog {
         Dialog::KeySheet => key_sheet(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
@@ -90,54 +91,140 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, go: &str, confirmed: bool) -> bool {
     .inner
 }
 
-/// Keys that are no commands: what they do, and how they are written.
-const OTHER_KEYS: &[(&str, &str)] = &[
-    ("Move the caret by character, line", "← → ↑ ↓"),
-    ("… by word, by paragraph", "Ctrl+← →, Ctrl+↑ ↓"),
-    ("… to the edge of the line, of the article", "Home End, Ctrl+Home End"),
-    ("… by page", "PgUp PgDn"),
-    ("Extend the selection", "with Shift"),
-    ("Select word, sentence, paragraph, quotation", "W  S  P  Q"),
-    ("… again: the next one too, or the one around it", "once more"),
-    ("Tag the selection, or relabel the selected tag", "1 – 9"),
-    ("Start of the selected tag outward, inward", "[   Shift+["),
-    ("End of the selected tag outward, inward", "]   Shift+]"),
-    ("… by character instead of word", "with Alt"),
-];
-
-fn key_sheet(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 80.0));
-    title(ui, "Keys");
-    let mut rows: Vec<(String, String)> =
-        OTHER_KEYS.iter().map(|(what, keys)| ((*what).to_owned(), (*keys).to_owned())).collect();
-    for info in COMMANDS.iter().filter(|info| info.key.is_some()) {
-        if !rows.iter().any(|(what, _)| what == info.label) {
-            rows.push((info.label.to_owned(), info.command.key_text()));
-        }
-    }
-    let half = rows.len().div_ceil(2);
-    ui.columns(2, |columns| {
-        for (column, rows) in columns.iter_mut().zip(rows.chunks(half)) {
-            for (what, keys) in rows {
-                key_row(column, cx, what, keys);
-            }
-        }
-    });
-    ui.add_space(8.0);
-    ui.weak(
-        "With the mouse: drag over words (Alt: by character), double click a word, triple click a sentence, click a tag \
-             to select it and again for the one under it, drag the ends of the selected tag.",
-    );
-    if buttons(ui, cx, "Close", false) {
-        cx.ask(Request::CloseDialog);
-    }
+/// A line of the key sheet.
+enum Line {
+    /// Keys that are no command: what they do, and how they are written.
+    Keys(&'static str, &'static str),
+    /// A command.
+    Command(Command),
 }
 
-fn key_row(ui: &mut Ui, cx: &Cx<'_>, what: &str, keys: &str) {
-    let response = ui.allocate_ui(vec2(ui.available_width(), 24.0), |ui| {
-        ui.set_min_height(24.0);
-        ui.horizontal_centered(|ui| ui.label(RichText::new(what).color(cx.tokens.ink)));
+/// The key sheet in two columns of two groups.
+const SHEET: [[(&str, &[Line]); 2]; 2] = [
+    [
+        (
+            "Reading and selecting",
+            &[
+                Line::Keys("Move by character, by line", "←  →  ↑  ↓"),
+                Line::Keys("Move by word, by paragraph", "Ctrl+arrow"),
+                Line::Keys("To the edge of the line, of the article", "Home  End,  Ctrl"),
+                Line::Keys("Move by page", "PgUp  PgDn"),
+                Line::Keys("Extend the selection", "Shift"),
+                Line::Keys("Select word, sentence, paragraph, quotation", "W  S  P  Q"),
+                Line::Keys("Select more", "the same again"),
+                Line::Command(Command::PreviousArticle),
+                Line::Command(Command::NextArticle),
+                Line::Command(Command::Filter),
+            ],
+        ),
+        (
+            "Window",
+            &[
+                Line::Command(Command::ZoomIn),
+                Line::Command(Command::ZoomOut),
+                Line::Command(Command::ZoomReset),
+                Line::Command(Command::KeySheet),
+                Line::Command(Command::Quit),
+            ],
+        ),
+    ],
+    [
+        (
+            "Tagging",
+            &[
+                Line::Keys("Tag the selection, or relabel the selected tag", "1 – 9"),
+                Line::Command(Command::NextAnnotation),
+                Line::Command(Command::PreviousAnnotation),
+                Line::Keys("Start of the tag outward, inward", "[   Shift+["),
+                Line::Keys("End of the tag outward, inward", "]   Shift+]"),
+                Line::Keys("… by character instead of word", "Alt"),
+                Line::Command(Command::AddFragment),
+                Line::Command(Command::Attributes),
+                Line::Command(Command::Note),
+                Line::Command(Command::ToggleUnsure),
+                Line::Command(Command::Delete),
+                Line::Command(Command::Escape),
+                Line::Command(Command::ToggleDone),
+            ],
+        ),
+        (
+            "Project",
+            &[
+                Line::Command(Command::Undo),
+                Line::Command(Command::Redo),
+                Line::Command(Command::Save),
+                Line::Command(Command::SaveCopy),
+                Line::Command(Command::Import),
+                Line::Command(Command::OpenProject),
+                Line::Command(Command::NewProject),
+            ],
+        ),
+    ],
+];
+
+/// Height of a line of the key sheet.
+const SHEET_ROW: f32 = 23.0;
+
+fn key_sheet(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let space = ui.ctx().content_rect().size();
+    ui.set_width(820.0_f32.min(space.x - 100.0));
+    title(ui, "Keys");
+    egui::ScrollArea::vertical().max_height(space.y - 180.0).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(32.0, 0.0);
+        ui.columns(2, |columns| {
+            for (column, groups) in columns.iter_mut().zip(SHEET) {
+                for (name, lines) in groups {
+                    heading(column, cx.tokens, name, "");
+                    column.add_space(2.0);
+                    for line in lines {
+                        sheet_line(column, cx, line);
+                    }
+                    column.add_space(14.0);
+                }
+            }
+        });
     });
-    let rect = response.response.rect;
-    keycap(ui, cx.tokens, pos2(ui.max_rect().right() - 8.0, rect.center().y), keys);
+    ui.add(
+        egui::Label::new(
+            RichText::new(
+                "With the mouse: drag over words (Alt: by character), double click a word, triple click a sentence; click a tag to \
+                 select it, again for the one around it; drag the ends of the selected tag.",
+            )
+            .size(12.0)
+            .color(cx.tokens.muted),
+        )
+        .wrap(),
+    );
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if ui.button("Close").clicked() {
+            cx.ask(Request::CloseDialog);
+        }
+    });
+}
+
+fn sheet_line(ui: &mut Ui, cx: &Cx<'_>, line: &Line) {
+    let (what, keys) = match line {
+        Line::Keys(what, keys) => (*what, (*keys).to_owned()),
+        Line::Command(command) => (command.label(), command.key_text()),
+    };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SHEET_ROW), egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{what}: {keys}")));
+    let left = keycap(ui, cx.tokens, pos2(rect.right(), rect.center().y), &keys);
+    let font = egui::FontId::proportional(size::TEXT);
+    text_at(ui, rect.left_center(), egui::Align2::LEFT_CENTER, what, font, cx.tokens.ink, left - rect.left() - 8.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::command::COMMANDS;
+
+    #[test]
+    fn every_command_with_a_key_stands_on_the_key_sheet_once() {
+        let lines = || SHEET.iter().flatten().flat_map(|(_, lines)| lines.iter());
+        for info in COMMANDS.iter().filter(|info| info.key.is_some()) {
+            let count = lines().filter(|line| matches!(line, Line::Command(command) if *command == info.command)).count();
+            assert_eq!(count, 1, "{:?}", info.command);
+        }
+    }
 }

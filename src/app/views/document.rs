@@ -91,14 +91,25 @@ fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
 
 /// The line under the headline.
 fn byline(article: &Article, layer: &Layer) -> String {
-    let words = super::status_bar::grouped(layer.words.total());
-    let parts = [article.metadata.byline.clone(), outlet_and_date(article), format!("{words} words")];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ·  ")
+    let words = format!("{} words", super::status_bar::grouped(layer.words.total()));
+    let metadata = &article.metadata;
+    joined(&[metadata.byline.clone(), metadata.outlet.clone(), date(article), words], "  ·  ")
 }
 
 /// "Sel Wire · 4 May 2024".
 pub fn outlet_and_date(article: &Article) -> String {
-    let date = article.metadata.published.map(|date| date.strftime("%-d %b %Y").to_string());
-    let parts = [Some(article.metadata.outlet.clone()).filter(|outlet| !outlet.is_empty()), date];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    joined(&[article.metadata.outlet.clone(), date(article)], " · ")
+}
+
+fn date(article: &Article) -> String {
+    article.metadata.published.map_or_else(String::new, |date| date.strftime("%-d %b %Y").to_string())
+}
+
+/// Parts with something between them. Each keeps its own direction (UAX #9, isolates): without that a date after an
+/// Arabic name would be taken apart.
+fn joined(parts: &[String], between: &str) -> String {
+    let has_rtl = parts.iter().any(|part| crate::text::has_rtl(part));
+    let filled = parts.iter().filter(|part| !part.is_empty());
+    let isolated = |part: &String| if has_rtl { format!("\u{2068}{part}\u{2069}") } else { part.clone() };
+    filled.map(isolated).collect::<Vec<_>>().join(between)
 }

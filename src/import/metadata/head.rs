@@ -20,10 +20,48 @@ const MAX_NAME_CHARS: usize = 120;
 /// What bylines begin with, in the languages whose months [`date`] knows; "By" in capitals too.
 const BYLINE_WORDS: [&str; 8] = ["By ", "BY ", "Von ", "Par ", "Por ", "بقلم:", "بقلم ", "بقلم : "];
 
-/// Words that are small in names of people and outlets.
+/// Words that are small in names of people and outlets, and in bylines that name nobody.
 const SMALL_WORDS: &[&str] = &[
-    "a", "al", "and", "at", "bin", "bint", "da", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el",
-    "et", "for", "from", "ibn", "in", "la", "le", "of", "on", "ter", "the", "und", "van", "von", "with", "y", "zu",
+    "a",
+    "agencies",
+    "agency",
+    "al",
+    "and",
+    "at",
+    "bin",
+    "bint",
+    "da",
+    "de",
+    "del",
+    "della",
+    "den",
+    "der",
+    "des",
+    "di",
+    "do",
+    "dos",
+    "du",
+    "e",
+    "el",
+    "et",
+    "for",
+    "from",
+    "ibn",
+    "in",
+    "la",
+    "le",
+    "of",
+    "on",
+    "reporters",
+    "staff",
+    "ter",
+    "the",
+    "und",
+    "van",
+    "von",
+    "with",
+    "y",
+    "zu",
 ];
 
 /// Recognises the head after the front matter and tells at which line the body begins.
