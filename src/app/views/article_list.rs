@@ -4,6 +4,7 @@ use super::Cx;
 use crate::{
     app::{
         command::{Command, Request},
+        projects::plural,
         state::Focus,
         theme::size,
         widgets::{heading, id, name_field, row, small_style, text_at, title_style},
@@ -58,7 +59,7 @@ fn inset<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 fn filter(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut text = cx.state.filter.clone();
-    let hint = format!("Filter {} articles", cx.state.project().articles().len());
+    let hint = format!("Filter {}", plural(cx.state.project().articles().len(), "article"));
     let field = TextEdit::singleline(&mut text).id(id("article filter")).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field.margin(vec2(8.0, 5.0)));
     if cx.state.focus == Some(Focus::Filter) {

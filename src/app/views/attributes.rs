@@ -78,9 +78,7 @@ fn named_row(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, help: &str, add: impl FnO
             ui.horizontal_centered(|ui| ui.add(egui::Label::new(RichText::new(name).size(12.0).color(color)).truncate()));
         });
         let response = label.response.interact(egui::Sense::hover());
-        if !help.is_empty() {
-            response.on_hover_text(help);
-        }
+        response.on_hover_text(if help.is_empty() { name.to_owned() } else { format!("{name}: {help}") });
         add(ui, cx);
     });
 }
