@@ -13,8 +13,14 @@ use egui::{Key, Modal, RichText, TextEdit, Ui, pos2, vec2};
 /// Shows the dialog that is open, if one is.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dialog) = &cx.state.dialog else { return };
+    // egui remembers the size of an area by its id, so every kind of dialog has its own.
+    let kind = match dialog {
+        Dialog::KeySheet => "key sheet",
+        Dialog::Path(_) => "path dialog",
+        Dialog::Analyst(_) => "analyst dialog",
+    };
     let frame = egui::Frame::popup(ui.style()).inner_margin(24);
-    let response = Modal::new(id("dialog")).frame(frame).show(ui.ctx(), |ui| match dialog {
+    let response = Modal::new(id(kind)).frame(frame).show(ui.ctx(), |ui| match dialog {
         Dialog::KeySheet => key_sheet(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
@@ -22,6 +28,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if response.should_close() {
         cx.ask(Request::CloseDialog);
     }
+}
+
+fn from_right() -> egui::Layout {
+    egui::Layout::right_to_left(egui::Align::Center)
 }
 
 fn title(ui: &mut Ui, text: &str) {
@@ -81,7 +91,7 @@ fn field(ui: &mut Ui, text: &mut String, name: &str) -> bool {
 /// "Cancel" and the way on; whether the way on was taken.
 fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, go: &str, confirmed: bool) -> bool {
     ui.add_space(12.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         let go = ui.button(go).clicked();
         if ui.button("Cancel").clicked() {
             cx.ask(Request::CloseDialog);
@@ -195,7 +205,8 @@ fn key_sheet(ui: &mut Ui, cx: &mut Cx<'_>) {
         )
         .wrap(),
     );
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    ui.add_space(8.0);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         if ui.button("Close").clicked() {
             cx.ask(Request::CloseDialog);
         }
