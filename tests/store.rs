@@ -1,4 +1,6 @@
 //! The project file, the log and the session, through their public face and on a real disk.
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[path = "support/random.rs"]
 mod random;
@@ -154,6 +156,33 @@ fn what_is_not_a_project_is_said_to_be_none() {
         assert!(store::with_causes(&error).contains("this is not an Obelus project"), "{}", store::with_causes(&error));
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
+}
+
+#[test]
+fn a_large_file_that_is_no_project_is_refused_by_its_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.ron");
+    fs::write(&path, "Shelling hits Dravna").unwrap();
+    // 200 MB that take no room on the disk.
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(200_000_000).unwrap();
+    let error = store::open(&path, "a test", 1).unwrap_err();
+    let expected = format!(
+        "cannot open the project file {}: this is not an Obelus project: it has no line “obelus: (format: …”",
+        path.display()
+    );
+    assert_eq!(store::with_causes(&error), expected);
+}
+
+#[test]
+fn an_empty_file_is_named_as_such_with_where_to_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lost.ron");
+    fs::write(&path, "").unwrap();
+    for error in [store::open(&path, "a test", 1).unwrap_err(), store::read(&path).unwrap_err()] {
+        assert!(store::with_causes(&error).ends_with("lost.ron: this is not an Obelus project: the file is empty"), "{error:?}");
+        assert_eq!(error.hint(), Some("restore the file from a backup or from version control; nothing was changed"));
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"", "and left alone");
 }
 
 #[test]
