@@ -7,7 +7,7 @@ mod random;
 
 use obelus::{
     project::{Edit, Project},
-    store::{self, Author, Ids, Opened, Session, StoreError, file},
+    store::{self, Author, Ids, Opened, ReadArticleError, Session, StoreError, file},
 };
 use proptest::prelude::*;
 use std::{fs, path::Path};
@@ -263,4 +263,34 @@ fn labels_and_analysts_that_a_file_forgot_are_added_not_dropped() {
     assert!(loaded.project.analyst(&"eve".into()).is_some());
     assert!(loaded.project.codebook().label(&"rumour".into()).is_some());
     assert_eq!(loaded.notices.len(), 2);
+}
+
+#[test]
+fn paths_mean_files_and_the_articles_of_folders_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("in/more")).unwrap();
+    for name in ["in/b.txt", "in/a.txt", "in/more/c.txt", "in/map.png", "in/film.PNG", "in/.draft.txt", "named.pdf"] {
+        fs::write(path(name), "x").unwrap();
+    }
+    let is_text = |path: &Path| path.extension().is_some_and(|ending| ending == "txt");
+    let walk = store::walk(&[path("named.pdf"), path("in"), path("missing.txt")], is_text);
+    let found: Vec<_> = walk.files.iter().map(|file| file.strip_prefix(folder.path()).unwrap().display().to_string()).collect();
+    assert_eq!(found, ["named.pdf", "in/a.txt", "in/b.txt", "in/more/c.txt", "missing.txt"]);
+    assert_eq!(walk.left_out.len(), 1);
+    let said = walk.left_out[0].to_string().replace(&path("in").display().to_string(), "in");
+    assert_eq!(said, "2 files in in left alone (.png); 1 hidden file in in left alone; name a file to have it tried");
+    assert!(walk.unlisted.is_empty());
+}
+
+#[test]
+fn of_an_article_no_more_is_read_than_it_may_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    fs::write(&path, "Dravna").unwrap();
+    assert_eq!(store::read_article(&path, 6).unwrap(), b"Dravna");
+    assert!(matches!(store::read_article(&path, 5), Err(ReadArticleError::TooLarge { bytes: 6, limit_bytes: 5, .. })));
+    assert!(matches!(store::read_article(folder.path(), 6), Err(ReadArticleError::NotAFile { .. })));
+    let error = store::read_article(&folder.path().join("b.txt"), 6).unwrap_err();
+    assert!(store::with_causes(&error).contains("b.txt: "), "the path and then why: {error}");
 }
