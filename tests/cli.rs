@@ -161,6 +161,23 @@ fn one_bad_file_does_not_stop_the_others_and_no_text_comes_twice() {
     assert_eq!((project.title(), project.articles().len(), project.analysts()[0].name.as_str()), ("d", 2, "Ana"));
 }
 
+#[cfg(unix)]
+#[test]
+fn of_a_folder_the_articles_are_taken_and_the_rest_is_said() {
+    let folder = Folder::new();
+    folder.write("in/a.TXT", FIRST).write("in/notes", "x").write("in/.draft.md", SECOND).write("in/.git/b.txt", SECOND);
+    std::os::unix::fs::symlink(folder.path("in"), folder.path("in/loop")).unwrap();
+    folder.expect(
+        "import d.ron in --dry-run",
+        "0\n\
+         in/a.TXT: “Shelling hits Dravna market”; byline Ilse Maren; 16 words\n\
+         1 of 1 would be imported\n\
+         ---\n\
+         note: 1 file in in left alone (no ending); 1 hidden file in in left alone; 1 link to a folder in in not followed; \
+         name a file to have it tried; name a folder to have it read\n",
+    );
+}
+
 #[test]
 fn nothing_is_written_when_nothing_can_be_imported() {
     let folder = Folder::new();

@@ -1,10 +1,12 @@
 //! Importing: what goes in, and what comes out.
 
 use obelus::{
-    import::{Format, ImportError, Imported, ImportedArticle, MAX_FILE_BYTES, import},
-    project::{ArticleId, BlockKind, Sha256},
+    import::{self, Format, ImportError, Imported, ImportedArticle, MAX_FILE_BYTES, import},
+    project::{ArticleId, BlockKind, Project, ProjectId, Sha256},
+    store,
 };
 use proptest::prelude::*;
+use std::path::Path;
 
 const PAGE_DUMP: &str = include_str!("fixtures/formats/markdown/page_dump.txt");
 const MARKDOWN: &str = include_str!("fixtures/formats/markdown/everything.md");
@@ -460,4 +462,47 @@ proptest! {
         prop_assert_eq!(&imported.articles[0].text, &text.replace("\r\n", "\n").replace('\r', "\n"));
         assert_sound(&imported.articles[0])?;
     }
+}
+
+#[test]
+fn files_become_one_edit_without_a_text_twice() {
+    let file = |path: &str, text: &str| import::import_file(Path::new(path), text.as_bytes(), None).expect("importable");
+    let mut project = Project::new(ProjectId::from_random(1), "Dravna".to_owned(), store::default_codebook());
+    let mut number = 0;
+    let mut add = |project: &Project, files: Vec<import::ImportedFile>| {
+        let new_id = || {
+            number += 1;
+            ArticleId::from_random(number)
+        };
+        import::add(project, files, "2026-05-04T12:00:00Z".parse().expect("a time"), new_id)
+    };
+    let first = add(&project, vec![file("in/a.txt", "Nobody was hurt.\n")]);
+    project.apply(first.edit.expect("one article")).expect("it fits");
+
+    let files = vec![
+        file("in/b.txt", "The toll rose to 17.\n"),
+        file("in/old.txt", "Nobody was hurt.\n"),
+        file("in/c.md", "*Nobody* fled.\n"),
+        file("in/twin.txt", "The toll rose to 17.\n"),
+    ];
+    let added = add(&project, files.clone());
+    let duplicates: Vec<_> =
+        added.duplicates.iter().map(|left| (left.path.to_str().unwrap_or(""), left.same_as.as_str())).collect();
+    assert_eq!(duplicates, [("in/old.txt", "Nobody was hurt."), ("in/twin.txt", "The toll rose to 17.")]);
+    assert_eq!(added.failed, [""; 0]);
+    let inverse = project.apply(added.edit.expect("two articles")).expect("it fits");
+    let names: Vec<_> = project.articles().iter().map(|record| record.article.source.file_name.as_str()).collect();
+    assert_eq!(names, ["a.txt", "b.txt", "c.md"], "an article has its file's name, not the folder's");
+    assert_eq!(project.articles()[1..].iter().collect::<Vec<_>>(), added.added.iter().map(|new| &new.record).collect::<Vec<_>>());
+    assert_eq!(add(&project, files).edit, None, "nothing new the second time");
+    project.apply(inverse).expect("one undo takes all of it back");
+    assert_eq!(project.articles().len(), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_with_its_whole_path() {
+    let error = import::import_file(Path::new("in/zero.txt"), b"", None).expect_err("no words");
+    assert_eq!(error.file_name(), "in/zero.txt");
+    assert!(import::is_article_name(Path::new("in/A.TXT")) && import::is_article_name(Path::new("b.markdown")));
+    assert!(!import::is_article_name(Path::new("map.png")) && !import::is_article_name(Path::new("txt")));
 }

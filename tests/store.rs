@@ -1,11 +1,13 @@
 //! The project file, the log and the session, through their public face and on a real disk.
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[path = "support/random.rs"]
 mod random;
 
 use obelus::{
     project::{Edit, Project},
-    store::{self, Author, Ids, Opened, Session, StoreError, file},
+    store::{self, Author, Ids, Opened, ReadArticleError, Session, StoreError, file},
 };
 use proptest::prelude::*;
 use std::{fs, path::Path};
@@ -157,6 +159,33 @@ fn what_is_not_a_project_is_said_to_be_none() {
 }
 
 #[test]
+fn a_large_file_that_is_no_project_is_refused_by_its_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.ron");
+    fs::write(&path, "Shelling hits Dravna").unwrap();
+    // 200 MB that take no room on the disk.
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(200_000_000).unwrap();
+    let error = store::open(&path, "a test", 1).unwrap_err();
+    let expected = format!(
+        "cannot open the project file {}: this is not an Obelus project: it has no line “obelus: (format: …”",
+        path.display()
+    );
+    assert_eq!(store::with_causes(&error), expected);
+}
+
+#[test]
+fn an_empty_file_is_named_as_such_with_where_to_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lost.ron");
+    fs::write(&path, "").unwrap();
+    for error in [store::open(&path, "a test", 1).unwrap_err(), store::read(&path).unwrap_err()] {
+        assert!(store::with_causes(&error).ends_with("lost.ron: this is not an Obelus project: the file is empty"), "{error:?}");
+        assert_eq!(error.hint(), Some("restore the file from a backup or from version control; nothing was changed"));
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"", "and left alone");
+}
+
+#[test]
 fn a_torn_line_of_the_log_is_kept_aside() {
     let folder = tempfile::tempdir().unwrap();
     let (path, _) = new_project(folder.path());
@@ -234,4 +263,34 @@ fn labels_and_analysts_that_a_file_forgot_are_added_not_dropped() {
     assert!(loaded.project.analyst(&"eve".into()).is_some());
     assert!(loaded.project.codebook().label(&"rumour".into()).is_some());
     assert_eq!(loaded.notices.len(), 2);
+}
+
+#[test]
+fn paths_mean_files_and_the_articles_of_folders_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("in/more")).unwrap();
+    for name in ["in/b.txt", "in/a.txt", "in/more/c.txt", "in/map.png", "in/film.PNG", "in/.draft.txt", "named.pdf"] {
+        fs::write(path(name), "x").unwrap();
+    }
+    let is_text = |path: &Path| path.extension().is_some_and(|ending| ending == "txt");
+    let walk = store::walk(&[path("named.pdf"), path("in"), path("missing.txt")], is_text);
+    let found: Vec<_> = walk.files.iter().map(|file| file.strip_prefix(folder.path()).unwrap().display().to_string()).collect();
+    assert_eq!(found, ["named.pdf", "in/a.txt", "in/b.txt", "in/more/c.txt", "missing.txt"]);
+    assert_eq!(walk.left_out.len(), 1);
+    let said = walk.left_out[0].to_string().replace(&path("in").display().to_string(), "in");
+    assert_eq!(said, "2 files in in left alone (.png); 1 hidden file in in left alone; name a file to have it tried");
+    assert!(walk.unlisted.is_empty());
+}
+
+#[test]
+fn of_an_article_no_more_is_read_than_it_may_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    fs::write(&path, "Dravna").unwrap();
+    assert_eq!(store::read_article(&path, 6).unwrap(), b"Dravna");
+    assert!(matches!(store::read_article(&path, 5), Err(ReadArticleError::TooLarge { bytes: 6, limit_bytes: 5, .. })));
+    assert!(matches!(store::read_article(folder.path(), 6), Err(ReadArticleError::NotAFile { .. })));
+    let error = store::read_article(&folder.path().join("b.txt"), 6).unwrap_err();
+    assert!(store::with_causes(&error).contains("b.txt: "), "the path and then why: {error}");
 }

@@ -7,14 +7,13 @@ use super::{
     tasks::Read,
 };
 use crate::{
-    project::{ArticleRecord, Edit, Project, Sha256},
+    import::{self, Added},
+    project::Project,
     store::{self, Ids, Opened, Snapshot, StoreError},
 };
 use egui::Context;
 use std::{
-    collections::HashSet,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
@@ -194,52 +193,36 @@ pub fn poll(state: &mut State, context: &Context) {
 
 /// Adds what was read as one step, and says what came of it.
 fn add_articles(state: &mut State, read: Read) {
-    let Read { imported, mut failed, was_cancelled } = read;
-    let project = state.session.project();
-    let mut known: HashSet<Sha256> = project.articles().iter().map(|record| record.article.text_sha256).collect();
-    let first = project.articles().len();
+    let Read { files, left_out, failed, was_cancelled } = read;
     let now = (state.now)();
-    let (mut edits, mut warnings, mut duplicates) = (Vec::new(), Vec::new(), 0);
-    let mut shown = None;
-    for file in imported {
-        warnings.extend(file.warnings.iter().map(ToString::to_string));
-        for article in file.articles {
-            let id = state.session.ids().article();
-            match article.into_article(id, now) {
-                Ok(article) if known.insert(article.text_sha256) => {
-                    shown.get_or_insert(id);
-                    let record = Arc::new(ArticleRecord::new(article));
-                    edits.push(Edit::AddArticle { at: first + edits.len(), record });
-                }
-                Ok(_) => duplicates += 1,
-                Err(error) => failed.push(error.to_string()),
-            }
-        }
-    }
-    let num_added = edits.len();
-    if num_added > 0 {
-        apply(state, Some(Edit::Batch(edits)));
-        if let Some(article) = shown.filter(|article| state.project().article(*article).is_some()) {
+    let mut ids = Ids::from_seed(seed());
+    let Added { edit, added, duplicates, warnings, failed: refused } =
+        import::add(state.session.project(), files, now, || ids.article());
+    if edit.is_some() {
+        apply(state, edit);
+        let first = added.first().map(|new| new.record.article.id);
+        if let Some(article) = first.filter(|article| state.project().article(*article).is_some()) {
             state.article = Some(article);
             state.page = super::page::PageView::new();
             state.selected = None;
         }
     }
-    let mut summary = format!("{} imported", plural(num_added, "article"));
-    if duplicates > 0 {
-        summary.push_str(&format!("; {} left out because the project has the same text already", plural(duplicates, "article")));
+    let mut summary = format!("{} imported", plural(added.len(), "article"));
+    if !duplicates.is_empty() {
+        let left_out = plural(duplicates.len(), "article");
+        summary.push_str(&format!("; {left_out} left out because the project has the same text already"));
     }
     if was_cancelled {
         summary.push_str("; stopped before the rest was read");
     }
     state.status = summary.clone();
-    if duplicates > 0 || was_cancelled {
+    if !duplicates.is_empty() || was_cancelled {
         state.tell(summary + ".");
     }
-    for warning in warnings {
-        state.tell(warning);
+    for note in left_out.into_iter().chain(warnings.iter().map(ToString::to_string)) {
+        state.tell(note);
     }
-    for failure in failed {
+    for failure in failed.into_iter().chain(refused) {
         state.complain(failure);
     }
     if state.analyst.is_none() && state.session.read_only().is_none() {

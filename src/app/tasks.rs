@@ -3,11 +3,11 @@
 //! Each kind of work runs at most once at a time, on a thread of its own; the window polls for what came of it.
 
 use crate::{
-    import::{self, Imported},
-    store::{Snapshot, StoreError},
+    import::{self, ImportedFile},
+    store::{self, Snapshot, StoreError, with_causes},
 };
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -38,8 +38,10 @@ struct Progress {
 /// Files that were read.
 pub struct Read {
     /// What they held, file by file, in the order of their names.
-    pub imported: Vec<Imported>,
-    /// Files that could not be read, each with the reason and what to do.
+    pub files: Vec<ImportedFile>,
+    /// What folders hold besides articles, a sentence each.
+    pub left_out: Vec<String>,
+    /// Files and folders that could not be read, each with the reason and what to do.
     pub failed: Vec<String>,
     /// Whether the user stopped it.
     pub was_cancelled: bool,
@@ -87,7 +89,7 @@ impl Tasks {
         let progress = Arc::new(Progress::default());
         self.importing = Some(Importing { receive, progress: Arc::clone(&progress) });
         std::thread::spawn(move || {
-            let _received = send.send(read_articles(paths, &progress, &wake));
+            let _received = send.send(read_articles(&paths, &progress, &wake));
             wake();
         });
         true
@@ -119,17 +121,22 @@ impl Tasks {
     }
 }
 
-fn read_articles(paths: Vec<PathBuf>, progress: &Progress, wake: &impl Fn()) -> Read {
-    let mut read = Read { imported: Vec::new(), failed: Vec::new(), was_cancelled: false };
-    let files = walk(paths, &mut read.failed);
-    progress.total.store(files.len(), Ordering::Relaxed);
-    for (i, path) in files.into_iter().enumerate() {
+fn read_articles(paths: &[PathBuf], progress: &Progress, wake: &impl Fn()) -> Read {
+    let walk = store::walk(paths, import::is_article_name);
+    let mut read = Read {
+        files: Vec::new(),
+        left_out: walk.left_out.iter().map(ToString::to_string).collect(),
+        failed: walk.unlisted.iter().map(|unlisted| with_causes(unlisted)).collect(),
+        was_cancelled: false,
+    };
+    progress.total.store(walk.files.len(), Ordering::Relaxed);
+    for (i, path) in walk.files.iter().enumerate() {
         if progress.is_cancelled.load(Ordering::Relaxed) {
             read.was_cancelled = true;
             break;
         }
-        match read_file(&path) {
-            Ok(imported) => read.imported.push(imported),
+        match read_file(path) {
+            Ok(file) => read.files.push(file),
             Err(error) => read.failed.push(error),
         }
         progress.done.store(i + 1, Ordering::Relaxed);
@@ -140,35 +147,7 @@ fn read_articles(paths: Vec<PathBuf>, progress: &Progress, wake: &impl Fn()) -> 
     read
 }
 
-fn read_file(path: &std::path::Path) -> Result<Imported, String> {
-    let size = std::fs::metadata(path).map(|metadata| metadata.len()).unwrap_or(0);
-    if size > import::MAX_FILE_BYTES as u64 {
-        let megabytes = import::MAX_FILE_BYTES / (1024 * 1024);
-        return Err(format!("{} is larger than {megabytes} MiB; split it into single articles", path.display()));
-    }
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    import::import(&name, &bytes, None).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-/// All files of `paths`, those of folders in the order of their names.
-fn walk(paths: Vec<PathBuf>, failed: &mut Vec<String>) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut waiting: Vec<PathBuf> = paths.into_iter().rev().collect();
-    while let Some(path) = waiting.pop() {
-        if !path.is_dir() {
-            files.push(path);
-            continue;
-        }
-        match std::fs::read_dir(&path) {
-            Ok(entries) => {
-                let mut inside: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-                inside.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
-                inside.sort();
-                waiting.extend(inside.into_iter().rev());
-            }
-            Err(error) => failed.push(format!("cannot read the folder {}: {error}", path.display())),
-        }
-    }
-    files
+fn read_file(path: &Path) -> Result<ImportedFile, String> {
+    let bytes = store::read_article(path, import::MAX_FILE_BYTES).map_err(|error| with_causes(&error))?;
+    import::import_file(path, &bytes, None).map_err(|error| with_causes(&error))
 }

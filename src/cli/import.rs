@@ -3,21 +3,18 @@
 //! All files are read first, and what is wrong with one never stops the others. What can be imported is then added as
 //! one edit, so that one undo takes the whole import back.
 
-use super::{Answer, Exit, Failure, counted, holder, new::add_analyst, now, random_seed, say, title_of, walk::Walk};
+use super::{Answer, Exit, Failure, counted, holder, new::add_analyst, now, random_seed, say, title_of};
 use crate::{
-    import::{self, Format, ImportError, ImportedArticle, MAX_FILE_BYTES},
-    project::{ArticleRecord, Edit, Project, Sha256},
-    store::{self, Author, Ids, Notice, Opened, Session, with_causes},
+    import::{self, Added, Format, ImportedFile, MAX_FILE_BYTES},
+    project::{AnalystId, Article, Edit, Project},
+    store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
-    collections::BTreeMap,
     fmt::Write as _,
-    fs,
-    io::{self, IsTerminal as _, Read as _, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 /// Bring articles into a project
@@ -42,28 +39,71 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
-    let exists = args.project.symlink_metadata().is_ok();
-    let known = if exists { known_texts(&args)? } else { BTreeMap::new() };
-    let mut found = Found { known, ..Found::default() };
-    found.read_all(&args);
-    let mut results = found.lines.clone();
-    if !args.dry_run && !found.articles.is_empty() {
-        let articles = std::mem::take(&mut found.articles);
-        add(&args, exists, articles)?;
+    let target = Target::of(&args)?;
+    let found = Found::read_all(&args);
+    let num_read = found.files.len() + found.failed.len();
+    let now = now();
+    let mut ids = Ids::from_seed(random_seed()?);
+    let mut added = import::add(target.project(), found.files, now, || ids.article());
+    let mut results = tell(&added, &found.failed);
+    let num_failed = found.failed.len() + added.failed.len();
+    let edit = added.edit.take().filter(|_| !args.dry_run);
+    if let Some(edit) = edit {
+        apply(target.into_session(&args)?, edit, &args, now)?;
     }
-    results.push_str(&found.summary(args.dry_run));
-    Ok(Answer { results, exit: if found.num_failed == 0 { Exit::Done } else { Exit::Input } })
+    results.push_str(&summary(&added, num_read, num_failed, args.dry_run));
+    Ok(Answer { results, exit: if num_failed == 0 { Exit::Done } else { Exit::Input } })
 }
 
-/// The texts of a project, each with its article's title.
-fn known_texts(args: &Args) -> Result<BTreeMap<Sha256, String>, Failure> {
-    let read = store::read(&args.project)?;
-    if args.dry_run {
-        // Otherwise opening it says the same, and what was done about it.
-        warn(&args.project, read.notices.iter().chain(&read.unreadable));
+/// Where the articles go.
+enum Target {
+    /// A project that is there. It stays open, so that what is found to be new still is when it is added.
+    Open(Box<Session>),
+    /// A project that is not to be written, or not yet: it is made only if there is something to put into it.
+    Unwritten(Box<Project>),
+}
+
+impl Target {
+    fn of(args: &Args) -> Result<Self, Failure> {
+        let path = &args.project;
+        if path.symlink_metadata().is_err() {
+            let id = Ids::from_seed(random_seed()?).project();
+            return Ok(Self::Unwritten(Box::new(Project::new(id, title_of(path), store::default_codebook()))));
+        }
+        if args.dry_run {
+            let read = store::read(path)?;
+            warn(path, read.notices.iter().chain(&read.unreadable));
+            return Ok(Self::Unwritten(Box::new(read.project)));
+        }
+        let session = open(path)?;
+        if let Some(why) = session.read_only() {
+            return Err(StoreError::ReadOnly(why.to_owned()).into());
+        }
+        Ok(Self::Open(Box::new(session)))
     }
-    let articles = read.project.articles().iter();
-    Ok(articles.map(|record| (record.article.text_sha256, record.article.title().to_owned())).collect())
+
+    fn project(&self) -> &Project {
+        match self {
+            Self::Open(session) => session.project(),
+            Self::Unwritten(project) => project,
+        }
+    }
+
+    fn into_session(self, args: &Args) -> Result<Session, Failure> {
+        match self {
+            Self::Open(session) => Ok(*session),
+            Self::Unwritten(project) => {
+                store::create_project(&args.project, &project)?;
+                open(&args.project)
+            }
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<Session, Failure> {
+    let Opened { session, notices } = store::open(path, &holder("import"), random_seed()?)?;
+    warn(path, &notices);
+    Ok(session)
 }
 
 fn warn<'n>(project: &Path, notices: impl IntoIterator<Item = &'n Notice>) {
@@ -72,137 +112,88 @@ fn warn<'n>(project: &Path, notices: impl IntoIterator<Item = &'n Notice>) {
     }
 }
 
-/// What was found in the files so far.
-#[derive(Default)]
+/// What was found at the paths.
 struct Found {
-    /// Texts that are not to be imported again, and where they are.
-    known: BTreeMap<Sha256, String>,
-    articles: Vec<ImportedArticle>,
-    /// A line for each article, for standard output.
-    lines: String,
-    num_read: usize,
-    num_imported: usize,
-    num_skipped: usize,
-    num_failed: usize,
-    num_warnings: usize,
+    files: Vec<ImportedFile>,
+    /// Files and folders that could not be read, each with the reason.
+    failed: Vec<String>,
 }
 
 impl Found {
-    fn read_all(&mut self, args: &Args) {
-        let Walk { files, unlisted } = Walk::new(&args.paths);
-        let counter = Counter::new(files.len());
-        for (number, path) in files.iter().enumerate() {
+    fn read_all(args: &Args) -> Self {
+        let walk = store::walk(&args.paths, import::is_article_name);
+        for left_out in &walk.left_out {
+            say(&format!("note: {left_out}"));
+        }
+        let mut found = Self { files: Vec::new(), failed: Vec::new() };
+        let counter = Counter::new(walk.files.len());
+        for (number, path) in walk.files.iter().enumerate() {
             counter.show(number + 1);
-            self.num_read += 1;
             match read(path, args.format) {
-                Ok(imported) => self.take(path, imported),
-                Err(message) => self.fail(&counter, &message),
+                Ok(file) => found.files.push(file),
+                Err(message) => found.failed.push(message),
             }
         }
         counter.clear();
-        for (folder, error) in unlisted {
-            self.num_read += 1;
-            self.fail(&counter, &format!("cannot list the folder {}: {error}", folder.display()));
-        }
-    }
-
-    fn fail(&mut self, counter: &Counter, message: &str) {
-        self.num_failed += 1;
-        counter.clear();
-        say(&format!("error: {message}"));
-    }
-
-    fn take(&mut self, path: &Path, imported: import::Imported) {
-        self.num_warnings += imported.warnings.len();
-        for warning in &imported.warnings {
-            say(&format!("warning: {warning}"));
-        }
-        for article in imported.articles {
-            let digest = Sha256::of(article.text.as_bytes());
-            if let Some(title) = self.known.get(&digest) {
-                self.num_skipped += 1;
-                say(&format!("skipped: {} has the same text as “{title}”", path.display()));
-                continue;
-            }
-            self.known.insert(digest, title(&article).to_owned());
-            self.num_imported += 1;
-            let line = describe(&article);
-            // Writing to a string does not fail.
-            let _infallible = writeln!(self.lines, "{}: {line}", path.display());
-            self.articles.push(article);
-        }
-    }
-
-    /// As in `2 of 3 imported; 1 skipped, 4 warnings`.
-    fn summary(&self, is_dry_run: bool) -> String {
-        let would = if is_dry_run { "would be " } else { "" };
-        let parts: Vec<_> = [
-            (self.num_skipped > 0).then(|| format!("{} skipped", self.num_skipped)),
-            (self.num_failed > 0).then(|| format!("{} failed", self.num_failed)),
-            (self.num_warnings > 0).then(|| counted(self.num_warnings, "warning", "warnings")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let rest = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
-        format!("{} of {} {would}imported{rest}\n", self.num_imported, self.num_read)
+        found.failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
+        found
     }
 }
 
-/// Reads one file. Errors and warnings name it by its whole path, the article by its name.
-fn read(path: &Path, format: Option<Format>) -> Result<import::Imported, String> {
-    let shown = path.display().to_string();
-    let cannot = |error: io::Error| format!("cannot read {shown}: {error}");
-    let metadata = fs::metadata(path).map_err(cannot)?;
-    if !metadata.is_file() {
-        return Err(format!("this is not a file; choose a file or a folder: {shown}"));
+fn read(path: &Path, format: Option<Format>) -> Result<ImportedFile, String> {
+    let bytes = store::read_article(path, MAX_FILE_BYTES).map_err(|error| with_causes(&error))?;
+    import::import_file(path, &bytes, format).map_err(|error| with_causes(&error))
+}
+
+/// Says what went wrong; answers a line for each article, for standard output.
+fn tell(added: &Added, failed: &[String]) -> String {
+    for warning in &added.warnings {
+        say(&format!("warning: {warning}"));
     }
-    let too_large = |bytes: u64| {
-        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-        ImportError::TooLarge { file_name: shown.clone(), bytes, limit: MAX_FILE_BYTES }.to_string()
-    };
-    let limit = MAX_FILE_BYTES as u64;
-    if metadata.len() > limit {
-        return Err(too_large(metadata.len()));
+    for duplicate in &added.duplicates {
+        say(&format!("skipped: {} has the same text as “{}”", duplicate.path.display(), duplicate.same_as));
     }
-    let mut bytes = Vec::new();
-    // The file may grow while it is read; then the importer refuses it.
-    let file = fs::File::open(path).map_err(cannot)?;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    let mut imported = import::import(&shown, &bytes, format).map_err(|error| with_causes(&error))?;
-    let name = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
-    for article in &mut imported.articles {
-        article.source.file_name.clone_from(&name);
+    for message in failed.iter().chain(&added.failed) {
+        say(&format!("error: {message}"));
     }
-    Ok(imported)
+    let lines = added.added.iter().map(|new| format!("{}: {}\n", new.path.display(), describe(&new.record.article)));
+    lines.collect()
+}
+
+/// As in `2 of 3 imported; 1 skipped, 4 warnings`.
+fn summary(added: &Added, num_read: usize, num_failed: usize, is_dry_run: bool) -> String {
+    let would = if is_dry_run { "would be " } else { "" };
+    let (num_skipped, num_warnings) = (added.duplicates.len(), added.warnings.len());
+    let parts: Vec<_> = [
+        (num_skipped > 0).then(|| format!("{num_skipped} skipped")),
+        (num_failed > 0).then(|| format!("{num_failed} failed")),
+        (num_warnings > 0).then(|| counted(num_warnings, "warning", "warnings")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let rest = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
+    format!("{} of {num_read} {would}imported{rest}\n", added.added.len())
 }
 
 /// Adds the articles to the project as one edit, and writes it.
-fn add(args: &Args, exists: bool, articles: Vec<ImportedArticle>) -> Result<(), Failure> {
-    let seed = random_seed()?;
-    let now = now();
-    if !exists {
-        let project = Project::new(Ids::from_seed(!seed).project(), title_of(&args.project), store::default_codebook());
-        store::create_project(&args.project, &project)?;
-    }
-    let Opened { mut session, notices } = store::open(&args.project, &holder("import"), seed)?;
-    warn(&args.project, &notices);
+fn apply(mut session: Session, add_articles: Edit, args: &Args, now: jiff::Timestamp) -> Result<(), Failure> {
     let mut edits = Vec::new();
     let mut author = Author { analyst: None, now };
     if let Some(name) = &args.analyst {
         edits.extend(add_analyst(session.project(), name)?);
         author.analyst = analyst_in(session.project(), &edits, name);
     }
-    let first = session.project().articles().len();
-    for (number, article) in articles.into_iter().enumerate() {
-        edits.push(add_article(&mut session, first + number, article, now)?);
+    match add_articles {
+        Edit::Batch(articles) => edits.extend(articles),
+        article => edits.push(article),
     }
     session.apply(Edit::Batch(edits), &author)?;
     Ok(session.save()?)
 }
 
 /// The analyst of this name, in the project or about to be added to it.
-fn analyst_in(project: &Project, edits: &[Edit], name: &str) -> Option<crate::project::AnalystId> {
+fn analyst_in(project: &Project, edits: &[Edit], name: &str) -> Option<AnalystId> {
     let added = edits.iter().find_map(|edit| match edit {
         Edit::AddAnalyst { analyst, .. } => Some(analyst),
         _ => None,
@@ -211,21 +202,10 @@ fn analyst_in(project: &Project, edits: &[Edit], name: &str) -> Option<crate::pr
     found.map(|analyst| analyst.id.clone())
 }
 
-fn add_article(session: &mut Session, at: usize, article: ImportedArticle, now: jiff::Timestamp) -> Result<Edit, Failure> {
-    let article = article.into_article(session.ids().article(), now).map_err(|error| Failure::internal(error.to_string()))?;
-    Ok(Edit::AddArticle { at, record: Arc::new(ArticleRecord::new(article)) })
-}
-
-fn title(article: &ImportedArticle) -> &str {
-    let headline = article.metadata.headline.as_str();
-    let first_line = || article.text.lines().map(str::trim).find(|line| !line.is_empty());
-    if headline.is_empty() { first_line().unwrap_or(&article.source.file_name) } else { headline }
-}
-
 /// What was recognised, on one line.
-fn describe(article: &ImportedArticle) -> String {
+fn describe(article: &Article) -> String {
     let known = &article.metadata;
-    let mut line = format!("“{}”", title(article));
+    let mut line = format!("“{}”", article.title());
     if known.headline.is_empty() {
         line.push_str(" (first line; no headline recognised)");
     }
@@ -240,7 +220,7 @@ fn describe(article: &ImportedArticle) -> String {
     part("region", &known.regions.join(", "));
     part("theme", &known.themes.join(", "));
     part("series", &known.series.join(", "));
-    let num_words = segment::num_words(&article.text);
+    let num_words = segment::num_words(article.text.as_str());
     let _infallible = write!(line, "; {}", counted(num_words, "word", "words"));
     line
 }

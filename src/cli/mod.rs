@@ -10,7 +10,6 @@ mod formats;
 mod import;
 mod new;
 mod stats;
-mod walk;
 
 pub use exit::Exit;
 

@@ -1,9 +1,11 @@
 //! From files to articles: bytes in; articles and warnings, or an error, out.
 //!
 //! One file per format beside this one; a format reads decoded text and says which of it is structure. What is common
-//! to all is here: the limit, the encoding (`decode`), and what an article says about itself (`metadata`).
+//! to all is here: the limit, the encoding (`decode`), what an article says about itself
+//! (`metadata`), and how articles come into a project (`add`).
 //! No importer drops words of an article, none stops at the first flaw, and none panics on any bytes.
 
+mod add;
 mod decode;
 mod error;
 mod lines;
@@ -11,6 +13,7 @@ mod markdown;
 mod metadata;
 mod text;
 
+pub use add::{Added, AddedArticle, Duplicate, ImportedFile, add, import_file, is_article_name};
 pub use error::{ImportError, Warning};
 
 use crate::{

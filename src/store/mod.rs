@@ -3,6 +3,7 @@
 //! Beside `x.ron` lives `x.ron.log`, one line per edit. Opening is the last snapshot plus the lines that it does not
 //! hold yet; the same lines are the undo history. This is the only room that writes files.
 
+mod articles;
 mod error;
 pub mod file;
 mod lock;
@@ -11,6 +12,7 @@ mod open;
 pub mod save;
 mod session;
 
+pub use articles::{LeftOut, ReadArticleError, Unlisted, Walk, read_article, walk};
 pub use error::{StoreError, with_causes};
 pub use file::{Notice, default_codebook};
 pub use open::{ReadProject, create_project, open, read};

@@ -2,7 +2,7 @@
 
 use super::{
     error::StoreError,
-    file::{Header, Loaded, Notice, read_project, write_project},
+    file::{HEADER_WITHIN_BYTES, Header, Loaded, Notice, check_start, read_project, write_project},
     lock::{Lock, Locked},
     log::{Action, LogContents, LogWriter, Position, log_path, read_log},
     save,
@@ -10,7 +10,8 @@ use super::{
 };
 use crate::project::{Done, History, Project};
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -102,8 +103,19 @@ pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> 
 }
 
 fn load(path: &Path) -> Result<Loaded, StoreError> {
-    let bytes = fs::read(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })?;
-    read_project(&bytes).map_err(|source| StoreError::Invalid { path: path.to_owned(), source })
+    let file = fs::File::open(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })?;
+    load_from(path, file)
+}
+
+/// Reads the project file at `path` from its open `file`; of what is no project, the beginning only.
+fn load_from(path: &Path, mut file: impl Read) -> Result<Loaded, StoreError> {
+    let unreadable = |source| StoreError::Unreadable { path: path.to_owned(), source };
+    let invalid = |source| StoreError::Invalid { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEADER_WITHIN_BYTES as u64).read_to_end(&mut bytes).map_err(unreadable)?;
+    check_start(&bytes).map_err(invalid)?;
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    read_project(&bytes).map_err(invalid)
 }
 
 /// What became of a log.
@@ -218,4 +230,26 @@ fn free_name(log: &Path) -> PathBuf {
         PathBuf::from(name)
     };
     (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{default_codebook, file::ReadError};
+    use std::io::Cursor;
+
+    #[test]
+    fn of_a_large_file_that_is_no_project_only_the_beginning_is_read() {
+        let mut file = Cursor::new(vec![b'x'; 3 * HEADER_WITHIN_BYTES]);
+        let error = load_from(Path::new("x.ron"), &mut file).unwrap_err();
+        assert!(matches!(error, StoreError::Invalid { source: ReadError::NotAProject(_), .. }), "{error:?}");
+        assert_eq!(file.position(), HEADER_WITHIN_BYTES as u64);
+    }
+
+    #[test]
+    fn a_project_is_read_to_its_end() {
+        let project = Project::new(Ids::from_seed(1).project(), "ي".repeat(HEADER_WITHIN_BYTES), default_codebook());
+        let mut file = Cursor::new(write_project(&project, 0, 0));
+        assert_eq!(load_from(Path::new("x.ron"), &mut file).unwrap().project, project);
+    }
 }

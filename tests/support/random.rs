@@ -1,4 +1,5 @@
 //! Projects and edits made from random numbers, for tests of laws.
+#![expect(clippy::unwrap_used, reason = "what is made here is right by its making")]
 
 use jiff::Timestamp;
 use obelus::{

@@ -1,4 +1,6 @@
 //! The window, worked by keys and through what a screen reader sees.
+#![expect(clippy::disallowed_methods, reason = "these tests make articles and bad files")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[path = "../support/soft.rs"]
 mod soft;

@@ -125,3 +125,28 @@ fn an_import_that_fails_is_told_with_the_path_and_what_to_do() {
     wait(&mut desk, |desk| !desk.state().messages.is_empty());
     assert!(desk.state().messages[0].text.contains("empty.txt"), "{:?}", desk.state().messages);
 }
+
+#[test]
+fn of_a_folder_the_articles_are_imported_and_the_rest_is_told() {
+    let mut desk = Desk::sample();
+    let folder = desk.path("in");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, text) in
+        [("a.txt", "Nobody was hurt.\n"), ("again.txt", "Nobody was hurt.\n"), ("map.png", "x"), (".draft.txt", "Nothing yet.\n")]
+    {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let before = desk.state().project().articles().len();
+    desk.keys(Modifiers::COMMAND, Key::I);
+    answer_path(&mut desk, &folder);
+    wait(&mut desk, |desk| !desk.state().messages.is_empty());
+    let said: Vec<_> = desk.state().messages.iter().map(|message| message.text.as_str()).collect();
+    let shown = folder.display();
+    let left_out =
+        format!("1 file in {shown} left alone (.png); 1 hidden file in {shown} left alone; name a file to have it tried");
+    assert_eq!(
+        said,
+        ["1 article imported; 1 article left out because the project has the same text already.", left_out.as_str()]
+    );
+    assert_eq!(desk.state().project().articles().len(), before + 1);
+}

@@ -332,7 +332,6 @@ fn links(
 }
 
 /// A field whose list stays open while several answers are ticked.
-#[expect(clippy::option_option, reason = "no change and a change to no answer are different")]
 fn tick_list(
     ui: &mut Ui,
     cx: &mut Cx<'_>,

@@ -25,7 +25,7 @@ pub enum EditV1 {
     AddAnalyst { at: usize, analyst: AnalystV1 },
     RemoveAnalyst(String),
     RenameAnalyst { analyst: String, name: String },
-    AddArticle { at: usize, article: ArticleV1, annotations: Vec<AnnotationV1<Bytes>> },
+    AddArticle { at: usize, article: Box<ArticleV1>, annotations: Vec<AnnotationV1<Bytes>> },
     RemoveArticle(String),
     SetMetadata { article: String, metadata: MetadataV1 },
     SetStatus { article: String, analyst: String, status: Option<StatusV1> },
@@ -58,7 +58,7 @@ pub fn edit_to(edit: &Edit) -> EditV1 {
         Edit::AddArticle { at, record } => {
             let article = article_to(record);
             let annotations = record.annotations.values().map(|annotation| in_bytes(&article.id, annotation)).collect();
-            EditV1::AddArticle { at: *at, article, annotations }
+            EditV1::AddArticle { at: *at, article: Box::new(article), annotations }
         }
         Edit::RemoveArticle(article) => EditV1::RemoveArticle(article.to_string()),
         Edit::SetMetadata { article, metadata } => {
@@ -95,7 +95,7 @@ pub fn edit_from(stored: EditV1) -> Result<Edit, String> {
         EditV1::RemoveAnalyst(analyst) => Edit::RemoveAnalyst(analyst.as_str().into()),
         EditV1::RenameAnalyst { analyst, name } => Edit::RenameAnalyst { analyst: analyst.as_str().into(), name },
         EditV1::AddArticle { at, article, annotations } => {
-            let (mut record, problems) = article_from(article)?;
+            let (mut record, problems) = article_from(*article)?;
             if let Some(problem) = problems.into_iter().next() {
                 return Err(problem);
             }

@@ -15,7 +15,7 @@ mod write;
 
 pub use codebook::{DEFAULT_CODEBOOK, default_codebook, read_codebook};
 pub(super) use edits::{EditV1, edit_from, edit_to};
-pub use read::{Loaded, Notice, ReadError, read_project};
+pub use read::{HEADER_WITHIN_BYTES, Loaded, Notice, ReadError, check_start, read_project};
 pub use v1::Header;
 pub(super) use write::serialize;
 pub use write::write_project;

@@ -16,7 +16,7 @@ use std::{
 };
 
 /// How far into a file its header is looked for, in bytes.
-const HEADER_WITHIN_BYTES: usize = 4096;
+pub const HEADER_WITHIN_BYTES: usize = 4096;
 
 /// A project that was read, and what a person should know about it.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ impl fmt::Display for Notice {
 /// Why bytes are not a project.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
+    /// No bytes at all, as a full disk or a failed synchronisation leaves behind.
+    #[error("this is not an Obelus project: the file is empty")]
+    Empty,
     /// Not one of ours.
     #[error("this is not an Obelus project: {0}")]
     NotAProject(String),
@@ -75,24 +78,13 @@ pub enum ReadError {
 /// # Errors
 /// [`ReadError`]; nothing panics whatever the bytes are.
 pub fn read_project(bytes: &[u8]) -> Result<Loaded, ReadError> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error)
-            if error.valid_up_to() == 0 || find_header(&bytes[..error.valid_up_to().min(HEADER_WITHIN_BYTES)]).is_none() =>
-        {
-            return Err(ReadError::NotAProject(format!("byte {} is not UTF-8 text", error.valid_up_to())));
-        }
-        Err(error) => {
-            let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let line = sound.matches('\n').count() + 1;
-            let column = sound.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-            return Err(ReadError::Damaged { line, column, message: "not UTF-8 text".to_owned() });
-        }
-    };
-    let header = read_header(text)?;
-    if header.format > super::FORMAT {
-        return Err(ReadError::Newer { found: header.format, app: header.app });
-    }
+    check_start(bytes)?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = sound.matches('\n').count() + 1;
+        let column = sound.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        ReadError::Damaged { line, column, message: "not UTF-8 text".to_owned() }
+    })?;
     let stored: ProjectV1 = super::options().from_str(text).map_err(|error| ReadError::Damaged {
         line: error.span.start.line,
         column: error.span.start.col,
@@ -101,20 +93,43 @@ pub fn read_project(bytes: &[u8]) -> Result<Loaded, ReadError> {
     build(stored)
 }
 
-/// The header alone, from the first lines of the file, so that a file of a later version is told from a damaged one.
-fn read_header(text: &str) -> Result<Header, ReadError> {
-    let start = &text.as_bytes()[..text.len().min(HEADER_WITHIN_BYTES)];
-    let header = find_header(start).ok_or_else(|| ReadError::NotAProject("it has no line “obelus: (format: …”".to_owned()))?;
-    super::options().from_str(&header).map_err(|error| ReadError::NotAProject(format!("its header cannot be read: {error}")))
+/// Whether a file that begins with `bytes` can be a project that this version reads, told from its header, which lies
+/// within the first [`HEADER_WITHIN_BYTES`]. So a file of a later version is told from a damaged one, and a large file
+/// of another kind need not be read.
+///
+/// # Errors
+/// What [`read_project`] would say of the whole file.
+pub fn check_start(bytes: &[u8]) -> Result<(), ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let start = &bytes[..bytes.len().min(HEADER_WITHIN_BYTES)];
+    let (text, flaw) = match std::str::from_utf8(start) {
+        Ok(text) => (text, None),
+        // A character that the end of `start` cuts in two is no flaw.
+        Err(error) => (
+            std::str::from_utf8(&start[..error.valid_up_to()]).unwrap_or_default(),
+            error.error_len().map(|_| format!("byte {} is not UTF-8 text", error.valid_up_to())),
+        ),
+    };
+    let Some(header) = find_header(text) else {
+        return Err(ReadError::NotAProject(flaw.unwrap_or_else(|| "it has no line “obelus: (format: …”".to_owned())));
+    };
+    let header: Header = super::options()
+        .from_str(header)
+        .map_err(|error| ReadError::NotAProject(format!("its header cannot be read: {error}")))?;
+    if header.format > super::FORMAT {
+        return Err(ReadError::Newer { found: header.format, app: header.app });
+    }
+    Ok(())
 }
 
 /// The parenthesis after `obelus:`.
-fn find_header(start: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(start);
+fn find_header(text: &str) -> Option<&str> {
     let at = text.find("obelus:")?;
     let open = at + text[at..].find('(')?;
     let close = open + text[open..].find(')')?;
-    Some(text[open..=close].to_owned())
+    Some(&text[open..=close])
 }
 
 fn build(stored: ProjectV1) -> Result<Loaded, ReadError> {
@@ -147,7 +162,7 @@ fn build(stored: ProjectV1) -> Result<Loaded, ReadError> {
                     record.annotations.insert(read.id, read);
                 }
                 Ok((read, _)) => {
-                    unreadable.push(Notice(format!("article {article_key}: annotation id {} occurs twice", read.id)))
+                    unreadable.push(Notice(format!("article {article_key}: annotation id {} occurs twice", read.id)));
                 }
                 Err(error) => unreadable.push(error),
             }
