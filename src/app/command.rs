@@ -1,7 +1,7 @@
 //! What a user can do: commands without data, each with its name, its keys and its place in the key sheet; and requests,
 //! which carry what a click or a field has to say.
 //!
-//! Views push requests; [`super::dispatch`] carries them out after the frame is drawn.
+//! Views push requests; `dispatch` carries them out after the frame is drawn.
 
 use super::{
     page::{Motion, TextObject},

@@ -21,6 +21,10 @@ pub enum Keyboard {
 /// Reads the keys of this frame. What is taken is no longer there for widgets.
 pub fn requests(context: &Context, codebook: &Codebook, keyboard: Keyboard) -> Vec<Request> {
     let mut requests = Vec::new();
+    if egui::Popup::is_any_open(context) {
+        // An open menu or list has the keys; Escape closes it.
+        return requests;
+    }
     context.input_mut(|input| {
         input.events.retain(|event| {
             let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return true };

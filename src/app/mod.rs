@@ -1,7 +1,7 @@
 //! The window. The only room that knows egui.
 //!
-//! A frame goes one way: [`keys`] and [`views`] read the [`state`] and ask; [`dispatch`] does what was asked, with the
-//! edits that [`editing`] makes of it; [`page`] sets and paints the article. Nothing draws and changes in one step.
+//! A frame goes one way: `keys` and `views` read the [`state`] and ask; `dispatch` does what was asked, with the edits
+//! that `editing` makes of it; [`page`] sets and paints the article. Nothing draws and changes in one step.
 
 pub mod command;
 mod dispatch;

@@ -242,6 +242,9 @@ fn apply(style: &mut egui::Style, tokens: &Tokens) {
     spacing.window_margin = Margin::same(16);
     spacing.scroll.floating = true;
     spacing.scroll.bar_width = 8.0;
+    spacing.scroll.dormant_handle_opacity = 0.0;
+    spacing.scroll.active_handle_opacity = 0.25;
+    spacing.scroll.interact_handle_opacity = 0.4;
     let visuals = &mut style.visuals;
     *visuals = if tokens.is_dark { egui::Visuals::dark() } else { egui::Visuals::light() };
     visuals.override_text_color = None;
