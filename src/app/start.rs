@@ -69,7 +69,18 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
         }
         Ok(Box::new(Native { window, title: String::new() }) as Box<dyn eframe::App>)
     };
-    eframe::run_native("Obelus", options, Box::new(create)).map_err(|error| AppError::NoDisplay(error.to_string()))
+    eframe::run_native("Obelus", options, Box::new(create)).map_err(|error| AppError::NoDisplay(reason(&error)))
+}
+
+/// Why there is no window, in a person's words where they are known.
+fn reason(error: &eframe::Error) -> String {
+    let has_display = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].iter().any(|name| std::env::var_os(name).is_some());
+    if cfg!(target_os = "linux") && !has_display {
+        return "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned();
+    }
+    let text = error.to_string();
+    // Errors of the operating system begin with the line of the source that met them, which helps nobody here.
+    text.rsplit_once(".rs:").and_then(|(_, rest)| rest.split_once(": ")).map_or_else(|| text.clone(), |(_, rest)| rest.to_owned())
 }
 
 /// The clock of the window.

@@ -63,6 +63,7 @@ impl Window {
     pub fn close(&mut self) {
         dispatch::commit_draft(&mut self.state);
         projects::save_before_leaving(&mut self.state);
+        dispatch::keep_prefs(&mut self.state);
     }
 
     /// Draws a frame, and does what it asked for.

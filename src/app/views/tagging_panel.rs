@@ -198,7 +198,8 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
     let chosen = items.iter().position(|item| Some(item.id) == cx.state.selected);
     if let (Some(at), true) = (chosen, selection_changed(ui, cx)) {
         let wanted = at as f32 * LIST_ROW - ui.available_height() / 2.0 + LIST_ROW / 2.0;
-        area = area.vertical_scroll_offset(wanted.max(0.0));
+        // A whole number of rows, so that none is cut at the top.
+        area = area.vertical_scroll_offset((wanted.max(0.0) / LIST_ROW).floor() * LIST_ROW);
     }
     area.show_rows(ui, LIST_ROW, items.len(), |ui, rows| {
         for item in &items[rows] {
