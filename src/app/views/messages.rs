@@ -23,13 +23,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn one(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, message: &Message) {
-    ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let close = ui.add(egui::Button::new("×").frame_when_inactive(false));
         close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Put the message away"));
         if close.clicked() {
             cx.requests.push(Request::Dismiss(index));
         }
-        ui.with_layout(Layout::left_to_right(Align::TOP), |ui| {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let color = if message.is_error { cx.tokens.warning } else { cx.tokens.muted };
             ui.label(RichText::new(if message.is_error { "⚠" } else { "·" }).color(color));
             ui.add(egui::Label::new(RichText::new(&message.text).color(cx.tokens.ink)).wrap().selectable(true));
