@@ -102,6 +102,8 @@ fn every_edit_reported_done_is_there_after_the_process_is_killed() {
         assert_eq!(read.unreadable, [], "run {run}");
         num_unreported += u64::from(found != now);
     }
-    println!("{runs} kills: {num_done} edits reported done, 0 lost, 0 damaged; {num_unreported} found that were not yet reported");
+    println!(
+        "{runs} kills: {num_done} edits reported done, 0 lost, 0 damaged; {num_unreported} found that were not yet reported"
+    );
     assert!(num_done > runs, "the children got to work: {num_done} edits in {runs} runs");
 }

@@ -1,6 +1,6 @@
 //! What floats above the window: the key sheet, the path field, the question for a name.
 
-use super::Cx;
+use super::{Cx, versions};
 use crate::app::{
     command::{Command, Request},
     files::PathQuestion,
@@ -18,13 +18,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::KeySheet => key_sheet(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
+        Dialog::Restore(backups) => versions::restore(ui, cx, backups),
+        Dialog::FileChanged(file) => versions::file_changed(ui, cx, *file),
     });
     if response.should_close() {
         cx.ask(Request::CloseDialog);
     }
 }
 
-fn title(ui: &mut Ui, text: &str) {
+pub(super) fn title(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(semibold(size::FIGURE)));
     ui.add_space(8.0);
 }

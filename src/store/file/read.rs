@@ -108,6 +108,11 @@ fn read_header(text: &str) -> Result<Header, ReadError> {
     super::options().from_str(&header).map_err(|error| ReadError::NotAProject(format!("its header cannot be read: {error}")))
 }
 
+/// The header of the file that begins with these bytes, if it has one.
+pub(in crate::store) fn header_of(start: &[u8]) -> Option<Header> {
+    super::options().from_str(&find_header(&start[..start.len().min(HEADER_WITHIN_BYTES)])?).ok()
+}
+
 /// The parenthesis after `obelus:`.
 fn find_header(start: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(start);
