@@ -3,6 +3,10 @@
 //!
 //! `OBELUS_CRASH_RUNS` says how often the child process is killed (100 unless told; `.ci/run` does 1,000).
 
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::print_stdout, reason = "how many runs there were")]
+
 #[path = "crash/bytes.rs"]
 mod bytes;
 #[path = "crash/full_disk.rs"]

@@ -4,6 +4,10 @@
 //! numbers, so that a failure is found again. `OBELUS_FUZZ_SECONDS` says how long it runs (3 seconds a target unless
 //! told; `.ci/run` gives 60 seconds to all together). A mutant that takes longer than [`HANG`] is a failure too.
 
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::print_stdout, reason = "how many runs there were")]
+
 #[path = "support/random.rs"]
 mod random;
 

@@ -1,5 +1,8 @@
 //! Backups, a project file that is damaged or changed by another program, and the log's limit.
 
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 #[path = "support/random.rs"]
 mod random;
 
