@@ -127,7 +127,7 @@ fn from_a_new_project_to_a_dataset() {
         )
         .expect("check d.ron", "0\nd.ron: the file is sound; 0 findings; checked 2 articles and 0 annotations\n---\n");
     assert_eq!(folder.read("d.jsonl").lines().count(), 3, "a header and two articles");
-    assert_eq!(folder.names(), ["articles", "d.jsonl", "d.ron", "d.ron.log"]);
+    assert_eq!(folder.names(), ["articles", "d.jsonl", "d.ron", "d.ron.backups", "d.ron.log"]);
 
     let session = store::open(&folder.path("d.ron"), "a test", 1).unwrap().session;
     assert!(session.history().next_undo().is_some(), "an import can be undone");
@@ -234,7 +234,7 @@ fn projects_that_cannot_be_read_are_left_as_they_are() {
         says("a.txt", "this is not an Obelus project", "obelus import PROJECT FILE");
     }
     assert_eq!(["half.ron", "newer.ron", "empty.ron"].map(|name| folder.read(name)), before);
-    let names = ["a.txt", "empty.ron", "folder.ron", "half.ron", "newer.ron", "whole.ron", "whole.ron.log"];
+    let names = ["a.txt", "empty.ron", "folder.ron", "half.ron", "newer.ron", "whole.ron", "whole.ron.backups", "whole.ron.log"];
     assert_eq!(folder.names(), names, "nothing is written beside them");
     folder.expect(
         "stats missing.ron",
@@ -331,6 +331,24 @@ fn a_damaged_log_is_said_and_kept_aside() {
     assert!(said.contains("1 of 1 imported\n---\nwarning: d.ron: the end of the log was not used: "), "{said}");
     assert!(said.ends_with("; kept aside as d.ron.log.unused-1\n"), "{said}");
     assert!(folder.run("check d.ron").starts_with("0\n"));
+}
+
+#[test]
+fn a_damaged_project_is_repaired_from_its_backup_and_the_log() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST).write("b.txt", SECOND);
+    folder.run("import d.ron a.txt");
+    folder.run("import d.ron b.txt");
+    folder.write("d.ron", "(\n  obelus: (format: 1");
+    let said = folder.run("check d.ron");
+    assert!(said.starts_with("1\nfault: the project file was damaged ("), "{said}");
+    assert!(said.contains("d.ron: 1 fault; 0 findings; checked 2 articles"), "{said}");
+    let said = folder.run("check d.ron --repair");
+    assert!(said.starts_with("0\nrepaired: the project file was damaged ("), "{said}");
+    assert!(said.contains("and is kept as d.ron.damaged-1; this is the state of the backup of "), "{said}");
+    assert!(said.contains("and of 1 edit made after it, from the log\n"), "{said}");
+    assert!(said.contains("d.ron: the file is sound; 0 findings; checked 2 articles"), "{said}");
+    assert_eq!(folder.run("check d.ron"), folder.run("check d.ron --repair"), "a sound project is left alone");
 }
 
 #[test]

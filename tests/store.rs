@@ -294,3 +294,27 @@ fn of_an_article_no_more_is_read_than_it_may_have() {
     let error = store::read_article(&folder.path().join("b.txt"), 6).unwrap_err();
     assert!(store::with_causes(&error).contains("b.txt: "), "the path and then why: {error}");
 }
+
+/// A file as the first version of the format writes it, with every kind of edit made to it. It must open forever.
+#[test]
+fn a_file_of_format_1_opens() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/projects/v1.ron");
+    let loaded = file::read_project(&fs::read(path).unwrap()).unwrap();
+    assert_eq!(loaded.notices, []);
+    assert_eq!(loaded.unreadable, []);
+    let project = loaded.project;
+    assert_eq!((loaded.header.format, loaded.header.sequence, project.title()), (1, 7, "Everything format 1 can say"));
+    assert_eq!((project.articles().len(), project.analysts().len()), (5, 2));
+    let annotations: Vec<_> = project.articles().iter().flat_map(|record| record.annotations.values()).collect();
+    let kinds: std::collections::BTreeSet<_> = annotations
+        .iter()
+        .flat_map(|annotation| annotation.attributes.values())
+        .map(|value| format!("{value:?}").split(['(', ' ']).next().unwrap().to_owned())
+        .collect();
+    let all = ["Choice", "Choices", "Date", "Integer", "Links", "NotStated", "Number", "SubSpan", "Text", "Unclear", "YesNo"];
+    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), all);
+    assert!(annotations.iter().any(|annotation| annotation.fragments.iter().count() > 1));
+    assert!(annotations.iter().any(|annotation| annotation.is_unsure && !annotation.note.is_empty()));
+    assert!(annotations.iter().any(|annotation| !annotation.same_as.is_empty()));
+    assert!(project.articles().iter().any(|record| !record.status.is_empty()));
+}

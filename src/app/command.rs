@@ -27,6 +27,8 @@ pub enum Command {
     Save,
     /// Write the project to another file.
     SaveCopy,
+    /// Go back to a former state of the project file.
+    Restore,
     /// Close the window.
     Quit,
     /// Take back the last step.
@@ -117,6 +119,7 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::ToggleUnsure, "Mark as unsure", Some((NONE, Key::U)), true),
     row(Command::AddFragment, "Add the selection as a fragment", Some((NONE, Key::Plus)), true),
     row(Command::Delete, "Delete the annotation", Some((NONE, Key::Delete)), true),
+    row(Command::Restore, "Restore…", None, false),
     row(Command::ToggleTheme, "Light or dark", None, false),
 ];
 
@@ -239,6 +242,12 @@ pub enum Request {
     Filter(String),
     /// Remember what is typed into a dialog.
     SetDialog(Dialog),
+    /// Go back to this backup.
+    RestoreFrom(PathBuf),
+    /// Go on with the version in the window where the file was changed elsewhere.
+    KeepMine,
+    /// Go on with the version in the file.
+    KeepTheirs,
     /// Stop reading articles.
     StopImport,
 }

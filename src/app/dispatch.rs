@@ -55,6 +55,9 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         }
         Request::Filter(filter) => state.filter = filter,
         Request::SetDialog(dialog) => state.dialog = Some(dialog),
+        Request::RestoreFrom(path) => projects::restore(state, &path),
+        Request::KeepMine => projects::keep_mine(state),
+        Request::KeepTheirs => projects::keep_theirs(state),
         Request::StopImport => state.tasks.cancel_import(),
         Request::AskAnalyst => state.dialog = Some(Dialog::Analyst(String::new())),
     }
@@ -66,6 +69,7 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::OpenProject => ask(state, Purpose::Open, context),
         Command::Import => ask(state, Purpose::Import, context),
         Command::SaveCopy => ask(state, Purpose::Copy, context),
+        Command::Restore => projects::ask_for_backup(state),
         Command::Save => projects::save(state, context),
         Command::Quit => state.is_closing = true,
         Command::Undo => undo_or_redo(state, true),

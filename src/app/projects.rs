@@ -9,7 +9,7 @@ use super::{
 use crate::{
     import::{self, Added},
     project::Project,
-    store::{self, Ids, Opened, Snapshot, StoreError},
+    store::{self, FileState, Ids, LogLimit, Opened, Snapshot, StoreError},
 };
 use egui::Context;
 use std::{
@@ -137,15 +137,29 @@ fn waker(context: &Context) -> impl Fn() + Send + Clone + 'static {
 
 /// Writes the project file before the session ends. The log holds every edit already, so a failure loses nothing.
 pub fn save_before_leaving(state: &mut State) {
+    finish_save(state);
+    if state.session.read_only().is_some() {
+        return;
+    }
+    let saved = match state.session.has_unsaved_edits().then(|| state.session.save()) {
+        // There is no time left to ask: both versions stay, side by side.
+        Some(Err(StoreError::ChangedElsewhere { .. } | StoreError::Missing { .. })) => {
+            state.session.save_beside((state.now)()).map(|_| ())
+        }
+        Some(result) => result,
+        None => Ok(()),
+    };
+    if let Err(error) = saved.and_then(|()| state.session.compact_log(LogLimit::default()).map(|_| ())) {
+        complain(state, &error);
+    }
+}
+
+/// Waits for the snapshot that is being written, and closes what floats above the window.
+fn finish_save(state: &mut State) {
     if let Some((snapshot, result)) = state.tasks.finish_save() {
         saved(state, &snapshot, result);
     }
-    if state.session.read_only().is_none() && state.session.has_unsaved_edits() {
-        let result = state.session.save();
-        if let Err(error) = result {
-            complain(state, &error);
-        }
-    }
+    state.dialog = None;
 }
 
 fn saved(state: &mut State, snapshot: &Snapshot, result: Result<(), StoreError>) {
@@ -157,8 +171,82 @@ fn saved(state: &mut State, snapshot: &Snapshot, result: Result<(), StoreError>)
         Err(error) => {
             // Tried again after the next change, or when the user asks; until then the log has it all.
             state.changed_at = None;
-            complain(state, &error);
+            not_saved(state, &error);
         }
+    }
+}
+
+/// Says why the project file was not written, and asks what to do where another program has changed it.
+fn not_saved(state: &mut State, error: &StoreError) {
+    match error {
+        StoreError::ChangedElsewhere { .. } => state.dialog = Some(Dialog::FileChanged(FileState::Changed)),
+        StoreError::Missing { .. } => state.dialog = Some(Dialog::FileChanged(FileState::Missing)),
+        _ => {}
+    }
+    let hint = error.hint().map_or_else(String::new, |hint| format!(" To go on: {hint}."));
+    let copy = "All work is in the log; “Save a copy as…” (Ctrl+Shift+S) writes it elsewhere.";
+    state.complain(format!("Not saved: {}.{hint} {copy}", store::with_causes(error)));
+}
+
+/// Looks whether another program has changed the project file, and asks what to do if so.
+pub fn look_at_file(state: &mut State) {
+    if state.tasks.is_saving() || state.dialog.is_some() {
+        return;
+    }
+    match state.session.file_state() {
+        Ok(FileState::Ours) => {}
+        Ok(changed) => state.dialog = Some(Dialog::FileChanged(changed)),
+        Err(error) => state.complain(format!("The project file cannot be reached: {error}. All work stays in the window.")),
+    }
+}
+
+/// Goes on with the version in the window; the other is kept.
+pub fn keep_mine(state: &mut State) {
+    finish_save(state);
+    match state.session.keep_mine() {
+        Ok(kept) => {
+            state.saved_at = Some((state.now)());
+            state.status = "Saved".to_owned();
+            if let Some(kept) = kept {
+                state.tell(format!("The other version is kept as {}.", kept.display()));
+            }
+        }
+        Err(error) => not_saved(state, &error),
+    }
+}
+
+/// Goes on with the version in the file; the one in the window is kept.
+pub fn keep_theirs(state: &mut State) {
+    finish_save(state);
+    let now = (state.now)();
+    match state.session.keep_theirs(now, &holder(), seed()) {
+        Ok((kept, notices)) => {
+            state.refresh(notices);
+            state.tell(format!("Your version is kept as {}.", kept.display()));
+        }
+        Err(error) => complain(state, &error),
+    }
+}
+
+/// Asks which backup to go back to.
+pub fn ask_for_backup(state: &mut State) {
+    let backups = store::list_backups(state.session.path());
+    if backups.is_empty() {
+        state.status = "There is no backup yet; every save keeps one".to_owned();
+    } else {
+        state.dialog = Some(Dialog::Restore(backups));
+    }
+}
+
+/// Goes back to a backup.
+pub fn restore(state: &mut State, from: &Path) {
+    finish_save(state);
+    match state.session.restore(from, &holder(), seed()) {
+        Ok(notices) => {
+            state.refresh(notices);
+            state.tell("The backup is restored. The project as it was before is the newest backup now.");
+        }
+        Err(error) => not_saved(state, &error),
     }
 }
 

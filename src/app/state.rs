@@ -3,7 +3,7 @@
 use super::{command::Field, files::Files, page::PageView, prefs::Prefs, tasks::Tasks};
 use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
-    store::{Author, Notice, Opened, Session},
+    store::{Author, Backup, FileState, Notice, Opened, Session},
     text::ByteRange,
 };
 use jiff::Timestamp;
@@ -83,6 +83,10 @@ pub enum Dialog {
     Path(super::files::PathQuestion),
     /// A new analyst's name is asked for.
     Analyst(String),
+    /// A backup is to be chosen: these, the newest first.
+    Restore(Vec<Backup>),
+    /// The project file is no longer the one that was opened: which version is to stay?
+    FileChanged(FileState),
 }
 
 /// Where the keys should go in the next frame.
@@ -131,6 +135,11 @@ impl State {
     pub fn take(&mut self, opened: Opened) {
         self.session = opened.session;
         self.start(opened.notices);
+    }
+
+    /// Shows the session anew after it has read another version of its project.
+    pub fn refresh(&mut self, notices: Vec<Notice>) {
+        self.start(notices);
     }
 
     /// Begins at the first article, and says what was found when the project was opened.

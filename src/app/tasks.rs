@@ -54,7 +54,7 @@ impl Tasks {
     }
 
     /// Writes a snapshot. One at a time: while one is being written, this does nothing and answers false.
-    pub fn save(&mut self, snapshot: Snapshot, wake: impl FnOnce() + Send + 'static) -> bool {
+    pub fn save(&mut self, mut snapshot: Snapshot, wake: impl FnOnce() + Send + 'static) -> bool {
         if self.is_saving() {
             return false;
         }

@@ -48,6 +48,9 @@ impl Window {
         if !dropped.is_empty() {
             dispatch::dispatch(&mut self.state, request_for_dropped(dropped), context);
         }
+        if context.input(|input| input.events.contains(&egui::Event::WindowFocused(true))) {
+            projects::look_at_file(&mut self.state);
+        }
         if context.input(|input| input.viewport().close_requested()) {
             self.close();
         }

@@ -4,16 +4,22 @@
 //! Faults fail the check. A *finding* is something an analyst would want to look at: a required attribute without an
 //! answer, a value that the codebook does not allow, a link to a deleted annotation, white space at an edge. Findings are
 //! listed and counted, but work in progress has them, so the file counts as sound.
+//!
+//! With `--repair` the project is first opened for work, which puts a backup in the place of a damaged file and sets aside
+//! what is damaged of the log, and then written.
 
-use super::{Answer, Exit, Failure, counted};
+use super::{Answer, Exit, Failure, counted, holder, random_seed};
 use crate::{
     project::{
         Project,
         check::{Finding, Problem, check_project},
     },
-    store,
+    store::{self, LogLimit, Notice, Opened, StoreError},
 };
-use std::{fmt::Write as _, path::PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 /// Verify a project: file, log, offsets, codebook rules
 ///
@@ -22,12 +28,21 @@ use std::{fmt::Write as _, path::PathBuf};
 pub(super) struct Args {
     /// Project file
     project: PathBuf,
+    /// First put right what can be: a damaged file gives way to its newest backup and the log, a torn log to its sound
+    /// lines; what is damaged is kept beside
+    #[arg(long)]
+    repair: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
+    let found = if args.repair { repair(&args.project)? } else { Vec::new() };
     let read = store::read(&args.project)?;
     let project = &read.project;
     let mut results = String::new();
+    for repaired in found.iter().filter(|notice| !read.notices.contains(notice)) {
+        // Writing to a string does not fail.
+        let _infallible = writeln!(results, "repaired: {repaired}");
+    }
     let mut num_faults = 0;
     let faults = read.notices.iter().map(|notice| ("fault", notice));
     for (kind, notice) in faults.chain(read.unreadable.iter().map(|notice| ("fault, not readable", notice))) {
@@ -55,6 +70,23 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         counted(project.num_annotations(), "annotation", "annotations"),
     );
     Ok(Answer { results, exit })
+}
+
+/// Opens the project for work and writes it; answers what was found.
+fn repair(project: &Path) -> Result<Vec<Notice>, Failure> {
+    let Opened { mut session, notices } = store::open(project, &holder("check --repair"), random_seed()?)?;
+    if let Some(reason) = session.read_only() {
+        let mut failure = Failure::from(StoreError::ReadOnly(reason.to_owned()));
+        if let Some(backup) = store::list_backups(project).first() {
+            failure.hint = Some(format!("nothing was changed; its newest backup is {}", backup.path.display()));
+        }
+        return Err(failure);
+    }
+    if session.has_unsaved_edits() {
+        session.save()?;
+    }
+    session.compact_log(LogLimit::default())?;
+    Ok(notices)
 }
 
 /// Whether the file is at fault, and not just the annotation unfinished.

@@ -37,6 +37,26 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// The state of the file before a save cannot be kept.
+    #[error("cannot keep a backup in {}; the project file was not written", path.display())]
+    Backup {
+        /// The folder of the backups.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The project file is no longer the one that was opened.
+    #[error("{} was changed by another program while it was open", path.display())]
+    ChangedElsewhere {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The project file is no longer there.
+    #[error("{} was deleted, moved or renamed while it was open", path.display())]
+    Missing {
+        /// Which.
+        path: PathBuf,
+    },
     /// The log lies beside the project but cannot be used.
     #[error("cannot use the log {}: {message}", path.display())]
     Log {
@@ -77,6 +97,11 @@ impl StoreError {
                 "free some space on the disk, then try again"
             }
             Self::Unwritable { .. } => "check the folder and the disk, then try again",
+            Self::Backup { .. } => {
+                "every edit is in the log; free some space or check the folder, then save again, or save a copy elsewhere"
+            }
+            Self::ChangedElsewhere { .. } => "neither version is lost; choose which one to go on with",
+            Self::Missing { .. } => "put the file back, or save a copy; nothing is lost while the project stays open",
             Self::Log { .. } => "nothing was changed; move the log elsewhere to open the project without it",
             Self::ReadOnly(_) => "save a copy under another name to change it",
             Self::Edit(_) => return None,

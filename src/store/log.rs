@@ -15,7 +15,7 @@ use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Write as _},
+    io::{self, Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -72,6 +72,8 @@ pub struct LogContents {
     pub start: Position,
     /// Its sound lines with their marks.
     pub records: Vec<(Record, u32)>,
+    /// Where the first line ends and where each of these lines ends.
+    pub ends: Vec<LineEnd>,
     /// Bytes up to the end of the last sound line.
     pub sound_bytes: usize,
     /// What is wrong with the rest, if there is a rest.
@@ -123,13 +125,14 @@ pub fn read_log(bytes: &[u8]) -> Result<LogContents, String> {
     let project = header.project.parse().map_err(|error: crate::project::id::ParseIdError| error.to_string())?;
     let start = Position { sequence: header.after, mark: header.mark };
     let mut at = start;
-    let mut records = Vec::new();
+    let (mut records, mut ends) = (Vec::new(), vec![LineEnd { offset: sound_bytes as u64, at: start }]);
     let mut damage = None;
     for (line, end) in lines {
         match read_line(line, at) {
             Ok((record, mark)) => {
                 at = Position { sequence: record.sequence, mark };
                 records.push((record, mark));
+                ends.push(LineEnd { offset: end as u64, at });
                 sound_bytes = end;
             }
             Err(error) => {
@@ -141,7 +144,7 @@ pub fn read_log(bytes: &[u8]) -> Result<LogContents, String> {
     if damage.is_none() && sound_bytes < bytes.len() {
         damage = Some(format!("line {}: it is unfinished", records.len() + 2));
     }
-    Ok(LogContents { project, start, records, sound_bytes, damage })
+    Ok(LogContents { project, start, records, ends, sound_bytes, damage })
 }
 
 /// The lines that end in a line feed and are UTF-8, with the offset after each.
@@ -201,6 +204,17 @@ fn write_line(record: &Record, before: u32) -> (String, u32) {
     (format!("{mark:08x} {body}\n"), mark)
 }
 
+fn first_line(project: ProjectId, start: Position) -> String {
+    let header = HeaderV1 {
+        obelus_log: LOG_FORMAT,
+        project: project.to_string(),
+        offsets: "utf8_bytes".to_owned(),
+        after: start.sequence,
+        mark: start.mark,
+    };
+    to_line(&header) + "\n"
+}
+
 fn to_line(value: &impl Serialize) -> String {
     let mut line = String::new();
     super::file::serialize(&mut line, value, PrettyConfig::new().depth_limit(0));
@@ -211,13 +225,39 @@ fn options() -> ron::Options {
     super::file::options()
 }
 
+/// How long a log may grow before its oldest lines are dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogLimit {
+    /// In bytes.
+    pub bytes: u64,
+    /// In lines.
+    pub lines: usize,
+}
+
+impl Default for LogLimit {
+    /// 64 MiB or 20,000 lines; half of it stays.
+    fn default() -> Self {
+        Self { bytes: 64 * 1024 * 1024, lines: 20_000 }
+    }
+}
+
+/// Where a line of a log ends.
+#[derive(Clone, Copy, Debug)]
+pub struct LineEnd {
+    /// In bytes from the beginning of the log.
+    pub offset: u64,
+    /// Where the log stands there.
+    pub at: Position,
+}
+
 /// A log that is open for appending.
 #[derive(Debug)]
 pub struct LogWriter {
     file: File,
     path: PathBuf,
-    length: u64,
-    at: Position,
+    project: ProjectId,
+    /// Where the log begins, after its first line, and where every line since ends; never empty.
+    ends: Vec<LineEnd>,
     /// Set when a failed write could not be taken back: nothing may follow it.
     broken: bool,
 }
@@ -228,34 +268,32 @@ impl LogWriter {
     /// # Errors
     /// What the operating system says.
     pub fn create(path: &Path, project: ProjectId, start: Position) -> io::Result<Self> {
-        let header = HeaderV1 {
-            obelus_log: LOG_FORMAT,
-            project: project.to_string(),
-            offsets: "utf8_bytes".to_owned(),
-            after: start.sequence,
-            mark: start.mark,
-        };
-        let line = to_line(&header) + "\n";
+        let line = first_line(project, start);
         super::save::create(path, line.as_bytes())?;
-        Self::resume(path, line.len() as u64, start)
+        Self::resume(path, project, vec![LineEnd { offset: line.len() as u64, at: start }])
     }
 
-    /// Goes on with the log at `path` after `length` bytes, cutting what follows.
+    /// Goes on with the log at `path`, whose first line and sound lines end at `ends`, cutting what follows.
     ///
     /// # Errors
-    /// What the operating system says.
-    pub fn resume(path: &Path, length: u64, at: Position) -> io::Result<Self> {
+    /// What the operating system says, or that there is no first line.
+    pub fn resume(path: &Path, project: ProjectId, ends: Vec<LineEnd>) -> io::Result<Self> {
+        let length = ends.last().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.offset;
         let file = OpenOptions::new().append(true).open(path)?;
         if file.metadata()?.len() != length {
             file.set_len(length)?;
             file.sync_all()?;
         }
-        Ok(Self { file, path: path.to_owned(), length, at, broken: false })
+        Ok(Self { file, path: path.to_owned(), project, ends, broken: false })
     }
 
     /// Where the log stands.
     pub fn position(&self) -> Position {
-        self.at
+        self.last().at
+    }
+
+    fn last(&self) -> LineEnd {
+        *self.ends.last().expect("a log has a first line: `resume` sees to it")
     }
 
     /// Its file.
@@ -271,13 +309,53 @@ impl LogWriter {
         if self.broken {
             return Err(io::Error::other("an earlier write to the log failed half way"));
         }
-        let (line, mark) = write_line(record, self.at.mark);
+        let (line, mark) = write_line(record, self.position().mark);
         if let Err(error) = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data()) {
-            self.broken = self.file.set_len(self.length).is_err();
+            self.broken = self.file.set_len(self.last().offset).is_err();
             return Err(error);
         }
-        self.length += line.len() as u64;
-        self.at = Position { sequence: record.sequence, mark };
+        let offset = self.last().offset + line.len() as u64;
+        self.ends.push(LineEnd { offset, at: Position { sequence: record.sequence, mark } });
         Ok(())
+    }
+
+    /// Whether the log has grown beyond `limit`.
+    pub fn is_beyond(&self, limit: LogLimit) -> bool {
+        self.last().offset > limit.bytes || self.ends.len() - 1 > limit.lines
+    }
+
+    /// Drops the oldest lines if the log has grown beyond `limit`, so that half the limit remains, but none after number
+    /// `needed`. Answers how many were dropped.
+    ///
+    /// # Errors
+    /// What the operating system says; the log is then as it was, or takes no more lines.
+    pub fn compact(&mut self, limit: LogLimit, needed: u64) -> io::Result<usize> {
+        if self.broken || !self.is_beyond(limit) {
+            return Ok(0);
+        }
+        let end = self.last().offset;
+        let is_small = |i: usize| end - self.ends[i].offset <= limit.bytes / 2 && self.ends.len() - 1 - i <= limit.lines / 2;
+        let wanted = (0..self.ends.len()).find(|i| is_small(*i)).unwrap_or(0);
+        let allowed = self.ends.iter().rposition(|line| line.at.sequence <= needed).unwrap_or(0);
+        let cut = wanted.min(allowed);
+        if cut == 0 {
+            return Ok(0);
+        }
+        let start = self.ends[cut];
+        let mut bytes = first_line(self.project, start.at).into_bytes();
+        let header_length = bytes.len() as u64;
+        let mut old = File::open(&self.path)?;
+        old.seek(io::SeekFrom::Start(start.offset))?;
+        old.take(end - start.offset).read_to_end(&mut bytes)?;
+        super::save::replace(&self.path, &bytes)?;
+        // From here on the open file is the old one, which no longer has a name.
+        self.broken = true;
+        self.file = OpenOptions::new().append(true).open(&self.path)?;
+        self.broken = false;
+        self.ends.drain(..cut);
+        for line in &mut self.ends {
+            line.offset = line.offset - start.offset + header_length;
+        }
+        Ok(cut)
     }
 }

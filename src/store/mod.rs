@@ -1,19 +1,27 @@
 //! Keeping a project: its file, its log, and the session through which everything that changes it must go.
 //!
 //! Beside `x.ron` lives `x.ron.log`, one line per edit. Opening is the last snapshot plus the lines that it does not
-//! hold yet; the same lines are the undo history. This is the only room that writes files.
+//! hold yet; the same lines are the undo history. In `x.ron.backups/` lie former states of the file. This is the only room
+//! that writes files.
 
 mod articles;
+mod backup;
 mod error;
 pub mod file;
 mod lock;
 mod log;
 mod open;
+mod recover;
 pub mod save;
 mod session;
+mod stamp;
+mod versions;
 
 pub use articles::{LeftOut, ReadArticleError, Unlisted, Walk, read_article, walk};
+pub use backup::{Backup, KEPT_DAYS, KEPT_LAST, backups_folder, list_backups};
 pub use error::{StoreError, with_causes};
 pub use file::{Notice, default_codebook};
+pub use log::LogLimit;
 pub use open::{ReadProject, create_project, open, read};
 pub use session::{Author, Ids, Opened, Session, Snapshot};
+pub use stamp::FileState;

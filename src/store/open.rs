@@ -1,12 +1,16 @@
-//! Opening and making projects: the last snapshot, and the log replayed on top of it.
+//! Opening and making projects: the last snapshot, and the log replayed on top of it. What if the snapshot is damaged is
+//! in `recover`.
 
 use super::{
-    error::StoreError,
+    backup,
+    error::{StoreError, with_causes},
     file::{HEADER_WITHIN_BYTES, Header, Loaded, Notice, check_start, read_project, write_project},
     lock::{Lock, Locked},
-    log::{Action, LogContents, LogWriter, Position, log_path, read_log},
+    log::{Action, LineEnd, LogContents, LogWriter, Position, log_path, read_log},
+    recover::{self, Found, free_name},
     save,
     session::{Ids, Opened, Session, Writer},
+    stamp::Stamp,
 };
 use crate::project::{Done, History, Project};
 use std::{
@@ -46,10 +50,12 @@ pub struct ReadProject {
 /// # Errors
 /// If the file cannot be read or understood.
 pub fn read(path: &Path) -> Result<ReadProject, StoreError> {
-    let mut loaded = load(path)?;
-    let log = replay(&mut loaded, &log_path(path))?;
-    loaded.notices.extend(log.problem.map(|problem| Notice(problem.describe())));
-    Ok(ReadProject { project: loaded.project, notices: loaded.notices, unreadable: loaded.unreadable })
+    let found = recover::find(path)?;
+    let damage = found.fell_back.as_ref().map(|fell_back| Notice(found.describe(fell_back, path)));
+    let Found { loaded, replayed, .. } = found;
+    let mut notices: Vec<_> = damage.into_iter().chain(loaded.notices).collect();
+    notices.extend(replayed.problem.map(|problem| Notice(problem.describe())));
+    Ok(ReadProject { project: loaded.project, notices, unreadable: loaded.unreadable })
 }
 
 /// Opens a project for work. Where it cannot be written to, because somebody else has it open or the folder does not
@@ -61,11 +67,28 @@ pub fn read(path: &Path) -> Result<ReadProject, StoreError> {
 /// If the file cannot be read or understood; nothing is then changed.
 pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> {
     // The lock comes first: what is read before it could be changed by its holder.
-    let lock = if path.is_file() { Lock::acquire(path, holder) } else { Err(io::Error::from(io::ErrorKind::NotFound)) };
-    let mut loaded = load(path)?;
+    let mut lock = if path.is_file() { Lock::acquire(path, holder) } else { Err(io::Error::from(io::ErrorKind::NotFound)) };
+    // Before it is read, so that a change meanwhile is noticed at the latest when it is written.
+    let mut stamp = Stamp::of(path).ok();
+    let found = recover::find(path)?;
     let log_path = log_path(path);
-    let replayed = replay(&mut loaded, &log_path)?;
-    let Loaded { project, header, mut notices, unreadable } = loaded;
+    let mut damage = None;
+    if let Some(fell_back) = &found.fell_back {
+        let aside = match &lock {
+            Ok(Locked::Ours(_)) => recover::put_back(path, fell_back),
+            _ => Ok(path.to_owned()),
+        };
+        match aside {
+            Ok(aside) => damage = Some(Notice(found.describe(fell_back, &aside))),
+            Err(error) => {
+                damage = Some(Notice(found.describe(fell_back, path)));
+                lock = Err(io::Error::other(with_causes(&error)));
+            }
+        }
+        stamp = Stamp::of(path).ok();
+    }
+    let Found { loaded: Loaded { project, header, mut notices, unreadable }, replayed, .. } = found;
+    notices.splice(0..0, damage);
     let saved = Position { sequence: header.sequence, mark: header.mark };
     let mut history = replayed.history;
     let writer = match lock {
@@ -83,9 +106,16 @@ pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> 
                 notices.push(Notice(format!("{}; kept aside as {}", problem.describe(), aside.display())));
             }
             let log = match replayed.sound {
-                Some((length, at)) => LogWriter::resume(&log_path, length as u64, at),
-                None => {
+                Some(ends) if !replayed.problem.as_ref().is_some_and(LogProblem::is_foreign) => {
+                    LogWriter::resume(&log_path, project.id(), ends)
+                }
+                _ => {
                     history = History::default();
+                    // The first change of a project begins with a backup of what it was.
+                    if let Err(source) = backup::keep_first(path) {
+                        let path = backup::backups_folder(path);
+                        notices.push(Notice(with_causes(&StoreError::Backup { path, source })));
+                    }
                     LogWriter::create(&log_path, project.id(), saved)
                 }
             };
@@ -99,10 +129,13 @@ pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> 
         notices.push(Notice(problem.describe()));
     }
     notices.extend(unreadable);
-    Ok(Opened { session: Session { path: path.to_owned(), project, history, writer, ids: Ids::from_seed(seed), saved }, notices })
+    Ok(Opened {
+        session: Session { path: path.to_owned(), project, history, writer, ids: Ids::from_seed(seed), saved, stamp },
+        notices,
+    })
 }
 
-fn load(path: &Path) -> Result<Loaded, StoreError> {
+pub(super) fn load(path: &Path) -> Result<Loaded, StoreError> {
     let file = fs::File::open(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })?;
     load_from(path, file)
 }
@@ -120,11 +153,20 @@ fn load_from(path: &Path, mut file: impl Read) -> Result<Loaded, StoreError> {
 
 /// What became of a log.
 #[derive(Default)]
-struct Replayed {
+pub(super) struct Replayed {
     history: History,
-    /// How many bytes of the log are sound, and where it stands there; `None` if there is no log to go on with.
-    sound: Option<(usize, Position)>,
+    /// Where the sound lines of the log end; `None` if there is no log to go on with.
+    sound: Option<Vec<LineEnd>>,
+    /// How many of its lines the project file did not hold.
+    pub(super) num_replayed: usize,
     problem: Option<LogProblem>,
+}
+
+impl Replayed {
+    /// Whether there is a log that could not be used at all.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.problem.as_ref().is_some_and(LogProblem::is_foreign)
+    }
 }
 
 /// What is wrong with a log.
@@ -136,6 +178,10 @@ enum LogProblem {
 }
 
 impl LogProblem {
+    fn is_foreign(&self) -> bool {
+        matches!(self, Self::Foreign(_))
+    }
+
     fn describe(&self) -> String {
         match self {
             Self::Foreign(why) => format!("the log beside the project was not used: {why}"),
@@ -144,7 +190,7 @@ impl LogProblem {
     }
 }
 
-fn replay(loaded: &mut Loaded, path: &Path) -> Result<Replayed, StoreError> {
+pub(super) fn replay(loaded: &mut Loaded, path: &Path) -> Result<Replayed, StoreError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Replayed::default()),
@@ -175,10 +221,12 @@ fn held_by_snapshot(log: &LogContents, header: &Header) -> Option<usize> {
 }
 
 fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replayed {
-    let LogContents { start, records, sound_bytes, damage, .. } = log;
-    let mut replayed = Replayed { sound: Some((sound_bytes, start)), ..Replayed::default() };
+    let LogContents { records, mut ends, sound_bytes, damage, .. } = log;
+    let mut replayed = Replayed { num_replayed: records.len() - held, ..Replayed::default() };
     replayed.problem = damage.map(|what| LogProblem::Damaged(sound_bytes, what));
-    for (i, (record, mark)) in records.into_iter().enumerate() {
+    // How many steps from before the log's first line are undone: a log that was shortened does not say what they were.
+    let mut undone_before = 0_usize;
+    for (i, (record, _)) in records.into_iter().enumerate() {
         if i >= held
             && let Err(error) = loaded.project.apply(record.edit.clone())
         {
@@ -186,12 +234,18 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
             let why = format!("its line {} does not fit the project: {error}", i + 2);
             loaded.unreadable.push(Notice(why.clone()));
             replayed.problem = Some(LogProblem::Foreign(why));
+            ends.truncate(i + 1);
             break;
         }
-        let at = Position { sequence: record.sequence, mark };
         let history = &mut replayed.history;
         match record.action {
             Action::Do => {
+                undone_before = 0;
+                if record.joins && history.next_undo().is_none() {
+                    // Part of a step whose beginning is not in the log: it cannot be taken back by half.
+                    *history = History::default();
+                    continue;
+                }
                 let done = Done {
                     edit: record.edit,
                     inverse: record.inverse,
@@ -201,17 +255,19 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
                 };
                 history.record(done, record.joins);
             }
+            Action::Undo if history.next_undo().is_none() => undone_before += 1,
             Action::Undo => history.undo(),
+            Action::Redo if undone_before > 0 => undone_before -= 1,
             Action::Redo => history.redo(),
         }
-        replayed.sound = Some((sound_bytes, at));
     }
+    replayed.sound = Some(ends);
     replayed
 }
 
 /// Keeps what cannot be used of the log in a file of its own, and answers that file's path.
 fn set_aside(log: &Path, problem: &LogProblem) -> Result<PathBuf, StoreError> {
-    let aside = free_name(log);
+    let aside = free_name(log, "unused");
     let unwritable = |source| StoreError::Unwritable { path: aside.clone(), source };
     match problem {
         LogProblem::Foreign(_) => fs::rename(log, &aside).map_err(unwritable)?,
@@ -221,15 +277,6 @@ fn set_aside(log: &Path, problem: &LogProblem) -> Result<PathBuf, StoreError> {
         }
     }
     Ok(aside)
-}
-
-fn free_name(log: &Path) -> PathBuf {
-    let name = |number: u32| {
-        let mut name = log.as_os_str().to_owned();
-        name.push(format!(".unused-{number}"));
-        PathBuf::from(name)
-    };
-    (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 //! the edit is taken back. [`Session::snapshot`] takes what the project is now, to be written wherever is convenient.
 
 use super::{
+    backup,
     error::StoreError,
     file::Notice,
     lock::Lock,
     log::{Action, LogWriter, Position, Record},
     save,
+    stamp::{FileState, Stamp},
 };
 use crate::project::{AnalystId, AnnotationId, ArticleId, Done, Edit, History, Project};
 use jiff::Timestamp;
@@ -33,6 +35,8 @@ pub struct Session {
     pub(super) ids: Ids,
     /// Where the log stood at the last snapshot that reached the disk.
     pub(super) saved: Position,
+    /// What the project file was when it was last read or written here; `None` if there is to be none.
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// What a session writes with.
@@ -50,6 +54,8 @@ pub struct Snapshot {
     path: PathBuf,
     project: Project,
     position: Position,
+    /// What the file is before it is written, then what was written.
+    stamp: Option<Stamp>,
 }
 
 /// A project that was opened, and what a person should know about it.
@@ -204,13 +210,14 @@ impl Session {
 
     /// The project as it is now, to be written in the background; then call [`Self::was_saved`].
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { path: self.path.clone(), project: self.project.clone(), position: self.position() }
+        Snapshot { path: self.path.clone(), project: self.project.clone(), position: self.position(), stamp: self.stamp }
     }
 
     /// Notes that `snapshot` is on disk.
     pub fn was_saved(&mut self, snapshot: &Snapshot) {
         if snapshot.path == self.path && snapshot.position.sequence >= self.saved.sequence {
             self.saved = snapshot.position;
+            self.stamp = snapshot.stamp;
         }
     }
 
@@ -222,13 +229,13 @@ impl Session {
         if let Writer::ReadOnly(reason) = &self.writer {
             return Err(StoreError::ReadOnly(reason.clone()));
         }
-        let snapshot = self.snapshot();
+        let mut snapshot = self.snapshot();
         snapshot.write()?;
         self.was_saved(&snapshot);
         Ok(())
     }
 
-    fn position(&self) -> Position {
+    pub(super) fn position(&self) -> Position {
         match &self.writer {
             Writer::Open { log, .. } => log.position(),
             Writer::ReadOnly(_) => self.saved,
@@ -237,13 +244,30 @@ impl Session {
 }
 
 impl Snapshot {
-    /// Writes the project file in place of the old one.
+    /// Writes the project file in place of the old one, which is kept as a backup.
     ///
     /// # Errors
-    /// If it cannot be written; the file is then as it was.
-    pub fn write(&self) -> Result<(), StoreError> {
-        save::replace(&self.path, self.bytes().as_bytes())
-            .map_err(|source| StoreError::Unwritable { path: self.path.clone(), source })
+    /// If it cannot be written, or if the file there is not the one that was read or last written here; the file is then
+    /// as it was.
+    pub fn write(&mut self) -> Result<(), StoreError> {
+        let contents = self.bytes();
+        let unwritable = |source| StoreError::Unwritable { path: self.path.clone(), source };
+        let written = match self.stamp {
+            Some(stamp) => {
+                match stamp.state_of(&self.path).map_err(unwritable)? {
+                    FileState::Ours => {}
+                    FileState::Changed => return Err(StoreError::ChangedElsewhere { path: self.path.clone() }),
+                    FileState::Missing => return Err(StoreError::Missing { path: self.path.clone() }),
+                }
+                backup::keep(&self.path)
+                    .map_err(|source| StoreError::Backup { path: backup::backups_folder(&self.path), source })?;
+                save::replace(&self.path, contents.as_bytes())
+            }
+            None => save::create(&self.path, contents.as_bytes()),
+        };
+        written.map_err(unwritable)?;
+        self.stamp = Some(Stamp::of_written(&self.path, contents.as_bytes()).map_err(unwritable)?);
+        Ok(())
     }
 
     /// Writes the project to a new file elsewhere, which then has a log of its own.

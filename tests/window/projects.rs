@@ -2,6 +2,7 @@
 
 use super::Desk;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use obelus::{app::state::Dialog, store};
 
 fn answer_path(desk: &mut Desk, path: &std::path::Path) {
@@ -149,4 +150,82 @@ fn of_a_folder_the_articles_are_imported_and_the_rest_is_told() {
         ["1 article imported; 1 article left out because the project has the same text already.", left_out.as_str()]
     );
     assert_eq!(desk.state().project().articles().len(), before + 1);
+}
+
+#[test]
+fn a_backup_is_restored_from_a_list_with_times() {
+    let mut desk = Desk::sample();
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    let after = desk.state().project().num_annotations();
+    desk.click("Project Dravna shelling");
+    desk.harness.get_by_label_contains("Restore…").click();
+    desk.run();
+    let Some(Dialog::Restore(backups)) = &desk.state().dialog else { panic!("no list") };
+    assert_eq!(backups.len(), 1, "the state with which work began");
+    let saved = backups[0].saved.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %B %Y, %H:%M:%S").to_string();
+    desk.harness.get_by_label_contains(&saved).click();
+    desk.run();
+    assert_eq!(desk.state().project().num_annotations(), after + 1);
+    assert!(desk.state().messages[0].text.starts_with("The backup is restored."));
+    assert_eq!(store::list_backups(&desk.path("sample.ron")).len(), 2, "and the state before it was restored");
+    assert_eq!(desk.state().session.read_only(), None);
+}
+
+#[test]
+fn a_file_changed_by_another_program_is_asked_about_when_the_window_gets_the_focus() {
+    let mut desk = Desk::sample();
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    let mine = desk.state().project().num_annotations();
+    let path = desk.path("sample.ron");
+    let theirs = std::fs::read_to_string(&path).unwrap().replace("Dravna shelling", "Their title");
+    std::fs::write(&path, &theirs).unwrap();
+    desk.harness.event(egui::Event::WindowFocused(true));
+    desk.run();
+    assert_eq!(desk.state().dialog, Some(Dialog::FileChanged(store::FileState::Changed)));
+    desk.click("Decide later");
+    desk.keys(Modifiers::COMMAND, Key::S);
+    wait(&mut desk, |desk| desk.state().dialog.is_some());
+    desk.run();
+    assert!(desk.state().messages[0].text.contains("was changed by another program"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), theirs, "it is not overwritten");
+
+    desk.click("Go on with mine");
+    assert_eq!(store::read(&path).unwrap().project.num_annotations(), mine);
+    let kept = desk.path("");
+    let kept = std::fs::read_dir(kept).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<_> = kept.filter(|path| path.to_string_lossy().contains(".theirs-")).collect();
+    assert_eq!(std::fs::read_to_string(&kept[0]).unwrap(), theirs);
+}
+
+#[test]
+fn the_other_version_is_taken_and_ours_stays_beside_it() {
+    let mut desk = Desk::sample();
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    let path = desk.path("sample.ron");
+    let theirs = std::fs::read_to_string(&path).unwrap().replace("Dravna shelling", "Their title");
+    std::fs::write(&path, &theirs).unwrap();
+    desk.keys(Modifiers::COMMAND, Key::S);
+    wait(&mut desk, |desk| desk.state().dialog.is_some());
+    desk.run();
+    desk.click("Take the other");
+    assert_eq!(desk.state().project().title(), "Their title");
+    let mine = store::read(&desk.path("sample.mine-2026-05-04T12-00-00Z.ron")).unwrap().project;
+    assert_eq!(mine.title(), "Dravna shelling");
+}
+
+#[test]
+fn a_file_that_was_deleted_is_written_again_when_the_user_says_so() {
+    let mut desk = Desk::sample();
+    let path = desk.path("sample.ron");
+    std::fs::remove_file(&path).unwrap();
+    desk.key(Key::Tab);
+    desk.key(Key::U);
+    desk.keys(Modifiers::COMMAND, Key::S);
+    wait(&mut desk, |desk| desk.state().dialog == Some(Dialog::FileChanged(store::FileState::Missing)));
+    desk.run();
+    desk.click("Write it again");
+    assert!(store::read(&path).is_ok());
 }

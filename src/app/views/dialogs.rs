@@ -1,6 +1,6 @@
 //! What floats above the window: the key sheet, the path field, the question for a name.
 
-use super::Cx;
+use super::{Cx, versions};
 use crate::app::{
     command::{Command, Request},
     files::PathQuestion,
@@ -18,12 +18,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::KeySheet => "key sheet",
         Dialog::Path(_) => "path dialog",
         Dialog::Analyst(_) => "analyst dialog",
+        Dialog::Restore(_) => "restore dialog",
+        Dialog::FileChanged(_) => "file changed dialog",
     };
     let frame = egui::Frame::popup(ui.style()).inner_margin(24);
     let response = Modal::new(id(kind)).frame(frame).show(ui.ctx(), |ui| match dialog {
         Dialog::KeySheet => key_sheet(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
+        Dialog::Restore(backups) => versions::restore(ui, cx, backups),
+        Dialog::FileChanged(file) => versions::file_changed(ui, cx, *file),
     });
     if response.should_close() {
         cx.ask(Request::CloseDialog);
@@ -34,7 +38,7 @@ fn from_right() -> egui::Layout {
     egui::Layout::right_to_left(egui::Align::Center)
 }
 
-fn title(ui: &mut Ui, text: &str) {
+pub(super) fn title(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(semibold(size::FIGURE)));
     ui.add_space(8.0);
 }

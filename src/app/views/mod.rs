@@ -8,6 +8,7 @@ pub mod messages;
 pub mod status_bar;
 pub mod tagging_panel;
 pub mod top_bar;
+pub mod versions;
 
 use super::{
     command::{Command, Request},

@@ -41,6 +41,7 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.separator();
         item(ui, cx, Command::Save);
         item(ui, cx, Command::SaveCopy);
+        item(ui, cx, Command::Restore);
         ui.separator();
         item(ui, cx, Command::ToggleTheme);
         item(ui, cx, Command::ZoomIn);

@@ -15,6 +15,7 @@ mod write;
 
 pub use codebook::{DEFAULT_CODEBOOK, default_codebook, read_codebook};
 pub(super) use edits::{EditV1, edit_from, edit_to};
+pub(super) use read::header_of as read_header;
 pub use read::{HEADER_WITHIN_BYTES, Loaded, Notice, ReadError, check_start, read_project};
 pub use v1::Header;
 pub(super) use write::serialize;

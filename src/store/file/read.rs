@@ -124,6 +124,12 @@ pub fn check_start(bytes: &[u8]) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// The header of the file that begins with these bytes, if it has one.
+pub(in crate::store) fn header_of(start: &[u8]) -> Option<Header> {
+    let text = String::from_utf8_lossy(&start[..start.len().min(HEADER_WITHIN_BYTES)]);
+    super::options().from_str(find_header(&text)?).ok()
+}
+
 /// The parenthesis after `obelus:`.
 fn find_header(text: &str) -> Option<&str> {
     let at = text.find("obelus:")?;

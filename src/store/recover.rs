@@ -1,0 +1,102 @@
+//! What is read when a project is opened: its file and its log, or, if the file is damaged, the newest backup and the log.
+
+use super::{
+    backup::{Backup, list_backups},
+    error::StoreError,
+    file::{Loaded, ReadError},
+    log::log_path,
+    open::{Replayed, load, replay},
+    save,
+};
+use std::path::{Path, PathBuf};
+
+/// A project as it was found on disk.
+pub(super) struct Found {
+    pub(super) loaded: Loaded,
+    pub(super) replayed: Replayed,
+    /// Set if the project file is damaged and this is a backup.
+    pub(super) fell_back: Option<FellBack>,
+}
+
+/// Which backup stands in for the project file, and why.
+pub(super) struct FellBack {
+    backup: Backup,
+    damage: ReadError,
+}
+
+/// Reads the project at `path` and its log. If the file is damaged, the newest backup that is not takes its place:
+/// rather one that the log brings up to date than one that it does not reach.
+///
+/// # Errors
+/// If neither the file nor a backup can be read.
+pub(super) fn find(path: &Path) -> Result<Found, StoreError> {
+    let log = log_path(path);
+    let damage = match load(path) {
+        Ok(mut loaded) => {
+            let replayed = replay(&mut loaded, &log)?;
+            return Ok(Found { loaded, replayed, fell_back: None });
+        }
+        // A file of a newer version is sound, however little of it is understood here.
+        Err(error @ StoreError::Invalid { source: ReadError::Newer { .. }, .. }) => return Err(error),
+        Err(StoreError::Invalid { source, path }) => (source, path),
+        Err(error) => return Err(error),
+    };
+    let mut without_log = None;
+    for backup in list_backups(path) {
+        let Ok(mut loaded) = load(&backup.path) else { continue };
+        let replayed = replay(&mut loaded, &log)?;
+        let fits = !replayed.is_foreign();
+        let found = Found { loaded, replayed, fell_back: Some(FellBack { backup, damage: damage.0.clone() }) };
+        if fits {
+            return Ok(found);
+        }
+        without_log.get_or_insert(found);
+    }
+    let (source, path) = damage;
+    without_log.ok_or(StoreError::Invalid { source, path })
+}
+
+impl Found {
+    /// What a person should know about a file that was damaged. `aside` is where the damaged file is.
+    pub(super) fn describe(&self, fell_back: &FellBack, aside: &Path) -> String {
+        let FellBack { backup, damage } = fell_back;
+        let saved = backup.saved.strftime("%Y-%m-%d %H:%M:%S UTC");
+        let from_log = match (self.replayed.is_foreign(), self.replayed.num_replayed) {
+            (true, _) => "; the log does not reach back to it, so edits made after it are missing".to_owned(),
+            (false, 0) => "; no edit was made after it".to_owned(),
+            (false, 1) => " and of 1 edit made after it, from the log".to_owned(),
+            (false, num_edits) => format!(" and of {num_edits} edits made after it, from the log"),
+        };
+        format!(
+            "the project file was damaged ({damage}) and is kept as {}; this is the state of the backup of {saved}{from_log}",
+            aside.display(),
+        )
+    }
+}
+
+/// Keeps the damaged file at `path` under another name and puts the backup in its place; answers the other name.
+///
+/// # Errors
+/// If either cannot be written; the damaged file then still has its name.
+pub(super) fn put_back(path: &Path, fell_back: &FellBack) -> Result<PathBuf, StoreError> {
+    let aside = free_name(path, "damaged");
+    let unwritable = |path: &Path| {
+        let path = path.to_owned();
+        move |source| StoreError::Unwritable { path, source }
+    };
+    let bytes = std::fs::read(&fell_back.backup.path)
+        .map_err(|source| StoreError::Unreadable { path: fell_back.backup.path.clone(), source })?;
+    std::fs::hard_link(path, &aside).or_else(|_| save::create(&aside, &std::fs::read(path)?)).map_err(unwritable(&aside))?;
+    save::replace(path, &bytes).map_err(unwritable(path))?;
+    Ok(aside)
+}
+
+/// `path` with an ending and a number that no file has yet.
+pub(super) fn free_name(path: &Path, ending: &str) -> PathBuf {
+    let name = |number: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{ending}-{number}"));
+        PathBuf::from(name)
+    };
+    (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
+}

@@ -1,0 +1,158 @@
+//! What a session does when there is more than one version of its project: the file was changed elsewhere, or a backup
+//! is to be restored. No version is ever overwritten without being kept first.
+
+use super::{
+    backup,
+    error::StoreError,
+    file::{Notice, read_project, write_project},
+    log::{LogLimit, Position},
+    open,
+    recover::free_name,
+    save,
+    session::{Session, Writer},
+    stamp::{FileState, Stamp},
+};
+use jiff::Timestamp;
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
+
+impl Session {
+    /// Whether the project file is still the one that was read or written here. For a session that only reads, it is.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn file_state(&self) -> std::io::Result<FileState> {
+        match (&self.writer, &self.stamp) {
+            (Writer::Open { .. }, Some(stamp)) => stamp.state_of(&self.path),
+            _ => Ok(FileState::Ours),
+        }
+    }
+
+    /// Goes on with this version where the file was changed, moved or deleted by another program: what is there now is
+    /// kept beside under a name with its date, and the project is written. Answers where the other version is kept.
+    ///
+    /// # Errors
+    /// If either cannot be written; nothing is lost then.
+    pub fn keep_mine(&mut self) -> Result<Option<PathBuf>, StoreError> {
+        let kept = match fs::metadata(&self.path) {
+            Ok(metadata) => {
+                let beside = self.free_beside("theirs", backup::written_at(&metadata));
+                let unwritable = |source| StoreError::Unwritable { path: beside.clone(), source };
+                // A copy: the other program may go on writing its file.
+                save::create(&beside, &fs::read(&self.path).map_err(unwritable)?).map_err(unwritable)?;
+                self.stamp = Some(Stamp::of(&beside).map_err(unwritable)?.at(&metadata));
+                Some(beside)
+            }
+            Err(_) => {
+                self.stamp = None;
+                None
+            }
+        };
+        self.save()?;
+        Ok(kept)
+    }
+
+    /// Goes on with the version that another program put in place: this one is written beside under a name with `now`,
+    /// and the log is set aside. Answers where, and what was found when the file was opened.
+    ///
+    /// # Errors
+    /// If this version cannot be written, then nothing has changed; or if the other cannot be opened, then this session
+    /// can only be read.
+    pub fn keep_theirs(&mut self, now: Timestamp, holder: &str, seed: u64) -> Result<(PathBuf, Vec<Notice>), StoreError> {
+        self.writable()?;
+        // Theirs must be sound before ours steps aside.
+        let bytes = fs::read(&self.path).map_err(|source| StoreError::Unreadable { path: self.path.clone(), source })?;
+        read_project(&bytes).map_err(|source| StoreError::Invalid { path: self.path.clone(), source })?;
+        let beside = self.save_beside(now)?;
+        self.set_log_aside()?;
+        Ok((beside, self.reopen(holder, seed)?))
+    }
+
+    /// Writes this version to a file of its own beside the project file, under a name with `now`; answers which.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save_beside(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
+        let beside = self.free_beside("mine", now);
+        self.snapshot().write_copy(&beside)?;
+        Ok(beside)
+    }
+
+    /// Goes back to a backup. The project as it is now is saved and becomes a backup itself; the log, which led to it, is
+    /// set aside, and undo begins anew.
+    ///
+    /// # Errors
+    /// If something cannot be read or written; the project is then as it was.
+    pub fn restore(&mut self, from: &Path, holder: &str, seed: u64) -> Result<Vec<Notice>, StoreError> {
+        self.writable()?;
+        let bytes = fs::read(from).map_err(|source| StoreError::Unreadable { path: from.to_owned(), source })?;
+        let restored = read_project(&bytes).map_err(|source| StoreError::Invalid { path: from.to_owned(), source })?;
+        let unreadable = |source| StoreError::Unreadable { path: self.path.clone(), source };
+        if self.has_unsaved_edits() || self.file_state().map_err(unreadable)? != FileState::Ours {
+            self.save()?;
+        }
+        backup::keep(&self.path).map_err(|source| self.no_backup(source))?;
+        // A position of its own, which no log leads to: what is replayed must not bring back what was left.
+        let Position { sequence, mark } = self.position();
+        let contents = write_project(&restored.project, sequence + 1, !mark);
+        self.set_log_aside()?;
+        let replaced = save::replace(&self.path, contents.as_bytes());
+        let result = replaced.map_err(|source| StoreError::Unwritable { path: self.path.clone(), source });
+        let notices = self.reopen(holder, seed)?;
+        result.map(|()| notices)
+    }
+
+    /// Drops the oldest lines of the log if it has grown beyond `limit`: none that the project file does not hold, and
+    /// none that the newest backups need. Answers how many were dropped.
+    ///
+    /// # Errors
+    /// If the log cannot be written anew; it is then as it was.
+    pub fn compact_log(&mut self, limit: LogLimit) -> Result<usize, StoreError> {
+        let saved = self.saved.sequence;
+        let Writer::Open { log, .. } = &mut self.writer else { return Ok(0) };
+        if !log.is_beyond(limit) {
+            return Ok(0);
+        }
+        let needed = backup::oldest_position_needed(&self.path, self.project.id()).unwrap_or(saved).min(saved);
+        log.compact(limit, needed).map_err(|source| StoreError::Unwritable { path: log.path().to_owned(), source })
+    }
+
+    pub(super) fn no_backup(&self, source: std::io::Error) -> StoreError {
+        StoreError::Backup { path: backup::backups_folder(&self.path), source }
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        self.read_only().map_or(Ok(()), |reason| Err(StoreError::ReadOnly(reason.to_owned())))
+    }
+
+    fn set_log_aside(&mut self) -> Result<(), StoreError> {
+        if let Writer::Open { log, .. } = &self.writer {
+            let aside = free_name(log.path(), "unused");
+            fs::rename(log.path(), &aside).map_err(|source| StoreError::Unwritable { path: aside, source })?;
+        }
+        Ok(())
+    }
+
+    /// Reads everything anew. The lock is let go for a moment.
+    fn reopen(&mut self, holder: &str, seed: u64) -> Result<Vec<Notice>, StoreError> {
+        self.writer = Writer::ReadOnly("it could not be opened again".to_owned());
+        let opened = open::open(&self.path, holder, seed)?;
+        *self = opened.session;
+        Ok(opened.notices)
+    }
+
+    /// `x.ron` → `x.theirs-2026-05-04T12-00-00Z.ron`, with a number where that is taken.
+    fn free_beside(&self, whose: &str, time: Timestamp) -> PathBuf {
+        let moment = time.strftime("%Y-%m-%dT%H-%M-%SZ");
+        let name = |number: u32| {
+            let mut name = self.path.file_stem().map_or_else(OsString::new, ToOwned::to_owned);
+            name.push(format!(".{whose}-{moment}"));
+            name.push(if number == 1 { ".ron".to_owned() } else { format!("-{number}.ron") });
+            self.path.with_file_name(name)
+        };
+        (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
+    }
+}

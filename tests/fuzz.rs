@@ -1,0 +1,243 @@
+//! Everything that reads bytes of others, fed with bytes that are nearly right: project file, log, codebook, articles.
+//!
+//! The corpus is fixed (what lies in `tests/fixtures` and `projects`, and what is written here) and so are the random
+//! numbers, so that a failure is found again. `OBELUS_FUZZ_SECONDS` says how long it runs (3 seconds a target unless
+//! told; `.ci/run` gives 60 seconds to all together). A mutant that takes longer than [`HANG`] is a failure too.
+
+#![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::print_stdout, reason = "how many runs there were")]
+
+#[path = "support/random.rs"]
+mod random;
+
+use obelus::{
+    export::{self, Selection},
+    import,
+    project::{Edit, check::check_project},
+    store::{self, Author, Ids, file},
+};
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// Nothing of the size tried here may take longer, even on a slow machine.
+const HANG: Duration = Duration::from_secs(20);
+/// Mutants do not grow beyond this size, in bytes.
+const MAX_BYTES: usize = 256 * 1024;
+
+/// Random numbers that are the same in every run (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+
+    fn range(&mut self, length: usize) -> std::ops::Range<usize> {
+        let start = self.below(length + 1);
+        let end = start + self.below((length - start).min(200) + 1);
+        start..end
+    }
+}
+
+/// Pieces that mean something to one of the readers.
+const PIECES: &[&[u8]] = &[
+    b"(",
+    b")",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b"\"",
+    b"\\",
+    b"\n",
+    b"\r",
+    b",",
+    b":",
+    b"|",
+    b"#",
+    b"---\n",
+    b"> ",
+    b"-1",
+    b"4294967295",
+    b"4294967296",
+    b"18446744073709551616",
+    b"1e400",
+    b"NaN",
+    b"\xff",
+    b"\xc3",
+    b"\xed\xa0\x80",
+    b"\0",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\\u{110000}",
+    b"/*",
+    b"r#\"",
+    b"((((((((((((((((((((((((((((((((((((((((",
+    b"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    "\u{202E}".as_bytes(),
+    "e\u{301}\u{301}\u{301}".as_bytes(),
+    "👩🏽‍🌾".as_bytes(),
+    "٣".as_bytes(),
+];
+
+/// A corpus entry with a few things changed.
+fn mutant(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut bytes = corpus[random.below(corpus.len())].clone();
+    for _ in 0..=random.below(6) {
+        let range = random.range(bytes.len());
+        match random.below(7) {
+            0 => drop(bytes.drain(range)),
+            1 => {
+                let copy = bytes[range].to_vec();
+                let at = random.below(bytes.len() + 1);
+                bytes.splice(at..at, copy);
+            }
+            2 => {
+                let piece = PIECES[random.below(PIECES.len())];
+                bytes.splice(range.start..range.start, piece.iter().copied());
+            }
+            3 => {
+                let piece = PIECES[random.below(PIECES.len())];
+                bytes.splice(range, piece.iter().copied());
+            }
+            4 => bytes.truncate(range.start),
+            5 => {
+                let other = &corpus[random.below(corpus.len())];
+                let part = other[random.range(other.len())].to_vec();
+                bytes.splice(range, part);
+            }
+            _ => {
+                if let Some(byte) = bytes.get_mut(range.start) {
+                    *byte = random.next() as u8;
+                }
+            }
+        }
+    }
+    bytes.truncate(MAX_BYTES);
+    bytes
+}
+
+/// Feeds mutants to `read` until the time is over.
+fn fuzz(target: &str, corpus: &[Vec<u8>], read: impl Fn(&[u8])) {
+    const NUM_TARGETS: f64 = 4.0;
+    let seconds = std::env::var("OBELUS_FUZZ_SECONDS").map_or(3.0, |all| all.parse::<f64>().expect("seconds") / NUM_TARGETS);
+    let until = Instant::now() + Duration::from_secs_f64(seconds);
+    let mut random = Random(20_260_504);
+    let mut num_mutants = 0_u64;
+    for entry in corpus {
+        read(entry);
+    }
+    while Instant::now() < until {
+        let bytes = mutant(corpus, &mut random);
+        let start = Instant::now();
+        let result = catch_unwind(AssertUnwindSafe(|| read(&bytes)));
+        if result.is_err() || start.elapsed() > HANG {
+            let kept = std::env::temp_dir().join(format!("obelus-fuzz-{target}-{num_mutants}"));
+            fs::write(&kept, &bytes).unwrap();
+            panic!("{target}: mutant {num_mutants} failed after {:?}; it is kept as {}", start.elapsed(), kept.display());
+        }
+        num_mutants += 1;
+    }
+    println!("{target}: {num_mutants} mutants in {seconds} s, no panic, no hang");
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut inside: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    inside.sort();
+    inside.into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+/// The written form of a small project and its log, with many kinds of edits.
+fn project_and_log() -> (Vec<u8>, Vec<u8>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.ron");
+    store::create_project(&path, &random::project(&mut Ids::from_seed(3))).unwrap();
+    let start = fs::read(&path).unwrap();
+    let mut session = store::open(&path, "a test", 1).unwrap().session;
+    let author = Author { analyst: Some("ana".into()), now: random::time(0) };
+    let mut random = Random(7);
+    for _ in 0..60 {
+        let numbers: Vec<u32> = (0..12).map(|_| random.next() as u32).collect();
+        let project = session.project().clone();
+        if let Some(edit) = random::edit(&project, session.ids(), &mut random::Numbers::new(&numbers)) {
+            session.apply(edit, &author).unwrap();
+        }
+    }
+    session.undo(&author).unwrap();
+    session.redo(&author).unwrap();
+    session.apply(Edit::SetTitle("end".to_owned()), &author).unwrap();
+    (start, fs::read(folder.path().join("x.ron.log")).unwrap())
+}
+
+#[test]
+fn any_project_file_is_read_or_refused() {
+    let small = file::write_project(&random::project(&mut Ids::from_seed(3)), 4, 5).into_bytes();
+    let fixture = fs::read(root().join("tests/fixtures/projects/v1.ron")).unwrap();
+    fuzz("project", &[small, fixture], |bytes| {
+        if let Ok(loaded) = file::read_project(bytes) {
+            // What was read can be checked, written, and read again as the same.
+            check_project(&loaded.project);
+            let written = file::write_project(&loaded.project, 0, 0);
+            let again = file::read_project(written.as_bytes()).expect("what is written can be read");
+            assert_eq!(again.project, loaded.project);
+            for format in export::Format::ALL {
+                let _any_outcome = export::export(&loaded.project, format, &Selection::default()).is_ok();
+            }
+        }
+    });
+}
+
+#[test]
+fn any_log_is_replayed_as_far_as_it_is_sound() {
+    let (start, log) = project_and_log();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.ron");
+    fs::write(&path, &start).unwrap();
+    fuzz("log", &[log], |bytes| {
+        fs::write(folder.path().join("x.ron.log"), bytes).unwrap();
+        let read = store::read(&path).expect("a damaged log never keeps a project from being read");
+        check_project(&read.project);
+    });
+}
+
+#[test]
+fn any_codebook_is_read_or_refused() {
+    let corpus = [file::DEFAULT_CODEBOOK.as_bytes().to_vec()];
+    fuzz("codebook", &corpus, |bytes| {
+        let _any_outcome = file::read_codebook(&String::from_utf8_lossy(bytes)).is_ok();
+    });
+}
+
+#[test]
+fn any_article_is_imported_or_refused() {
+    let folders = ["tests/fixtures/dravna", "tests/fixtures/formats"];
+    let files: Vec<_> = folders.iter().flat_map(|folder| files_below(&root().join(folder))).collect();
+    let mut corpus: Vec<_> = files.iter().map(|path| fs::read(path).unwrap()).collect();
+    corpus.extend(random::HARD_TEXTS.map(|text| text.as_bytes().to_vec()));
+    fuzz("import", &corpus, |bytes| {
+        for name in ["a.txt", "a.md"] {
+            if let Ok(imported) = import::import(name, bytes, None) {
+                for article in imported.articles {
+                    let id = Ids::from_seed(1).article();
+                    let _any_outcome = article.into_article(id, random::time(0)).is_ok();
+                }
+            }
+        }
+    });
+}
