@@ -53,12 +53,10 @@ fn bench(table: &mut Table, bytes: usize, folder: &std::path::Path) {
     let opened = store::open(&path, "a benchmark", 1).expect("the project can be opened");
     let elapsed = started.elapsed().as_secs_f64() * 1e3;
     table.line(&[&name, "open the project (elapsed)", &format!("{elapsed:.0}"), "", ""]);
-    let mut desk = Desk::new(State::new(
-        opened,
-        Prefs { theme: ThemeChoice::Light, ..Prefs::default() },
-        Files::without_system(),
-        || jiff::Timestamp::UNIX_EPOCH,
-    ));
+    let mut desk =
+        Desk::new(State::new(opened, Prefs { theme: ThemeChoice::Light, ..Prefs::default() }, Files::without_system(), || {
+            jiff::Timestamp::UNIX_EPOCH
+        }));
     for _ in 0..20 {
         desk.frame(Vec::new());
     }
@@ -173,7 +171,8 @@ impl Desk {
 
     /// Drags up and down over half of the page, for a few hundred frames.
     fn drag(&mut self) -> Vec<f64> {
-        let button = |pressed, pos| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+        let button =
+            |pressed, pos| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
         let start = pos2(500.0, 300.0);
         self.frame(vec![Event::PointerMoved(start)]);
         self.frame(vec![button(true, start)]);
@@ -271,13 +270,63 @@ impl Random {
 }
 
 const LATIN: &[&str] = &[
-    "shelling", "hit", "the", "market", "of", "Dravna", "and", "ministry", "said", "fourteen", "people", "were", "wounded",
-    "bridge", "over", "river", "Sel", "Kaldor", "Front", "denied", "on", "Monday", "a", "spokesman", "added", "convoy", "17",
-    "in", "night", "hospital", "“nine”", "according", "to", "witnesses", "Marentia",
+    "shelling",
+    "hit",
+    "the",
+    "market",
+    "of",
+    "Dravna",
+    "and",
+    "ministry",
+    "said",
+    "fourteen",
+    "people",
+    "were",
+    "wounded",
+    "bridge",
+    "over",
+    "river",
+    "Sel",
+    "Kaldor",
+    "Front",
+    "denied",
+    "on",
+    "Monday",
+    "a",
+    "spokesman",
+    "added",
+    "convoy",
+    "17",
+    "in",
+    "night",
+    "hospital",
+    "“nine”",
+    "according",
+    "to",
+    "witnesses",
+    "Marentia",
 ];
 const ARABIC: &[&str] = &[
-    "قصف", "سوق", "درافنا", "وقالت", "الوزارة", "إن", "١٤", "شخصا", "قتلوا", "على", "الجسر", "ليلا", "الجبهة", "نفت", "في",
-    "المدينة", "شهود", "عيان", "و", "المستشفى",
+    "قصف",
+    "سوق",
+    "درافنا",
+    "وقالت",
+    "الوزارة",
+    "إن",
+    "١٤",
+    "شخصا",
+    "قتلوا",
+    "على",
+    "الجسر",
+    "ليلا",
+    "الجبهة",
+    "نفت",
+    "في",
+    "المدينة",
+    "شهود",
+    "عيان",
+    "و",
+    "المستشفى",
 ];
 
 /// Paragraphs of three to six sentences until there are `bytes`.

@@ -1,6 +1,6 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
-use super::{command::Field, files::Files, page::PageView, prefs::Prefs, tasks::Tasks};
+use super::{command::Field, files::Files, layer::Changes, page::PageView, prefs::Prefs, tasks::Tasks};
 use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
     store::{Author, Notice, Opened, Session},
@@ -22,6 +22,8 @@ pub struct State {
     pub selected: Option<AnnotationId>,
     /// Grows with every change to the project, so that what is derived from it can be kept.
     pub revision: u64,
+    /// What the last changes were about.
+    pub changes: Changes,
     /// What is being typed.
     pub draft: Option<Draft>,
     /// What the article list is filtered by.
@@ -108,6 +110,7 @@ impl State {
             page: PageView::new(),
             selected: None,
             revision: 0,
+            changes: Changes::default(),
             draft: None,
             filter: String::new(),
             messages: Vec::new(),

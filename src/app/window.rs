@@ -73,7 +73,7 @@ impl Window {
             ThemeChoice::Light => egui::ThemePreference::Light,
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
-        self.layer.refresh(&self.state);
+        self.layer.refresh(&self.state, &context);
         self.state.page_had_keys = self.state.page.has_focus(&context);
         let keyboard = keyboard(&self.state, &context);
         let mut requests = keys::requests(&context, self.state.project().codebook(), keyboard);
