@@ -28,9 +28,17 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
     match request {
         Request::Run(command) => run(state, command, context),
         Request::OpenArticle(article) => open_article(state, article),
+        Request::GoToParagraph(number) => go_to_paragraph(state, number),
+        Request::SetText(choices) => {
+            state.prefs.set_text(choices);
+            keep_prefs(state);
+        }
         Request::Tag(label) => tag(state, &label),
         Request::Select(annotation) => state.selected = annotation,
-        Request::Reveal(annotation) => reveal(state, annotation),
+        Request::Reveal(annotation) => {
+            state.leave_place();
+            reveal(state, annotation);
+        }
         Request::SetAttribute(key, value) => apply(state, editing::set_attribute(state, &key, value)),
         Request::Draft(field, text) => draft(state, field, text),
         Request::CommitDraft => {}
@@ -87,6 +95,11 @@ fn run(state: &mut State, command: Command, context: &Context) {
             apply(state, editing::add_fragment(state));
             state.page.clear_selection();
         }
+        Command::GoToParagraph if state.record().is_some() => state.dialog = Some(Dialog::Paragraph(String::new())),
+        Command::GoToParagraph => {}
+        Command::Back => step_place(state, true),
+        Command::Forward => step_place(state, false),
+        Command::TextSettings => state.dialog = Some(Dialog::Text),
         Command::Filter => state.focus = Some(Focus::Filter),
         Command::Escape => escape(state),
         Command::KeySheet => {
@@ -241,11 +254,58 @@ fn open_article(state: &mut State, article: ArticleId) {
     if state.article == Some(article) || state.project().article(article).is_none() {
         return;
     }
+    state.leave_place();
+    show_article(state, article);
+}
+
+fn show_article(state: &mut State, article: ArticleId) {
     state.article = Some(article);
     state.selected = None;
     state.page = PageView::new();
     state.focus = Some(Focus::Page);
     state.status.clear();
+}
+
+fn go_to_paragraph(state: &mut State, number: u32) {
+    state.dialog = None;
+    state.focus = Some(Focus::Page);
+    let count = state.page.position().num_paragraphs;
+    match state.page.paragraph(number) {
+        Some(start) => {
+            state.leave_place();
+            state.selected = None;
+            put_caret(state, start);
+        }
+        None => state.status = format!("There is no paragraph {number}; the last one is {count}"),
+    }
+}
+
+fn put_caret(state: &mut State, offset: ByteOffset) {
+    let here = ByteRange::between(offset, offset);
+    state.page.set_selection(here);
+    state.page.scroll_to(here);
+}
+
+/// Back to the place before the last leap, or forward again. Places in articles that are gone are passed over.
+fn step_place(state: &mut State, is_back: bool) {
+    let Some(here) = state.place() else { return };
+    let mut from = here;
+    loop {
+        let next = if is_back { state.places.back(from) } else { state.places.forward(from) };
+        let Some(place) = next else {
+            state.status = if is_back { "No earlier place" } else { "No later place" }.to_owned();
+            return;
+        };
+        if state.project().article(place.article).is_some() {
+            if state.article != Some(place.article) {
+                show_article(state, place.article);
+            }
+            state.selected = None;
+            put_caret(state, place.offset);
+            return;
+        }
+        from = place;
+    }
 }
 
 fn step_article(state: &mut State, step: isize) {

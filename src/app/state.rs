@@ -1,6 +1,14 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
-use super::{command::Field, files::Files, layer::Changes, page::PageView, prefs::Prefs, tasks::Tasks};
+use super::{
+    command::Field,
+    files::Files,
+    layer::Changes,
+    page::PageView,
+    places::{Place, Places},
+    prefs::Prefs,
+    tasks::Tasks,
+};
 use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
     store::{Author, Notice, Opened, Session},
@@ -24,6 +32,8 @@ pub struct State {
     pub revision: u64,
     /// What the last changes were about.
     pub changes: Changes,
+    /// Where the reader has been.
+    pub places: Places,
     /// What is being typed.
     pub draft: Option<Draft>,
     /// What the article list is filtered by.
@@ -83,6 +93,10 @@ pub enum Dialog {
     KeySheet,
     /// A path is asked for.
     Path(super::files::PathQuestion),
+    /// The number of a paragraph is asked for.
+    Paragraph(String),
+    /// How the page's text is set.
+    Text,
     /// A new analyst's name is asked for.
     Analyst(String),
 }
@@ -111,6 +125,7 @@ impl State {
             selected: None,
             revision: 0,
             changes: Changes::default(),
+            places: Places::default(),
             draft: None,
             filter: String::new(),
             messages: Vec::new(),
@@ -142,6 +157,7 @@ impl State {
         self.selected = None;
         self.draft = None;
         self.filter.clear();
+        self.places = Places::default();
         self.saved_at = None;
         self.changed_at = None;
         self.page = PageView::new();
@@ -193,6 +209,18 @@ impl State {
     /// The selected words.
     pub fn selection(&self) -> Option<ByteRange> {
         self.page.selection(&self.record()?.article)
+    }
+
+    /// Where the reader is.
+    pub fn place(&self) -> Option<Place> {
+        Some(Place { article: self.article?, offset: self.page.reading_place() })
+    }
+
+    /// Remembers where the reader is, before a leap.
+    pub fn leave_place(&mut self) {
+        if let Some(here) = self.place() {
+            self.places.leave(here);
+        }
     }
 
     /// Who makes the next edit, and when.

@@ -5,7 +5,7 @@ use super::{
     dispatch,
     keys::{self, Keyboard},
     layer::Layer,
-    page::{PageView, Typesetter},
+    page::{Motion, PageView, Typesetter},
     prefs::ThemeChoice,
     projects,
     state::State,
@@ -105,6 +105,9 @@ impl Window {
         match request {
             Request::Move(motion, extend) => {
                 dispatch::commit_draft(&mut self.state);
+                if matches!(motion, Motion::Article(_)) {
+                    self.state.leave_place();
+                }
                 views::document::move_caret(&mut self.state, &mut self.typesetter, motion, extend);
             }
             request => dispatch::dispatch(&mut self.state, request, context),

@@ -5,6 +5,7 @@ mod soft;
 
 mod keyboard;
 mod mouse;
+mod orientation;
 mod panel;
 mod projects;
 

@@ -173,6 +173,7 @@ impl PageView {
             let clicked = access::describe_piece(ui, response.id, text, placed, *text_at, &marks);
             events.extend(clicked.map(PageEvent::AnnotationClicked));
         }
+        self.describe_caret(ui, response.id, text, &visible);
         self.minimap.paint(&painter, &columns, content, style, self.shown_bytes(&visible, &columns));
         self.index = index;
         if let (Some(first), Some(last)) = (visible.first(), visible.last()) {
@@ -212,6 +213,19 @@ impl PageView {
         let Some((_, outline)) = &self.outline else { return PagePosition::default() };
         let paragraph = outline.number_of(outline.piece_at(self.caret.head));
         PagePosition { paragraph, num_paragraphs: outline.num_paragraphs() }
+    }
+
+    /// Where the paragraph with this number begins.
+    pub fn paragraph(&self, number: u32) -> Option<ByteOffset> {
+        self.outline.as_ref()?.1.paragraph(number)
+    }
+
+    /// What the reader looks at: the caret, or if that is out of view the first paragraph that is not.
+    pub fn reading_place(&self) -> ByteOffset {
+        match self.shown.first() {
+            Some((first, _)) if self.rect_of(self.caret.head).is_none() => first.piece.range.start(),
+            _ => self.caret.head,
+        }
     }
 
     /// Where the character at `offset` was painted in the last frame, if it was: for pop-ups beside it.

@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         revision: cx.state.revision,
         byline: &byline,
     };
-    let style = cx.tokens.page_style(cx.state.prefs.zoom);
+    let style = cx.tokens.page_style(cx.state.prefs.text());
     for event in page.show(ui, cx.typesetter, &content, &style) {
         match event {
             PageEvent::Selected(_) | PageEvent::Cleared => cx.ask(Request::Select(None)),

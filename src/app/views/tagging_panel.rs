@@ -200,7 +200,8 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
         && let Some(at) = chosen()
     {
         let wanted = at as f32 * LIST_ROW - ui.available_height() / 2.0 + LIST_ROW / 2.0;
-        area = area.vertical_scroll_offset(wanted.max(0.0));
+        // No row is cut off at the top.
+        area = area.vertical_scroll_offset((wanted / LIST_ROW).round().max(0.0) * LIST_ROW);
     }
     area.show_rows(ui, LIST_ROW, items.len(), |ui, rows| {
         for item in &items[rows] {
