@@ -11,7 +11,8 @@ fn paragraph(desk: &Desk) -> u32 {
 /// Asks for a paragraph as a person does.
 fn go_to(desk: &mut Desk, number: &str) {
     desk.keys(Modifiers::COMMAND, Key::G);
-    desk.harness.get_by_role(egui::accesskit::Role::TextInput).type_text(number);
+    let question = format!("Number in the margin, 1 to {}", desk.state().page.position().num_paragraphs);
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, &question).type_text(number);
     desk.run();
     desk.key(Key::Enter);
 }
