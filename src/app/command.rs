@@ -5,6 +5,7 @@
 
 use super::{
     page::{Motion, TextObject},
+    prefs::TextChoices,
     state::Dialog,
 };
 use crate::{
@@ -59,6 +60,14 @@ pub enum Command {
     Filter,
     /// Go back to the text.
     Escape,
+    /// Ask for a paragraph to go to.
+    GoToParagraph,
+    /// Go back to the place before the last leap.
+    Back,
+    /// Go to the place that was gone back from.
+    Forward,
+    /// Choose how the page's text is set.
+    TextSettings,
     /// Show or hide the keys.
     KeySheet,
     /// Change between light and dark.
@@ -108,6 +117,10 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::ZoomOut, "Smaller text", Some((CTRL, Key::Minus)), false),
     row(Command::ZoomReset, "Text at its usual size", Some((CTRL, Key::Num0)), false),
     row(Command::Filter, "Filter the articles", Some((CTRL, Key::L)), false),
+    row(Command::GoToParagraph, "Go to paragraph…", Some((CTRL, Key::G)), false),
+    row(Command::TextSettings, "Text…", Some((CTRL, Key::T)), false),
+    row(Command::Back, "Back to where you were", Some((Modifiers::ALT, Key::ArrowLeft)), false),
+    row(Command::Forward, "Forward again", Some((Modifiers::ALT, Key::ArrowRight)), false),
     row(Command::PreviousArticle, "Previous article", Some((Modifiers::ALT, Key::ArrowUp)), false),
     row(Command::NextArticle, "Next article", Some((Modifiers::ALT, Key::ArrowDown)), false),
     row(Command::KeySheet, "Keys", Some((NONE, Key::F1)), false),
@@ -159,6 +172,8 @@ pub fn key_text(modifiers: Modifiers, key: Key) -> String {
     }
     text.push_str(match key {
         Key::ArrowUp => "↑",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
         Key::ArrowDown => "↓",
         Key::Escape => "Esc",
         Key::Minus => "–",
@@ -236,6 +251,10 @@ pub enum Request {
     Dismiss(usize),
     /// Close whatever floats above the window.
     CloseDialog,
+    /// Go to the paragraph with this number.
+    GoToParagraph(u32),
+    /// Set the page's text like this.
+    SetText(TextChoices),
     /// Ask for a new analyst's name.
     AskAnalyst,
     /// Show only articles with these words.

@@ -10,11 +10,15 @@ use super::{
     state::{Dialog, Draft, Focus, State},
 };
 use crate::{
-    project::{Analyst, AnalystId, AnnotationId, ArticleId, Edit, LabelId, Status},
+    project::{Analyst, AnalystId, AnnotationId, ArticleId, Edit, LabelId, Status, Step},
     store::{self, StoreError},
-    text::ByteRange,
+    text::{ByteOffset, ByteRange},
 };
 use egui::Context;
+use std::cmp::Reverse;
+
+/// Where an annotation stands among all of an article.
+type Order = ((ByteOffset, Reverse<ByteOffset>), AnnotationId);
 
 /// Carries out one request.
 pub fn dispatch(state: &mut State, request: Request, context: &Context) {
@@ -24,9 +28,17 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
     match request {
         Request::Run(command) => run(state, command, context),
         Request::OpenArticle(article) => open_article(state, article),
+        Request::GoToParagraph(number) => go_to_paragraph(state, number),
+        Request::SetText(choices) => {
+            state.prefs.set_text(choices);
+            keep_prefs(state);
+        }
         Request::Tag(label) => tag(state, &label),
         Request::Select(annotation) => state.selected = annotation,
-        Request::Reveal(annotation) => reveal(state, annotation),
+        Request::Reveal(annotation) => {
+            state.leave_place();
+            reveal(state, annotation);
+        }
         Request::SetAttribute(key, value) => apply(state, editing::set_attribute(state, &key, value)),
         Request::Draft(field, text) => draft(state, field, text),
         Request::CommitDraft => {}
@@ -87,6 +99,11 @@ fn run(state: &mut State, command: Command, context: &Context) {
             apply(state, editing::add_fragment(state));
             state.page.clear_selection();
         }
+        Command::GoToParagraph if state.record().is_some() => state.dialog = Some(Dialog::Paragraph(String::new())),
+        Command::GoToParagraph => {}
+        Command::Back => step_place(state, true),
+        Command::Forward => step_place(state, false),
+        Command::TextSettings => state.dialog = Some(Dialog::Text),
         Command::Filter => state.focus = Some(Focus::Filter),
         Command::Escape => escape(state),
         Command::KeySheet => {
@@ -113,14 +130,16 @@ pub fn apply(state: &mut State, edit: Option<Edit>) {
 /// Makes an edit; answers whether it was made.
 fn commit(state: &mut State, edit: Edit) -> bool {
     let author = state.author();
+    let edits = [edit.clone()];
     let result = state.session.apply(edit, &author);
-    finish(state, result.map(|()| state.session.history().next_undo().map(|step| step.sentence().to_owned())))
+    finish(state, &edits, result.map(|()| state.session.history().next_undo().map(|step| step.sentence().to_owned())))
 }
 
-fn finish(state: &mut State, result: Result<Option<String>, StoreError>) -> bool {
+fn finish(state: &mut State, edits: &[Edit], result: Result<Option<String>, StoreError>) -> bool {
     match result {
         Ok(sentence) => {
             state.revision += 1;
+            state.changes.record(state.revision, edits);
             state.changed_at = Some((state.now)());
             state.status = sentence.unwrap_or_default();
             keep_selection_valid(state);
@@ -136,15 +155,18 @@ fn finish(state: &mut State, result: Result<Option<String>, StoreError>) -> bool
 
 fn undo_or_redo(state: &mut State, is_undo: bool) {
     let author = state.author();
+    let history = state.session.history();
+    let step = if is_undo { history.next_undo() } else { history.next_redo() };
+    let edits: Vec<Edit> = step.map(Step::edit).into_iter().collect();
     let result = if is_undo { state.session.undo(&author) } else { state.session.redo(&author) };
     let verb = if is_undo { "Undone" } else { "Redone" };
     match result {
         Ok(None) => state.status = if is_undo { "Nothing to undo" } else { "Nothing to redo" }.to_owned(),
         Ok(Some(sentence)) => {
-            finish(state, Ok(Some(format!("{verb}: {sentence}"))));
+            finish(state, &edits, Ok(Some(format!("{verb}: {sentence}"))));
         }
         Err(error) => {
-            finish(state, Err(error));
+            finish(state, &edits, Err(error));
         }
     }
 }
@@ -196,21 +218,29 @@ fn delete(state: &mut State) {
 
 /// The annotation before or after the selected one in reading order, without going round.
 fn neighbour(state: &State, step: isize) -> Option<AnnotationId> {
-    let layer = state.layer();
-    let at = layer.iter().position(|annotation| Some(annotation.id) == state.selected)?;
-    layer.get(at.checked_add_signed(step)?).map(|annotation| annotation.id)
+    let from = state.annotation()?;
+    beside(state, (from.fragments.reading_order(), from.id), step)
+}
+
+/// The annotation on the page next to a place in reading order, found without sorting all of them.
+fn beside(state: &State, from: Order, step: isize) -> Option<AnnotationId> {
+    let annotations = state.record()?.annotations.values();
+    let of_analyst = annotations.filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+    let orders = of_analyst.map(|annotation| (annotation.fragments.reading_order(), annotation.id));
+    let next = if step > 0 { orders.filter(|order| *order > from).min() } else { orders.filter(|order| *order < from).max() };
+    next.map(|(_, id)| id)
 }
 
 fn step_annotation(state: &mut State, step: isize) {
-    let layer = state.layer();
-    let caret = state.page.caret();
-    let at = match layer.iter().position(|annotation| Some(annotation.id) == state.selected) {
-        Some(at) => at.checked_add_signed(step),
-        // From the caret on: the next one that begins after it, or the last that begins before.
-        None if step > 0 => Some(layer.partition_point(|annotation| annotation.fragments.first().start() < caret)),
-        None => layer.partition_point(|annotation| annotation.fragments.first().start() < caret).checked_sub(1),
+    let next = match state.annotation() {
+        Some(_) => neighbour(state, step),
+        // From the caret on: the next one that begins at or after it, or the last that begins before.
+        None => {
+            let first_here = ((state.page.caret(), Reverse(ByteOffset::new(u32::MAX))), AnnotationId::from_random(0));
+            beside(state, first_here, step)
+        }
     };
-    match at.and_then(|at| layer.get(at)).map(|annotation| annotation.id) {
+    match next {
         Some(id) => reveal(state, id),
         None => state.status = if step > 0 { "No annotation after this one" } else { "No annotation before this one" }.to_owned(),
     }
@@ -228,11 +258,58 @@ fn open_article(state: &mut State, article: ArticleId) {
     if state.article == Some(article) || state.project().article(article).is_none() {
         return;
     }
+    state.leave_place();
+    show_article(state, article);
+}
+
+fn show_article(state: &mut State, article: ArticleId) {
     state.article = Some(article);
     state.selected = None;
     state.page = PageView::new();
     state.focus = Some(Focus::Page);
     state.status.clear();
+}
+
+fn go_to_paragraph(state: &mut State, number: u32) {
+    state.dialog = None;
+    state.focus = Some(Focus::Page);
+    let count = state.page.position().num_paragraphs;
+    match state.page.paragraph(number) {
+        Some(start) => {
+            state.leave_place();
+            state.selected = None;
+            put_caret(state, start);
+        }
+        None => state.status = format!("There is no paragraph {number}; the last one is {count}"),
+    }
+}
+
+fn put_caret(state: &mut State, offset: ByteOffset) {
+    let here = ByteRange::between(offset, offset);
+    state.page.set_selection(here);
+    state.page.scroll_to(here);
+}
+
+/// Back to the place before the last leap, or forward again. Places in articles that are gone are passed over.
+fn step_place(state: &mut State, is_back: bool) {
+    let Some(here) = state.place() else { return };
+    let mut from = here;
+    loop {
+        let next = if is_back { state.places.back(from) } else { state.places.forward(from) };
+        let Some(place) = next else {
+            state.status = if is_back { "No earlier place" } else { "No later place" }.to_owned();
+            return;
+        };
+        if state.project().article(place.article).is_some() {
+            if state.article != Some(place.article) {
+                show_article(state, place.article);
+            }
+            state.selected = None;
+            put_caret(state, place.offset);
+            return;
+        }
+        from = place;
+    }
 }
 
 fn step_article(state: &mut State, step: isize) {

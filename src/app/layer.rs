@@ -1,35 +1,84 @@
-//! What the window derives from the open article and keeps until the project changes: a frame must not sort or count.
+//! What the window derives from the open article and keeps: a frame must not sort or count, and an edit must not do so
+//! for more than it changed.
 
-use super::{page::outline::Outline, state::State};
+use super::{
+    page::{Mark, outline::Outline},
+    state::State,
+};
 use crate::{
-    project::{AnalystId, AnnotationId, ArticleId, Fragments},
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Edit, Status},
     text::{ByteOffset, WordCount},
 };
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+    sync::mpsc,
+};
+
+/// The words of a longer text are counted beside the window's work, in bytes.
+const COUNTED_AT_ONCE: usize = 512 * 1024;
+/// Edits that are remembered: more than one frame ever makes.
+const MAX_CHANGES: usize = 64;
 
 /// The annotations on the page, ready to be drawn.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Layer {
     key: Option<(u64, ArticleId, Option<AnalystId>)>,
     words_of: Option<ArticleId>,
     /// In reading order.
-    pub items: Vec<LayerItem>,
+    pub items: Vec<Mark>,
     /// Annotations of each label, in the codebook's order.
     pub label_counts: Vec<usize>,
-    /// Words of the article.
-    pub words: WordCount,
+    /// Articles that the analyst has done.
+    pub num_done: usize,
+    /// Words of the article; `None` while they are counted.
+    pub words: Option<WordCount>,
+    counting: Option<mpsc::Receiver<WordCount>>,
     /// Its paragraphs, numbered as in the page's margin.
-    outline: Option<Outline>,
+    pub outline: Option<Rc<Outline>>,
+    /// Annotations of each label in the articles that the list has shown.
+    counts: RefCell<HashMap<ArticleId, Vec<usize>>>,
 }
 
-/// An annotation as page and lists need it.
-#[derive(Clone, Debug)]
-pub struct LayerItem {
-    /// Which.
-    pub id: AnnotationId,
-    /// Where it stands.
-    pub fragments: Fragments,
-    /// Place of its label in the codebook.
-    pub label_index: usize,
+/// Which annotations the last edits changed.
+#[derive(Debug, Default)]
+pub struct Changes(VecDeque<(u64, Vec<(ArticleId, AnnotationId)>)>);
+
+impl Changes {
+    /// Remembers what an edit changed that led to `revision`.
+    pub fn record(&mut self, revision: u64, edits: &[Edit]) {
+        let mut changed = Vec::new();
+        if edits.iter().all(|edit| collect(edit, &mut changed)) {
+            self.0.push_back((revision, changed));
+            if self.0.len() > MAX_CHANGES {
+                self.0.pop_front();
+            }
+        }
+    }
+
+    /// What changed from revision `from` to `to`, or `None` where that is not known.
+    fn between(&self, from: u64, to: u64) -> Option<Vec<(ArticleId, AnnotationId)>> {
+        let found = |revision: u64| self.0.iter().rev().find(|(known, _)| *known == revision);
+        (from + 1..=to)
+            .map(|revision| found(revision).map(|(_, changed)| changed))
+            .collect::<Option<Vec<_>>>()
+            .map(|all| all.into_iter().flatten().copied().collect())
+    }
+}
+
+/// The annotations that an edit changes; `false` if it changes more than annotations and how far somebody is.
+fn collect(edit: &Edit, changed: &mut Vec<(ArticleId, AnnotationId)>) -> bool {
+    match edit {
+        Edit::AddAnnotation { article, annotation } => changed.push((*article, annotation.id)),
+        Edit::RemoveAnnotation { article, annotation } | Edit::ChangeAnnotation { article, annotation, .. } => {
+            changed.push((*article, *annotation));
+        }
+        Edit::SetStatus { .. } => {}
+        Edit::Batch(edits) => return edits.iter().all(|edit| collect(edit, changed)),
+        _ => return false,
+    }
+    true
 }
 
 impl Layer {
@@ -38,30 +87,116 @@ impl Layer {
         self.outline.as_ref().map_or(0, |outline| outline.number_of(outline.piece_at(offset)))
     }
 
+    /// Annotations of each label that the analyst at work has made in an article.
+    pub fn counts_of(&self, state: &State, record: &ArticleRecord) -> Vec<usize> {
+        if self.key.as_ref().is_some_and(|(_, article, _)| *article == record.article.id) {
+            return self.label_counts.clone();
+        }
+        let count = || count(state, record);
+        self.counts.borrow_mut().entry(record.article.id).or_insert_with(count).clone()
+    }
+
     /// Brings it up to date with `state`.
-    pub fn refresh(&mut self, state: &State) {
+    pub fn refresh(&mut self, state: &State, context: &egui::Context) {
         let Some(record) = state.record() else {
             *self = Self::default();
             return;
         };
-        if self.words_of != Some(record.article.id) {
-            self.words_of = Some(record.article.id);
-            self.words = WordCount::new(&record.article.text);
-            self.outline = Some(Outline::new(&record.article));
-        }
-        let key = Some((state.revision, record.article.id, state.analyst.clone()));
-        if self.key == key {
+        self.refresh_text(record, context);
+        let key = (state.revision, record.article.id, state.analyst.clone());
+        if self.key.as_ref() == Some(&key) {
             return;
         }
-        self.key = key;
-        let labels = &state.project().codebook().labels;
-        self.label_counts = vec![0; labels.len()];
-        self.items.clear();
-        for annotation in state.layer() {
-            // The model has no annotation whose label the codebook lacks.
-            let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { continue };
-            self.label_counts[label_index] += 1;
-            self.items.push(LayerItem { id: annotation.id, fragments: annotation.fragments.clone(), label_index });
+        let known = self.key.take().filter(|(_, _, analyst)| *analyst == key.2);
+        let changed = known.as_ref().and_then(|(revision, ..)| state.changes.between(*revision, key.0));
+        let is_same_article = known.as_ref().is_some_and(|(_, article, _)| *article == key.1);
+        match &changed {
+            Some(changed) => {
+                changed.iter().for_each(|(article, _)| _ = self.counts.get_mut().remove(article));
+                if let Some((_, article, _)) = known.filter(|_| !is_same_article && changed.is_empty()) {
+                    self.counts.get_mut().insert(article, std::mem::take(&mut self.label_counts));
+                }
+            }
+            None => self.counts.get_mut().clear(),
+        }
+        let is_done = |record: &ArticleRecord| key.2.as_ref().and_then(|id| record.status.get(id)) == Some(&Status::Done);
+        self.num_done = state.project().articles().iter().filter(|record| is_done(record)).count();
+        match changed {
+            Some(changed) if is_same_article => {
+                changed.iter().filter(|(article, _)| *article == key.1).for_each(|(_, id)| self.change(state, record, *id));
+            }
+            _ => self.collect_all(state, record),
+        }
+        self.key = Some(key);
+    }
+
+    fn refresh_text(&mut self, record: &ArticleRecord, context: &egui::Context) {
+        if let Some(words) = self.counting.as_ref().and_then(|counting| counting.try_recv().ok()) {
+            (self.words, self.counting) = (Some(words), None);
+        }
+        if self.words_of == Some(record.article.id) {
+            return;
+        }
+        self.words_of = Some(record.article.id);
+        self.outline = Some(Rc::new(Outline::new(&record.article)));
+        (self.words, self.counting) = (None, None);
+        let text = record.article.text.clone();
+        if text.as_str().len() <= COUNTED_AT_ONCE {
+            self.words = Some(WordCount::new(&text));
+            return;
+        }
+        let (sender, receiver) = mpsc::channel();
+        let context = context.clone();
+        let count = move || {
+            // Nobody waits any more if another article was opened meanwhile.
+            if sender.send(WordCount::new(&text)).is_ok() {
+                context.request_repaint();
+            }
+        };
+        if std::thread::Builder::new().name("count words".to_owned()).spawn(count).is_ok() {
+            self.counting = Some(receiver);
         }
     }
+
+    fn collect_all(&mut self, state: &State, record: &ArticleRecord) {
+        let Self { items, label_counts, .. } = self;
+        let labels = &state.project().codebook().labels;
+        *label_counts = vec![0; labels.len()];
+        items.clear();
+        let of_analyst = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+        for annotation in of_analyst {
+            // The model has no annotation whose label the codebook lacks.
+            let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { continue };
+            label_counts[label_index] += 1;
+            items.push(Mark { id: annotation.id, fragments: annotation.fragments.clone(), label_index });
+        }
+        items.sort_unstable_by_key(|item| (item.fragments.reading_order(), item.id));
+    }
+
+    /// One annotation as it is now.
+    fn change(&mut self, state: &State, record: &ArticleRecord, id: AnnotationId) {
+        if let Some(at) = self.items.iter().position(|item| item.id == id) {
+            let old = self.items.remove(at);
+            self.label_counts[old.label_index] -= 1;
+        }
+        let annotation = record.annotations.get(&id).filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+        let Some(annotation) = annotation else { return };
+        let labels = &state.project().codebook().labels;
+        let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { return };
+        let order = (annotation.fragments.reading_order(), id);
+        let at = self.items.partition_point(|item| (item.fragments.reading_order(), item.id) < order);
+        self.items.insert(at, Mark { id, fragments: annotation.fragments.clone(), label_index });
+        self.label_counts[label_index] += 1;
+    }
+}
+
+fn count(state: &State, record: &ArticleRecord) -> Vec<usize> {
+    let labels = &state.project().codebook().labels;
+    let mut counts = vec![0; labels.len()];
+    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref()) {
+        if let Some(label) = labels.iter().position(|label| label.id == annotation.label) {
+            counts[label] += 1;
+        }
+    }
+    counts
 }

@@ -10,6 +10,7 @@ pub mod files;
 mod keys;
 mod layer;
 pub mod page;
+mod places;
 pub mod prefs;
 mod projects;
 mod start;

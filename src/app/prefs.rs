@@ -19,6 +19,12 @@ pub struct Prefs {
     pub analyst: Option<String>,
     /// Size of the page's type, 1 being the usual one.
     pub zoom: f32,
+    /// Length of the page's lines, 1 being the usual one.
+    pub line_length: f32,
+    /// Distance of the page's lines, 1 being the usual one.
+    pub line_spacing: f32,
+    /// The page is set in the interface's face instead of the reading face.
+    pub is_sans: bool,
     /// Where they lie; `None` keeps them in memory only.
     #[serde(skip)]
     pub path: Option<PathBuf>,
@@ -38,9 +44,36 @@ pub enum ThemeChoice {
 /// The page's type is at most this much larger or smaller.
 pub const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.7..=2.5;
 
+/// The page's lines are at most this much longer or shorter.
+pub const LINE_LENGTH_RANGE: std::ops::RangeInclusive<f32> = 0.6..=1.6;
+/// The page's lines are at most this much further apart or closer.
+pub const LINE_SPACING_RANGE: std::ops::RangeInclusive<f32> = 0.8..=1.5;
+
+/// How the page's text is set, as shares of the usual.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TextChoices {
+    /// Size of the type.
+    pub zoom: f32,
+    /// Length of the lines.
+    pub line_length: f32,
+    /// Distance of the lines.
+    pub line_spacing: f32,
+    /// In the interface's face.
+    pub is_sans: bool,
+}
+
 impl Default for Prefs {
     fn default() -> Self {
-        Self { last_project: None, theme: ThemeChoice::System, analyst: None, zoom: 1.0, path: None }
+        Self {
+            last_project: None,
+            theme: ThemeChoice::System,
+            analyst: None,
+            zoom: 1.0,
+            line_length: 1.0,
+            line_spacing: 1.0,
+            is_sans: false,
+            path: None,
+        }
     }
 }
 
@@ -49,9 +82,26 @@ impl Prefs {
     pub fn load(path: PathBuf) -> Self {
         let stored = std::fs::read_to_string(&path).ok().and_then(|text| ron::from_str::<Self>(&text).ok());
         let mut prefs = stored.unwrap_or_default();
-        prefs.zoom = if prefs.zoom.is_finite() { prefs.zoom.clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()) } else { 1.0 };
+        prefs.set_text(prefs.text());
         prefs.path = Some(path);
         prefs
+    }
+
+    /// How the page's text is set.
+    pub fn text(&self) -> TextChoices {
+        let Self { zoom, line_length, line_spacing, is_sans, .. } = *self;
+        TextChoices { zoom, line_length, line_spacing, is_sans }
+    }
+
+    /// Chooses how the page's text is set, within what a page can take.
+    pub fn set_text(&mut self, choices: TextChoices) {
+        let within = |share: f32, range: std::ops::RangeInclusive<f32>| {
+            if share.is_finite() { share.clamp(*range.start(), *range.end()) } else { 1.0 }
+        };
+        self.zoom = within(choices.zoom, ZOOM_RANGE);
+        self.line_length = within(choices.line_length, LINE_LENGTH_RANGE);
+        self.line_spacing = within(choices.line_spacing, LINE_SPACING_RANGE);
+        self.is_sans = choices.is_sans;
     }
 
     /// Writes them where they came from.

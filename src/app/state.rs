@@ -1,6 +1,14 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
-use super::{command::Field, files::Files, page::PageView, prefs::Prefs, tasks::Tasks};
+use super::{
+    command::Field,
+    files::Files,
+    layer::Changes,
+    page::PageView,
+    places::{Place, Places},
+    prefs::Prefs,
+    tasks::Tasks,
+};
 use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
     store::{Author, Backup, FileState, Notice, Opened, Session},
@@ -22,6 +30,10 @@ pub struct State {
     pub selected: Option<AnnotationId>,
     /// Grows with every change to the project, so that what is derived from it can be kept.
     pub revision: u64,
+    /// What the last changes were about.
+    pub changes: Changes,
+    /// Where the reader has been.
+    pub places: Places,
     /// What is being typed.
     pub draft: Option<Draft>,
     /// What the article list is filtered by.
@@ -81,6 +93,10 @@ pub enum Dialog {
     KeySheet,
     /// A path is asked for.
     Path(super::files::PathQuestion),
+    /// The number of a paragraph is asked for.
+    Paragraph(String),
+    /// How the page's text is set.
+    Text,
     /// A new analyst's name is asked for.
     Analyst(String),
     /// A backup is to be chosen: these, the newest first.
@@ -112,6 +128,8 @@ impl State {
             page: PageView::new(),
             selected: None,
             revision: 0,
+            changes: Changes::default(),
+            places: Places::default(),
             draft: None,
             filter: String::new(),
             messages: Vec::new(),
@@ -148,6 +166,7 @@ impl State {
         self.selected = None;
         self.draft = None;
         self.filter.clear();
+        self.places = Places::default();
         self.saved_at = None;
         self.changed_at = None;
         self.page = PageView::new();
@@ -199,6 +218,18 @@ impl State {
     /// The selected words.
     pub fn selection(&self) -> Option<ByteRange> {
         self.page.selection(&self.record()?.article)
+    }
+
+    /// Where the reader is.
+    pub fn place(&self) -> Option<Place> {
+        Some(Place { article: self.article?, offset: self.page.reading_place() })
+    }
+
+    /// Remembers where the reader is, before a leap.
+    pub fn leave_place(&mut self) {
+        if let Some(here) = self.place() {
+            self.places.leave(here);
+        }
     }
 
     /// Who makes the next edit, and when.

@@ -1,6 +1,6 @@
 //! The look: colours from `assets/theme.ron`, sizes and distances, and the style that stock widgets get from them.
 
-use super::page::PageStyle;
+use super::{page::PageStyle, prefs::TextChoices};
 use crate::project::{LabelColor, LinePattern};
 use egui::{
     Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme as EguiTheme,
@@ -149,7 +149,7 @@ impl Tokens {
     }
 
     /// The page in this theme.
-    pub fn page_style(&self, zoom: f32) -> PageStyle {
+    pub fn page_style(&self, text: TextChoices) -> PageStyle {
         PageStyle {
             page: self.page,
             ink: self.ink,
@@ -161,12 +161,12 @@ impl Tokens {
             tint_opacity: self.tint_opacity,
             tint_opacity_selected: self.tint_opacity_selected,
             body_px: 18.0,
-            line_px: 30.0,
+            line_px: 30.0 * text.line_spacing,
             headline_px: 30.0,
-            headline_line_px: 37.0,
-            column_px: 592.0,
-            is_serif: true,
-            zoom,
+            headline_line_px: 37.0 * text.line_spacing,
+            column_px: 592.0 * text.line_length,
+            is_serif: !text.is_sans,
+            zoom: text.zoom,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     dispatch,
     keys::{self, Keyboard},
     layer::Layer,
-    page::{PageView, Typesetter},
+    page::{Motion, PageView, Typesetter},
     prefs::ThemeChoice,
     projects,
     state::State,
@@ -77,7 +77,7 @@ impl Window {
             ThemeChoice::Light => egui::ThemePreference::Light,
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
-        self.layer.refresh(&self.state);
+        self.layer.refresh(&self.state, &context);
         self.state.page_had_keys = self.state.page.has_focus(&context);
         let keyboard = keyboard(&self.state, &context);
         let mut requests = keys::requests(&context, self.state.project().codebook(), keyboard);
@@ -109,6 +109,9 @@ impl Window {
         match request {
             Request::Move(motion, extend) => {
                 dispatch::commit_draft(&mut self.state);
+                if matches!(motion, Motion::Article(_)) {
+                    self.state.leave_place();
+                }
                 views::document::move_caret(&mut self.state, &mut self.typesetter, motion, extend);
             }
             request => dispatch::dispatch(&mut self.state, request, context),

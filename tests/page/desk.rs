@@ -60,14 +60,19 @@ impl Desk {
 
     /// Calls `act` with the page and what it shows.
     pub fn with_content<R>(&mut self, act: impl FnOnce(&mut PageView, &mut Typesetter, &PageContent<'_>, &PageStyle) -> R) -> R {
-        let marks: Vec<Mark<'_>> = self
+        let marks: Vec<Mark> = self
             .annotations
             .iter()
             .enumerate()
-            .map(|(i, (fragments, label_index))| Mark { id: annotation_id(i), fragments, label_index: *label_index })
+            .map(|(i, (fragments, label_index))| Mark {
+                id: annotation_id(i),
+                fragments: fragments.clone(),
+                label_index: *label_index,
+            })
             .collect();
         let content = PageContent {
             article: &self.article,
+            outline: None,
             marks: &marks,
             labels: &self.labels,
             selected: self.selected,

@@ -226,7 +226,7 @@ fn a_screen_reader_finds_paragraphs_and_annotations() {
     let harness = shown(desk());
     harness.get_by_label("Article text");
     harness.get_by_label("The Kaldor Front denied firing on the town.");
-    harness.get_by_label("figure, 2 words");
+    harness.get_by_label("figure, 2 words, overlaps claim");
     harness.get_by_label("quote, 12 words");
     harness.get_by_label("claim in this paragraph");
 }
@@ -234,7 +234,7 @@ fn a_screen_reader_finds_paragraphs_and_annotations() {
 #[test]
 fn a_screen_readers_click_selects_the_annotation() {
     let mut harness = shown(desk());
-    harness.get_by_label("figure, 2 words").click();
+    harness.get_by_label("figure, 2 words, overlaps claim").click();
     harness.run();
     assert_eq!(harness.state().selected, Some(annotation_id(1)));
 }

@@ -7,6 +7,7 @@ mod soft;
 
 mod keyboard;
 mod mouse;
+mod orientation;
 mod panel;
 mod projects;
 

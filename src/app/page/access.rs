@@ -1,6 +1,6 @@
 //! What a screen reader is told: the page, its visible paragraphs with their words, and the annotations in them.
 
-use super::{flow::Placed, marks::MarkPainter, marks::tint_rect};
+use super::{flow::Placed, marks::MarkPainter, marks::tint_rect, view::PageView};
 use crate::{project::AnnotationId, text::segment};
 use egui::{Id, Pos2, Rect, Response, Sense, Ui, accesskit, vec2};
 
@@ -45,10 +45,12 @@ pub(super) fn describe_piece(
         }
         let area = placed.set.spans(local).first().map_or(area, |span| tint_rect(placed, span, text_at));
         let words: usize = mark.fragments.iter().map(|range| segment::words_in(text, range).count()).sum();
+        let overlaps = overlapping(placed, at.mark, marks);
         let id = node(ui, page.with(("annotation", mark.id)), area);
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(accesskit::Role::Mark);
-            node.set_label(format!("{}, {words} {}", look.name, if words == 1 { "word" } else { "words" }));
+            let overlaps = if overlaps.is_empty() { String::new() } else { format!(", overlaps {}", overlaps.join(" and ")) };
+            node.set_label(format!("{}, {words} {}{overlaps}", look.name, if words == 1 { "word" } else { "words" }));
             node.set_selected(marks.selected == Some(mark.id));
             node.add_action(accesskit::Action::Click);
         });
@@ -57,6 +59,50 @@ pub(super) fn describe_piece(
         }
     }
     clicked
+}
+
+/// The labels of other marks that share words with mark number `this`, each once, as far as they stand in this piece.
+fn overlapping<'a>(placed: &Placed, this: usize, marks: &'a MarkPainter<'_>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    let Some(mark) = marks.marks.get(this) else { return names };
+    for other in marks.index.in_piece(placed.index).filter(|other| other.mark != this) {
+        let Some(range) = marks.range_of(other) else { continue };
+        let look = marks.marks.get(other.mark).and_then(|other| marks.labels.get(other.label_index));
+        if let Some(look) = look.filter(|look| !names.contains(&look.name.as_str()))
+            && mark.fragments.iter().any(|fragment| fragment.overlaps(range))
+        {
+            names.push(&look.name);
+        }
+    }
+    names
+}
+
+impl PageView {
+    /// Has the line with the caret read out whenever it is another one, or the selection where there is one.
+    pub(super) fn describe_caret(&self, ui: &Ui, page: Id, text: &str, visible: &[(Placed, Pos2)]) {
+        let (true, Some((_, outline))) = (ui.ctx().has_accesskit_node(page) && self.has_focus(ui.ctx()), &self.outline) else {
+            return;
+        };
+        let (piece, place) = self.caret.place_in(outline);
+        let Some((placed, text_at)) = visible.iter().find(|(placed, _)| placed.index == piece) else { return };
+        let line = placed.set.line_of(place);
+        let Some(range) = placed.set.lines().get(line).map(|line| line.range.clone()) else { return };
+        let words = placed.piece.range.of(text).and_then(|words| words.get(range)).unwrap_or("").trim();
+        let told = match self.caret.selection(text).and_then(|range| range.of(text)) {
+            Some(selected) => format!("selected: {selected}"),
+            None if words.is_empty() => "blank line".to_owned(),
+            None => words.to_owned(),
+        };
+        let height = placed.set.line_height();
+        let area = Rect::from_min_size(*text_at + vec2(0.0, line as f32 * height), vec2(placed.set.width().max(1.0), height));
+        let id = node(ui, page.with("line with the caret"), area);
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_role(accesskit::Role::Status);
+            node.set_live(accesskit::Live::Polite);
+            node.set_label("Line with the caret");
+            node.set_value(told);
+        });
+    }
 }
 
 /// A node with an area, below the page's `Ui`; it takes no part in what the pointer does.

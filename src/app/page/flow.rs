@@ -22,7 +22,9 @@ pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 10.0];
 #[derive(Default)]
 pub(super) struct Flow {
     outline: Option<Rc<Outline>>,
-    heights: super::heights::Heights,
+    /// Of what has been set in this width.
+    heights: HashMap<usize, f32>,
+    style: Option<PageStyle>,
     set: HashMap<usize, Rc<SetParagraph>>,
     set_bytes: usize,
     width: f32,
@@ -40,13 +42,8 @@ impl Flow {
         (self.width, self.style_key) = (width, style.measure_key());
         self.set.clear();
         self.set_bytes = 0;
-        let estimate = |piece: &Piece| {
-            let text = piece.kind.text_style(style);
-            let letters = ((width - piece.kind.indent(style)) / (text.size * LETTER_WIDTH)).max(1.0);
-            let lines = if piece.kind == PieceKind::Blank { 0.0 } else { (piece.chars as f32 / letters).ceil().max(1.0) };
-            space_above(piece, style) + lines * text.line_height_px
-        };
-        self.heights = super::heights::Heights::new(outline.pieces().iter().map(estimate).collect());
+        self.heights.clear();
+        self.style = Some(*style);
         true
     }
 
@@ -54,8 +51,17 @@ impl Flow {
         self.outline.as_ref().map_or(0, |outline| outline.pieces().len())
     }
 
-    pub fn heights(&self) -> &super::heights::Heights {
-        &self.heights
+    /// The height of piece `index` with the space above it, estimated if it has not been set; 0 beyond the end.
+    pub fn height(&self, index: usize) -> f32 {
+        self.heights.get(&index).copied().or_else(|| self.estimate(index)).unwrap_or(0.0)
+    }
+
+    fn estimate(&self, index: usize) -> Option<f32> {
+        let (piece, style) = (self.outline.as_ref()?.pieces().get(index)?, self.style.as_ref()?);
+        let text = piece.kind.text_style(style);
+        let letters = ((self.width - piece.kind.indent(style)) / (text.size * LETTER_WIDTH)).max(1.0);
+        let lines = if piece.kind == PieceKind::Blank { 0.0 } else { (piece.chars as f32 / letters).ceil().max(1.0) };
+        Some(space_above(piece, style) + lines * text.line_height_px)
     }
 
     /// Sets piece `index`, if it is not set yet, and corrects its height.
@@ -68,7 +74,7 @@ impl Flow {
                 let words = piece.range.of(text).unwrap_or("");
                 let set = Rc::new(typesetter.set(words, &piece.kind.text_style(style), (self.width - indent).max(40.0)));
                 let height = if piece.kind == PieceKind::Blank { 0.0 } else { set.height() };
-                self.heights.set(index, space_above(&piece, style) + height);
+                self.heights.insert(index, space_above(&piece, style) + height);
                 self.set_bytes += words.len();
                 self.set.insert(index, Rc::clone(&set));
                 set

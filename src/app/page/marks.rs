@@ -2,9 +2,8 @@
 
 use super::{
     flow::Placed,
-    lanes::lanes,
     lines::{paint_connector, paint_line},
-    outline::Outline,
+    mark_index::{FragmentRef, MarkIndex},
     paragraph::Span,
     style::{LabelLook, PageStyle},
 };
@@ -13,7 +12,6 @@ use crate::{
     text::ByteRange,
 };
 use egui::{Color32, CornerRadius, Painter, Pos2, Rangef, Rect, pos2};
-use smallvec::SmallVec;
 
 /// Distance between two lanes, in points.
 const LANE: f32 = 4.5;
@@ -30,53 +28,14 @@ const KNOB: f32 = 3.75;
 const BAR: f32 = 1.75;
 
 /// An annotation as the page needs it.
-#[derive(Clone, Copy, Debug)]
-pub struct Mark<'a> {
+#[derive(Clone, Debug)]
+pub struct Mark {
     /// Which annotation.
     pub id: AnnotationId,
     /// Where it stands.
-    pub fragments: &'a Fragments,
-    /// Which of the page's labels it has.
+    pub fragments: Fragments,
+    /// Which of the page's labels it has: place in the codebook.
     pub label_index: usize,
-}
-
-/// One fragment of one mark, by its place in the list of marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FragmentRef {
-    pub mark: usize,
-    pub fragment: usize,
-}
-
-/// What of the marks stands in which piece; made once for each revision of the marks.
-#[derive(Default)]
-pub(super) struct MarkIndex {
-    lanes: Vec<u8>,
-    /// Sorted by piece.
-    entries: Vec<(u32, FragmentRef)>,
-}
-
-impl MarkIndex {
-    pub fn new(marks: &[Mark<'_>], outline: &Outline) -> Self {
-        let ranges: Vec<SmallVec<[ByteRange; 1]>> = marks.iter().map(|mark| mark.fragments.iter().collect()).collect();
-        let mut entries = Vec::with_capacity(marks.len());
-        for (mark, fragments) in ranges.iter().enumerate() {
-            for (fragment, range) in fragments.iter().enumerate() {
-                entries.extend(outline.pieces_in(*range).map(|piece| (piece as u32, FragmentRef { mark, fragment })));
-            }
-        }
-        entries.sort_by_key(|(piece, _)| *piece);
-        Self { lanes: lanes(&ranges), entries }
-    }
-
-    /// The fragments that share text with piece `index`, in reading order of their annotations.
-    pub fn in_piece(&self, index: usize) -> impl Iterator<Item = FragmentRef> + '_ {
-        let from = self.entries.partition_point(|(piece, _)| (*piece as usize) < index);
-        self.entries[from..].iter().take_while(move |(piece, _)| *piece as usize == index).map(|(_, fragment)| *fragment)
-    }
-
-    pub fn lane(&self, mark: usize) -> u8 {
-        self.lanes.get(mark).copied().unwrap_or(0)
-    }
 }
 
 /// A fragment in a piece, ready to be painted.
@@ -91,7 +50,7 @@ struct Painted<'a> {
 
 /// Everything about marks that one frame paints with.
 pub(super) struct MarkPainter<'a> {
-    pub marks: &'a [Mark<'a>],
+    pub marks: &'a [Mark],
     pub labels: &'a [LabelLook],
     pub index: &'a MarkIndex,
     pub style: &'a PageStyle,

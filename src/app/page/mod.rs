@@ -1,7 +1,7 @@
 //! The page: typesetting and painting of an article.
 //!
 //! Read [`view`] first: the widget. It asks [`outline`] what there is to set, [`typesetter`] to set it ([`paragraph`] holds
-//! the result and answers every question of geometry), `flow` and `scroll` what is near the viewport ([`heights`]), and
+//! the result and answers every question of geometry), `flow` and `scroll` what is near the viewport, and
 //! `paint` to show it: [`marks`] in [`lanes`] with their [`lines`], `chips` and `minimap` beside. `pointer` and [`caret`]
 //! know what the mouse and the keys mean, `access` what a screen reader is told. Text is set by `parley` and painted from a
 //! glyph `atlas`, because stock egui shows Arabic and Hebrew in a wrong order.
@@ -12,9 +12,9 @@ pub mod caret;
 mod chips;
 mod flow;
 mod fonts;
-pub mod heights;
 pub mod lanes;
 pub mod lines;
+mod mark_index;
 pub mod marks;
 mod minimap;
 pub mod outline;

@@ -102,6 +102,11 @@ impl Outline {
         self.pieces.iter().take(index + 1).rev().find_map(|piece| piece.number).unwrap_or(0)
     }
 
+    /// Where the paragraph with this number in the margin begins.
+    pub fn paragraph(&self, number: u32) -> Option<ByteOffset> {
+        self.pieces.iter().find(|piece| piece.number == Some(number)).map(|piece| piece.range.start())
+    }
+
     /// Number of numbered paragraphs.
     pub fn num_paragraphs(&self) -> u32 {
         self.number_of(self.pieces.len().saturating_sub(1))

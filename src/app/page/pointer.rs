@@ -3,7 +3,8 @@
 use super::{
     caret::Caret,
     flow::Placed,
-    marks::{FragmentRef, edges},
+    mark_index::FragmentRef,
+    marks::edges,
     paragraph::Place,
     view::{PageContent, PageEvent, PageView},
 };

@@ -22,7 +22,7 @@ impl Setting<'_> {
     /// The true height of piece `index`.
     pub fn height(&mut self, index: usize) -> f32 {
         self.flow.piece(self.typesetter, self.text, self.style, index);
-        self.flow.heights().get(index)
+        self.flow.height(index)
     }
 }
 

@@ -8,7 +8,8 @@ use super::{
     caret::Caret,
     chips,
     flow::{Flow, Placed},
-    marks::{Mark, MarkIndex, MarkPainter},
+    mark_index::MarkIndex,
+    marks::{Mark, MarkPainter},
     minimap::Minimap,
     outline::Outline,
     paint::{Columns, columns},
@@ -28,8 +29,10 @@ use std::rc::Rc;
 pub struct PageContent<'a> {
     /// The text.
     pub article: &'a Article,
+    /// What it consists of, where that has been found out already.
+    pub outline: Option<&'a Rc<Outline>>,
     /// The annotations in reading order.
-    pub marks: &'a [Mark<'a>],
+    pub marks: &'a [Mark],
     /// What their `label_index` points at.
     pub labels: &'a [LabelLook],
     /// The annotation in front.
@@ -138,6 +141,9 @@ impl PageView {
         self.prepare(typesetter, content, style, &columns);
         self.take_scrolling(ui, &response, typesetter, content, &columns);
         let visible = self.visible(typesetter, content, style, &columns);
+        if let (Some((_, outline)), Some(first), Some(last)) = (&self.outline, visible.first(), visible.last()) {
+            self.index.look_at(content.marks, outline, first.0.index..last.0.index + 1);
+        }
 
         let mut events = Vec::new();
         self.take_pointer(ui, &response, content, &visible, &mut events);
@@ -167,6 +173,7 @@ impl PageView {
             let clicked = access::describe_piece(ui, response.id, text, placed, *text_at, &marks);
             events.extend(clicked.map(PageEvent::AnnotationClicked));
         }
+        self.describe_caret(ui, response.id, text, &visible);
         self.minimap.paint(&painter, &columns, content, style, self.shown_bytes(&visible, &columns));
         self.index = index;
         if let (Some(first), Some(last)) = (visible.first(), visible.last()) {
@@ -208,6 +215,19 @@ impl PageView {
         PagePosition { paragraph, num_paragraphs: outline.num_paragraphs() }
     }
 
+    /// Where the paragraph with this number begins.
+    pub fn paragraph(&self, number: u32) -> Option<ByteOffset> {
+        self.outline.as_ref()?.1.paragraph(number)
+    }
+
+    /// What the reader looks at: the caret, or if that is out of view the first paragraph that is not.
+    pub fn reading_place(&self) -> ByteOffset {
+        match self.shown.first() {
+            Some((first, _)) if self.rect_of(self.caret.head).is_none() => first.piece.range.start(),
+            _ => self.caret.head,
+        }
+    }
+
     /// Where the character at `offset` was painted in the last frame, if it was: for pop-ups beside it.
     pub fn rect_of(&self, offset: ByteOffset) -> Option<Rect> {
         let (placed, text_at) = self.shown.iter().find(|(placed, _)| {
@@ -245,14 +265,15 @@ impl PageView {
                 (self.caret, self.drag, self.reveal) = (Caret::default(), Drag::Nothing, None);
                 self.scroll = Scroll { piece: 0, offset: -MARGIN_TOP };
             }
-            self.outline = Some((content.article.id, Rc::new(Outline::new(content.article))));
+            self.outline =
+                Some((content.article.id, content.outline.cloned().unwrap_or_else(|| Rc::new(Outline::new(content.article)))));
             self.index_revision = None;
         }
         let Some((_, outline)) = &self.outline else { return };
         let outline = Rc::clone(outline);
         self.viewport = columns.text.height();
         self.style = Some(*style);
-        let height = self.flow.heights().get(self.scroll.piece);
+        let height = self.flow.height(self.scroll.piece);
         if self.flow.prepare(&outline, style, columns.text.width()) {
             // The same share of the paragraph stays at the top.
             let mut setting = Setting { flow: &mut self.flow, typesetter, text: content.article.text.as_str(), style };
@@ -263,7 +284,7 @@ impl PageView {
             self.scroll.clamp(&mut setting, self.viewport);
         }
         if self.index_revision != Some(content.revision) {
-            self.index = MarkIndex::new(content.marks, &outline);
+            self.index = MarkIndex::new(content.marks);
             self.index_revision = Some(content.revision);
         }
     }
@@ -312,7 +333,7 @@ impl PageView {
             }
             let Some(placed) = self.flow.piece(typesetter, text, style, index) else { break };
             let text_at = pos2(columns.text.left() + placed.left, (y + placed.above).round());
-            y += self.flow.heights().get(index);
+            y += self.flow.height(index);
             visible.push((placed, text_at));
         }
         visible

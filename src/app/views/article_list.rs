@@ -25,8 +25,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(12.0);
     inset(ui, |ui| filter(ui, cx));
     ui.add_space(10.0);
-    let done = project.articles().iter().filter(|record| status(record, cx) == Some(Status::Done)).count();
-    let count = format!("{done} of {} done", project.articles().len());
+    let count = format!("{} of {} done", cx.layer.num_done, project.articles().len());
     inset(ui, |ui| heading(ui, cx.tokens, "Articles", &count));
     ui.add_space(4.0);
     let shown = filtered(project, &cx.state.filter);
@@ -113,15 +112,16 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord) {
     cx.typesetter.paint_text(&painter, at, article.title(), &style, right - left, 2);
     let y = rect.bottom() - 15.0;
     let small = FontId::proportional(size::LABEL);
+    let counts = cx.layer.counts_of(cx.state, record);
     let ends = match status {
         Some(Status::Done) => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "✓", small.clone(), cx.tokens.good, 20.0),
         None => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "to do", small.clone(), cx.tokens.faint, 40.0),
         Some(Status::InProgress) => {
-            let count = layer_counts(record, cx).iter().sum::<usize>().to_string();
+            let count = counts.iter().sum::<usize>().to_string();
             text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &count, small.clone(), cx.tokens.muted, 40.0)
         }
     };
-    let bars = bars(ui, cx, record, pos2(ends.left() - 6.0, y));
+    let bars = bars(ui, cx, &counts, pos2(ends.left() - 6.0, y));
     let meta = super::document::outlet_and_date(article);
     let width = (bars - left - 8.0).max(20.0);
     cx.typesetter.paint_text(&painter, pos2(left, y - 8.0), &meta, &small_style(cx.tokens), width, 1);
@@ -130,23 +130,11 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord) {
     }
 }
 
-fn layer_counts(record: &ArticleRecord, cx: &Cx<'_>) -> Vec<usize> {
-    let labels = &cx.state.project().codebook().labels;
-    let mut counts = vec![0; labels.len()];
-    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == cx.state.analyst.as_ref()) {
-        if let Some(label) = labels.iter().position(|label| label.id == annotation.label) {
-            counts[label] += 1;
-        }
-    }
-    counts
-}
-
 /// How much of each label there is, as bars that end at `right`; where they begin.
-fn bars(ui: &Ui, cx: &Cx<'_>, record: &ArticleRecord, right: egui::Pos2) -> f32 {
-    let counts = layer_counts(record, cx);
+fn bars(ui: &Ui, cx: &Cx<'_>, counts: &[usize], right: egui::Pos2) -> f32 {
     let total: usize = counts.iter().sum();
     let mut x = right.x;
-    for (label, count) in cx.state.project().codebook().labels.iter().zip(&counts).rev() {
+    for (label, count) in cx.state.project().codebook().labels.iter().zip(counts).rev() {
         if *count > 0 {
             let width = (*count as f32 / total as f32 * 44.0).max(4.0);
             let bar = Rect::from_min_max(pos2(x - width, right.y - 3.0), pos2(x, right.y + 3.0));

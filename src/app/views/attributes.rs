@@ -102,7 +102,7 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, attribute: &Attr
         }
         AttributeKind::SeveralOf(choices) => several_of(ui, cx, attribute, value, choices, control, width),
         AttributeKind::Links { labels, many } => {
-            let answers = linkable(cx, annotation, labels);
+            let answers = linkable(cx, annotation, labels, value);
             if *many {
                 links(ui, cx, attribute, value, &answers, control, width)
             } else {
@@ -369,16 +369,22 @@ fn tick_list(
     response
 }
 
-/// Annotations of the same layer that may be linked to, with their words.
+/// Annotations on either side that a link may lead to: as many as a person may want to look through.
+const MAX_LINKABLE: usize = 60;
+/// Annotations on either side that are asked whether a link may lead there.
+const MAX_ASKED: usize = 2000;
+
+/// Annotations of the same layer that may be linked to and stand near, and those that are linked, with their words.
 fn linkable(
     cx: &Cx<'_>,
     annotation: &Annotation,
     labels: &[crate::project::LabelId],
+    value: Option<&AttributeValue>,
 ) -> Vec<(String, crate::project::AnnotationId)> {
     let Some(record) = cx.state.record() else { return Vec::new() };
     let text = record.article.text.as_str();
     let codebook = cx.state.project().codebook();
-    let fits = |item: &&crate::app::layer::LayerItem| {
+    let fits = |item: &&crate::app::page::Mark| {
         let label = codebook.labels.get(item.label_index).map(|label| &label.id);
         item.id != annotation.id && (labels.is_empty() || label.is_some_and(|label| labels.contains(label)))
     };
@@ -386,7 +392,17 @@ fn linkable(
         let words: String = fragments.words(text).split_whitespace().collect::<Vec<_>>().join(" ");
         if words.chars().count() > 44 { words.chars().take(43).chain(['…']).collect() } else { words }
     };
-    cx.layer.items.iter().filter(fits).map(|item| (words(&item.fragments), item.id)).collect()
+    let here = cx.layer.items.partition_point(|item| item.fragments.reading_order() < annotation.fragments.reading_order());
+    let (before, after) = cx.layer.items.split_at(here);
+    let before: Vec<_> = before.iter().rev().take(MAX_ASKED).filter(fits).take(MAX_LINKABLE).collect();
+    let after = after.iter().take(MAX_ASKED).filter(fits).take(MAX_LINKABLE);
+    let mut found: Vec<_> = before.into_iter().rev().chain(after).map(|item| (words(&item.fragments), item.id)).collect();
+    if let Some(AttributeValue::Links(linked)) = value {
+        for id in linked.iter().filter(|id| !found.iter().any(|(_, known)| known == *id)).collect::<Vec<_>>() {
+            found.extend(record.annotations.get(id).map(|linked| (words(&linked.fragments), linked.id)));
+        }
+    }
+    found
 }
 
 fn sub_span(

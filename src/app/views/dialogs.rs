@@ -8,7 +8,7 @@ use crate::app::{
     theme::{semibold, size},
     widgets::{heading, id, keycap, text_at},
 };
-use egui::{Key, Modal, RichText, TextEdit, Ui, pos2, vec2};
+use egui::{Align2, Color32, Key, Modal, RichText, TextEdit, Ui, pos2, vec2};
 
 /// Shows the dialog that is open, if one is.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -20,14 +20,24 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::Analyst(_) => "analyst dialog",
         Dialog::Restore(_) => "restore dialog",
         Dialog::FileChanged(_) => "file changed dialog",
+        Dialog::Paragraph(_) => "paragraph dialog",
+        Dialog::Text => "text dialog",
     };
     let frame = egui::Frame::popup(ui.style()).inner_margin(24);
-    let response = Modal::new(id(kind)).frame(frame).show(ui.ctx(), |ui| match dialog {
+    let mut modal = Modal::new(id(kind)).frame(frame);
+    if matches!(dialog, Dialog::Text) {
+        // At the side and without a veil: the page shows what is chosen.
+        let area = Modal::default_area(id(kind)).anchor(Align2::RIGHT_TOP, vec2(-16.0, 56.0));
+        modal = modal.area(area).backdrop_color(Color32::TRANSPARENT);
+    }
+    let response = modal.show(ui.ctx(), |ui| match dialog {
         Dialog::KeySheet => key_sheet(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
         Dialog::FileChanged(file) => versions::file_changed(ui, cx, *file),
+        Dialog::Paragraph(number) => paragraph(ui, cx, number),
+        Dialog::Text => super::text_dialog::show(ui, cx),
     });
     if response.should_close() {
         cx.ask(Request::CloseDialog);
@@ -79,6 +89,20 @@ fn analyst(ui: &mut Ui, cx: &mut Cx<'_>, name: &str) {
     }
 }
 
+fn paragraph(ui: &mut Ui, cx: &mut Cx<'_>, number: &str) {
+    ui.set_width(300.0);
+    title(ui, "Go to paragraph");
+    let last = cx.reading.position.num_paragraphs;
+    let mut typed = number.to_owned();
+    let confirmed = field(ui, &mut typed, &format!("Number in the margin, 1 to {last}"));
+    let go = buttons(ui, cx, "Go", confirmed);
+    match typed.trim().parse() {
+        Ok(number) if go => cx.ask(Request::GoToParagraph(number)),
+        _ if typed != number => cx.ask(Request::SetDialog(Dialog::Paragraph(typed))),
+        _ => {}
+    }
+}
+
 /// A text field that has the keys; whether Enter was pressed in it.
 fn field(ui: &mut Ui, text: &mut String, name: &str) -> bool {
     let label = ui.label(name);
@@ -126,6 +150,9 @@ const SHEET: [[(&str, &[Line]); 2]; 2] = [
                 Line::Keys("Extend the selection", "Shift"),
                 Line::Keys("Select word, sentence, paragraph, quotation", "W  S  P  Q"),
                 Line::Keys("Select more", "the same again"),
+                Line::Command(Command::GoToParagraph),
+                Line::Command(Command::Back),
+                Line::Command(Command::Forward),
                 Line::Command(Command::PreviousArticle),
                 Line::Command(Command::NextArticle),
                 Line::Command(Command::Filter),
@@ -134,6 +161,7 @@ const SHEET: [[(&str, &[Line]); 2]; 2] = [
         (
             "Window",
             &[
+                Line::Command(Command::TextSettings),
                 Line::Command(Command::ZoomIn),
                 Line::Command(Command::ZoomOut),
                 Line::Command(Command::ZoomReset),

@@ -5,7 +5,7 @@ use crate::{
     app::{
         command::{Command, Request},
         layer::Layer,
-        page::{LabelLook, Mark, Motion, PageContent, PageEvent, PageView, Typesetter},
+        page::{LabelLook, Motion, PageContent, PageEvent, PageView, Typesetter},
         state::{Focus, State},
         theme::Tokens,
     },
@@ -23,16 +23,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         page.request_focus();
     }
     let byline = byline(&record.article, cx.layer);
-    let marks = marks(cx.layer);
     let content = PageContent {
         article: &record.article,
-        marks: &marks,
+        outline: cx.layer.outline.as_ref(),
+        marks: &cx.layer.items,
         labels: &looks(cx.state, cx.tokens),
         selected: cx.state.selected,
         revision: cx.state.revision,
         byline: &byline,
     };
-    let style = cx.tokens.page_style(cx.state.prefs.zoom);
+    let style = cx.tokens.page_style(cx.state.prefs.text());
     for event in page.show(ui, cx.typesetter, &content, &style) {
         match event {
             PageEvent::Selected(_) | PageEvent::Cleared => cx.ask(Request::Select(None)),
@@ -48,6 +48,7 @@ pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion
     if let Some(record) = state.record() {
         let content = PageContent {
             article: &record.article,
+            outline: None,
             marks: &[],
             labels: &[],
             selected: None,
@@ -76,10 +77,6 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-fn marks(layer: &Layer) -> Vec<Mark<'_>> {
-    layer.items.iter().map(|item| Mark { id: item.id, fragments: &item.fragments, label_index: item.label_index }).collect()
-}
-
 fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
     let look = |label: &crate::project::Label| LabelLook {
         name: label.name.to_lowercase(),
@@ -91,9 +88,9 @@ fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
 
 /// The line under the headline.
 fn byline(article: &Article, layer: &Layer) -> String {
-    let words = format!("{} words", super::status_bar::grouped(layer.words.total()));
+    let words = layer.words.as_ref().map(|words| format!("{} words", super::status_bar::grouped(words.total())));
     let metadata = &article.metadata;
-    joined(&[metadata.byline.clone(), metadata.outlet.clone(), date(article), words], "  ·  ")
+    joined(&[metadata.byline.clone(), metadata.outlet.clone(), date(article), words.unwrap_or_default()], "  ·  ")
 }
 
 /// "Sel Wire · 4 May 2024".

@@ -7,6 +7,7 @@ pub mod document;
 pub mod messages;
 pub mod status_bar;
 pub mod tagging_panel;
+mod text_dialog;
 pub mod top_bar;
 pub mod versions;
 

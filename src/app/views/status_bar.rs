@@ -19,9 +19,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             if position.paragraph > 0 {
                 ui.label(text(format!("¶ {}", position.paragraph)));
             }
-            let total = cx.layer.words.total();
-            let here = cx.layer.words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
-            ui.label(text(format!("word {} of {}", grouped(here), grouped(total))));
+            if let Some(words) = &cx.layer.words {
+                let total = words.total();
+                let here = words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
+                ui.label(text(format!("word {} of {}", grouped(here), grouped(total))));
+            } else {
+                ui.label(text("counting words".to_owned()));
+            }
             if let Some(selection) = cx.reading.selection {
                 let words = indexed.slice(selection).map_or(0, segment::num_words);
                 ui.label(text(format!("selection {}", plural(words, "word"))));

@@ -3,7 +3,7 @@
 use super::{Cx, attributes};
 use crate::app::{
     command::{Command, Request},
-    layer::LayerItem,
+    page::Mark,
     theme::{medium, pattern_name, semibold, size},
     widgets::{heading, keycap, quiet_button, row, swatch, text_at, title_style},
 };
@@ -195,11 +195,13 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let mut area = ScrollArea::vertical().id_salt("all annotations").auto_shrink(false);
-    let chosen = items.iter().position(|item| Some(item.id) == cx.state.selected);
-    if let (Some(at), true) = (chosen, selection_changed(ui, cx)) {
+    let chosen = || items.iter().position(|item| Some(item.id) == cx.state.selected);
+    if selection_changed(ui, cx)
+        && let Some(at) = chosen()
+    {
         let wanted = at as f32 * LIST_ROW - ui.available_height() / 2.0 + LIST_ROW / 2.0;
-        // A whole number of rows, so that none is cut at the top.
-        area = area.vertical_scroll_offset((wanted.max(0.0) / LIST_ROW).floor() * LIST_ROW);
+        // No row is cut off at the top.
+        area = area.vertical_scroll_offset((wanted / LIST_ROW).round().max(0.0) * LIST_ROW);
     }
     area.show_rows(ui, LIST_ROW, items.len(), |ui, rows| {
         for item in &items[rows] {
@@ -217,7 +219,7 @@ fn selection_changed(ui: &Ui, cx: &Cx<'_>) -> bool {
     before != Some(now)
 }
 
-fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &LayerItem) {
+fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &Mark) {
     let Some(record) = cx.state.record() else { return };
     let Some(label) = cx.state.project().codebook().labels.get(item.label_index) else { return };
     let indexed = &record.article.text;

@@ -43,7 +43,12 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         item(ui, cx, Command::SaveCopy);
         item(ui, cx, Command::Restore);
         ui.separator();
+        item(ui, cx, Command::GoToParagraph);
+        item(ui, cx, Command::Back);
+        item(ui, cx, Command::Forward);
+        ui.separator();
         item(ui, cx, Command::ToggleTheme);
+        item(ui, cx, Command::TextSettings);
         item(ui, cx, Command::ZoomIn);
         item(ui, cx, Command::ZoomOut);
         ui.separator();

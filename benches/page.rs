@@ -1,0 +1,414 @@
+//! What the window costs with long articles: time of the processor for every frame, of egui and Obelus together, without
+//! the graphics card.
+//!
+//! `cargo bench --bench page` prints a table. The articles are generated from a seed: 1 MB with 10,000 annotations and
+//! 10 MB with 100,000, 15 % of them nested or overlapping, a tenth of the paragraphs Arabic. Frames go through
+//! `egui::Context::run_ui` and are tessellated; times are what this thread was given of a processor, from Linux's
+//! `/proc/thread-self/schedstat` (elsewhere: elapsed time), so that other programs disturb little. An edit waits for the
+//! disk; that is not in the table.
+
+use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2};
+use obelus::{
+    app::{
+        Window,
+        files::Files,
+        page::PageView,
+        prefs::{Prefs, ThemeChoice},
+        state::State,
+    },
+    project::{
+        Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, ArticleRecord, Edit, Fragments, Metadata, Project,
+        Sha256, Source,
+    },
+    store::{self, Ids},
+    text::{ByteOffset, ByteRange, IndexedText},
+};
+use std::{fmt::Write as _, sync::Arc, time::Instant};
+
+const FRAMES: usize = 300;
+
+fn main() {
+    // `cargo test --benches` only wants to know that it runs.
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let (small, large) = if is_test { (20_000, 40_000) } else { (1_000_000, 10_000_000) };
+    let mut table = Table::default();
+    table.line(&["article", "work", "median ms", "p99 ms", "worst ms"]);
+    for bytes in [small, large] {
+        let folder = tempfile::tempdir().expect("a folder for the project");
+        bench(&mut table, bytes, folder.path());
+    }
+    #[expect(clippy::print_stdout, reason = "the table is what this program is for")]
+    {
+        println!("{}", table.0);
+    }
+}
+
+/// Everything with one article.
+fn bench(table: &mut Table, bytes: usize, folder: &std::path::Path) {
+    let name = format!("{} kB, {} annotations", bytes / 1000, bytes / 100);
+    let path = folder.join("bench.ron");
+    store::create_project(&path, &project(bytes)).expect("the project can be written");
+    let before = resident_megabytes();
+    let started = Instant::now();
+    let opened = store::open(&path, "a benchmark", 1).expect("the project can be opened");
+    let elapsed = started.elapsed().as_secs_f64() * 1e3;
+    table.line(&[&name, "open the project (elapsed)", &format!("{elapsed:.0}"), "", ""]);
+    let mut desk =
+        Desk::new(State::new(opened, Prefs { theme: ThemeChoice::Light, ..Prefs::default() }, Files::without_system(), || {
+            jiff::Timestamp::UNIX_EPOCH
+        }));
+    for _ in 0..20 {
+        desk.frame(Vec::new());
+    }
+    // From the small article to the large one and back, as often as it takes for a median.
+    let turns = 9;
+    let opening: Vec<f64> = (0..turns)
+        .map(|_| {
+            let time = desk.key(Modifiers::ALT, Key::ArrowDown) + desk.frame(Vec::new());
+            desk.key(Modifiers::ALT, Key::ArrowUp);
+            desk.settle();
+            time
+        })
+        .collect();
+    table.row(&name, "open the article, key to frame", opening);
+    desk.key(Modifiers::ALT, Key::ArrowDown);
+    desk.settle();
+    table.row(&name, "idle frame", (0..FRAMES).map(|_| desk.frame(Vec::new())).collect());
+    table.row(&name, "scroll by line", (0..FRAMES).map(|_| desk.wheel(-30.0)).collect());
+    table.row(&name, "scroll by page (new text each frame)", (0..FRAMES).map(|_| desk.wheel(-760.0)).collect());
+    let jumps = (0..FRAMES).map(|i| desk.jump(bytes / 7919 * (i * 2903 % 7919))).collect();
+    table.row(&name, "random jump", jumps);
+    desk.settle();
+    table.row(&name, "select by dragging", desk.drag());
+    table.row(&name, "tag: the frame of the key and the next", (0..60).map(|i| desk.tag(bytes / 61 * i)).collect());
+    table.row(&name, "resize", (0..120).map(|i| desk.resize(1100.0 + (i % 60) as f32 * 5.0)).collect());
+    desk.resize(1440.0);
+    desk.context.enable_accesskit();
+    desk.settle();
+    table.row(&name, "scroll by line, screen reader on", (0..FRAMES).map(|_| desk.wheel(-30.0)).collect());
+    let after = resident_megabytes();
+    table.line(&[&name, "memory of window and project, MB", &format!("{:.0}", after - before), "", ""]);
+}
+
+/// A window without a screen.
+struct Desk {
+    context: egui::Context,
+    window: Window,
+    time: f64,
+    size: Vec2,
+}
+
+impl Desk {
+    fn new(state: State) -> Self {
+        let context = egui::Context::default();
+        let window = Window::new(&context, state, false);
+        Self { context, window, time: 0.0, size: vec2(1440.0, 900.0) }
+    }
+
+    /// Milliseconds that a frame with these events takes.
+    fn frame(&mut self, events: Vec<Event>) -> f64 {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
+            time: Some(self.time),
+            focused: true,
+            events,
+            ..Default::default()
+        };
+        let window = &mut self.window;
+        let before = Stopwatch::start();
+        let mut output = self.context.run_ui(input, |ui| {
+            window.logic(&ui.ctx().clone());
+            window.ui(ui);
+        });
+        let triangles = self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        std::hint::black_box(triangles.len());
+        let time = before.milliseconds();
+        output.textures_delta.clear();
+        time
+    }
+
+    fn settle(&mut self) {
+        for _ in 0..10 {
+            self.frame(Vec::new());
+        }
+    }
+
+    fn key(&mut self, modifiers: Modifiers, key: Key) -> f64 {
+        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        self.frame(vec![event(true), event(false)])
+    }
+
+    /// A turn of the wheel over the text.
+    fn wheel(&mut self, points: f32) -> f64 {
+        self.frame(vec![
+            Event::PointerMoved(pos2(600.0, 400.0)),
+            Event::MouseWheel {
+                unit: MouseWheelUnit::Point,
+                delta: vec2(0.0, points),
+                phase: TouchPhase::Move,
+                modifiers: Modifiers::NONE,
+                source: egui::MouseWheelSource::Unknown,
+            },
+        ])
+    }
+
+    fn text(&self) -> String {
+        self.window.state.record().map_or_else(String::new, |record| record.article.text.as_str().to_owned())
+    }
+
+    fn put_caret(&mut self, byte: usize) {
+        let place = ByteOffset::from_usize(byte);
+        let page: &mut PageView = &mut self.window.state.page;
+        page.set_selection(ByteRange::between(place, place));
+        page.scroll_to(ByteRange::between(place, place));
+    }
+
+    fn jump(&mut self, byte: usize) -> f64 {
+        self.put_caret(byte);
+        self.frame(Vec::new())
+    }
+
+    /// Drags up and down over half of the page, for a few hundred frames.
+    fn drag(&mut self) -> Vec<f64> {
+        let button =
+            |pressed, pos| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+        let start = pos2(500.0, 300.0);
+        self.frame(vec![Event::PointerMoved(start)]);
+        self.frame(vec![button(true, start)]);
+        let places = (0..FRAMES).map(|i| start + vec2((i % 37) as f32 * 10.0, (i % 101) as f32 * 4.0));
+        let times = places.map(|place| self.frame(vec![Event::PointerMoved(place)])).collect();
+        self.frame(vec![button(false, start)]);
+        self.settle();
+        times
+    }
+
+    /// Selects a sentence and tags it.
+    fn tag(&mut self, byte: usize) -> f64 {
+        let text = self.text();
+        let byte = text[..text.floor_char_boundary(byte)].rfind(". ").map_or(0, |at| at + 2);
+        self.put_caret(byte);
+        self.settle();
+        self.key(Modifiers::NONE, Key::S);
+        self.settle();
+        let before = self.window.state.revision;
+        let time = self.key(Modifiers::NONE, Key::Num3) + self.frame(Vec::new());
+        assert!(self.window.state.revision > before, "a tag was added");
+        self.settle();
+        time
+    }
+
+    fn resize(&mut self, width: f32) -> f64 {
+        self.size.x = width;
+        self.frame(Vec::new())
+    }
+}
+
+/// Time that this thread was given of a processor.
+struct Stopwatch {
+    thread: Option<u64>,
+    wall: Instant,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        Self { thread: thread_nanoseconds(), wall: Instant::now() }
+    }
+
+    fn milliseconds(&self) -> f64 {
+        let elapsed = self.wall.elapsed().as_secs_f64() * 1e3;
+        match (self.thread, thread_nanoseconds()) {
+            (Some(before), Some(after)) => (after - before) as f64 / 1e6,
+            _ => elapsed,
+        }
+    }
+}
+
+/// Nanoseconds of processor time of this thread, where the system says.
+fn thread_nanoseconds() -> Option<u64> {
+    // The figure is brought up to date when the thread steps back.
+    std::thread::yield_now();
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok()
+}
+
+/// Memory of this process, where the system says.
+fn resident_megabytes() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+}
+
+#[derive(Default)]
+struct Table(String);
+
+impl Table {
+    fn row(&mut self, article: &str, work: &str, mut times: Vec<f64>) {
+        times.sort_by(f64::total_cmp);
+        let at = |share: f64| format!("{:.2}", times[((times.len() - 1) as f64 * share).round() as usize]);
+        self.line(&[article, work, &at(0.5), &at(0.99), &at(1.0)]);
+    }
+
+    fn line(&mut self, cells: &[&str; 5]) {
+        let [article, work, median, p99, worst] = cells;
+        // Writing into a string does not fail.
+        let _ok = writeln!(self.0, "{article:<28} {work:<40} {median:>10} {p99:>8} {worst:>9}");
+    }
+}
+
+/// Random numbers from a seed (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % end.max(1) as u64) as usize
+    }
+}
+
+const LATIN: &[&str] = &[
+    "shelling",
+    "hit",
+    "the",
+    "market",
+    "of",
+    "Dravna",
+    "and",
+    "ministry",
+    "said",
+    "fourteen",
+    "people",
+    "were",
+    "wounded",
+    "bridge",
+    "over",
+    "river",
+    "Sel",
+    "Kaldor",
+    "Front",
+    "denied",
+    "on",
+    "Monday",
+    "a",
+    "spokesman",
+    "added",
+    "convoy",
+    "17",
+    "in",
+    "night",
+    "hospital",
+    "“nine”",
+    "according",
+    "to",
+    "witnesses",
+    "Marentia",
+];
+const ARABIC: &[&str] = &[
+    "قصف",
+    "سوق",
+    "درافنا",
+    "وقالت",
+    "الوزارة",
+    "إن",
+    "١٤",
+    "شخصا",
+    "قتلوا",
+    "على",
+    "الجسر",
+    "ليلا",
+    "الجبهة",
+    "نفت",
+    "في",
+    "المدينة",
+    "شهود",
+    "عيان",
+    "و",
+    "المستشفى",
+];
+
+/// Paragraphs of three to six sentences until there are `bytes`.
+fn text(bytes: usize, random: &mut Random) -> String {
+    let mut text = String::from("Shelling hits Dravna market\n");
+    while text.len() < bytes {
+        let words = if random.below(10) == 0 { ARABIC } else { LATIN };
+        text.push('\n');
+        for sentence in 0..3 + random.below(4) {
+            if sentence > 0 {
+                text.push(' ');
+            }
+            for word in 0..8 + random.below(14) {
+                if word > 0 {
+                    text.push(' ');
+                }
+                text.push_str(words[random.below(words.len())]);
+            }
+            text.push('.');
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn article(id: u64, text: String) -> Article {
+    Article {
+        id: ArticleId::from_random(id),
+        text_sha256: Sha256::of(text.as_bytes()),
+        text: IndexedText::new(text).expect("short enough"),
+        metadata: Metadata { outlet: "Sel Wire".to_owned(), ..Metadata::default() },
+        source: Source::default(),
+        blocks: Vec::new(),
+        links: Vec::new(),
+        imported: jiff::Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// A short article and one of `bytes` with an annotation for every hundred bytes.
+fn project(bytes: usize) -> Project {
+    let mut random = Random(7);
+    let mut project = Project::new(Ids::from_seed(1).project(), "Benchmark", store::default_codebook());
+    let analyst = Analyst { id: AnalystId::from_name("Ana", |_| false), name: "Ana".to_owned() };
+    let labels: Vec<_> = project.codebook().labels.iter().map(|label| label.id.clone()).collect();
+    let text = text(bytes, &mut random);
+    let words: Vec<(usize, usize)> = word_ranges(&text);
+    let mut record = ArticleRecord::new(article(2, text));
+    let count = bytes / 100;
+    for number in 0..count {
+        // An outer annotation of ten words every ten; 15 % lie in it or across its end.
+        let is_inner = random.below(100) < 15;
+        let block = words.len() / count;
+        let first = number * block + if is_inner { 0 } else { 1 };
+        let first = if is_inner { first.saturating_sub(block / 2) } else { first };
+        let last = (first + 2 + random.below(block.max(6) - 4)).min(words.len() - 1);
+        let id = AnnotationId::from_random(number as u64 + 1);
+        let annotation = Annotation {
+            id,
+            analyst: analyst.id.clone(),
+            label: labels[random.below(labels.len())].clone(),
+            fragments: Fragments::one(ByteRange::from_usize(words[first].0..words[last].1)).expect("not empty"),
+            attributes: Default::default(),
+            same_as: Vec::new(),
+            note: String::new(),
+            is_unsure: false,
+            created: jiff::Timestamp::UNIX_EPOCH,
+            modified: jiff::Timestamp::UNIX_EPOCH,
+            codebook_version: project.codebook().version,
+        };
+        record.annotations.insert(id, annotation);
+    }
+    let short = ArticleRecord::new(article(1, "Truce talks resume\n\nTalks resumed in Dravna on Monday.".to_owned()));
+    let edits = vec![
+        Edit::AddAnalyst { at: 0, analyst },
+        Edit::AddArticle { at: 0, record: Arc::new(short) },
+        Edit::AddArticle { at: 1, record: Arc::new(record) },
+    ];
+    project.apply(Edit::Batch(edits)).expect("the project is sound");
+    project
+}
+
+fn word_ranges(text: &str) -> Vec<(usize, usize)> {
+    let base = text.as_ptr() as usize;
+    text.split_whitespace().map(|word| (word.as_ptr() as usize - base, word.as_ptr() as usize - base + word.len())).collect()
+}

@@ -1,0 +1,65 @@
+//! Finding one's way: paragraphs by number, places visited, how the text is set, what is read out.
+
+use super::Desk;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+
+fn paragraph(desk: &Desk) -> u32 {
+    desk.state().page.position().paragraph
+}
+
+/// Asks for a paragraph as a person does.
+fn go_to(desk: &mut Desk, number: &str) {
+    desk.keys(Modifiers::COMMAND, Key::G);
+    let question = format!("Number in the margin, 1 to {}", desk.state().page.position().num_paragraphs);
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, &question).type_text(number);
+    desk.run();
+    desk.key(Key::Enter);
+}
+
+#[test]
+fn a_paragraph_is_found_by_its_number_and_left_again() {
+    let mut desk = Desk::sample();
+    go_to(&mut desk, "3");
+    assert_eq!(paragraph(&desk), 3);
+    assert!(desk.state().page.has_focus(&desk.harness.ctx), "the keys are with the text again");
+    desk.keys(Modifiers::ALT, Key::ArrowDown);
+    let second = desk.state().article;
+    go_to(&mut desk, "2");
+    desk.keys(Modifiers::ALT, Key::ArrowLeft);
+    desk.keys(Modifiers::ALT, Key::ArrowLeft);
+    assert_ne!(desk.state().article, second, "back leads across articles");
+    assert_eq!(paragraph(&desk), 3);
+    desk.keys(Modifiers::ALT, Key::ArrowRight);
+    desk.keys(Modifiers::ALT, Key::ArrowRight);
+    assert_eq!((desk.state().article, paragraph(&desk)), (second, 2));
+    go_to(&mut desk, "4000");
+    assert!(desk.state().status.starts_with("There is no paragraph 4000"), "{}", desk.state().status);
+}
+
+#[test]
+fn how_the_text_is_set_is_chosen_while_the_page_shows_it() {
+    let mut desk = Desk::sample();
+    go_to(&mut desk, "3");
+    desk.keys(Modifiers::COMMAND, Key::T);
+    for choice in ["Line length: less", "Line spacing: more", "Sans-serif"] {
+        desk.click(choice);
+    }
+    let text = desk.state().prefs.text();
+    assert_eq!((text.line_length, text.line_spacing, text.is_sans), (0.95, 1.05, true));
+    assert_eq!(paragraph(&desk), 3, "the reader stays where they were");
+    desk.click("As usual");
+    assert!(!desk.state().prefs.is_sans);
+    desk.key(Key::Escape);
+    assert!(desk.state().dialog.is_none());
+}
+
+#[test]
+fn the_line_with_the_caret_is_read_out() {
+    let mut desk = Desk::sample();
+    go_to(&mut desk, "2");
+    let told = |desk: &Desk| desk.harness.get_by_label("Line with the caret").value().unwrap_or_default();
+    assert!(told(&desk).starts_with("“We pulled nine bodies"), "{}", told(&desk));
+    desk.key(Key::Q);
+    assert_eq!(told(&desk), "selected: “We pulled nine bodies from one stall,”");
+}
