@@ -18,6 +18,7 @@ use obelus::{
     },
     text::{CharOffset, IndexedText},
 };
+use proptest::prelude::*;
 use serde_json::Value;
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -334,4 +335,47 @@ fn every_figure_is_what_independent_packages_say() {
     assert!(checker.num_compared > 5_000, "{} compared", checker.num_compared);
     let named: BTreeSet<_> = NOT_COMPARED.iter().map(|(name, _)| *name).collect();
     assert_eq!(checker.not_compared, named, "every name that is not compared occurs");
+}
+
+/// Two layers of a text of 60 code points in tokens of 5, over two labels.
+fn corpus() -> impl Strategy<Value = Corpus> {
+    let span = (0..50_u32, 1..15_u32, 0..2_u32).prop_map(|(start, length, label)| {
+        Span::new(CharOffset::new(start), CharOffset::new((start + length).min(60)), label).unwrap()
+    });
+    let layer = prop::collection::vec(span, 0..6).prop_map(Layer::new);
+    prop::collection::vec(layer, 2).prop_map(|layers| Corpus {
+        labels: vec!["claim".to_owned(), "quote".to_owned()],
+        analysts: vec!["x".to_owned(), "x".to_owned()],
+        documents: vec![Document {
+            name: "d".to_owned(),
+            stream: 0,
+            num_chars: 60,
+            tokens: (0..12).map(|n| (5 * n, 5 * n + 4)).collect(),
+            layers: layers.into_iter().map(Some).collect(),
+        }],
+    })
+}
+
+proptest! {
+    #[test]
+    fn swapping_the_analysts_changes_no_figure_but_precision_and_recall(corpus in corpus()) {
+        let settings = Settings { num_samples: NumSamples::Fixed(0), ..Settings::default() };
+        let of = |corpus: &Corpus| {
+            figures(corpus, &[DocumentStatistics::of(corpus, &corpus.documents[0], &settings)], &settings)
+        };
+        let mut swapped = corpus.clone();
+        swapped.documents[0].layers.reverse();
+        let (one, other) = (of(&corpus), of(&swapped));
+        let mut checker = Checker::default();
+        for part in ["token", "char", "unitizing"] {
+            checker.tree(part, &one[part], &other[part]);
+        }
+        for path in ["/set/strict/f1", "/set/exact/f1", "/matched/partial/f1", "/matched/type/f1"] {
+            let f1 = |figures: &Value| figures["span"]["x|x"].pointer(path).unwrap().clone();
+            checker.near(path, &f1(&one), &f1(&other), TOLERANCE);
+        }
+        let disorder = |figures: &Value| figures["gamma"]["documents"]["d"]["settings"][0]["observed_disorder"].clone();
+        checker.near("disorder", &disorder(&one), &disorder(&other), TOLERANCE);
+        prop_assert!(checker.failures.is_empty(), "{:?}", checker.failures);
+    }
 }

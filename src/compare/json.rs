@@ -34,8 +34,9 @@ pub fn figures(corpus: &Corpus, statistics: &[DocumentStatistics], settings: &Se
         "unitizing": unitizing(corpus, statistics),
         "gamma": gamma(corpus, statistics, settings),
     });
-    if statistics.len() >= MIN_DOCUMENTS && !corpus.pairs().is_empty() {
-        figures["bootstrap"] = bootstrap(corpus, statistics, settings.seed);
+    let comparable = corpus.comparable();
+    if comparable.len() >= MIN_DOCUMENTS {
+        figures["bootstrap"] = bootstrap(corpus, statistics, &comparable, settings.seed);
     }
     figures
 }
@@ -302,12 +303,13 @@ fn expected_gamma(observed: &Observed, expected: &Expected) -> Value {
     value
 }
 
-/// The intervals of `metrics`, over the documents of a corpus with at least one pair of analysts.
-fn bootstrap(corpus: &Corpus, statistics: &[DocumentStatistics], seed: u64) -> Value {
-    let draws = resamples(statistics.len(), NUM_RESAMPLES, seed);
+/// The intervals over these documents, of which each has at least one pair of analysts.
+fn bootstrap(corpus: &Corpus, statistics: &[DocumentStatistics], places: &[usize], seed: u64) -> Value {
+    let draws = resamples(places, NUM_RESAMPLES, seed);
     let metrics = intervals(statistics, &draws);
     json!({
         "pair": pair_name(corpus, (0, 1)),
+        "documents": places.len(),
         "num_resamples": NUM_RESAMPLES,
         "metrics": metrics.into_iter().map(|(name, interval)| (name.to_owned(), interval_value(interval))).collect::<Map<_, _>>(),
     })

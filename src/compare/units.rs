@@ -131,6 +131,12 @@ impl Corpus {
         (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))).collect()
     }
 
+    /// Places of the documents that at least two analysts worked on.
+    pub fn comparable(&self) -> Vec<usize> {
+        let is_comparable = |document: &Document| document.present().len() >= 2;
+        (0..self.documents.len()).filter(|place| is_comparable(&self.documents[*place])).collect()
+    }
+
     /// The layers of `analysts` in `project`, reduced to `labels` (all of them if it is empty).
     ///
     /// An analyst without a status and without annotations in an article never opened it, and is missing there.

@@ -23,11 +23,11 @@ pub struct Interval {
     pub num_undefined: usize,
 }
 
-/// Places of documents for each resample.
-pub fn resamples(num_documents: usize, num_resamples: usize, seed: u64) -> Vec<Vec<usize>> {
+/// For each resample as many of `places` as there are, drawn with replacement.
+pub fn resamples(places: &[usize], num_resamples: usize, seed: u64) -> Vec<Vec<usize>> {
     let resample = |number| {
         let mut random = Random::new(seed, 0, number);
-        (0..num_documents).map(|_| random.below(num_documents)).collect()
+        (0..places.len()).map(|_| places[random.below(places.len())]).collect()
     };
     (0..num_resamples as u64).map(resample).collect()
 }

@@ -25,24 +25,24 @@ impl Random {
         let state = u128::from(words[0]) << 64 | u128::from(words[1]);
         let increment = (u128::from(words[2]) << 64 | u128::from(words[3])) | 1;
         let mut random = Self { state, increment, spare_normal: None };
-        random.next();
+        random.bits();
         random
     }
 
     /// 64 random bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_mul(MULTIPLIER).wrapping_add(self.increment);
         ((self.state >> 64) as u64 ^ self.state as u64).rotate_right((self.state >> 122) as u32)
     }
 
     /// Uniform from 0 to 1, 1 excluded.
     pub fn uniform(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Uniform below `count`; 0 if that is 0.
     pub fn below(&mut self, count: usize) -> usize {
-        ((u128::from(self.next()) * count as u128) >> 64) as usize
+        ((u128::from(self.bits()) * count as u128) >> 64) as usize
     }
 
     /// Normal with this mean and standard deviation (Marsaglia's polar method).
