@@ -142,3 +142,43 @@ fn kind_of(a: &Annotation, b: &Annotation) -> Option<Kind> {
         (false, false) => Kind::Overlapping,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        project::{AttributeId, AttributeValue, Fragments},
+        text::ByteOffset,
+    };
+
+    fn tag(label: &str, ranges: &[(u32, u32)]) -> Annotation {
+        let range = |(start, end): &(u32, u32)| ByteRange::between(ByteOffset::new(*start), ByteOffset::new(*end));
+        Annotation {
+            id: AnnotationId::from_random(1),
+            analyst: "ana".into(),
+            label: label.into(),
+            fragments: Fragments::new(ranges.iter().map(range)).expect("in order"),
+            attributes: std::collections::BTreeMap::new(),
+            same_as: Vec::new(),
+            note: String::new(),
+            is_unsure: false,
+            created: jiff::Timestamp::UNIX_EPOCH,
+            modified: jiff::Timestamp::UNIX_EPOCH,
+            codebook_version: 1,
+        }
+    }
+
+    #[test]
+    fn each_pair_has_its_kind() {
+        let kind = |label: &str, ranges: &[(u32, u32)]| kind_of(&tag("claim", &[(4, 20)]), &tag(label, ranges));
+        assert_eq!(kind("claim", &[(4, 20)]), Some(Kind::Identical));
+        assert_eq!(kind("claim", &[(4, 9), (12, 20)]), Some(Kind::FragmentsDiffer));
+        assert_eq!(kind("quote", &[(4, 20)]), Some(Kind::OtherLabel));
+        assert_eq!(kind("claim", &[(4, 19)]), Some(Kind::OtherBoundary));
+        assert_eq!(kind("quote", &[(9, 30)]), Some(Kind::Overlapping));
+        assert_eq!(kind("claim", &[(20, 30)]), None, "touching spans share no text");
+        let mut answered = tag("claim", &[(4, 20)]);
+        answered.attributes.insert(AttributeId::new("modality"), AttributeValue::NotStated);
+        assert_eq!(kind_of(&tag("claim", &[(4, 20)]), &answered), Some(Kind::AttributesDiffer));
+    }
+}
