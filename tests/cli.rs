@@ -397,6 +397,65 @@ fn what_an_export_lacks_is_said_and_can_be_refused() {
 }
 
 #[test]
+fn analysts_are_compared_as_tables_and_as_json() {
+    let folder = Folder::new();
+    folder.write("d.ron", include_str!("../projects/dravna.ron"));
+    folder.expect(
+        "compare d.ron --seed 1",
+        "0\n\
+         “Dravna shelling”: Ana, Bo; 5 articles, 2295 words\n\
+         never opened by Bo: “What Is Known About the Drones Over the Sel”\n\
+         \n\
+         Ana and Bo                  annotations\n\
+         identical                             2\n\
+         attributes differ                    19\n\
+         fragments differ                      1\n\
+         same range, other label               2\n\
+         same label, other boundary           36\n\
+         overlapping, other label              4\n\
+         only Ana                             43\n\
+         only Bo                               8\n\
+         \n\
+         spans where both worked  Ana  Bo  strict F1  type F1\n\
+         Casualty figure           37  32      0.319    0.812\n\
+         Claim                     34  19      0.189    0.528\n\
+         Disclaimer                14   5      0.105    0.526\n\
+         Quote                     22  16      0.263    0.579\n\
+         all labels               107  72      0.246    0.648\n\
+         \n\
+         words                 α      κ\n\
+         Casualty figure   0.618  0.619\n\
+         Claim             0.437  0.438\n\
+         Disclaimer        0.687  0.689\n\
+         Quote             0.649  0.650\n\
+         label sets        0.531  0.535\n\
+         label sets, MASI  0.551\n\
+         \n\
+         γ 0.550 ± 0.003, γ-cat 0.869 (shuffled samples, seed 1)\n\
+         no intervals: they need at least 5 articles that two analysts opened, and there are 4\n\
+         ---\n",
+    );
+    let said = folder.run("compare d.ron --json --label Claim --analysts bo,Ana");
+    let json: serde_json::Value = serde_json::from_str(said.strip_prefix("0\n").unwrap().split("---\n").next().unwrap()).unwrap();
+    assert_eq!(json["labels"], serde_json::json!(["claim"]));
+    assert_eq!(json["span"]["bo|ana"]["documents"], 4, "an article that Bo never opened is missing, not empty");
+    assert_eq!(json["excluded"][0]["never_opened_by"], serde_json::json!(["bo"]));
+    assert_eq!(json["span"]["bo|ana"]["set"]["strict"]["n_ref"], 19);
+    assert_eq!(json["bootstrap"], serde_json::Value::Null, "too few articles");
+    assert_eq!(said, folder.run("compare d.ron --json --label Claim --analysts bo,Ana"), "the same seed, the same figures");
+    folder
+        .expect(
+            "compare d.ron --analysts Ana",
+            "1\n---\nerror: a comparison needs two analysts\nhint: the project's analysts are: Ana, Bo\n",
+        )
+        .expect(
+            "compare d.ron --label Rumour",
+            "1\n---\nerror: the codebook has no label “Rumour”\n\
+             hint: its labels are: Claim, Quote, Casualty figure, Disclaimer\n",
+        );
+}
+
+#[test]
 fn wrong_usage_ends_with_2_and_help_with_0() {
     let folder = Folder::new();
     for line in

@@ -4,12 +4,14 @@
 //! here too, and are passed on as values.
 
 mod check;
+mod compare;
 mod exit;
 mod export;
 mod formats;
 mod import;
 mod new;
 mod stats;
+mod table;
 
 pub use exit::Exit;
 
@@ -34,7 +36,7 @@ pub enum Outcome {
     },
 }
 
-/// Tag news articles by hand, export a labelled dataset
+/// Tag news articles by hand, export a labelled dataset, compare analysts
 ///
 /// Without a command, opens the window.
 #[derive(Debug, Parser)]
@@ -54,6 +56,7 @@ enum Command {
     Import(import::Args),
     Check(check::Args),
     Stats(stats::Args),
+    Compare(compare::Args),
     Export(export::Args),
     Formats(formats::Args),
 }
@@ -106,6 +109,7 @@ impl Command {
             Self::Import(args) => import::run(args),
             Self::Check(args) => check::run(&args),
             Self::Stats(args) => stats::run(&args),
+            Self::Compare(args) => compare::run(&args),
             Self::Export(args) => export::run(&args),
             Self::Formats(args) => formats::run(&args),
         }

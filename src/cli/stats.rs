@@ -3,7 +3,7 @@
 //! The JSON's names are part of the program's face: they are added to, never changed. They are those of
 //! [`crate::project::stats`], whose documentation says what each counts.
 
-use super::{Answer, Failure, counted, say};
+use super::{Answer, Failure, counted, say, table::table};
 use crate::{
     project::{
         Project,
@@ -12,7 +12,7 @@ use crate::{
     store,
 };
 use serde_json::{Map, Value, json};
-use std::{fmt::Write as _, path::PathBuf};
+use std::path::PathBuf;
 
 /// Count articles, annotations and progress
 #[derive(Debug, clap::Args)]
@@ -154,22 +154,3 @@ const ANNOTATION_ROWS: [Row; 8] = [
     ("unsure", |counts| counts.num_unsure),
     ("with a note", |counts| counts.num_with_note),
 ];
-
-/// Rows in columns, after an empty line: the first column to the left, numbers to the right.
-fn table(out: &mut String, rows: &[Vec<String>]) {
-    let num_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..num_columns)
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0))
-        .collect();
-    out.push('\n');
-    for row in rows {
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            // Writing to a string does not fail.
-            let _infallible = match column {
-                0 => write!(out, "{cell:<width$}"),
-                _ => write!(out, "  {cell:>width$}"),
-            };
-        }
-        out.push('\n');
-    }
-}

@@ -1,0 +1,128 @@
+//! Agreement on attributes of annotations that two analysts aligned with each other under the same label.
+//!
+//! For each attribute: pairs in which at least one analyst answered, pairs with the same answer, pairs of numbers within a
+//! tolerance, and Krippendorff's nominal α over pairs in which both answered ("not stated" and "unclear" are answers).
+//! Everything adds up over articles. Links and stretches of text are left out: they name things of one layer only.
+
+use super::coefficient::{Distance, alpha};
+use crate::{
+    compare::{
+        align::differences::Difference,
+        values::{LabelSet, ValueTable},
+    },
+    project::{Annotation, ArticleRecord, AttributeId, AttributeValue, LabelId},
+};
+use std::{collections::BTreeMap, ops::AddAssign};
+
+/// What two analysts answered, for one attribute of one label.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// How often each pair of answers occurs; `None` is *not filled*.
+    pairs: BTreeMap<(Option<String>, Option<String>), u64>,
+    num_within_tolerance: u64,
+    num_number_pairs: u64,
+}
+
+impl AddAssign<&Self> for Answers {
+    fn add_assign(&mut self, other: &Self) {
+        for (pair, count) in &other.pairs {
+            *self.pairs.entry(pair.clone()).or_default() += count;
+        }
+        self.num_within_tolerance += other.num_within_tolerance;
+        self.num_number_pairs += other.num_number_pairs;
+    }
+}
+
+impl Answers {
+    /// Pairs in which at least one analyst answered.
+    pub fn num_pairs(&self) -> u64 {
+        self.pairs.values().sum()
+    }
+
+    /// Share of them with the same answer, from 0 to 1; `None` without pairs.
+    pub fn observed_agreement(&self) -> Option<f64> {
+        let equal: u64 = self.pairs.iter().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
+        (self.num_pairs() > 0).then(|| equal as f64 / self.num_pairs() as f64)
+    }
+
+    /// Share of the pairs of two numbers that lie within the tolerance; `None` without such pairs.
+    pub fn within_tolerance(&self) -> Option<f64> {
+        (self.num_number_pairs > 0).then(|| self.num_within_tolerance as f64 / self.num_number_pairs as f64)
+    }
+
+    /// Krippendorff's nominal α over pairs in which both answered; `None` where they all have one answer.
+    pub fn alpha(&self) -> Option<f64> {
+        let mut names: Vec<&String> = self.pairs.keys().flat_map(|(a, b)| [a, b]).flatten().collect();
+        names.sort();
+        names.dedup();
+        let value = |name: &String| Some(LabelSet::new(names.binary_search(&name).ok().map(|place| place as u32)));
+        let mut table = ValueTable::default();
+        for ((a, b), count) in &self.pairs {
+            if let (Some(a), Some(b)) = (a, b) {
+                table.add(vec![value(a), value(b)], *count);
+            }
+        }
+        alpha(&table, Distance::Nominal)
+    }
+
+    fn see(&mut self, a: Option<&AttributeValue>, b: Option<&AttributeValue>, tolerance: f64) {
+        let (Some(x), Some(y)) = (a.map(answer), b.map(answer)) else { return self.count(a.map(answer), b.map(answer)) };
+        self.count(Some(x), Some(y));
+        if let (Some(x), Some(y)) = (a.and_then(number), b.and_then(number)) {
+            self.num_number_pairs += 1;
+            self.num_within_tolerance += u64::from((x - y).abs() <= tolerance * x.abs().max(y.abs()));
+        }
+    }
+
+    fn count(&mut self, a: Option<String>, b: Option<String>) {
+        if a.is_some() || b.is_some() {
+            *self.pairs.entry((a, b)).or_default() += 1;
+        }
+    }
+}
+
+/// The answers of an article, by label and attribute. `tolerance` is a share of the larger number: 0.1 for a tenth.
+pub fn answers(record: &ArticleRecord, differences: &[Difference], tolerance: f64) -> BTreeMap<(LabelId, AttributeId), Answers> {
+    let mut found: BTreeMap<(LabelId, AttributeId), Answers> = BTreeMap::new();
+    let annotation = |id| record.annotations.get(&id);
+    let pairs = differences.iter().filter_map(|difference| Some((annotation(difference.a?)?, annotation(difference.b?)?)));
+    for (a, b) in pairs.filter(|(a, b): &(&Annotation, &Annotation)| a.label == b.label) {
+        let mut attributes: Vec<&AttributeId> = a.attributes.keys().chain(b.attributes.keys()).collect();
+        attributes.sort();
+        attributes.dedup();
+        for attribute in attributes {
+            let values = (a.attributes.get(attribute), b.attributes.get(attribute));
+            let is_local =
+                |value: Option<&AttributeValue>| matches!(value, Some(AttributeValue::Links(_) | AttributeValue::SubSpan(_)));
+            if !is_local(values.0) && !is_local(values.1) {
+                let key = (a.label.clone(), attribute.clone());
+                found.entry(key).or_default().see(values.0, values.1, tolerance);
+            }
+        }
+    }
+    found
+}
+
+fn number(value: &AttributeValue) -> Option<f64> {
+    match value {
+        AttributeValue::Integer(number) => Some(*number as f64),
+        AttributeValue::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// An answer as one text; kinds do not mix within an attribute, but for the empty states.
+fn answer(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::NotStated => "\u{0}not stated".to_owned(),
+        AttributeValue::Unclear => "\u{0}unclear".to_owned(),
+        AttributeValue::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        AttributeValue::Integer(number) => number.to_string(),
+        AttributeValue::Number(number) => number.to_string(),
+        AttributeValue::YesNo(yes) => yes.to_string(),
+        AttributeValue::Choice(choice) => choice.clone(),
+        AttributeValue::Choices(choices) => choices.join("\u{0}"),
+        AttributeValue::Date(date) => date.to_string(),
+        AttributeValue::Links(_) | AttributeValue::SubSpan(_) => String::new(),
+    }
+}

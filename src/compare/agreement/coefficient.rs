@@ -1,0 +1,149 @@
+//! Coefficients on tokens and code points: κ, π, Fleiss' κ and Krippendorff's α.
+//!
+//! All are computed from a [`ValueTable`], over label sets or, after [`ValueTable::of_label`], for one label. All are at
+//! most 1; 0 is agreement as by chance; below 0 is less than by chance. Tables of documents are added, never averaged.
+//! None sees how spans are cut; long spans and large untagged stretches dominate.
+
+use crate::compare::values::{LabelSet, ValueTable};
+use std::collections::BTreeMap;
+
+/// Share of the units of both analysts on which their values are equal, from 0 to 1; `None` without such units.
+pub fn observed_agreement(table: &ValueTable, a: usize, b: usize) -> Option<f64> {
+    let pairs = table.pair(a, b);
+    let total: u64 = pairs.values().sum();
+    let equal: u64 = pairs.iter().filter(|((x, y), _)| x == y).map(|(_, count)| count).sum();
+    (total > 0).then(|| equal as f64 / total as f64)
+}
+
+/// Cohen's κ of two analysts: (p_o − p_e) / (1 − p_e), p_e = Σ_c p_Ac p_Bc (Cohen 1960).
+///
+/// Units of both only. `None` without units, or when both gave one and the same value throughout.
+pub fn kappa(table: &ValueTable, a: usize, b: usize) -> Option<f64> {
+    let mut margins: BTreeMap<&LabelSet, (u64, u64)> = BTreeMap::new();
+    let pairs = table.pair(a, b);
+    for ((x, y), count) in &pairs {
+        margins.entry(x).or_default().0 += count;
+        margins.entry(y).or_default().1 += count;
+    }
+    let total: u64 = pairs.values().sum();
+    let by_chance: u128 = margins.values().map(|(x, y)| u128::from(*x) * u128::from(*y)).sum();
+    corrected(observed_agreement(table, a, b)?, by_chance, u128::from(total) * u128::from(total))
+}
+
+/// Scott's π of two analysts: as κ with p_e = Σ_c ((n_Ac + n_Bc) / 2N)² (Scott 1955).
+///
+/// Units of both only. `None` without units, or when there is one value only.
+pub fn scott_pi(table: &ValueTable, a: usize, b: usize) -> Option<f64> {
+    let mut margins: BTreeMap<&LabelSet, u64> = BTreeMap::new();
+    let pairs = table.pair(a, b);
+    for ((x, y), count) in &pairs {
+        *margins.entry(x).or_default() += count;
+        *margins.entry(y).or_default() += count;
+    }
+    let total: u128 = margins.values().map(|count| u128::from(*count)).sum();
+    let by_chance: u128 = margins.values().map(|count| u128::from(*count) * u128::from(*count)).sum();
+    corrected(observed_agreement(table, a, b)?, by_chance, total * total)
+}
+
+/// Fleiss' κ of all analysts: mean of P_i = (Σ_c n_ic² − m) / (m (m − 1)), corrected by Σ_c p_c² (Fleiss 1971).
+///
+/// Units that all worked on only. `None` with fewer than two analysts, without units, or with one value only.
+pub fn fleiss(table: &ValueTable) -> Option<f64> {
+    let (mut margins, mut observed, mut num_units, mut num_analysts) = (BTreeMap::<LabelSet, u64>::new(), 0.0, 0_u64, 0);
+    for (row, units) in table.rows() {
+        let Some(values) = row.iter().cloned().collect::<Option<Vec<_>>>() else { continue };
+        num_analysts = values.len();
+        let counts = counts_of(values);
+        let m = num_analysts as f64;
+        let squares: f64 = counts.values().map(|count| (*count * *count) as f64).sum();
+        observed += units as f64 * (squares - m) / (m * (m - 1.0));
+        num_units += units;
+        for (value, count) in counts {
+            *margins.entry(value).or_default() += count * units;
+        }
+    }
+    if num_analysts < 2 || num_units == 0 {
+        return None;
+    }
+    let total: u128 = margins.values().map(|count| u128::from(*count)).sum();
+    let by_chance: u128 = margins.values().map(|count| u128::from(*count) * u128::from(*count)).sum();
+    corrected(observed / num_units as f64, by_chance, total * total)
+}
+
+/// (observed − chance) / (1 − chance), where chance = `by_chance` / `all`; `None` if chance is 1.
+fn corrected(observed: f64, by_chance: u128, all: u128) -> Option<f64> {
+    (all > by_chance).then(|| {
+        let chance = by_chance as f64 / all as f64;
+        (observed - chance) / (1.0 - chance)
+    })
+}
+
+fn counts_of(values: Vec<LabelSet>) -> BTreeMap<LabelSet, u64> {
+    let mut counts = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}
+
+/// How far apart two label sets are, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distance {
+    /// 0 for equal sets, else 1.
+    Nominal,
+    /// 1 − |c∩k| / |c∪k|.
+    Jaccard,
+    /// 1 − J·M, M = 1 for equal sets, ⅔ where one contains the other, ⅓ for other overlaps, 0 for none (Passonneau 2006).
+    Masi,
+}
+
+impl Distance {
+    /// The distance; 0 between two empty sets, 1 between an empty one and another.
+    pub fn between(self, a: &LabelSet, b: &LabelSet) -> f64 {
+        if a == b {
+            return 0.0;
+        }
+        let (shared, in_a, in_b) = (a.num_shared(b), a.labels().len(), b.labels().len());
+        let jaccard = shared as f64 / (in_a + in_b - shared) as f64;
+        match self {
+            Self::Nominal => 1.0,
+            Self::Jaccard => 1.0 - jaccard,
+            Self::Masi if shared == 0 => 1.0,
+            Self::Masi if shared == in_a || shared == in_b => 1.0 - jaccard * 2.0 / 3.0,
+            Self::Masi => 1.0 - jaccard / 3.0,
+        }
+    }
+}
+
+/// Krippendorff's α of all analysts, missing values allowed: 1 − D_o / D_e (Krippendorff 2019, chapter 12).
+///
+/// Coincidences: a unit with m values adds n_uc (n_uk − [c = k]) / (m − 1) to o_ck; D_o = Σ o_ck δ(c,k) / n,
+/// D_e = Σ n_c n_k δ(c,k) / (n (n − 1)). Units with fewer than two values are left out. `None` where nothing is left, or
+/// one value only.
+pub fn alpha(table: &ValueTable, distance: Distance) -> Option<f64> {
+    let mut coincidences: BTreeMap<(LabelSet, LabelSet), f64> = BTreeMap::new();
+    let mut margins: BTreeMap<LabelSet, u64> = BTreeMap::new();
+    for (row, units) in table.rows() {
+        let values: Vec<LabelSet> = row.iter().flatten().cloned().collect();
+        let m = values.len();
+        if m < 2 {
+            continue;
+        }
+        let counts = counts_of(values);
+        for (c, n_c) in &counts {
+            *margins.entry(c.clone()).or_default() += n_c * units;
+            for (k, n_k) in counts.iter().filter(|(k, _)| *k != c) {
+                *coincidences.entry((c.clone(), k.clone())).or_default() += (units * n_c * n_k) as f64 / (m - 1) as f64;
+            }
+        }
+    }
+    let n = margins.values().sum::<u64>() as f64;
+    let observed: f64 = coincidences.iter().map(|((c, k), o)| o * distance.between(c, k)).sum();
+    let mut expected = 0.0;
+    for (c, n_c) in &margins {
+        for (k, n_k) in &margins {
+            expected += *n_c as f64 * *n_k as f64 * distance.between(c, k);
+        }
+    }
+    (expected > 0.0).then(|| 1.0 - (n - 1.0) * observed / expected)
+}

@@ -1,0 +1,109 @@
+//! Span scores in list order, as nervaluate 1.2.1 computes those of SemEval-2013 task 9; for comparison with published
+//! numbers.
+//!
+//! Candidates are taken in order of start, end, label; each uses up the first reference span that fits or overlaps it.
+//! That makes the scores depend on which analyst is the reference, and wrong for nested spans: prefer [`super::span`].
+//! "Overlaps" means by at least 1 % of the reference span. An overall F1 without any spans is 0 here, not undefined.
+
+use crate::compare::units::{Layer, Span};
+use std::ops::AddAssign;
+
+/// The reading of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Same range and label.
+    Strict,
+    /// Same range.
+    Exact,
+    /// Same range, or half for an overlap.
+    Partial,
+    /// Overlap with the same label.
+    EntType,
+}
+
+/// Counts of one reading; add up over documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Candidates that match.
+    pub correct: u64,
+    /// Candidates that overlap without matching.
+    pub incorrect: u64,
+    /// Candidates that count half.
+    pub partial: u64,
+    /// Reference spans left over.
+    pub missed: u64,
+    /// Candidates without counterpart.
+    pub spurious: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.correct += other.correct;
+        self.incorrect += other.incorrect;
+        self.partial += other.partial;
+        self.missed += other.missed;
+        self.spurious += other.spurious;
+    }
+}
+
+impl Counts {
+    /// Scores one document; `label` restricts both layers to that label.
+    pub fn of(reference: &Layer, candidate: &Layer, mode: Mode, label: Option<u32>) -> Self {
+        let keep = |layer: &Layer| -> Vec<Span> {
+            layer.spans().iter().copied().filter(|span| label.is_none_or(|label| span.label() == label)).collect()
+        };
+        let mut left = keep(reference);
+        let mut counts = Self::default();
+        for span in keep(candidate) {
+            let same = |other: &Span| match mode {
+                Mode::Strict => other.range() == span.range() && other.label() == span.label(),
+                Mode::Exact | Mode::Partial => other.range() == span.range(),
+                Mode::EntType => other.label() == span.label() && overlaps_enough(*other, span),
+            };
+            let apart = |other: Span| other.start().abs_diff(span.start()) + other.end().abs_diff(span.end());
+            let equal = match mode {
+                Mode::EntType => (0..left.len()).filter(|place| same(&left[*place])).min_by_key(|place| apart(left[*place])),
+                _ => left.iter().position(same),
+            };
+            let used = equal.or_else(|| left.iter().position(|other| overlaps_enough(*other, span)));
+            match (equal, used) {
+                (Some(_), _) => counts.correct += 1,
+                (None, Some(_)) if mode == Mode::Partial => counts.partial += 1,
+                (None, Some(_)) => counts.incorrect += 1,
+                (None, None) => counts.spurious += 1,
+            }
+            if let Some(used) = used {
+                left.remove(used);
+            }
+        }
+        counts.missed = left.len() as u64;
+        counts
+    }
+
+    /// Correct, and half of the partial ones, by all candidates; 0 without candidates.
+    pub fn precision(&self) -> f64 {
+        self.share(self.spurious)
+    }
+
+    /// The same by all reference spans; 0 without any.
+    pub fn recall(&self) -> f64 {
+        self.share(self.missed)
+    }
+
+    /// Harmonic mean; 0 if both are 0.
+    pub fn f1(&self) -> f64 {
+        let (p, r) = (self.precision(), self.recall());
+        if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
+    }
+
+    fn share(&self, others: u64) -> f64 {
+        let all = self.correct + self.incorrect + self.partial + others;
+        if all == 0 { 0.0 } else { (self.correct as f64 + 0.5 * self.partial as f64) / all as f64 }
+    }
+}
+
+/// Whether the two share at least 1 % of the reference span.
+fn overlaps_enough(reference: Span, candidate: Span) -> bool {
+    let shared = reference.end().min(candidate.end()).saturating_sub(reference.start().max(candidate.start()));
+    shared > 0 && u64::from(shared) * 100 >= u64::from(reference.num_chars())
+}

@@ -1,0 +1,71 @@
+//! Random numbers that are the same on every machine and in every order of work.
+//!
+//! PCG XSL RR 128/64 (O'Neill 2014), one stream for each sample: seeded from the seed, the document's stream and the
+//! sample's number, so that no sample depends on how many were drawn before it.
+
+const MULTIPLIER: u128 = 0x2360_ED05_1FC6_5DA4_4385_DF64_9FCC_F645;
+
+/// A stream of random numbers.
+#[derive(Clone, Debug)]
+pub struct Random {
+    state: u128,
+    increment: u128,
+    spare_normal: Option<f64>,
+}
+
+impl Random {
+    /// The stream of sample number `sample` of the document with stream `stream`.
+    pub fn new(seed: u64, stream: u64, sample: u64) -> Self {
+        let mut mix = seed;
+        let mut words = [0_u64; 4];
+        for word in &mut words {
+            *word = splitmix(&mut mix) ^ stream.rotate_left(17).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            mix = mix.wrapping_add(*word).wrapping_add(sample.wrapping_mul(0xD129_0B26_5A0E_6A4D));
+        }
+        let state = u128::from(words[0]) << 64 | u128::from(words[1]);
+        let increment = (u128::from(words[2]) << 64 | u128::from(words[3])) | 1;
+        let mut random = Self { state, increment, spare_normal: None };
+        random.bits();
+        random
+    }
+
+    /// 64 random bits.
+    pub fn bits(&mut self) -> u64 {
+        self.state = self.state.wrapping_mul(MULTIPLIER).wrapping_add(self.increment);
+        ((self.state >> 64) as u64 ^ self.state as u64).rotate_right((self.state >> 122) as u32)
+    }
+
+    /// Uniform from 0 to 1, 1 excluded.
+    pub fn uniform(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Uniform below `count`; 0 if that is 0.
+    pub fn below(&mut self, count: usize) -> usize {
+        ((u128::from(self.bits()) * count as u128) >> 64) as usize
+    }
+
+    /// Normal with this mean and standard deviation (Marsaglia's polar method).
+    pub fn normal(&mut self, mean: f64, sd: f64) -> f64 {
+        let standard = self.spare_normal.take().unwrap_or_else(|| {
+            loop {
+                let (x, y) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
+                let square = x * x + y * y;
+                if square > 0.0 && square < 1.0 {
+                    let factor = (-2.0 * square.ln() / square).sqrt();
+                    self.spare_normal = Some(y * factor);
+                    break x * factor;
+                }
+            }
+        });
+        mean + sd * standard
+    }
+}
+
+fn splitmix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,119 @@
+//! Precision, recall and F1 of whole spans, independent of order.
+//!
+//! P = S / n_candidate, R = S / n_reference, F1 = 2 S / (n_reference + n_candidate), each from 0 to 1. F1 does not change
+//! when the analysts are swapped. Counts add up over documents that both worked on. No correction for chance.
+//!
+//! * *strict*: S spans with the same range and label in both (as in bratiaa's exact instances).
+//! * *exact*: S spans with the same range, labels ignored, each matched once.
+//! * *partial*: S is the largest sum of a one-to-one matching in which equal ranges count 1 and other overlaps ½.
+//! * *type*: S is the largest number of one-to-one pairs that overlap and have the same label.
+//!
+//! The four readings follow SemEval-2013 task 9 (Segura-Bedmar et al. 2013); matching at the optimum instead of in list
+//! order is ours, since list order gives 0 for two spans that are alike when a third lies inside ([`super::nervaluate`]).
+
+use crate::compare::{
+    align::assign,
+    units::{Layer, Span},
+};
+use std::{collections::BTreeMap, ops::AddAssign};
+
+/// What counts as a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matching {
+    /// Same range, same label.
+    Strict,
+    /// Same range.
+    Exact,
+    /// Same range: 1; other overlap: ½.
+    Partial,
+    /// Any overlap with the same label.
+    Type,
+}
+
+/// Matches and spans of two analysts; adds up over documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SpanCounts {
+    /// The sum of the matches.
+    pub score: f64,
+    /// Spans of the reference analyst.
+    pub num_reference: u64,
+    /// Spans of the other one.
+    pub num_candidate: u64,
+}
+
+impl AddAssign for SpanCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.score += other.score;
+        self.num_reference += other.num_reference;
+        self.num_candidate += other.num_candidate;
+    }
+}
+
+impl SpanCounts {
+    /// Counts the matches of two layers of one document; `label` restricts both to that label.
+    pub fn of(reference: &Layer, candidate: &Layer, matching: Matching, label: Option<u32>) -> Self {
+        let keep = |layer: &Layer| -> Vec<Span> {
+            layer.spans().iter().copied().filter(|span| label.is_none_or(|label| span.label() == label)).collect()
+        };
+        let (a, b) = (keep(reference), keep(candidate));
+        let score = match matching {
+            Matching::Strict => num_common(&a, &b, |span| (span.range(), span.label())),
+            Matching::Exact => num_common(&a, &b, |span| (span.range(), 0)),
+            Matching::Partial => best_sum(&a, &b, |u, v| if u.range() == v.range() { 1.0 } else { 0.5 }),
+            Matching::Type => best_sum(&a, &b, |u, v| if u.label() == v.label() { 1.0 } else { 0.0 }),
+        };
+        Self { score, num_reference: a.len() as u64, num_candidate: b.len() as u64 }
+    }
+
+    /// Share of the candidate's spans that match; `None` without such spans.
+    pub fn precision(&self) -> Option<f64> {
+        (self.num_candidate > 0).then(|| self.score / self.num_candidate as f64)
+    }
+
+    /// Share of the reference's spans that match; `None` without such spans.
+    pub fn recall(&self) -> Option<f64> {
+        (self.num_reference > 0).then(|| self.score / self.num_reference as f64)
+    }
+
+    /// Their harmonic mean; `None` where neither has spans.
+    pub fn f1(&self) -> Option<f64> {
+        let both = self.num_reference + self.num_candidate;
+        (both > 0).then(|| 2.0 * self.score / both as f64)
+    }
+}
+
+/// Size of the intersection of two multisets of keys.
+fn num_common<K: Ord>(a: &[Span], b: &[Span], key: impl Fn(Span) -> K) -> f64 {
+    let mut counts: BTreeMap<K, u32> = BTreeMap::new();
+    for span in a {
+        *counts.entry(key(*span)).or_default() += 1;
+    }
+    let mut common = 0.0;
+    for span in b {
+        if let Some(left) = counts.get_mut(&key(*span)).filter(|left| **left > 0) {
+            *left -= 1;
+            common += 1.0;
+        }
+    }
+    common
+}
+
+/// The largest sum of weights of a one-to-one matching of overlapping spans. `b` is in order of start.
+fn best_sum(a: &[Span], b: &[Span], weight: impl Fn(Span, Span) -> f64) -> f64 {
+    let longest = b.iter().map(|span| span.num_chars()).max().unwrap_or(0);
+    let edges: Vec<Vec<(usize, f64)>> = a
+        .iter()
+        .map(|u| {
+            let first = b.partition_point(|v| v.start().saturating_add(longest) <= u.start());
+            let near = b.iter().enumerate().skip(first).take_while(|(_, v)| v.start() < u.end());
+            near.filter(|(_, v)| u.overlaps(**v))
+                .map(|(place, v)| (place, -weight(*u, *v)))
+                .filter(|(_, cost)| *cost < 0.0)
+                .collect()
+        })
+        .collect();
+    let pairs = assign(&edges, b.len());
+    let matched = pairs.into_iter().enumerate().filter_map(|(left, right)| Some((left, right?)));
+    // An empty sum is −0.0, which is no number to show.
+    matched.map(|(left, right)| weight(a[left], b[right])).fold(0.0, |sum, weight| sum + weight)
+}

@@ -1,0 +1,159 @@
+//! The optimal alignment of two layers or more (Mathet, Widlöcher and Métivier 2015).
+//!
+//! A *unitary alignment* holds at most one unit of each analyst, an *alignment* puts every unit into exactly one. Its
+//! cost is the mean dissimilarity over all pairs of analysts, where a pair with an analyst who has no unit costs
+//! [`DELTA_EMPTY`]. [`align`] finds the alignment of least cost: exactly, or not at all.
+//!
+//! A unit is not aligned where that saves nothing.
+
+mod assignment;
+pub mod differences;
+mod neighbours;
+mod several;
+
+pub use assignment::{Edge, assign};
+
+use super::units::Span;
+use neighbours::Neighbours;
+
+/// What an empty place costs; dissimilarities are in this unit.
+pub const DELTA_EMPTY: f64 = 1.0;
+
+/// A labelled stretch that is aligned, in code points. Units drawn by chance may lie between code points or outside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    /// Where it begins.
+    pub start: f64,
+    /// Where it ends.
+    pub end: f64,
+    /// The label's number.
+    pub label: u32,
+}
+
+impl From<Span> for Unit {
+    fn from(span: Span) -> Self {
+        Self { start: f64::from(span.start()), end: f64::from(span.end()), label: span.label() }
+    }
+}
+
+/// The weights of place and label.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dissimilarity {
+    /// Weight of the distance in place, 0 or more.
+    pub alpha: f64,
+    /// Weight of a different label, 0 or more.
+    pub beta: f64,
+}
+
+impl Default for Dissimilarity {
+    fn default() -> Self {
+        Self { alpha: 1.0, beta: 1.0 }
+    }
+}
+
+impl Dissimilarity {
+    /// Distance in place: ((|Δstart| + |Δend|) / (sum of lengths))², 0 for equal places (2015, eq. 3).
+    pub fn place(u: &Unit, v: &Unit) -> f64 {
+        let apart = (u.start - v.start).abs() + (u.end - v.end).abs();
+        if apart == 0.0 {
+            return 0.0;
+        }
+        let ratio = apart / ((u.end - u.start) + (v.end - v.start));
+        ratio * ratio * DELTA_EMPTY
+    }
+
+    /// Distance in label: 0 for the same, 1 for another.
+    pub fn label(u: &Unit, v: &Unit) -> f64 {
+        if u.label == v.label { 0.0 } else { DELTA_EMPTY }
+    }
+
+    /// Both, weighted (2015, eq. 5).
+    pub fn of(&self, u: &Unit, v: &Unit) -> f64 {
+        self.alpha * Self::place(u, v) + self.beta * Self::label(u, v)
+    }
+}
+
+/// For each analyst the number of a unit, or `None`.
+pub type UnitaryAlignment = Vec<Option<usize>>;
+
+/// An alignment of least cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alignment {
+    /// Every unit in exactly one of them: first those with several units, then the units left alone.
+    pub unitary: Vec<UnitaryAlignment>,
+    /// The sum of their costs. Disorder is this divided by the mean number of units of an analyst.
+    pub cost: f64,
+}
+
+/// Why no alignment was computed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AlignError {
+    /// Too many ways in which units could go together.
+    #[error("not computed: more than {limit} groups of overlapping spans could be aligned; compare fewer analysts or labels")]
+    TooManyCandidates {
+        /// The limit.
+        limit: usize,
+    },
+    /// The search was given up.
+    #[error("not computed: no proof of the best alignment within {limit} steps; compare fewer analysts or labels")]
+    TooManySteps {
+        /// The limit.
+        limit: usize,
+    },
+    /// The linear program failed.
+    #[error("not computed: the linear program of the alignment failed numerically")]
+    Numerical,
+}
+
+/// The alignment of least cost of these analysts' units.
+///
+/// Two analysts: a sparse assignment, always solved. Three and more: set partitioning, exact, with limits. Fewer than
+/// two: every unit alone.
+///
+/// # Errors
+/// Three analysts or more, when a limit is passed.
+pub fn align(layers: &[Vec<Unit>], dissimilarity: Dissimilarity) -> Result<Alignment, AlignError> {
+    let (groups, savings) = match layers {
+        [a, b] => align_pair(a, b, dissimilarity),
+        _ => several::groups(layers, dissimilarity)?,
+    };
+    let num_units: usize = layers.iter().map(Vec::len).sum();
+    let mut is_used: Vec<Vec<bool>> = layers.iter().map(|layer| vec![false; layer.len()]).collect();
+    for group in &groups {
+        for (analyst, unit) in group.iter().enumerate() {
+            if let Some(unit) = unit {
+                is_used[analyst][*unit] = true;
+            }
+        }
+    }
+    let mut unitary = groups;
+    for (analyst, used) in is_used.iter().enumerate() {
+        for unit in (0..used.len()).filter(|unit| !used[*unit]) {
+            let mut alone = vec![None; layers.len()];
+            alone[analyst] = Some(unit);
+            unitary.push(alone);
+        }
+    }
+    Ok(Alignment { unitary, cost: num_units as f64 * DELTA_EMPTY - savings })
+}
+
+/// The pairs worth aligning, and what they save against leaving every unit alone.
+fn align_pair(a: &[Unit], b: &[Unit], dissimilarity: Dissimilarity) -> (Vec<UnitaryAlignment>, f64) {
+    let limit = 2.0 * DELTA_EMPTY;
+    let neighbours = Neighbours::new(b, dissimilarity, limit);
+    let edges: Vec<Vec<Edge>> =
+        a.iter().map(|unit| neighbours.of(unit).into_iter().map(|(other, d)| (other, d - limit)).collect()).collect();
+    let pairs = assign(&edges, b.len());
+    let mut savings = 0.0;
+    let mut groups = Vec::new();
+    for (left, right) in pairs.into_iter().enumerate() {
+        if let Some(right) = right {
+            savings += limit - dissimilarity.of(&a[left], &b[right]);
+            groups.push(vec![Some(left), Some(right)]);
+        }
+    }
+    (groups, savings)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! Laws of alignments, against plain enumeration.
+use super::{Dissimilarity, Unit, align};
+use proptest::prelude::*;
+
+/// The least cost by trying every alignment.
+fn brute_force(layers: &[Vec<Unit>], d: Dissimilarity) -> f64 {
+    let count = layers.len();
+    let num_pairs = (count * (count - 1) / 2) as f64;
+    let cost = |group: &[Option<usize>]| {
+        let mut sum = 0.0;
+        for j in 0..count {
+            for i in 0..j {
+                sum += match (group[i], group[j]) {
+                    (Some(x), Some(y)) => d.of(&layers[i][x], &layers[j][y]),
+                    _ => 1.0,
+                };
+            }
+        }
+        sum / num_pairs
+    };
+    fn groups(free: &[Vec<usize>], analyst: usize, group: &mut Vec<Option<usize>>, out: &mut Vec<Vec<Option<usize>>>) {
+        if analyst == free.len() {
+            out.push(group.clone());
+            return;
+        }
+        let first = free.iter().position(|units| !units.is_empty()).unwrap();
+        let choices: Vec<Option<usize>> = match analyst.cmp(&first) {
+            std::cmp::Ordering::Less => vec![None],
+            std::cmp::Ordering::Equal => vec![Some(free[first][0])],
+            std::cmp::Ordering::Greater => free[analyst].iter().copied().map(Some).chain([None]).collect(),
+        };
+        for choice in choices {
+            group.push(choice);
+            groups(free, analyst + 1, group, out);
+            group.pop();
+        }
+    }
+    fn best(free: &[Vec<usize>], cost: &dyn Fn(&[Option<usize>]) -> f64) -> f64 {
+        if free.iter().all(Vec::is_empty) {
+            return 0.0;
+        }
+        let mut all = Vec::new();
+        groups(free, 0, &mut Vec::new(), &mut all);
+        all.iter().fold(f64::INFINITY, |least, group| {
+            let rest: Vec<Vec<usize>> = free
+                .iter()
+                .zip(group)
+                .map(|(units, used)| units.iter().copied().filter(|u| Some(*u) != *used).collect())
+                .collect();
+            least.min(cost(group) + best(&rest, cost))
+        })
+    }
+    best(&layers.iter().map(|layer| (0..layer.len()).collect()).collect::<Vec<_>>(), &cost)
+}
+
+fn layer(most: usize) -> impl Strategy<Value = Vec<Unit>> {
+    let unit = (0..30_u32, 1..12_u32, 0..3_u32).prop_map(|(start, length, label)| Unit {
+        start: f64::from(start),
+        end: f64::from(start + length),
+        label,
+    });
+    prop::collection::vec(unit, 0..=most)
+}
+
+fn weights() -> impl Strategy<Value = Dissimilarity> {
+    prop_oneof![Just((1.0, 1.0)), Just((3.0, 1.0)), Just((1.0, 0.0)), Just((0.5, 2.0))]
+        .prop_map(|(alpha, beta)| Dissimilarity { alpha, beta })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn two_analysts_are_aligned_at_least_cost(a in layer(4), b in layer(4), d in weights()) {
+        let found = align(&[a.clone(), b.clone()], d).unwrap();
+        prop_assert!((found.cost - brute_force(&[a.clone(), b.clone()], d)).abs() < 1e-9);
+        prop_assert!((found.cost - align(&[b, a], d).unwrap().cost).abs() < 1e-9, "in either order");
+    }
+
+    #[test]
+    fn three_analysts_are_aligned_at_least_cost(layers in prop::collection::vec(layer(2), 3..=3), d in weights()) {
+        let found = align(&layers, d).unwrap();
+        prop_assert!((found.cost - brute_force(&layers, d)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn four_analysts_are_aligned_at_least_cost(layers in prop::collection::vec(layer(1), 4..=4), d in weights()) {
+        let found = align(&layers, d).unwrap();
+        prop_assert!((found.cost - brute_force(&layers, d)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn every_unit_is_in_exactly_one_group(layers in prop::collection::vec(layer(8), 2..=4)) {
+        let found = align(&layers, Dissimilarity::default()).unwrap();
+        for (analyst, layer) in layers.iter().enumerate() {
+            let mut seen: Vec<usize> = found.unitary.iter().filter_map(|group| group[analyst]).collect();
+            seen.sort_unstable();
+            prop_assert_eq!(seen, (0..layer.len()).collect::<Vec<_>>());
+        }
+    }
+}

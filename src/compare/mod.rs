@@ -1,0 +1,17 @@
+//! Comparing analysts: what they tagged alike, what differently, and how much they agree.
+//!
+//! [`units`] turns a project's layers into plain data: spans in code points, with numbered labels. [`align`] pairs the
+//! spans of two analysts or more; [`agreement`] has one file per measure, each with its formula and source. [`json`]
+//! writes the figures for programs.
+//!
+//! Two rules hold for every measure. *Missing is not empty*: an analyst who never opened an article is left out of it,
+//! one who opened it and tagged nothing counts with nothing. *Undefined is not 0 and not 1*: where chance leaves no room
+//! for agreement the answer is `None`. All measures are computed from counts or lengths per article that add up, so
+//! that a selection, a resample and a corpus read in parts give the same figures.
+
+pub mod agreement;
+pub mod align;
+pub mod json;
+pub mod statistics;
+pub mod units;
+pub mod values;

@@ -1,0 +1,179 @@
+//! The statistics of one document, from which every figure of a corpus is added up.
+
+use super::{
+    agreement::{
+        chance::ChanceModel,
+        gamma::{Expected, GammaSettings, NumSamples, Observed},
+        nervaluate::{Counts, Mode},
+        span::{Matching, SpanCounts},
+        unitizing::{Lengths, Projection},
+    },
+    align::{AlignError, Dissimilarity},
+    units::{Corpus, Document, Layer},
+    values::{UnitKind, ValueTable},
+};
+use std::ops::AddAssign;
+
+/// What is computed, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Weights of γ; expected disorders are drawn for the first.
+    pub dissimilarities: Vec<Dissimilarity>,
+    /// Models of chance that γ is measured against.
+    pub models: Vec<ChanceModel>,
+    /// Samples of each document and model.
+    pub num_samples: NumSamples,
+    /// Start of the random numbers.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            dissimilarities: vec![Dissimilarity::default()],
+            models: vec![ChanceModel::Shuffle],
+            num_samples: NumSamples::Fixed(300),
+            seed: 1,
+        }
+    }
+}
+
+/// The four readings of nervaluate, in the order of [`PairSpans::nervaluate`].
+pub const NERVALUATE_MODES: [(&str, Mode); 4] =
+    [("strict", Mode::Strict), ("exact", Mode::Exact), ("partial", Mode::Partial), ("ent_type", Mode::EntType)];
+
+/// Matches of two analysts who both worked on a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairSpans {
+    /// Documents that both worked on.
+    pub num_documents: u64,
+    /// Same range and label.
+    pub strict: SpanCounts,
+    /// Same range.
+    pub exact: SpanCounts,
+    /// Overlaps count half.
+    pub partial: SpanCounts,
+    /// Overlaps with the same label.
+    pub same_type: SpanCounts,
+    /// Strict, for each label.
+    pub strict_by_label: Vec<SpanCounts>,
+    /// Type, for each label.
+    pub type_by_label: Vec<SpanCounts>,
+    /// In list order, the four modes.
+    pub nervaluate: [Counts; 4],
+    /// The same for each label.
+    pub nervaluate_by_label: Vec<[Counts; 4]>,
+}
+
+impl PairSpans {
+    fn of(a: &Layer, b: &Layer, num_labels: usize) -> Self {
+        let labels = 0..num_labels as u32;
+        let by_label = |matching| labels.clone().map(|label| SpanCounts::of(a, b, matching, Some(label))).collect();
+        let in_list_order = |label| NERVALUATE_MODES.map(|(_, mode)| Counts::of(a, b, mode, label));
+        Self {
+            num_documents: 1,
+            strict: SpanCounts::of(a, b, Matching::Strict, None),
+            exact: SpanCounts::of(a, b, Matching::Exact, None),
+            partial: SpanCounts::of(a, b, Matching::Partial, None),
+            same_type: SpanCounts::of(a, b, Matching::Type, None),
+            strict_by_label: by_label(Matching::Strict),
+            type_by_label: by_label(Matching::Type),
+            nervaluate: in_list_order(None),
+            nervaluate_by_label: labels.clone().map(|label| in_list_order(Some(label))).collect(),
+        }
+    }
+}
+
+impl AddAssign<&Self> for PairSpans {
+    fn add_assign(&mut self, other: &Self) {
+        fn add<T: AddAssign + Copy + Default>(mine: &mut Vec<T>, theirs: &[T]) {
+            mine.resize(mine.len().max(theirs.len()), T::default());
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += *theirs;
+            }
+        }
+        self.num_documents += other.num_documents;
+        self.strict += other.strict;
+        self.exact += other.exact;
+        self.partial += other.partial;
+        self.same_type += other.same_type;
+        add(&mut self.strict_by_label, &other.strict_by_label);
+        add(&mut self.type_by_label, &other.type_by_label);
+        self.nervaluate_by_label
+            .resize(self.nervaluate_by_label.len().max(other.nervaluate_by_label.len()), <[Counts; 4]>::default());
+        let all = self
+            .nervaluate_by_label
+            .iter_mut()
+            .zip(&other.nervaluate_by_label)
+            .chain([(&mut self.nervaluate, &other.nervaluate)]);
+        for (mine, theirs) in all {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += *theirs;
+            }
+        }
+    }
+}
+
+/// γ's share of one document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentGamma {
+    /// What is there, for each of [`Settings::dissimilarities`].
+    pub observed: Vec<Observed>,
+    /// What chance gives under the first of them, for each of [`Settings::models`].
+    pub expected: Vec<Expected>,
+}
+
+/// Everything that a document adds to the figures of a corpus.
+#[derive(Clone, Debug)]
+pub struct DocumentStatistics {
+    /// Values of words.
+    pub tokens: ValueTable,
+    /// Values of code points.
+    pub code_points: ValueTable,
+    /// Unitizing α over label sets.
+    pub flattened: Lengths,
+    /// Unitizing α of each label.
+    pub by_label: Vec<Lengths>,
+    /// For each of [`Corpus::pairs`]; `None` where one of the two is missing.
+    pub spans: Vec<Option<PairSpans>>,
+    /// γ; `None` where it is not defined.
+    pub gamma: Result<Option<DocumentGamma>, AlignError>,
+}
+
+impl DocumentStatistics {
+    /// Measures a document of a corpus. γ takes most of the time.
+    pub fn of(corpus: &Corpus, document: &Document, settings: &Settings) -> Self {
+        let num_labels = corpus.labels.len();
+        let spans = corpus.pairs().into_iter().map(|(a, b)| document.pair(a, b).map(|(a, b)| PairSpans::of(a, b, num_labels)));
+        Self {
+            tokens: ValueTable::of(document, UnitKind::Token),
+            code_points: ValueTable::of(document, UnitKind::CodePoint),
+            flattened: Lengths::of(document, Projection::Flattened),
+            by_label: (0..num_labels as u32).map(|label| Lengths::of(document, Projection::Label(label))).collect(),
+            spans: spans.collect(),
+            gamma: gamma(document, num_labels, settings),
+        }
+    }
+}
+
+fn gamma(document: &Document, num_labels: usize, settings: &Settings) -> Result<Option<DocumentGamma>, AlignError> {
+    let mut observed = Vec::new();
+    for dissimilarity in &settings.dissimilarities {
+        match Observed::of(document, *dissimilarity, num_labels)? {
+            Some(found) => observed.push(found),
+            None => return Ok(None),
+        }
+    }
+    let (Some(dissimilarity), Some(first)) = (settings.dissimilarities.first(), observed.first()) else { return Ok(None) };
+    let mut expected = Vec::new();
+    for model in &settings.models {
+        let settings = GammaSettings {
+            dissimilarity: *dissimilarity,
+            model: *model,
+            num_samples: settings.num_samples,
+            seed: settings.seed,
+        };
+        expected.push(first.expected(document, &settings)?);
+    }
+    Ok(Some(DocumentGamma { observed, expected }))
+}

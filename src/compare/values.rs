@@ -1,0 +1,188 @@
+//! Values of tokens and of code points: which labels each analyst gave them.
+//!
+//! A unit's value for an analyst is the set of labels of that analyst's spans that share at least one code point with
+//! it. [`ValueTable`] counts how often each combination of values occurs; tables of documents add up, and every
+//! coefficient on tokens or code points is computed from one.
+
+use super::units::{Document, Layer};
+use std::{collections::BTreeMap, ops::AddAssign};
+
+/// A set of labels, by number; empty for "no label".
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LabelSet(Vec<u32>);
+
+impl LabelSet {
+    /// The set of these labels.
+    pub fn new(labels: impl IntoIterator<Item = u32>) -> Self {
+        let mut labels: Vec<_> = labels.into_iter().collect();
+        labels.sort_unstable();
+        labels.dedup();
+        Self(labels)
+    }
+
+    /// The labels in order.
+    pub fn labels(&self) -> &[u32] {
+        &self.0
+    }
+
+    /// Whether it holds no label.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it holds `label`.
+    pub fn contains(&self, label: u32) -> bool {
+        self.0.binary_search(&label).is_ok()
+    }
+
+    /// Number of labels in both.
+    pub fn num_shared(&self, other: &Self) -> usize {
+        self.0.iter().filter(|label| other.contains(**label)).count()
+    }
+
+    /// The names joined by `+`, `∅` for none.
+    pub fn name(&self, names: &[String]) -> String {
+        let named: Vec<_> = self.0.iter().filter_map(|label| names.get(*label as usize)).map(String::as_str).collect();
+        if named.is_empty() { "∅".to_owned() } else { named.join("+") }
+    }
+}
+
+/// A stretch of text over which an analyst's value does not change, in code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// First code point.
+    pub start: u32,
+    /// First code point after.
+    pub end: u32,
+    /// The labels on it.
+    pub labels: LabelSet,
+}
+
+/// Cuts a document at every boundary of a layer's pieces; covers all of it, gaps as pieces without labels.
+pub fn pieces(layer: &Layer, num_chars: u32) -> Vec<Piece> {
+    let mut events: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
+    for span in layer.pieces().iter().filter(|span| span.end() <= num_chars) {
+        events.entry(span.start()).or_default().push((span.label(), true));
+        events.entry(span.end()).or_default().push((span.label(), false));
+    }
+    events.entry(num_chars).or_default();
+    let mut open: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (at, changes) in events {
+        if at > start {
+            out.push(Piece { start, end: at, labels: LabelSet(open.keys().copied().collect()) });
+            start = at;
+        }
+        // Openings first, so that a label that ends and begins here never counts below none.
+        for (label, _) in changes.iter().filter(|(_, opens)| *opens) {
+            *open.entry(*label).or_default() += 1;
+        }
+        for (label, _) in changes.iter().filter(|(_, opens)| !*opens) {
+            let count = open.entry(*label).or_default();
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                open.remove(label);
+            }
+        }
+    }
+    out
+}
+
+/// The units that get values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// Words.
+    Token,
+    /// Code points.
+    CodePoint,
+}
+
+/// The values of all analysts for one unit; `None` where an analyst is missing.
+pub type Row = Vec<Option<LabelSet>>;
+
+/// How many units have which values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ValueTable {
+    counts: BTreeMap<Row, u64>,
+}
+
+impl AddAssign<&Self> for ValueTable {
+    fn add_assign(&mut self, other: &Self) {
+        for (row, count) in &other.counts {
+            self.add(row.clone(), *count);
+        }
+    }
+}
+
+impl ValueTable {
+    /// Counts the units of a document. Takes time for each unit (tokens) or each boundary (code points).
+    pub fn of(document: &Document, kind: UnitKind) -> Self {
+        let layers: Vec<Option<Vec<Piece>>> =
+            document.layers.iter().map(|layer| Some(pieces(layer.as_ref()?, document.num_chars))).collect();
+        let mut table = Self::default();
+        let units: Vec<(u32, u32)> = match kind {
+            UnitKind::Token => document.tokens.clone(),
+            UnitKind::CodePoint => stretches(&layers, document.num_chars),
+        };
+        let mut first = vec![0; layers.len()];
+        for (start, end) in units {
+            let row =
+                layers.iter().zip(&mut first).map(|(layer, first)| Some(value(layer.as_ref()?, first, start, end))).collect();
+            table.add(row, if kind == UnitKind::Token { 1 } else { u64::from(end - start) });
+        }
+        table
+    }
+
+    /// The table in which each value is only whether it holds `label`.
+    pub fn of_label(&self, label: u32) -> Self {
+        let mut table = Self::default();
+        let reduce = |set: &LabelSet| LabelSet(if set.contains(label) { vec![label] } else { Vec::new() });
+        for (row, count) in &self.counts {
+            table.add(row.iter().map(|value| value.as_ref().map(reduce)).collect(), *count);
+        }
+        table
+    }
+
+    /// Number of units.
+    pub fn num_units(&self) -> u64 {
+        self.counts.values().sum()
+    }
+
+    /// Every combination of values and how often it occurs, in a fixed order.
+    pub fn rows(&self) -> impl Iterator<Item = (&Row, u64)> {
+        self.counts.iter().map(|(row, count)| (row, *count))
+    }
+
+    /// How often analyst `a` gave the first value and `b` the second, over the units of both.
+    pub fn pair(&self, a: usize, b: usize) -> BTreeMap<(&LabelSet, &LabelSet), u64> {
+        let mut pairs = BTreeMap::new();
+        for (row, count) in self.rows() {
+            if let (Some(Some(x)), Some(Some(y))) = (row.get(a), row.get(b)) {
+                *pairs.entry((x, y)).or_default() += count;
+            }
+        }
+        pairs
+    }
+
+    pub(super) fn add(&mut self, row: Row, count: u64) {
+        *self.counts.entry(row).or_default() += count;
+    }
+}
+
+/// The stretches between all boundaries of all layers.
+fn stretches(layers: &[Option<Vec<Piece>>], num_chars: u32) -> Vec<(u32, u32)> {
+    let mut cuts: Vec<u32> = layers.iter().flatten().flatten().map(|piece| piece.start).chain([0, num_chars]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// The labels on any code point of a unit. `first` is where the search begins: units come in order.
+fn value(pieces: &[Piece], first: &mut usize, start: u32, end: u32) -> LabelSet {
+    while pieces.get(*first).is_some_and(|piece| piece.end <= start) {
+        *first += 1;
+    }
+    let touched = pieces[(*first).min(pieces.len())..].iter().take_while(|piece| piece.start < end);
+    LabelSet::new(touched.flat_map(|piece| piece.labels.labels().iter().copied()))
+}
