@@ -4,14 +4,20 @@
 //! to all is here: the limit, the encoding (`decode`), and what an article says about itself (`metadata`).
 //! No importer drops words of an article, none stops at the first flaw, and none panics on any bytes.
 
+mod annotated;
+pub mod brat;
 mod decode;
 mod error;
+mod join;
+pub mod jsonl;
 mod lines;
 mod markdown;
 mod metadata;
 mod text;
 
+pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
 pub use error::{ImportError, Warning};
+pub use join::{Joined, join};
 
 use crate::{
     project::{Article, ArticleId, Block, Link, Metadata, Sha256, Source},
