@@ -4,8 +4,11 @@
 //! the end excluded, and every file names that unit. No exporter drops anything without saying so: what a format never
 //! carries is said by [`Format::loses`], what it drops of the project at hand is in the [`LossReport`].
 
+mod ascii;
+mod brat;
 mod csv;
 mod jsonl;
+mod names;
 mod span;
 
 use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
@@ -21,17 +24,20 @@ pub enum Format {
     Jsonl,
     /// Two tables for spreadsheets and statistics programs.
     Csv,
+    /// brat standoff, a folder for each analyst.
+    Brat,
 }
 
 impl Format {
     /// All formats, the one that loses nothing first.
-    pub const ALL: [Self; 2] = [Self::Jsonl, Self::Csv];
+    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Brat];
 
     /// What the command line calls it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
+            Self::Brat => "brat",
         }
     }
 
@@ -48,6 +54,10 @@ impl Format {
                 "Two tables, annotations.csv and articles.csv, for spreadsheets, R and pandas; cells that a spreadsheet \
                  would take for a formula begin with an apostrophe."
             }
+            Self::Brat => {
+                "brat standoff, a folder for each analyst: texts, .ann files, annotation.conf and visual.conf; answers that \
+                 are not from a list are JSON in a note."
+            }
         }
     }
 
@@ -59,6 +69,10 @@ impl Format {
                 "The codebook's definitions and rules, the project's title, blocks (headings, notices) and hyperlinks of \
                  articles. Links between annotations are written as ids. Everything is text: kinds are in the codebook. \
                  Excel cuts cells after 32,767 characters.",
+            ),
+            Self::Brat => Some(
+                "Metadata of articles, progress, ids, times, the project's title, and of the codebook everything but labels, \
+                 attributes with listed values and links. Line breaks inside a passage part it into fragments.",
             ),
         }
     }
@@ -76,7 +90,7 @@ pub struct Selection {
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportFile {
-    /// Its name, without a folder.
+    /// Its name, with slashes for the folders that are to be made for it.
     pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
@@ -155,6 +169,7 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
     let files = match format {
         Format::Jsonl => jsonl::write(&selected, &mut report)?,
         Format::Csv => csv::write(&selected, &mut report)?,
+        Format::Brat => brat::write(&selected, &mut report)?,
     };
     Ok((files, report))
 }

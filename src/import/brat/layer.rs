@@ -50,7 +50,7 @@ pub(super) fn read(
         }
     }
     let table = best_reading(page, &lines, warnings);
-    let mut layer = Layer { config, labels, warnings, annotations: Vec::new(), places: HashMap::new() };
+    let mut layer = Layer { config, labels, warnings, table: &table, annotations: Vec::new(), places: HashMap::new() };
     let mut num_unlike = 0;
     for (number, line) in &lines {
         if let Line::Span { id, label, ranges, words } = line {
@@ -169,6 +169,7 @@ struct Layer<'a, 'w> {
     config: &'a Config,
     labels: &'a mut Labels,
     warnings: &'a mut Warnings<'w>,
+    table: &'a [u32],
     annotations: Vec<Annotation>,
     /// By the id in the file: an annotation, for an event its trigger.
     places: HashMap<String, usize>,
@@ -305,13 +306,14 @@ impl Layer<'_, '_> {
     /// Takes the answers that Obelus writes into a note as JSON; `false` if these are none.
     fn answers(&mut self, place: usize, words: &str) -> bool {
         let Ok(serde_json::Value::Object(answers)) = serde_json::from_str(words) else { return false };
-        let annotation = &mut self.annotations[place];
         for (name, value) in answers {
+            let linked = self.links(&value);
+            let annotation = &mut self.annotations[place];
             match (name.as_str(), &value) {
                 ("#note", serde_json::Value::String(note)) => annotation.note.clone_from(note),
                 ("#unsure", serde_json::Value::Bool(is_unsure)) => annotation.is_unsure = *is_unsure,
                 _ => {
-                    if let Some(value) = answer(&value) {
+                    if let Some(value) = linked.or_else(|| answer(&value, self.table)) {
                         annotation.attributes.insert(AttributeId::new(name), value);
                     }
                 }
@@ -319,10 +321,17 @@ impl Layer<'_, '_> {
         }
         true
     }
+
+    /// Links in a note, as in `{"links": ["T3"]}`.
+    fn links(&self, value: &serde_json::Value) -> Option<AttributeValue> {
+        let ids = value.get("links")?.as_array()?;
+        let target = |id: &serde_json::Value| Some(self.annotations[*self.places.get(id.as_str()?)?].id);
+        Some(AttributeValue::Links(ids.iter().filter_map(target).collect()))
+    }
 }
 
-/// The answer that a value in Obelus's notes stands for; lengths and offsets of passages are bytes of the text.
-fn answer(value: &serde_json::Value) -> Option<AttributeValue> {
+/// The answer that a value in Obelus's notes stands for.
+fn answer(value: &serde_json::Value, table: &[u32]) -> Option<AttributeValue> {
     use serde_json::Value;
     Some(match value {
         Value::String(text) => AttributeValue::Text(text.clone()),
@@ -336,6 +345,11 @@ fn answer(value: &serde_json::Value) -> Option<AttributeValue> {
         }
         Value::Object(typed) => {
             let (kind, value) = typed.iter().next()?;
+            if let ("sub_span", [start, end]) = (kind.as_str(), value.as_array().map(Vec::as_slice).unwrap_or_default()) {
+                let at = |number: &Value| usize::try_from(number.as_u64()?).ok();
+                let range = offsets::bytes(table, at(start)?, at(end)?)?;
+                return Some(AttributeValue::SubSpan(ByteRange::from_usize(range)));
+            }
             match (kind.as_str(), value.as_str()?) {
                 ("state", "not_stated") => AttributeValue::NotStated,
                 ("state", "unclear") => AttributeValue::Unclear,

@@ -222,9 +222,14 @@ impl Labels {
     ) -> (AttributeId, Option<&mut AttributeKind>) {
         // In what Obelus writes, attributes have their ids for names, with the label's type before a double underscore
         // where two labels share one.
-        let of_ours = name.split_once("__").map_or(name, |(_, id)| id);
-        let id = if config.is_ours { AttributeId::from(of_ours) } else { AttributeId::from_name(name, |_| false) };
-        let Some((_, label)) = self.0.iter_mut().find(|(_, known)| known.id == *label) else { return (id, None) };
+        let found = self.0.iter_mut().find(|(_, known)| known.id == *label);
+        let prefix = found.as_ref().map(|(type_name, _)| format!("{type_name}__")).unwrap_or_default();
+        let id = if config.is_ours {
+            AttributeId::from(name.strip_prefix(&prefix).unwrap_or(name))
+        } else {
+            AttributeId::from_name(name, |_| false)
+        };
+        let Some((_, label)) = found else { return (id, None) };
         let place = label.attributes.iter().position(|attribute| attribute.id == id).unwrap_or_else(|| {
             let attribute =
                 Attribute { id: id.clone(), name: name.to_owned(), kind: kind(), is_required: false, help: String::new() };
