@@ -4,12 +4,18 @@
 //! the end excluded, and every file names that unit. No exporter drops anything without saying so: what a format never
 //! carries is said by [`Format::loses`], what it drops of the project at hand is in the [`LossReport`].
 
+mod answers;
 mod ascii;
 mod brat;
 mod csv;
+mod doccano;
 mod jsonl;
+mod label_studio;
 mod names;
+mod spacy;
 mod span;
+mod tokens;
+mod w3c;
 
 use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
 use std::collections::BTreeSet;
@@ -26,11 +32,20 @@ pub enum Format {
     Csv,
     /// brat standoff, a folder for each analyst.
     Brat,
+    /// doccano's JSON lines, a file for each analyst.
+    Doccano,
+    /// Tasks and configuration for Label Studio.
+    LabelStudio,
+    /// W3C Web Annotation in JSON-LD.
+    W3c,
+    /// JSON lines for spaCy and Prodigy.
+    Spacy,
 }
 
 impl Format {
     /// All formats, the one that loses nothing first.
-    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Brat];
+    pub const ALL: [Self; 7] =
+        [Self::Jsonl, Self::Csv, Self::Brat, Self::Doccano, Self::LabelStudio, Self::W3c, Self::Spacy];
 
     /// What the command line calls it.
     pub const fn name(self) -> &'static str {
@@ -38,6 +53,10 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::Brat => "brat",
+            Self::Doccano => "doccano",
+            Self::LabelStudio => "labelstudio",
+            Self::W3c => "w3c",
+            Self::Spacy => "spacy",
         }
     }
 
@@ -58,6 +77,16 @@ impl Format {
                 "brat standoff, a folder for each analyst: texts, .ann files, annotation.conf and visual.conf; answers that \
                  are not from a list are JSON in a note."
             }
+            Self::Doccano => {
+                "JSON lines for doccano, a file for each analyst; import them into a project that allows overlapping spans, \
+                 or doccano drops those that overlap."
+            }
+            Self::LabelStudio => "tasks.json and label_config.xml for Label Studio, each analyst's regions as an annotation.",
+            Self::W3c => "W3C Web Annotation (JSON-LD), a page for each article and its text, with positions and quotes.",
+            Self::Spacy => {
+                "JSON lines for spaCy (spancat) and Prodigy, one line for each article and analyst, with tokens that fit \
+                 every span."
+            }
         }
     }
 
@@ -73,6 +102,19 @@ impl Format {
             Self::Brat => Some(
                 "Metadata of articles, progress, ids, times, the project's title, and of the codebook everything but labels, \
                  attributes with listed values and links. Line breaks inside a passage part it into fragments.",
+            ),
+            Self::Doccano => Some(
+                "Fragments (each is a span of its own), progress, times, metadata but the title, and the codebook. Answers \
+                 and ids are metadata of the examples, which doccano does not show beside the spans.",
+            ),
+            Self::LabelStudio => Some(
+                "Fragments (each is a region of its own), progress, times, most metadata, and the codebook's definitions. \
+                 Notes, links and answers that are not stated or unclear are in the regions' meta.",
+            ),
+            Self::W3c => Some("Metadata of articles but the title, progress, names of analysts, and the codebook."),
+            Self::Spacy => Some(
+                "Fragments (each is a span of its own), progress, times, most metadata, and the codebook. Answers are extra \
+                 fields of the spans.",
             ),
         }
     }
@@ -170,6 +212,10 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
         Format::Jsonl => jsonl::write(&selected, &mut report)?,
         Format::Csv => csv::write(&selected, &mut report)?,
         Format::Brat => brat::write(&selected, &mut report)?,
+        Format::Doccano => doccano::write(&selected, &mut report)?,
+        Format::LabelStudio => label_studio::write(&selected, &mut report)?,
+        Format::W3c => w3c::write(&selected, &mut report)?,
+        Format::Spacy => spacy::write(&selected, &mut report)?,
     };
     Ok((files, report))
 }

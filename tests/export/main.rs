@@ -6,6 +6,7 @@ mod json_lines;
 #[path = "../support/marked.rs"]
 mod marked;
 mod rebuild;
+mod reimport;
 
 use marked::{Marked, marked};
 use obelus::{
