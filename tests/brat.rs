@@ -36,12 +36,8 @@ fn warnings(read: &Annotated) -> Vec<String> {
 fn analysts_are_told_from_suffixes() {
     let ann = "T1\tSource 23 33\tIlse Maren\nT2\tCue 34 38\tsaid\nT3\tContent 0 21;40 51\tTwo shells hit Dravna Nobody died\n";
     let read = folder(&[("a_b.txt", TEXT), ("a_b_4e07.ann", ann), ("a_b_ana.ann", "T1\tCue 57 62\tadded\n"), ("x.txt", "Rain.")]);
-    let expected = [
-        "4e07 Source Ilse Maren",
-        "4e07 Cue said",
-        "4e07 Content Two shells hit Dravna … Nobody died",
-        "ana Cue added",
-    ];
+    let expected =
+        ["4e07 Source Ilse Maren", "4e07 Cue said", "4e07 Content Two shells hit Dravna … Nobody died", "ana Cue added"];
     assert_eq!(marks(&read), expected);
     assert_eq!((read.articles.len(), warnings(&read).len()), (2, 0));
 }

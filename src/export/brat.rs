@@ -22,8 +22,7 @@ const MARK: &str = "# Written by Obelus: a folder for each analyst.";
 /// The relation that stands for *same as*.
 const SAME_AS: &str = "same_as";
 /// Where brat's reader breaks lines.
-const SEPARATORS: &[char] =
-    &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
+const SEPARATORS: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Writes configuration, texts and annotations.
 pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {

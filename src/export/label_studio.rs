@@ -40,10 +40,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
         tasks.push(json!({ "data": data, "annotations": annotations }));
     }
     let file = |name: &str, text: String| ExportFile { name: name.to_owned(), bytes: text.into_bytes() };
-    Ok(vec![
-        file("label_config.xml", configuration(codebook)),
-        file("tasks.json", ascii::to_string(&Value::Array(tasks)) + "\n"),
-    ])
+    Ok(vec![file("label_config.xml", configuration(codebook)), file("tasks.json", ascii::to_string(&Value::Array(tasks)) + "\n")])
 }
 
 /// Adds a region and its answers.
@@ -123,8 +120,7 @@ fn controls(xml: &mut String, label: &Label) {
     for attribute in &label.attributes {
         let name = quoted(&format!("{}__{}", label.id, attribute.id));
         let of = quoted(label.id.as_str());
-        let head =
-            format!("name={name} toName=\"text\" perRegion=\"true\" whenTagName=\"label\" whenLabelValue={of}");
+        let head = format!("name={name} toName=\"text\" perRegion=\"true\" whenTagName=\"label\" whenLabelValue={of}");
         let choices = |how: &str, ids: &mut dyn Iterator<Item = &str>| {
             let choices: String = ids.map(|id| format!("<Choice value={}/>", quoted(id))).collect();
             format!("<Choices {head} choice=\"{how}\">{choices}</Choices>")

@@ -7,6 +7,7 @@
 mod answers;
 mod ascii;
 mod brat;
+mod conll;
 mod csv;
 mod doccano;
 mod jsonl;
@@ -40,12 +41,14 @@ pub enum Format {
     W3c,
     /// JSON lines for spaCy and Prodigy.
     Spacy,
+    /// Token tables in the BIO scheme.
+    Conll,
 }
 
 impl Format {
     /// All formats, the one that loses nothing first.
-    pub const ALL: [Self; 7] =
-        [Self::Jsonl, Self::Csv, Self::Brat, Self::Doccano, Self::LabelStudio, Self::W3c, Self::Spacy];
+    pub const ALL: [Self; 8] =
+        [Self::Jsonl, Self::Csv, Self::Brat, Self::Doccano, Self::LabelStudio, Self::W3c, Self::Spacy, Self::Conll];
 
     /// What the command line calls it.
     pub const fn name(self) -> &'static str {
@@ -57,6 +60,7 @@ impl Format {
             Self::LabelStudio => "labelstudio",
             Self::W3c => "w3c",
             Self::Spacy => "spacy",
+            Self::Conll => "conll",
         }
     }
 
@@ -87,6 +91,10 @@ impl Format {
                 "JSON lines for spaCy (spancat) and Prodigy, one line for each article and analyst, with tokens that fit \
                  every span."
             }
+            Self::Conll => {
+                "CoNLL tables in the BIO scheme, a file for each article, a column for each layer and label, so that \
+                 overlapping spans survive."
+            }
         }
     }
 
@@ -115,6 +123,10 @@ impl Format {
             Self::Spacy => Some(
                 "Fragments (each is a span of its own), progress, times, most metadata, and the codebook. Answers are extra \
                  fields of the spans.",
+            ),
+            Self::Conll => Some(
+                "Everything but tokens, layers and labels: attributes, notes, ids, times, progress, metadata, the codebook, \
+                 and which fragments belong together.",
             ),
         }
     }
@@ -216,6 +228,7 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
         Format::LabelStudio => label_studio::write(&selected, &mut report)?,
         Format::W3c => w3c::write(&selected, &mut report)?,
         Format::Spacy => spacy::write(&selected, &mut report)?,
+        Format::Conll => conll::write(&selected, &mut report)?,
     };
     Ok((files, report))
 }

@@ -9,7 +9,10 @@ use super::{
     metadata,
 };
 use crate::{
-    project::{Sha256, Source, Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Label, LabelColor, LabelId, LinePattern, ProjectId, Status},
+    project::{
+        Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Label, LabelColor, LabelId, LinePattern, ProjectId,
+        Sha256, Source, Status,
+    },
     text::TextTooLong,
 };
 use jiff::Timestamp;

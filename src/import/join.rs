@@ -5,8 +5,8 @@
 
 use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, annotated::bare_label};
 use crate::project::{
-    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Codebook, Edit,
-    Label, LabelId, Project, Sha256,
+    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Codebook, Edit, Label,
+    LabelId, Project, Sha256,
 };
 use jiff::Timestamp;
 use std::{

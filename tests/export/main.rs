@@ -5,6 +5,7 @@ mod csv_tables;
 mod json_lines;
 #[path = "../support/marked.rs"]
 mod marked;
+mod others;
 mod rebuild;
 mod reimport;
 

@@ -4,9 +4,7 @@ use super::{answer, any_project, change, dravna, known_article};
 use obelus::{
     export::{Format, LossReport, Selection, export},
     import::{Annotated, InputFile, brat, join, jsonl},
-    project::{
-        AnnotationId, ArticleRecord, AttributeValue, Change, Codebook, Edit, Project, ProjectId, Status,
-    },
+    project::{AnnotationId, ArticleRecord, AttributeValue, Change, Codebook, Edit, Project, ProjectId, Status},
     text::ByteRange,
 };
 use proptest::prelude::*;

@@ -27,8 +27,7 @@ pub(super) struct Page<'a> {
 const MAX_SIMILAR_WARNINGS: usize = 20;
 
 /// Characters at which brat's own reader breaks a line, so that a passage across them is written in pieces.
-const SEPARATORS: &[char] =
-    &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
+const SEPARATORS: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// The annotations in `ann`; `next_id` numbers those of all files.
 pub(super) fn read(
@@ -140,7 +139,9 @@ fn fragments(text: &str, table: &[u32], ranges: &[(usize, usize)]) -> Result<Fra
     let mut joined: Vec<std::ops::Range<usize>> = Vec::new();
     for range in found {
         match joined.last_mut() {
-            Some(last) if range.start < last.end || is_line_end(&text[last.end..range.start]) => last.end = last.end.max(range.end),
+            Some(last) if range.start < last.end || is_line_end(&text[last.end..range.start]) => {
+                last.end = last.end.max(range.end)
+            }
             _ => joined.push(range),
         }
     }

@@ -11,14 +11,12 @@ mod lines;
 mod offsets;
 
 use super::{
-    Annotated, AnnotatedArticle, InputFile,
+    Annotated, AnnotatedArticle, ImportError, InputFile,
     annotated::{bare_label, plain_article},
     decode,
     error::Warnings,
 };
-use crate::project::{
-    Analyst, AnalystId, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label, LabelId,
-};
+use crate::project::{Analyst, AnalystId, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label, LabelId};
 use config::Config;
 use layer::Page;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -92,7 +90,7 @@ struct Text {
 impl Collection {
     fn text(&mut self, file: InputFile<'_>) {
         let mut warnings = Warnings::new(file.path);
-        let (raw, encoding) = match decode::characters(file.path, file.bytes) {
+        let (raw, encoding) = match self.characters(file) {
             Ok(decoded) => decoded,
             Err(error) => return self.read.failed.push(error),
         };
@@ -110,6 +108,15 @@ impl Collection {
         let has_byte_order_mark = encoding.ends_with("byte order mark");
         let stem = file.path.strip_suffix(".txt").unwrap_or(file.path).to_owned();
         self.texts.insert(stem, Text { article, raw, has_byte_order_mark });
+    }
+
+    /// The characters of a file, and its encoding. What Obelus wrote is known to be UTF-8 without byte order mark, so
+    /// that no text is odd enough to be taken for something else.
+    fn characters(&self, file: InputFile<'_>) -> Result<(String, &'static str), ImportError> {
+        match std::str::from_utf8(file.bytes) {
+            Ok(text) if self.config.is_ours => Ok((text.to_owned(), "UTF-8")),
+            _ => decode::characters(file.path, file.bytes),
+        }
     }
 
     /// Where these names seem to have the analysts.
@@ -143,14 +150,15 @@ impl Collection {
             AnalystFrom::Folder => (stem, in_folder.unwrap_or(nobody)),
             AnalystFrom::Suffix | AnalystFrom::Nothing => (stem, nobody),
         };
-        let Some(text) = self.texts.get(text) else {
+        if !self.texts.contains_key(text) {
             warnings.add(None, "left out: there is no text of that name beside it; “--analyst-from” says how files are named");
             return self.read.warnings.extend(warnings.sorted());
-        };
-        let ann = match decode::characters(file.path, file.bytes) {
+        }
+        let ann = match self.characters(file) {
             Ok((ann, _)) => ann,
             Err(error) => return self.read.failed.push(error),
         };
+        let Some(text) = self.texts.get(text) else { return };
         let analyst = analyst_id(&mut self.read.analysts, name);
         let article = &mut self.read.articles[text.article];
         let page = Page { raw: &text.raw, has_byte_order_mark: text.has_byte_order_mark, text: &article.article.text };

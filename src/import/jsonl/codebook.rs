@@ -1,8 +1,6 @@
 //! The codebook as the header row holds it.
 
-use crate::project::{
-    Attribute, AttributeKind, Choice, Codebook, Example, Label, LabelColor, LinePattern,
-};
+use crate::project::{Attribute, AttributeKind, Choice, Codebook, Example, Label, LabelColor, LinePattern};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -57,7 +57,8 @@ pub fn is_ours(bytes: &[u8]) -> bool {
 /// # Errors
 /// If it is not text, or its header is missing, of a higher version, or not readable.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Annotated, ImportError> {
-    let bad = |message: String| ImportError::Malformed { file_name: file_name.to_owned(), format: "JSON lines of Obelus", message };
+    let bad =
+        |message: String| ImportError::Malformed { file_name: file_name.to_owned(), format: "JSON lines of Obelus", message };
     // The rows escape every odd character, so that the decoder has nothing to warn of that the rows do not repeat.
     let Decoded { text, .. } = decode(file_name, bytes, &mut Warnings::new(file_name))?;
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

@@ -2,9 +2,7 @@
 
 use crate::{
     import::{AnnotatedArticle, ImportedArticle},
-    project::{
-        Annotation, AttributeValue, Block, BlockKind, Fragments, Link, Metadata, Sha256, Source,
-    },
+    project::{Annotation, AttributeValue, Block, BlockKind, Fragments, Link, Metadata, Sha256, Source},
     text::{ByteRange, CharOffset, IndexedText},
 };
 use serde::Deserialize;
