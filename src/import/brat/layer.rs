@@ -12,7 +12,7 @@ use crate::{
     text::ByteRange,
 };
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, btree_map::Entry};
 
 /// The text that a file annotates.
 pub(super) struct Page<'a> {
@@ -49,7 +49,15 @@ pub(super) fn read(
         }
     }
     let table = best_reading(page, &lines, warnings);
-    let mut layer = Layer { config, labels, warnings, table: &table, annotations: Vec::new(), places: HashMap::new() };
+    let mut layer = Layer {
+        config,
+        labels,
+        warnings,
+        table: &table,
+        annotations: Vec::new(),
+        places: HashMap::new(),
+        triggers: HashSet::new(),
+    };
     let mut num_unlike = 0;
     for (number, line) in &lines {
         if let Line::Span { id, label, ranges, words } = line {
@@ -140,7 +148,7 @@ fn fragments(text: &str, table: &[u32], ranges: &[(usize, usize)]) -> Result<Fra
     for range in found {
         match joined.last_mut() {
             Some(last) if range.start < last.end || is_line_end(&text[last.end..range.start]) => {
-                last.end = last.end.max(range.end)
+                last.end = last.end.max(range.end);
             }
             _ => joined.push(range),
         }
@@ -174,6 +182,8 @@ struct Layer<'a, 'w> {
     annotations: Vec<Annotation>,
     /// By the id in the file: an annotation, for an event its trigger.
     places: HashMap<String, usize>,
+    /// Annotations that are the trigger of an event.
+    triggers: HashSet<usize>,
 }
 
 impl Layer<'_, '_> {
@@ -208,6 +218,10 @@ impl Layer<'_, '_> {
         let Line::Event { id, label, trigger, .. } = line else { return };
         let Some(place) = self.place(number, trigger) else { return };
         self.places.insert((*id).to_owned(), place);
+        if !self.triggers.insert(place) {
+            self.warnings
+                .add(Some(number), format!("“{trigger}” is the trigger of another event too; their arguments are now one list"));
+        }
         let type_id = self.labels.id(label, self.config);
         if self.annotations[place].label != type_id {
             self.warnings.add(Some(number), format!("the event is “{label}”, its trigger is not; the note says so"));
@@ -296,11 +310,12 @@ impl Layer<'_, '_> {
     fn attribute(&mut self, number: usize, place: usize, name: &str, value: Option<&str>) {
         let annotation = &mut self.annotations[place];
         let (id, value) = self.labels.value(&annotation.label, name, value, self.config);
-        if annotation.attributes.contains_key(&id) {
-            self.warnings.add(Some(number), format!("“{name}” is answered twice; the note holds the second answer"));
-            self.note(place, &format!("{name}: {}", written(&value)));
-        } else {
-            annotation.attributes.insert(id, value);
+        match annotation.attributes.entry(id) {
+            Entry::Vacant(entry) => drop(entry.insert(value)),
+            Entry::Occupied(_) => {
+                self.warnings.add(Some(number), format!("“{name}” is answered twice; the note holds the second answer"));
+                self.note(place, &format!("{name}: {}", written(&value)));
+            }
         }
     }
 
