@@ -372,6 +372,33 @@ fn the_check_tells_faults_of_the_file_from_findings() {
 }
 
 #[test]
+fn annotated_data_comes_in_with_its_layers() {
+    let folder = Folder::new();
+    folder.write("in/a.txt", "Two shells hit Dravna, Ilse Maren said.\n");
+    folder.write("in/a_ana.ann", "T1\tclaim 0 21\tTwo shells hit Dravna\n");
+    folder.write("in/a_bo.ann", "T1\tSource 23 33\tIlse Maren\nT2\tCue 34 99\tx\n");
+    let title = "“Two shells hit Dravna, Ilse Maren said.”";
+    folder.expect(
+        "import d.ron in --analyst-from suffix",
+        &format!(
+            "0\n{title}: 2 annotations\nnew in the codebook: Source\n\
+             1 article, 2 layers and 2 annotations of 3 files imported; 1 warning\n---\n\
+             warning: a_bo.ann, line 2: this annotation was left out: 34–99 is not a stretch of the text, which ends at 40\n"
+        ),
+    );
+    let said = folder.run("import d.ron in");
+    let again = "0 articles, 0 layers and 0 annotations of 3 files imported; 2 annotations there already, 1 warning\n";
+    assert!(said.contains(again), "{said}");
+    folder.run("export d.ron --to jsonl --out d.jsonl");
+    folder.expect(
+        "import copy.ron d.jsonl",
+        &format!("0\n{title}: 2 annotations\n1 article, 2 layers and 2 annotations of 1 file imported\n---\n"),
+    );
+    folder.run("export copy.ron --to jsonl --out copy.jsonl");
+    assert_eq!(std::fs::read(folder.path("copy.jsonl")).unwrap(), std::fs::read(folder.path("d.jsonl")).unwrap());
+}
+
+#[test]
 fn what_an_export_lacks_is_said_and_can_be_refused() {
     let folder = Folder::new();
     let sample = include_str!("../projects/dravna.ron");

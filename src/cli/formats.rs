@@ -14,12 +14,26 @@ pub(super) fn run(_args: &Args) -> Result<Answer, Failure> {
         let endings = format.extensions().iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" ");
         row(&mut out, format.name(), &format!("{} ({endings})", format.description()), lost_at_import(format));
     }
+    for (name, description, loses) in ANNOTATED {
+        row(&mut out, name, description, loses);
+    }
     out.push_str("\nexport\n");
     for format in export::Format::ALL {
         row(&mut out, format.name(), format.description(), format.loses().unwrap_or("nothing"));
     }
     Ok(Answer::done(out))
 }
+
+/// Annotated data; it is told from its content, so that no option names it.
+const ANNOTATED: [(&str, &str, &str); 2] = [
+    ("jsonl", "JSON lines that Obelus exported (.jsonl); a project that is not there is made as a copy", "nothing"),
+    (
+        "brat",
+        "brat standoff, a folder with .txt and .ann files; offsets in UTF-16 units or bytes are found out; analysts from \
+         suffixes or folders (--analyst-from)",
+        "notes on no annotation, relations of other than two arguments, names of the arguments of relations",
+    ),
+];
 
 const fn lost_at_import(format: import::Format) -> &'static str {
     match format {
@@ -33,6 +47,6 @@ const fn lost_at_import(format: import::Format) -> &'static str {
 
 fn row(out: &mut String, name: &str, description: &str, loses: &str) {
     // Writing to a string does not fail.
-    let _infallible = writeln!(out, "  {name:<10} {}", description.trim_end_matches('.'));
-    let _infallible = writeln!(out, "  {:<10} loses: {}", "", loses.trim_end_matches('.'));
+    let _infallible = writeln!(out, "  {name:<11} {}", description.trim_end_matches('.'));
+    let _infallible = writeln!(out, "  {:<11} loses: {}", "", loses.trim_end_matches('.'));
 }

@@ -3,9 +3,9 @@
 //! All files are read first, and what is wrong with one never stops the others. What can be imported is then added as
 //! one edit, so that one undo takes the whole import back.
 
-use super::{Answer, Exit, Failure, counted, holder, new::add_analyst, now, random_seed, say, title_of};
+use super::{Answer, Exit, Failure, annotated, counted, holder, new::add_analyst, now, random_seed, say, title_of};
 use crate::{
-    import::{self, Added, Format, ImportedFile, MAX_FILE_BYTES},
+    import::{self, Added, Format, ImportedFile, MAX_FILE_BYTES, brat::AnalystFrom},
     project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
@@ -23,22 +23,32 @@ use std::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Project file
-    project: PathBuf,
-    /// Articles, or folders of articles (files ending in .txt, .text, .md, .markdown)
+    pub(super) project: PathBuf,
+    /// Articles, or folders of articles (files ending in .txt, .text, .md, .markdown); brat folders; our own .jsonl
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Format of the files [default: told from name and content]
     #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>()))]
-    format: Option<Format>,
+    pub(super) format: Option<Format>,
     /// Who imports: is named in the log, and added to the project's analysts
     #[arg(long, value_name = "NAME")]
-    analyst: Option<String>,
+    pub(super) analyst: Option<String>,
+    /// Where brat files name their analyst [default: told from the names]
+    #[arg(long, value_name = "WHERE", value_parser = PossibleValuesParser::new(AnalystFrom::ALL.map(AnalystFrom::name)).try_map(analyst_from))]
+    pub(super) analyst_from: Option<AnalystFrom>,
     /// Say what would be imported, and write nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
+}
+
+fn analyst_from(name: String) -> Result<AnalystFrom, String> {
+    AnalystFrom::ALL.into_iter().find(|from| from.name() == name).ok_or(name)
 }
 
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
+    if let Some(answer) = annotated::run(&args)? {
+        return Ok(answer);
+    }
     let target = Target::of(&args)?;
     let found = Found::read_all(&args);
     let num_read = found.files.len() + found.failed.len();

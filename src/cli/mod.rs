@@ -3,6 +3,7 @@
 //! A command answers with its results or a failure; printing and exit codes are here. The clock and chance come in
 //! here too, and are passed on as values.
 
+mod annotated;
 mod check;
 mod compare;
 mod exit;

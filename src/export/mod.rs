@@ -4,9 +4,19 @@
 //! the end excluded, and every file names that unit. No exporter drops anything without saying so: what a format never
 //! carries is said by [`Format::loses`], what it drops of the project at hand is in the [`LossReport`].
 
+mod answers;
+mod ascii;
+mod brat;
+mod conll;
 mod csv;
+mod doccano;
 mod jsonl;
+mod label_studio;
+mod names;
+mod spacy;
 mod span;
+mod tokens;
+mod w3c;
 
 use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
 use std::collections::BTreeSet;
@@ -21,17 +31,36 @@ pub enum Format {
     Jsonl,
     /// Two tables for spreadsheets and statistics programs.
     Csv,
+    /// brat standoff, a folder for each analyst.
+    Brat,
+    /// doccano's JSON lines, a file for each analyst.
+    Doccano,
+    /// Tasks and configuration for Label Studio.
+    LabelStudio,
+    /// W3C Web Annotation in JSON-LD.
+    W3c,
+    /// JSON lines for spaCy and Prodigy.
+    Spacy,
+    /// Token tables in the BIO scheme.
+    Conll,
 }
 
 impl Format {
     /// All formats, the one that loses nothing first.
-    pub const ALL: [Self; 2] = [Self::Jsonl, Self::Csv];
+    pub const ALL: [Self; 8] =
+        [Self::Jsonl, Self::Csv, Self::Brat, Self::Doccano, Self::LabelStudio, Self::W3c, Self::Spacy, Self::Conll];
 
     /// What the command line calls it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
+            Self::Brat => "brat",
+            Self::Doccano => "doccano",
+            Self::LabelStudio => "labelstudio",
+            Self::W3c => "w3c",
+            Self::Spacy => "spacy",
+            Self::Conll => "conll",
         }
     }
 
@@ -48,6 +77,24 @@ impl Format {
                 "Two tables, annotations.csv and articles.csv, for spreadsheets, R and pandas; cells that a spreadsheet \
                  would take for a formula begin with an apostrophe."
             }
+            Self::Brat => {
+                "brat standoff, a folder for each analyst: texts, .ann files, annotation.conf and visual.conf; answers that \
+                 are not from a list are JSON in a note."
+            }
+            Self::Doccano => {
+                "JSON lines for doccano, a file for each analyst; import them into a project that allows overlapping spans, \
+                 or doccano drops those that overlap."
+            }
+            Self::LabelStudio => "tasks.json and label_config.xml for Label Studio, each analyst's regions as an annotation.",
+            Self::W3c => "W3C Web Annotation (JSON-LD), a page for each article and its text, with positions and quotes.",
+            Self::Spacy => {
+                "JSON lines for spaCy (spancat) and Prodigy, one line for each article and analyst, with tokens that fit \
+                 every span."
+            }
+            Self::Conll => {
+                "CoNLL tables in the BIO scheme, a file for each article, a column for each layer and label, so that \
+                 overlapping spans survive."
+            }
         }
     }
 
@@ -59,6 +106,27 @@ impl Format {
                 "The codebook's definitions and rules, the project's title, blocks (headings, notices) and hyperlinks of \
                  articles. Links between annotations are written as ids. Everything is text: kinds are in the codebook. \
                  Excel cuts cells after 32,767 characters.",
+            ),
+            Self::Brat => Some(
+                "Metadata of articles, progress, ids, times, the project's title, and of the codebook everything but labels, \
+                 attributes with listed values and links. Line breaks inside a passage part it into fragments.",
+            ),
+            Self::Doccano => Some(
+                "Fragments (each is a span of its own), progress, times, metadata but the title, and the codebook. Answers \
+                 and ids are metadata of the examples, which doccano does not show beside the spans.",
+            ),
+            Self::LabelStudio => Some(
+                "Fragments (each is a region of its own), progress, times, most metadata, and the codebook's definitions. \
+                 Notes, links and answers that are not stated or unclear are in the regions' meta.",
+            ),
+            Self::W3c => Some("Metadata of articles but the title, progress, names of analysts, and the codebook."),
+            Self::Spacy => Some(
+                "Fragments (each is a span of its own), progress, times, most metadata, and the codebook. Answers are extra \
+                 fields of the spans.",
+            ),
+            Self::Conll => Some(
+                "Everything but tokens, layers and labels: attributes, notes, ids, times, progress, metadata, the codebook, \
+                 and which fragments belong together.",
             ),
         }
     }
@@ -76,7 +144,7 @@ pub struct Selection {
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportFile {
-    /// Its name, without a folder.
+    /// Its name, with slashes for the folders that are to be made for it.
     pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
@@ -155,6 +223,12 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
     let files = match format {
         Format::Jsonl => jsonl::write(&selected, &mut report)?,
         Format::Csv => csv::write(&selected, &mut report)?,
+        Format::Brat => brat::write(&selected, &mut report)?,
+        Format::Doccano => doccano::write(&selected, &mut report)?,
+        Format::LabelStudio => label_studio::write(&selected, &mut report)?,
+        Format::W3c => w3c::write(&selected, &mut report)?,
+        Format::Spacy => spacy::write(&selected, &mut report)?,
+        Format::Conll => conll::write(&selected, &mut report)?,
     };
     Ok((files, report))
 }

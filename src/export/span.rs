@@ -80,7 +80,8 @@ pub fn part_of(record: &ArticleRecord, what: &'static str, range: ByteRange) -> 
     })
 }
 
-fn around(text: &str, range: ByteRange) -> (&str, &str) {
+/// The text before and after `range`, each at most [`CONTEXT_CODE_POINTS`] long.
+pub fn around(text: &str, range: ByteRange) -> (&str, &str) {
     let (before, after) = (text.get(..range.start().to_usize()), text.get(range.end().to_usize()..));
     let (before, after) = (before.unwrap_or(""), after.unwrap_or(""));
     let from = before.char_indices().rev().take(CONTEXT_CODE_POINTS).last().map_or(before.len(), |(i, _)| i);

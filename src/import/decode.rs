@@ -66,7 +66,8 @@ fn kind_of(bytes: &[u8], kinds: &'static [(&[u8], &str)]) -> Option<&'static str
     kinds.iter().find(|(first_bytes, _)| bytes.starts_with(first_bytes)).map(|(_, kind)| *kind)
 }
 
-fn characters(file_name: &str, bytes: &[u8]) -> Result<(String, &'static str), ImportError> {
+/// Reads `bytes` as text with the line ends that it has; without its byte order mark, which the encoding names.
+pub(super) fn characters(file_name: &str, bytes: &[u8]) -> Result<(String, &'static str), ImportError> {
     let (text, encoding) = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Err(utf32(file_name)),
         [0xFF, 0xFE, rest @ ..] => (utf16(file_name, rest, u16::from_le_bytes, "UTF-16 LE")?, "UTF-16 LE with byte order mark"),
@@ -165,7 +166,7 @@ fn not_text(file_name: &str, found: String) -> ImportError {
 }
 
 /// `text` with every CRLF and every lone CR as LF.
-fn with_line_feeds(text: String) -> String {
+pub(super) fn with_line_feeds(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 

@@ -48,6 +48,16 @@ pub enum ImportError {
         /// What stands there, and what the encoding may be instead.
         hint: String,
     },
+    /// The file is text, but not in the format that it seems to have or was said to have.
+    #[error("this cannot be read as {format}: {message}: {file_name}")]
+    Malformed {
+        /// Which file.
+        file_name: String,
+        /// Which format.
+        format: &'static str,
+        /// What was found.
+        message: String,
+    },
 }
 
 impl ImportError {
@@ -57,6 +67,7 @@ impl ImportError {
             Self::Empty { file_name, .. }
             | Self::TooLarge { file_name, .. }
             | Self::NotText { file_name, .. }
+            | Self::Malformed { file_name, .. }
             | Self::WrongEncoding { file_name, .. } => file_name,
         }
     }

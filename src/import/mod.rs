@@ -6,15 +6,21 @@
 //! No importer drops words of an article, none stops at the first flaw, and none panics on any bytes.
 
 mod add;
+mod annotated;
+pub mod brat;
 mod decode;
 mod error;
+mod join;
+pub mod jsonl;
 mod lines;
 mod markdown;
 mod metadata;
 mod text;
 
 pub use add::{Added, AddedArticle, Duplicate, ImportedFile, add, import_file, is_article_name};
+pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
 pub use error::{ImportError, Warning};
+pub use join::{Joined, join};
 
 use crate::{
     project::{Article, ArticleId, Block, Link, Metadata, Sha256, Source},

@@ -5,7 +5,9 @@ mod csv_tables;
 mod json_lines;
 #[path = "../support/marked.rs"]
 mod marked;
+mod others;
 mod rebuild;
+mod reimport;
 
 use marked::{Marked, marked};
 use obelus::{

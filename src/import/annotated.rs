@@ -1,0 +1,141 @@
+//! Annotated data: articles together with what analysts marked in them, not yet part of a project.
+//!
+//! An importer gives what its file says, under the names that the file uses; `join` then fits it into a project.
+
+use super::{
+    ImportError, Imported, ImportedArticle, Warning,
+    error::Warnings,
+    lines::{LineMarks, Lines},
+    metadata,
+};
+use crate::{
+    project::{
+        Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Label, LabelColor, LabelId, LinePattern, ProjectId,
+        Sha256, Source, Status,
+    },
+    text::TextTooLong,
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// What annotated files held.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotated {
+    /// The project that was exported, where the files are Obelus's own. Then all ids and times are real; otherwise ids
+    /// of annotations only tell the annotations of these files apart, and their times mean nothing.
+    pub origin: Option<Origin>,
+    /// Who annotated, each with one layer.
+    pub analysts: Vec<Analyst>,
+    /// The labels that the files define or use.
+    pub labels: Vec<Label>,
+    /// The articles, in the order of the files.
+    pub articles: Vec<AnnotatedArticle>,
+    /// What an analyst should know.
+    pub warnings: Vec<Warning>,
+    /// Files that were refused; the others were read all the same.
+    pub failed: Vec<ImportError>,
+}
+
+/// One of several files that belong together.
+#[derive(Clone, Copy, Debug)]
+pub struct InputFile<'a> {
+    /// Where it lies below the folder that is imported, with slashes.
+    pub path: &'a str,
+    /// What is in it.
+    pub bytes: &'a [u8],
+}
+
+/// The project that a file was exported from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// Its id, which copies share.
+    pub id: ProjectId,
+    /// What people call it.
+    pub title: String,
+    /// Its whole codebook.
+    pub codebook: Codebook,
+}
+
+/// An article with its layers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnnotatedArticle {
+    /// Its text and what is known about it.
+    pub article: ImportedArticle,
+    /// Its id, where the file gives one of Obelus's.
+    pub id: Option<ArticleId>,
+    /// When it was first imported, where the file says so.
+    pub imported: Option<Timestamp>,
+    /// What the analysts marked.
+    pub annotations: Vec<Annotation>,
+    /// How far the analysts are.
+    pub status: BTreeMap<AnalystId, Status>,
+}
+
+impl From<Imported> for Annotated {
+    fn from(Imported { articles, warnings }: Imported) -> Self {
+        Self { articles: articles.into_iter().map(AnnotatedArticle::new).collect(), warnings, ..Self::default() }
+    }
+}
+
+impl AnnotatedArticle {
+    /// An article nobody has worked on.
+    pub fn new(article: ImportedArticle) -> Self {
+        Self { article, id: None, imported: None, annotations: Vec::new(), status: BTreeMap::new() }
+    }
+
+    /// Its text with an index.
+    ///
+    /// # Errors
+    /// [`TextTooLong`] beyond 4 GiB.
+    pub(super) fn indexed(&self) -> Result<crate::text::IndexedText, TextTooLong> {
+        crate::text::IndexedText::new(self.article.text.as_str())
+    }
+}
+
+/// An article whose `text` has been read from `bytes`; what it says about itself is recognised.
+pub(super) fn plain_article(
+    file: InputFile<'_>,
+    format: &str,
+    (text, encoding): (String, &str),
+    warnings: &mut Warnings<'_>,
+) -> ImportedArticle {
+    let lines = Lines::new(&text);
+    let mut marks = LineMarks::default();
+    let metadata = metadata::recognise(&lines, 0, &mut marks, warnings);
+    let blocks = marks.blocks(&lines);
+    let source = Source {
+        file_name: file.path.rsplit('/').next().unwrap_or(file.path).to_owned(),
+        format: format.to_owned(),
+        encoding: encoding.to_owned(),
+        sha256: Some(Sha256::of(file.bytes)),
+    };
+    ImportedArticle { text, metadata, source, blocks, links: Vec::new() }
+}
+
+/// Colours for labels that come without one, for the light and the dark theme; told apart by their lines too.
+const COLORS: [LabelColor; 6] = [
+    LabelColor { light: [0x1f, 0x6f, 0xb4], dark: [0x7a, 0xb8, 0xf0] },
+    LabelColor { light: [0xb3, 0x5c, 0x00], dark: [0xf0, 0xa8, 0x5a] },
+    LabelColor { light: [0x2a, 0x7d, 0x3c], dark: [0x7c, 0xd0, 0x8e] },
+    LabelColor { light: [0xa8, 0x2a, 0x55], dark: [0xf0, 0x8c, 0xb0] },
+    LabelColor { light: [0x6a, 0x4c, 0xa8], dark: [0xb8, 0x9e, 0xf0] },
+    LabelColor { light: [0x0e, 0x7a, 0x7a], dark: [0x6c, 0xd0, 0xd0] },
+];
+
+/// A label of which only the name and the attributes are known; `number` counts such labels and chooses colour and line.
+pub(super) fn bare_label(id: LabelId, name: &str, attributes: Vec<Attribute>, number: usize) -> Label {
+    Label {
+        id,
+        name: name.to_owned(),
+        key: None,
+        color: COLORS[number % COLORS.len()],
+        pattern: LinePattern::ALL[number % LinePattern::ALL.len()],
+        definition: String::new(),
+        include: String::new(),
+        exclude: String::new(),
+        span_rule: String::new(),
+        edge_cases: String::new(),
+        examples: Vec::new(),
+        attributes,
+    }
+}

@@ -1,0 +1,393 @@
+//! One `.ann` file: from its lines to the annotations of one analyst.
+
+use super::{
+    Labels,
+    config::Config,
+    lines::{Line, parse},
+    offsets::{self, Reading},
+};
+use crate::{
+    import::error::Warnings,
+    project::{AnalystId, Annotation, AnnotationId, AttributeId, AttributeValue, Fragments},
+    text::ByteRange,
+};
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet, btree_map::Entry};
+
+/// The text that a file annotates.
+pub(super) struct Page<'a> {
+    /// As it is in the file, without byte order mark.
+    pub(super) raw: &'a str,
+    pub(super) has_byte_order_mark: bool,
+    /// With line ends as LF.
+    pub(super) text: &'a str,
+}
+
+/// Warnings of one kind are given one by one up to this many; then they are counted.
+const MAX_SIMILAR_WARNINGS: usize = 20;
+
+/// Characters at which brat's own reader breaks a line, so that a passage across them is written in pieces.
+const SEPARATORS: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// The annotations in `ann`; `next_id` numbers those of all files.
+pub(super) fn read(
+    page: &Page<'_>,
+    ann: &str,
+    analyst: &AnalystId,
+    (config, labels, next_id): (&Config, &mut Labels, &mut u64),
+    warnings: &mut Warnings<'_>,
+) -> Vec<Annotation> {
+    let mut lines = Vec::new();
+    for (number, line) in ann.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.trim().is_empty() {
+            continue;
+        }
+        match parse(line) {
+            Ok(parsed) => lines.push((number, parsed)),
+            Err(error) => warnings.add(Some(number), format!("this line was left out: {error}")),
+        }
+    }
+    let table = best_reading(page, &lines, warnings);
+    let mut layer = Layer {
+        config,
+        labels,
+        warnings,
+        table: &table,
+        annotations: Vec::new(),
+        places: HashMap::new(),
+        triggers: HashSet::new(),
+    };
+    let mut num_unlike = 0;
+    for (number, line) in &lines {
+        if let Line::Span { id, label, ranges, words } = line {
+            match fragments(page.text, &table, ranges) {
+                Ok(fragments) => {
+                    let found = words_of(page.text, &fragments);
+                    if !is_alike(&found, words) {
+                        num_unlike += 1;
+                        if num_unlike <= MAX_SIMILAR_WARNINGS {
+                            let message = format!(
+                                "the offsets cover “{}”, but the line says “{}”; the offsets were taken",
+                                short(&found),
+                                short(words)
+                            );
+                            layer.warnings.add(Some(*number), message);
+                        }
+                    }
+                    layer.span(id, label, fragments, analyst, next_id);
+                }
+                Err(error) => layer.warnings.add(Some(*number), format!("this annotation was left out: {error}")),
+            }
+        }
+    }
+    if num_unlike > MAX_SIMILAR_WARNINGS {
+        layer.warnings.add(None, format!("in {num_unlike} lines altogether the words are not those at the offsets"));
+    }
+    // Events first: others may speak of them.
+    for (number, line) in &lines {
+        layer.event(*number, line);
+    }
+    for (number, line) in lines {
+        layer.other(number, line);
+    }
+    layer.annotations
+}
+
+/// The table of the reading that fits the words best; of equal ones the likelier.
+fn best_reading(page: &Page<'_>, lines: &[(usize, Line<'_>)], warnings: &mut Warnings<'_>) -> Vec<u32> {
+    let spans: Vec<_> = lines
+        .iter()
+        .filter_map(|(_, line)| match line {
+            Line::Span { ranges, words, .. } => Some((ranges, words)),
+            _ => None,
+        })
+        .collect();
+    let num_alike = |table: &[u32]| {
+        let is_fit = |(ranges, words): &&(&Vec<(usize, usize)>, &&str)| {
+            fragments(page.text, table, ranges).is_ok_and(|fragments| is_alike(&words_of(page.text, &fragments), words))
+        };
+        spans.iter().filter(is_fit).count()
+    };
+    let brat = Reading::BRAT.table(page.raw, page.has_byte_order_mark);
+    let mut best = (num_alike(&brat), brat);
+    let num_brat = best.0;
+    for reading in Reading::ALL.into_iter().skip(1) {
+        if best.0 == spans.len() {
+            break;
+        }
+        let table = reading.table(page.raw, page.has_byte_order_mark);
+        let num = num_alike(&table);
+        if num > best.0 {
+            warnings.add(
+                None,
+                format!(
+                    "the offsets were read as {}: so {num} of {} lines fit their words, as {} only {num_brat}",
+                    reading.name(),
+                    spans.len(),
+                    Reading::BRAT.name()
+                ),
+            );
+            best = (num, table);
+        }
+    }
+    best.1
+}
+
+/// The pieces of a passage, in order; pieces parted by nothing but ends of lines are one again.
+fn fragments(text: &str, table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, String> {
+    let mut found = Vec::new();
+    for (start, end) in ranges {
+        let range = offsets::bytes(table, *start, *end).ok_or_else(|| {
+            format!("{start}–{end} is not a stretch of the text, which ends at {}", table.len().saturating_sub(1))
+        })?;
+        found.push(range);
+    }
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<std::ops::Range<usize>> = Vec::new();
+    for range in found {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end || is_line_end(&text[last.end..range.start]) => {
+                last.end = last.end.max(range.end);
+            }
+            _ => joined.push(range),
+        }
+    }
+    Fragments::new(joined.into_iter().map(ByteRange::from_usize)).map_err(|error| error.to_string())
+}
+
+fn is_line_end(gap: &str) -> bool {
+    !gap.is_empty() && gap.chars().all(|c| SEPARATORS.contains(&c))
+}
+
+fn words_of(text: &str, fragments: &Fragments) -> String {
+    fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the words are the same but for white space, of which programs write what they like.
+fn is_alike(found: &str, written: &str) -> bool {
+    let is_word = |c: &char| !c.is_whitespace() && !SEPARATORS.contains(c);
+    found.chars().filter(is_word).eq(written.chars().filter(is_word))
+}
+
+fn short(words: &str) -> String {
+    words.chars().take(40).collect()
+}
+
+struct Layer<'a, 'w> {
+    config: &'a Config,
+    labels: &'a mut Labels,
+    warnings: &'a mut Warnings<'w>,
+    table: &'a [u32],
+    annotations: Vec<Annotation>,
+    /// By the id in the file: an annotation, for an event its trigger.
+    places: HashMap<String, usize>,
+    /// Annotations that are the trigger of an event.
+    triggers: HashSet<usize>,
+}
+
+impl Layer<'_, '_> {
+    fn span(&mut self, id: &str, label: &str, fragments: Fragments, analyst: &AnalystId, next_id: &mut u64) {
+        *next_id += 1;
+        self.places.insert(id.to_owned(), self.annotations.len());
+        self.annotations.push(Annotation {
+            id: AnnotationId::from_random(*next_id),
+            analyst: analyst.clone(),
+            label: self.labels.id(label, self.config),
+            fragments,
+            attributes: std::collections::BTreeMap::new(),
+            same_as: Vec::new(),
+            note: String::new(),
+            is_unsure: false,
+            created: Timestamp::UNIX_EPOCH,
+            modified: Timestamp::UNIX_EPOCH,
+            codebook_version: 0,
+        });
+    }
+
+    fn place(&mut self, number: usize, id: &str) -> Option<usize> {
+        let place = self.places.get(id).copied();
+        if place.is_none() {
+            self.warnings.add(Some(number), format!("there is no “{id}” in this file; what the line says of it was left out"));
+        }
+        place
+    }
+
+    /// An event is its trigger; remembers that.
+    fn event(&mut self, number: usize, line: &Line<'_>) {
+        let Line::Event { id, label, trigger, .. } = line else { return };
+        let Some(place) = self.place(number, trigger) else { return };
+        self.places.insert((*id).to_owned(), place);
+        if !self.triggers.insert(place) {
+            self.warnings
+                .add(Some(number), format!("“{trigger}” is the trigger of another event too; their arguments are now one list"));
+        }
+        let type_id = self.labels.id(label, self.config);
+        if self.annotations[place].label != type_id {
+            self.warnings.add(Some(number), format!("the event is “{label}”, its trigger is not; the note says so"));
+            self.note(place, &format!("event: {label}"));
+        }
+    }
+
+    fn other(&mut self, number: usize, line: Line<'_>) {
+        match line {
+            Line::Span { .. } => {}
+            Line::Event { trigger, roles, .. } => {
+                let Some(place) = self.places.get(trigger).copied() else { return };
+                for (role, target) in roles {
+                    if let Some(target) = self.place(number, target) {
+                        // brat numbers the second and further arguments of one role.
+                        let plain = role.trim_end_matches(|c: char| c.is_ascii_digit());
+                        self.link(number, place, if plain.is_empty() { role } else { plain }, target);
+                    }
+                }
+            }
+            Line::Relation { label, roles } => {
+                let [(_, from), (_, to)] = roles.as_slice() else {
+                    self.warnings.add(Some(number), "this relation was left out: expected two arguments");
+                    return;
+                };
+                let (Some(from), Some(to)) = (self.place(number, from), self.place(number, to)) else { return };
+                self.link(number, from, label, to);
+            }
+            Line::Same { members } => {
+                let places: Vec<_> = members.into_iter().filter_map(|id| self.place(number, id)).collect();
+                if let Some((first, rest)) = places.split_first() {
+                    for other in rest {
+                        let id = self.annotations[*first].id;
+                        self.annotations[*other].same_as.push(id);
+                    }
+                }
+            }
+            Line::Attribute { name, target, value } => {
+                if let Some(place) = self.place(number, target) {
+                    self.attribute(number, place, name, value);
+                }
+            }
+            Line::Note { target, words } => {
+                if target.is_empty() {
+                    self.warnings.add(Some(number), format!("a note on no annotation was left out: “{}”", short(words)));
+                } else if let Some(place) = self.place(number, target)
+                    && !(self.config.is_ours && self.answers(place, words))
+                {
+                    self.note(place, words);
+                }
+            }
+            Line::Reference { target, entry } => {
+                if let Some(place) = self.place(number, target) {
+                    self.note(place, entry);
+                }
+            }
+        }
+    }
+
+    fn note(&mut self, place: usize, words: &str) {
+        let note = &mut self.annotations[place].note;
+        if !note.is_empty() {
+            note.push('\n');
+        }
+        note.push_str(words);
+    }
+
+    fn link(&mut self, number: usize, from: usize, name: &str, to: usize) {
+        let target = self.annotations[to].id;
+        let annotation = &mut self.annotations[from];
+        if self.config.is_ours && name == super::SAME_AS {
+            annotation.same_as.push(target);
+            return;
+        }
+        let attribute = self.labels.link(&annotation.label, name, self.config);
+        match annotation.attributes.entry(attribute).or_insert_with(|| AttributeValue::Links(Vec::new())) {
+            AttributeValue::Links(links) => links.push(target),
+            _ => {
+                self.warnings.add(Some(number), format!("“{name}” is a link and an attribute; the note names the link"));
+                let words = words_at(&self.annotations[to]);
+                self.note(from, &format!("{name}: {words}"));
+            }
+        }
+    }
+
+    fn attribute(&mut self, number: usize, place: usize, name: &str, value: Option<&str>) {
+        let annotation = &mut self.annotations[place];
+        let (id, value) = self.labels.value(&annotation.label, name, value, self.config);
+        match annotation.attributes.entry(id) {
+            Entry::Vacant(entry) => drop(entry.insert(value)),
+            Entry::Occupied(_) => {
+                self.warnings.add(Some(number), format!("“{name}” is answered twice; the note holds the second answer"));
+                self.note(place, &format!("{name}: {}", written(&value)));
+            }
+        }
+    }
+
+    /// Takes the answers that Obelus writes into a note as JSON; `false` if these are none.
+    fn answers(&mut self, place: usize, words: &str) -> bool {
+        let Ok(serde_json::Value::Object(answers)) = serde_json::from_str(words) else { return false };
+        for (name, value) in answers {
+            let linked = self.links(&value);
+            let annotation = &mut self.annotations[place];
+            match (name.as_str(), &value) {
+                ("#note", serde_json::Value::String(note)) => annotation.note.clone_from(note),
+                ("#unsure", serde_json::Value::Bool(is_unsure)) => annotation.is_unsure = *is_unsure,
+                _ => {
+                    if let Some(value) = linked.or_else(|| answer(&value, self.table)) {
+                        annotation.attributes.insert(AttributeId::new(name), value);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Links in a note, as in `{"links": ["T3"]}`.
+    fn links(&self, value: &serde_json::Value) -> Option<AttributeValue> {
+        let ids = value.get("links")?.as_array()?;
+        let target = |id: &serde_json::Value| Some(self.annotations[*self.places.get(id.as_str()?)?].id);
+        Some(AttributeValue::Links(ids.iter().filter_map(target).collect()))
+    }
+}
+
+/// The answer that a value in Obelus's notes stands for.
+fn answer(value: &serde_json::Value, table: &[u32]) -> Option<AttributeValue> {
+    use serde_json::Value;
+    Some(match value {
+        Value::String(text) => AttributeValue::Text(text.clone()),
+        Value::Bool(yes) => AttributeValue::YesNo(*yes),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => AttributeValue::Integer(number),
+            None => AttributeValue::Number(number.as_f64()?),
+        },
+        Value::Array(choices) => {
+            AttributeValue::Choices(choices.iter().map(|choice| choice.as_str().map(str::to_owned)).collect::<Option<_>>()?)
+        }
+        Value::Object(typed) => {
+            let (kind, value) = typed.iter().next()?;
+            if let ("sub_span", [start, end]) = (kind.as_str(), value.as_array().map(Vec::as_slice).unwrap_or_default()) {
+                let at = |number: &Value| usize::try_from(number.as_u64()?).ok();
+                let range = offsets::bytes(table, at(start)?, at(end)?)?;
+                return Some(AttributeValue::SubSpan(ByteRange::from_usize(range)));
+            }
+            match (kind.as_str(), value.as_str()?) {
+                ("state", "not_stated") => AttributeValue::NotStated,
+                ("state", "unclear") => AttributeValue::Unclear,
+                ("choice", choice) => AttributeValue::Choice(choice.to_owned()),
+                ("number", number) => AttributeValue::Number(number.parse().ok()?),
+                ("date", day) => AttributeValue::Date(day.parse().ok()?),
+                _ => return None,
+            }
+        }
+        Value::Null => return None,
+    })
+}
+
+fn written(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::YesNo(yes) => yes.to_string(),
+        AttributeValue::Choice(choice) => choice.clone(),
+        _ => String::new(),
+    }
+}
+
+fn words_at(annotation: &Annotation) -> String {
+    let range = annotation.fragments.hull();
+    format!("bytes {}–{}", range.start().get(), range.end().get())
+}

@@ -1,0 +1,105 @@
+//! What the numbers in an `.ann` file count: code points, as brat does, or what other programs write.
+//!
+//! Every line repeats the words that its offsets cover. So each way of counting can be tried, and the one that fits the
+//! words is taken.
+
+/// A way of counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    unit: Unit,
+    /// Whether the file is counted as it is, with its byte order mark and both characters of a CRLF, or as an editor
+    /// shows it.
+    is_raw: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    CodePoint,
+    Utf16,
+    Byte,
+}
+
+/// Stands at positions inside a character.
+const NOWHERE: u32 = u32::MAX;
+
+impl Reading {
+    /// What brat does.
+    pub(super) const BRAT: Self = Self { unit: Unit::CodePoint, is_raw: true };
+
+    /// All ways, the likelier first.
+    pub(super) const ALL: [Self; 6] = [
+        Self::BRAT,
+        Self { unit: Unit::CodePoint, is_raw: false },
+        Self { unit: Unit::Utf16, is_raw: true },
+        Self { unit: Unit::Utf16, is_raw: false },
+        Self { unit: Unit::Byte, is_raw: true },
+        Self { unit: Unit::Byte, is_raw: false },
+    ];
+
+    /// What it counts, for people.
+    pub(super) const fn name(self) -> &'static str {
+        match (self.unit, self.is_raw) {
+            (Unit::CodePoint, true) => "code points",
+            (Unit::CodePoint, false) => "code points with every line end as one",
+            (Unit::Utf16, true) => "UTF-16 units",
+            (Unit::Utf16, false) => "UTF-16 units with every line end as one",
+            (Unit::Byte, true) => "bytes",
+            (Unit::Byte, false) => "bytes with every line end as one",
+        }
+    }
+
+    /// For each number the byte of the text (with line ends as LF) that it means.
+    pub(super) fn table(self, raw: &str, has_byte_order_mark: bool) -> Vec<u32> {
+        let mut table = Vec::with_capacity(raw.len() + 1);
+        let mut byte = 0;
+        let width = |c: char| match self.unit {
+            Unit::CodePoint => 1,
+            Unit::Utf16 => c.len_utf16(),
+            Unit::Byte => c.len_utf8(),
+        };
+        if has_byte_order_mark && self.is_raw {
+            table.extend(std::iter::repeat_n(byte, width('\u{FEFF}')));
+        }
+        let mut chars = raw.chars().peekable();
+        while let Some(c) = chars.next() {
+            if c == '\r' && chars.peek() == Some(&'\n') {
+                if self.is_raw {
+                    table.push(byte);
+                }
+                continue;
+            }
+            table.push(byte);
+            table.extend(std::iter::repeat_n(NOWHERE, width(c) - 1));
+            byte += c.len_utf8() as u32; // a file is far shorter than 4 GiB
+        }
+        table.push(byte);
+        table
+    }
+}
+
+/// The bytes between two numbers, if both are positions in the text and in order.
+pub(super) fn bytes(table: &[u32], start: usize, end: usize) -> Option<std::ops::Range<usize>> {
+    let at = |number: usize| table.get(number).copied().filter(|byte| *byte != NOWHERE);
+    let (start, end) = (at(start)?, at(end)?);
+    (start <= end).then_some(start as usize..end as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reading_finds_the_words_its_own_way() {
+        let raw = "💥\r\n14 died";
+        let words = |reading: Reading, start, end| {
+            bytes(&reading.table(raw, false), start, end).map(|range| raw.replace("\r\n", "\n")[range].to_owned())
+        };
+        let found = |start, end| Reading::ALL.map(|reading| words(reading, start, end).as_deref() == Some("14"));
+        assert_eq!(found(3, 5), [true, false, false, false, false, false]);
+        assert_eq!(found(2, 4), [false, true, false, false, false, false]);
+        assert_eq!(found(4, 6), [false, false, true, false, false, false]);
+        assert_eq!(found(6, 8), [false, false, false, false, true, false]);
+        assert_eq!(words(Reading::ALL[2], 1, 4), None, "inside the emoji");
+        assert_eq!(bytes(&Reading::BRAT.table("a", true), 1, 2), Some(0..1), "brat counts a byte order mark");
+    }
+}

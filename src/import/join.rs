@@ -1,0 +1,295 @@
+//! From annotated data to edits of a project: texts that are there already get the layers, others are added whole.
+//!
+//! Analysts and labels of the data are found in the project by id or by name; those it lacks are added, and so are
+//! attributes and choices that its labels lack. Nothing that is in the project changes otherwise.
+
+use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, annotated::bare_label};
+use crate::project::{
+    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Codebook, Edit, Label,
+    LabelId, Project, Sha256,
+};
+use jiff::Timestamp;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+/// What joining data to a project takes, and what comes of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Joined {
+    /// What has to be done, in this order; best as one batch.
+    pub edits: Vec<Edit>,
+    /// Articles that the project lacks.
+    pub new_articles: Vec<Arc<ArticleRecord>>,
+    /// Titles of articles that the project has, each with the number of annotations it gains.
+    pub known_articles: Vec<(String, usize)>,
+    /// Annotations that are added.
+    pub num_annotations: usize,
+    /// Annotations that are in the project already, just as they are.
+    pub num_present: usize,
+    /// Analysts whose annotations are in the data.
+    pub analysts: BTreeSet<AnalystId>,
+    /// Names of labels that the codebook lacks.
+    pub new_labels: Vec<String>,
+    /// The importers' warnings, then those of joining.
+    pub warnings: Vec<Warning>,
+    /// Files that were refused.
+    pub failed: Vec<ImportError>,
+}
+
+/// Fits `sources` into `project`. `random_bits` makes ids; `now` is the time of what has none of its own.
+pub fn join(project: &Project, sources: Vec<Annotated>, now: Timestamp, random_bits: &mut dyn FnMut() -> u64) -> Joined {
+    let mut join = Join::new(project, now, random_bits);
+    for source in sources {
+        join.source(source);
+    }
+    join.finish()
+}
+
+struct Join<'p> {
+    project: &'p Project,
+    now: Timestamp,
+    random_bits: &'p mut dyn FnMut() -> u64,
+    codebook: Codebook,
+    analysts: Vec<Analyst>,
+    /// By text; the number is the place among the new ones.
+    places: HashMap<Sha256, Place>,
+    new: Vec<ArticleRecord>,
+    article_ids: HashSet<ArticleId>,
+    annotation_ids: HashSet<AnnotationId>,
+    /// What is done to articles that are there.
+    late: Vec<Edit>,
+    joined: Joined,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Known(ArticleId),
+    New(usize),
+}
+
+/// How the names of one source are written in the project.
+struct Names {
+    analysts: BTreeMap<AnalystId, AnalystId>,
+    labels: BTreeMap<LabelId, LabelId>,
+    has_real_ids: bool,
+}
+
+impl<'p> Join<'p> {
+    fn new(project: &'p Project, now: Timestamp, random_bits: &'p mut dyn FnMut() -> u64) -> Self {
+        let records = || project.articles().iter();
+        Self {
+            project,
+            now,
+            random_bits,
+            codebook: project.codebook().clone(),
+            analysts: project.analysts().to_vec(),
+            places: records().map(|record| (record.article.text_sha256, Place::Known(record.article.id))).collect(),
+            new: Vec::new(),
+            article_ids: records().map(|record| record.article.id).collect(),
+            annotation_ids: records().flat_map(|record| record.annotations.keys().copied()).collect(),
+            late: Vec::new(),
+            joined: Joined::default(),
+        }
+    }
+
+    fn source(&mut self, source: Annotated) {
+        let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
+        let analysts = source.analysts.iter().map(|analyst| (analyst.id.clone(), self.analyst(analyst, is_copy))).collect();
+        let labels = source.labels.iter().map(|label| (label.id.clone(), self.label(label))).collect();
+        let mut names = Names { analysts, labels, has_real_ids: source.origin.is_some() };
+        self.joined.warnings.extend(source.warnings);
+        self.joined.failed.extend(source.failed);
+        for article in source.articles {
+            self.article(article, &mut names);
+        }
+    }
+
+    /// Finds or adds an analyst; in a copy of the project the id says who it is, elsewhere the name.
+    fn analyst(&mut self, analyst: &Analyst, is_copy: bool) -> AnalystId {
+        let name = analyst.name.trim();
+        let is_same = |known: &&Analyst| (known.id == analyst.id && (is_copy || known.name == name)) || known.id.as_str() == name;
+        let known = self.analysts.iter().find(is_same).or_else(|| self.analysts.iter().find(|known| known.name == name));
+        if let Some(known) = known {
+            return known.id.clone();
+        }
+        let is_taken = |id: &AnalystId| self.analysts.iter().any(|known| known.id == *id);
+        let id = if is_taken(&analyst.id) { AnalystId::from_name(name, is_taken) } else { analyst.id.clone() };
+        self.analysts.push(Analyst { id: id.clone(), name: analyst.name.clone() });
+        id
+    }
+
+    /// Finds or adds a label, and adds what the project's lacks of its attributes and choices.
+    fn label(&mut self, label: &Label) -> LabelId {
+        let labels = &mut self.codebook.labels;
+        let name = label.name.to_lowercase();
+        let place = labels.iter().position(|known| known.id == label.id);
+        let place = place.or_else(|| labels.iter().position(|known| known.name.to_lowercase() == name));
+        let Some(place) = place else {
+            let mut new = label.clone();
+            new.key = new.key.filter(|key| labels.iter().all(|known| known.key != Some(*key)));
+            self.joined.new_labels.push(new.name.clone());
+            labels.push(new);
+            return label.id.clone();
+        };
+        let known = &mut labels[place];
+        for attribute in &label.attributes {
+            match known.attributes.iter_mut().find(|known| known.id == attribute.id) {
+                None => known.attributes.push(attribute.clone()),
+                Some(known) => match (&mut known.kind, &attribute.kind) {
+                    (AttributeKind::OneOf(known), AttributeKind::OneOf(more))
+                    | (AttributeKind::SeveralOf(known), AttributeKind::SeveralOf(more)) => {
+                        let new: Vec<_> = more.iter().filter(|c| known.iter().all(|k| k.id != c.id)).cloned().collect();
+                        known.extend(new);
+                    }
+                    _ => {}
+                },
+            }
+        }
+        known.id.clone()
+    }
+
+    fn article(&mut self, source: AnnotatedArticle, names: &mut Names) {
+        let AnnotatedArticle { article, id, imported, annotations, status } = source;
+        let digest = Sha256::of(article.text.as_bytes());
+        let (place, is_first) = match self.places.get(&digest) {
+            Some(place) => (*place, false),
+            None => match self.new_article(article, id, imported) {
+                Some(place) => (place, true),
+                None => return,
+            },
+        };
+        self.places.insert(digest, place);
+        let before = self.joined.num_annotations;
+        self.annotations(place, annotations, names);
+        for (analyst, status) in status {
+            let Some(analyst) = names.analysts.get(&analyst).cloned() else { continue };
+            match place {
+                Place::New(at) => drop(self.new[at].status.entry(analyst).or_insert(status)),
+                Place::Known(article) => {
+                    let has = self.project.article(article).is_some_and(|record| record.status.contains_key(&analyst));
+                    if !has {
+                        self.late.push(Edit::SetStatus { article, analyst, status: Some(status) });
+                    }
+                }
+            }
+        }
+        if !is_first {
+            let title = match place {
+                Place::New(at) => self.new[at].article.title(),
+                Place::Known(article) => self.project.article(article).map_or("", |record| record.article.title()),
+            };
+            self.joined.known_articles.push((title.to_owned(), self.joined.num_annotations - before));
+        }
+    }
+
+    fn new_article(&mut self, article: ImportedArticle, id: Option<ArticleId>, imported: Option<Timestamp>) -> Option<Place> {
+        let id = id.filter(|id| !self.article_ids.contains(id)).unwrap_or_else(|| ArticleId::from_random((self.random_bits)()));
+        let file_name = article.source.file_name.clone();
+        match article.into_article(id, imported.unwrap_or(self.now)) {
+            Ok(article) => {
+                self.article_ids.insert(id);
+                self.new.push(ArticleRecord::new(article));
+                Some(Place::New(self.new.len() - 1))
+            }
+            Err(error) => {
+                self.joined.warnings.push(Warning { file_name, line: None, message: format!("left out: {error}") });
+                None
+            }
+        }
+    }
+
+    fn annotations(&mut self, place: Place, annotations: Vec<Annotation>, names: &mut Names) {
+        let known = match place {
+            Place::Known(article) => self.project.article(article),
+            Place::New(_) => None,
+        };
+        let mut ids = BTreeMap::new();
+        let mut added = Vec::new();
+        for mut annotation in annotations {
+            self.rename(&mut annotation, names);
+            let present = known.and_then(|record| record.annotations.values().find(|known| says_the_same(known, &annotation)));
+            if let Some(present) = present {
+                ids.insert(annotation.id, present.id);
+                self.joined.num_present += 1;
+                continue;
+            }
+            let id = if names.has_real_ids && !self.annotation_ids.contains(&annotation.id) {
+                annotation.id
+            } else {
+                AnnotationId::from_random((self.random_bits)())
+            };
+            self.annotation_ids.insert(id);
+            ids.insert(annotation.id, id);
+            annotation.id = id;
+            added.push(annotation);
+        }
+        let target = |id: &mut AnnotationId| *id = ids.get(id).copied().unwrap_or(*id);
+        self.joined.num_annotations += added.len();
+        for mut annotation in added {
+            annotation.same_as.iter_mut().for_each(target);
+            for value in annotation.attributes.values_mut() {
+                if let AttributeValue::Links(links) = value {
+                    links.iter_mut().for_each(target);
+                }
+            }
+            self.joined.analysts.insert(annotation.analyst.clone());
+            match place {
+                Place::Known(article) => self.late.push(Edit::AddAnnotation { article, annotation: Box::new(annotation) }),
+                Place::New(at) => drop(self.new[at].annotations.insert(annotation.id, annotation)),
+            }
+        }
+    }
+
+    /// Writes the names and times of an annotation as the project does.
+    fn rename(&mut self, annotation: &mut Annotation, names: &mut Names) {
+        if !names.analysts.contains_key(&annotation.analyst) {
+            let unlisted = Analyst { id: annotation.analyst.clone(), name: annotation.analyst.to_string() };
+            let id = self.analyst(&unlisted, false);
+            names.analysts.insert(annotation.analyst.clone(), id);
+        }
+        if !names.labels.contains_key(&annotation.label) {
+            let label = bare_label(annotation.label.clone(), annotation.label.as_str(), Vec::new(), self.codebook.labels.len());
+            let id = self.label(&label);
+            names.labels.insert(annotation.label.clone(), id);
+        }
+        annotation.analyst = names.analysts[&annotation.analyst].clone();
+        annotation.label = names.labels[&annotation.label].clone();
+        if !names.has_real_ids {
+            annotation.created = self.now;
+            annotation.modified = self.now;
+            annotation.codebook_version = self.project.codebook().version;
+        }
+    }
+
+    fn finish(self) -> Joined {
+        let Self { project, mut codebook, analysts, new, late, mut joined, .. } = self;
+        let mut edits = Vec::new();
+        if codebook != *project.codebook() {
+            codebook.version = codebook.version.saturating_add(1);
+            edits.push(Edit::SetCodebook(Arc::new(codebook)));
+        }
+        let (known, first) = (project.analysts().len(), project.articles().len());
+        let analysts = analysts.into_iter().enumerate().skip(known);
+        edits.extend(analysts.map(|(at, analyst)| Edit::AddAnalyst { at, analyst }));
+        joined.new_articles = new.into_iter().map(Arc::new).collect();
+        let articles = joined.new_articles.iter().enumerate();
+        edits.extend(articles.map(|(at, record)| Edit::AddArticle { at: first + at, record: Arc::clone(record) }));
+        edits.extend(late);
+        joined.edits = edits;
+        joined
+    }
+}
+
+/// Whether two annotations of one article differ in nothing but ids and times.
+fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
+    fn answers(annotation: &Annotation) -> impl Iterator<Item = (&crate::project::AttributeId, &AttributeValue)> {
+        annotation.attributes.iter().filter(|(_, value)| !matches!(value, AttributeValue::Links(_)))
+    }
+    a.analyst == b.analyst
+        && a.label == b.label
+        && a.fragments == b.fragments
+        && a.is_unsure == b.is_unsure
+        && a.note == b.note
+        && answers(a).eq(answers(b))
+}
