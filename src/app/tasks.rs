@@ -149,5 +149,10 @@ fn read_articles(paths: &[PathBuf], progress: &Progress, wake: &impl Fn()) -> Re
 
 fn read_file(path: &Path) -> Result<ImportedFile, String> {
     let bytes = store::read_article(path, import::MAX_FILE_BYTES).map_err(|error| with_causes(&error))?;
+    // Read as plain text it would become an article of brackets and quotation marks.
+    if import::jsonl::is_ours(&bytes) || path.extension().is_some_and(|ending| ending == "ann") {
+        let path = path.display();
+        return Err(format!("{path} holds annotated data; close the project and bring it in with: obelus import PROJECT {path}"));
+    }
     import::import_file(path, &bytes, None).map_err(|error| with_causes(&error))
 }

@@ -11,13 +11,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Replaces the file at `path`, or makes it.
+/// Replaces the file at `path`, or makes it. A link stays, and the file it leads to is replaced.
 ///
 /// # Errors
-/// What the operating system says; the file at `path` is then as it was.
+/// What the operating system says, or [`io::ErrorKind::InvalidInput`] for a device or a folder, which a rename would take
+/// away; what is at `path` is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a device or a folder, not a file"));
+    }
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let temporary = write_beside(path, bytes)?;
-    if let Ok(metadata) = fs::metadata(path) {
+    if let Some(metadata) = existing {
         // A file that others may read stays so; where that can't be kept, saving matters more.
         let _kept = fs::set_permissions(&temporary, metadata.permissions());
     }
@@ -91,5 +98,20 @@ mod tests {
         replace(&path, b"three").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"three");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_what_is_no_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("x.ron"), folder.path().join("link.ron"));
+        create(&path, b"one").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        replace(&link, b"two").unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        let inside = folder.path().join("folder");
+        fs::create_dir(&inside).unwrap();
+        assert_eq!(replace(&inside, b"three").unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 }

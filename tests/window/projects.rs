@@ -128,6 +128,19 @@ fn an_import_that_fails_is_told_with_the_path_and_what_to_do() {
 }
 
 #[test]
+fn annotated_data_is_not_taken_for_an_article() {
+    let mut desk = Desk::sample();
+    let before = desk.state().project().articles().len();
+    let file = desk.path("layer.ann");
+    std::fs::write(&file, "T1\tclaim 0 4\tNobo\n").unwrap();
+    desk.keys(Modifiers::COMMAND, Key::I);
+    answer_path(&mut desk, &file);
+    wait(&mut desk, |desk| !desk.state().messages.is_empty());
+    assert!(desk.state().messages[0].text.contains("bring it in with: obelus import"), "{:?}", desk.state().messages);
+    assert_eq!(desk.state().project().articles().len(), before);
+}
+
+#[test]
 fn of_a_folder_the_articles_are_imported_and_the_rest_is_told() {
     let mut desk = Desk::sample();
     let folder = desk.path("in");
