@@ -95,7 +95,8 @@ mod tests {
             bytes(&reading.table(raw, false), start, end).map(|range| raw.replace("\r\n", "\n")[range].to_owned())
         };
         let found = |start, end| Reading::ALL.map(|reading| words(reading, start, end).as_deref() == Some("14"));
-        assert_eq!(found(3, 5), [true, false, false, false, false, false]);
+        // Two readings may fit one passage; over a whole file the likelier one that fits most is taken.
+        assert_eq!(found(3, 5), [true, false, false, true, false, false]);
         assert_eq!(found(2, 4), [false, true, false, false, false, false]);
         assert_eq!(found(4, 6), [false, false, true, false, false, false]);
         assert_eq!(found(6, 8), [false, false, false, false, true, false]);
