@@ -49,7 +49,7 @@ pub fn relabel(state: &State, label: &LabelId) -> Option<Edit> {
     let schema = state.project().codebook().label(label)?;
     let unknown = annotation.attributes.keys().filter(|key| schema.attribute(key).is_none());
     let changes = std::iter::once(Change::Label(label.clone())).chain(unknown.map(|key| Change::Attribute(key.clone(), None)));
-    one_or_batch(changes.map(|change| edit(state, annotation, change)).collect())
+    Some(Edit::all(changes.map(|change| edit(state, annotation, change)).collect()))
 }
 
 /// Deletes the selected annotation and every link to it.
@@ -71,7 +71,7 @@ pub fn delete(state: &State) -> Option<Edit> {
             }
         }
     }
-    one_or_batch(edits)
+    Some(Edit::all(edits))
 }
 
 /// Sets or empties an attribute of the selected annotation.
@@ -189,10 +189,6 @@ pub fn parse(kind: &AttributeKind, text: &str) -> Option<Option<AttributeValue>>
 
 fn set_fragments(state: &State, annotation: &Annotation, fragments: Fragments) -> Option<Edit> {
     (fragments != annotation.fragments).then(|| edit(state, annotation, Change::Fragments(fragments)))
-}
-
-fn one_or_batch(mut edits: Vec<Edit>) -> Option<Edit> {
-    if edits.len() == 1 { edits.pop() } else { Some(Edit::Batch(edits)) }
 }
 
 fn edit(state: &State, annotation: &Annotation, change: Change) -> Edit {

@@ -92,6 +92,13 @@ pub enum Edit {
     Batch(Vec<Self>),
 }
 
+impl Edit {
+    /// Several edits as one; a single edit stays what it is.
+    pub fn all(mut edits: Vec<Self>) -> Self {
+        if edits.len() == 1 { edits.swap_remove(0) } else { Self::Batch(edits) }
+    }
+}
+
 /// What of an annotation changes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {

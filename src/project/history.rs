@@ -40,12 +40,12 @@ pub struct History {
 impl Step {
     /// The edits as one.
     pub fn edit(&self) -> Edit {
-        one_or_batch(self.0.iter().map(|done| done.edit.clone()))
+        Edit::all(self.0.iter().map(|done| done.edit.clone()).collect())
     }
 
     /// The edit that takes all of it back.
     pub fn inverse(&self) -> Edit {
-        one_or_batch(self.0.iter().rev().map(|done| done.inverse.clone()))
+        Edit::all(self.0.iter().rev().map(|done| done.inverse.clone()).collect())
     }
 
     /// What it was, for people: the sentence of its last edit.
@@ -101,9 +101,4 @@ impl History {
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> + ExactSizeIterator {
         self.done.iter()
     }
-}
-
-fn one_or_batch(edits: impl Iterator<Item = Edit>) -> Edit {
-    let mut edits: Vec<_> = edits.collect();
-    if edits.len() == 1 { edits.swap_remove(0) } else { Edit::Batch(edits) }
 }
