@@ -1,6 +1,9 @@
 //! What a casualty figure's words propose: words in, precision and numbers out.
 
-use obelus::suggest::{Amount, Precision, amount};
+use obelus::{
+    suggest::{Amount, Precision, amount, figures_in},
+    text::ByteRange,
+};
 use proptest::prelude::*;
 
 /// As a table shows it: precision, then low, best and high; "–" for what stays empty.
@@ -183,5 +186,40 @@ proptest! {
         let written: String = number.to_string().chars().map(|c| char::from_u32(u32::from(zero) + c.to_digit(10).unwrap_or(0)).unwrap_or(c)).collect();
         let read = amount(&written);
         prop_assert_eq!(read.and_then(|read| read.low), Some(number));
+    }
+}
+
+#[test]
+fn figures_are_found_with_what_says_how_they_are_meant_and_what_they_count() {
+    for marked in [
+        "[At least 14 people] were killed and [dozens wounded] when shells struck on Tuesday.",
+        "“We pulled [nine bodies] from [one stall],” he said. “[Two] of them were children.”",
+        "The ministry put the toll at [31], including [four soldiers].",
+        "It raised the toll to [17] on 2 May 2024, five hours after 40 % of the town lost power.",
+        "Velk said that [between 20 and 25 people] were treated and [up to six] were missing.",
+        "It lost [more than 40 soldiers]; [two hundred and ten civilians] fled.",
+        "The strike injured [two cleaners]; [no one] was killed.",
+        "قُتل [١٧ شخصًا] في السوق.",
+        "[Nobody counts] the rain in Osk.",
+    ] {
+        let text = marked.replace(['[', ']'], "");
+        let mut shown = text.clone();
+        for figure in figures_in(&text, ByteRange::from_usize(0..text.len())).into_iter().rev() {
+            shown.insert(figure.end().to_usize(), ']');
+            shown.insert(figure.start().to_usize(), '[');
+        }
+        assert_eq!(shown, marked);
+    }
+}
+
+proptest! {
+    #[test]
+    fn figures_lie_in_the_text_and_apart(text in "(at least |no one |dozens |between | and |[0-9]{1,3}|two |hundred |people |of |, |%|\\PC){0,20}") {
+        let mut last = 0;
+        for figure in figures_in(&text, ByteRange::from_usize(0..text.len())) {
+            prop_assert!(figure.of(&text).is_some_and(|words| !words.is_empty()));
+            prop_assert!(figure.start().to_usize() >= last);
+            last = figure.end().to_usize();
+        }
     }
 }

@@ -33,7 +33,7 @@ impl Command {
             Self::ToggleDone => unless(state.record().is_some(), OPEN_ARTICLE)
                 .or_else(|| unless(state.analyst.is_some(), "Say who is tagging first"))
                 .or_else(|| read_only(state)),
-            Self::SelectText(_) | Self::GoToParagraph | Self::NextAnnotation | Self::PreviousAnnotation => {
+            Self::SelectText(_) | Self::SelectNext(_) | Self::GoToParagraph | Self::NextAnnotation | Self::PreviousAnnotation => {
                 unless(state.record().is_some(), OPEN_ARTICLE)
             }
             Self::NextArticle | Self::PreviousArticle | Self::Filter => {

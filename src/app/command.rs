@@ -81,6 +81,8 @@ pub enum Command {
     MoveEdge(Edge, Way, By),
     /// Select text around the caret.
     SelectText(TextObject),
+    /// Select the next text of a kind after the caret or the selection.
+    SelectNext(TextObject),
     /// Find a command, a label, an article or an analyst by name.
     Palette,
     /// Choose in the text what the selected annotation links to; again: the next field that can be chosen so.
@@ -222,9 +224,17 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::TakeProposal, "Take the proposed values", Some((NONE, Key::Y)), TEXT),
     row(Command::Rules, "Rules of the label", Some((NONE, Key::R)), TEXT),
     row(Command::SelectText(TextObject::Word), "Select the word, again: more", Some((NONE, Key::W)), TEXT),
+    row(Command::SelectText(TextObject::Clause), "Select the clause, again: more", Some((NONE, Key::C)), TEXT),
     row(Command::SelectText(TextObject::Sentence), "Select the sentence, again: more", Some((NONE, Key::S)), TEXT),
     row(Command::SelectText(TextObject::Paragraph), "Select the paragraph, again: more", Some((NONE, Key::P)), TEXT),
     row(Command::SelectText(TextObject::Quotation), "Select the quotation, again: more", Some((NONE, Key::Q)), TEXT),
+    row(Command::SelectText(TextObject::Figure), "Select the figure, again: more", Some((NONE, Key::F)), TEXT),
+    row(Command::SelectNext(TextObject::Word), "Select the next word", Some((SHIFT, Key::W)), TEXT),
+    row(Command::SelectNext(TextObject::Clause), "Select the next clause", Some((SHIFT, Key::C)), TEXT),
+    row(Command::SelectNext(TextObject::Sentence), "Select the next sentence", Some((SHIFT, Key::S)), TEXT),
+    row(Command::SelectNext(TextObject::Paragraph), "Select the next paragraph", Some((SHIFT, Key::P)), TEXT),
+    row(Command::SelectNext(TextObject::Quotation), "Select the next quotation", Some((SHIFT, Key::Q)), TEXT),
+    row(Command::SelectNext(TextObject::Figure), "Select the next figure", Some((SHIFT, Key::F)), TEXT),
     row(Command::MoveEdge(Edge::Start, Way::Outward, By::Word), "Start a word earlier", Some((NONE, Key::OpenBracket)), TEXT),
     row(Command::MoveEdge(Edge::Start, Way::Inward, By::Word), "Start a word later", Some((SHIFT, Key::OpenBracket)), TEXT),
     row(Command::MoveEdge(Edge::End, Way::Outward, By::Word), "End a word later", Some((NONE, Key::CloseBracket)), TEXT),

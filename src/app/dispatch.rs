@@ -167,7 +167,8 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::MoveEdge(edge, way, by) => {
             apply(state, editing::move_edge(state, edge, way == Way::Outward, by == By::Char));
         }
-        Command::SelectText(object) => select_text(state, object),
+        Command::SelectText(object) => select_text(state, object, false),
+        Command::SelectNext(object) => select_text(state, object, true),
         Command::Palette => state.dialog = Some(Dialog::Palette(Palette::search(state, ""))),
         Command::KeySettings => state.dialog = Some(Dialog::Keys(KeyChange::default())),
         Command::GoToParagraph => state.dialog = Some(Dialog::Paragraph(String::new())),
@@ -218,12 +219,26 @@ fn focus_on(state: &mut State, focus: Focus) {
     state.focus = Some(focus);
 }
 
-fn select_text(state: &mut State, object: TextObject) {
+fn select_text(state: &mut State, object: TextObject, is_next: bool) {
     let Some(article) = state.record().map(|record| std::sync::Arc::clone(&record.article)) else { return };
-    state.page.select_object(object, &article);
-    if state.selection().is_none() && object == TextObject::Quotation {
-        state.status = "No quotation around the caret".to_owned();
+    let is_found =
+        if is_next { state.page.select_next_object(object, &article) } else { state.page.select_object(object, &article) };
+    if is_found {
+        return;
     }
+    let missing = match (object, is_next) {
+        (TextObject::Quotation, false) if state.selection().is_none() => {
+            "No quotation around the caret; with Shift: the next one"
+        }
+        (TextObject::Word, true) => "No further word",
+        (TextObject::Clause, true) => "No further clause",
+        (TextObject::Sentence, true) => "No further sentence",
+        (TextObject::Paragraph, true) => "No further paragraph",
+        (TextObject::Quotation, true) => "No further quotation",
+        (TextObject::Figure, _) => "No further figure",
+        _ => return,
+    };
+    state.status = missing.to_owned();
 }
 
 fn escape(state: &mut State) {

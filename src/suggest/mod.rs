@@ -1,12 +1,15 @@
 //! Proposals for what an analyst would otherwise type. A proposal is never an answer: somebody has to take it.
 //!
-//! [`amount`] reads the words of a casualty figure; [`values`] says what that means for the attributes of a label.
+//! [`figures_in`] finds what may be a casualty figure, [`amount()`] reads its words, and [`values`] says what that means for
+//! the attributes of a label.
 
 mod amount;
 mod digits;
+mod figure;
 mod numbers;
 
 pub use amount::{Amount, Precision, amount};
+pub use figure::figures_in;
 
 use crate::project::{Annotation, AttributeId, AttributeKind, AttributeValue, Label};
 

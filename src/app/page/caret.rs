@@ -1,17 +1,15 @@
-//! The caret and what moves it: keys as in any editor, and text objects that grow when asked for again.
+//! The caret and what moves it: keys as in any editor.
 
 use super::{
     flow::Placed,
+    object::TextObject,
     outline::{Outline, PieceKind},
     paragraph::Place,
     scroll::Setting,
     typesetter::Typesetter,
     view::{PageContent, PageView},
 };
-use crate::{
-    project::Article,
-    text::{ByteOffset, ByteRange, segment},
-};
+use crate::text::{ByteOffset, ByteRange, segment};
 
 /// Share of the viewport that a page motion goes.
 const PAGE_SHARE: f32 = 0.9;
@@ -42,19 +40,6 @@ pub enum Motion {
     Paragraph(Toward),
     /// To the start or the end of the article.
     Article(Toward),
-}
-
-/// What can be selected around the caret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextObject {
-    /// The word; again: the next one too.
-    Word,
-    /// The sentence; again: the next one too.
-    Sentence,
-    /// The paragraph; again: the next one too.
-    Paragraph,
-    /// The innermost quotation; again: the one around it.
-    Quotation,
 }
 
 /// The caret, and the other end of the selection.
@@ -126,48 +111,6 @@ impl PageView {
         self.caret.anchor = if extend { was.anchor } else { self.caret.head };
         self.scroll_to(ByteRange::between(self.caret.head, self.caret.head));
     }
-
-    /// Selects the object at the caret (or at the start of the selection); asked for again, it grows. `false` where there
-    /// is none or no larger one.
-    pub fn select_object(&mut self, object: TextObject, article: &Article) -> bool {
-        let text = article.text.as_str();
-        let current = ByteRange::between(self.caret.anchor, self.caret.head);
-        let again = self.caret.object.filter(|(last, range, _)| *last == object && *range == current);
-        let from = again.map_or(current.start(), |(_, _, from)| from);
-        let found = match again {
-            None => object_at(text, object, from),
-            Some(_) if object == TextObject::Quotation => {
-                let mut around = segment::quotations_at(text, from).into_iter();
-                around.find(|quotation| quotation.covers(current) && *quotation != current)
-            }
-            Some(_) => next_object(text, object, current.end()).map(|next| current.hull(next)),
-        };
-        let Some(range) = found else { return false };
-        self.set_selection(range);
-        self.caret.object = Some((object, range, from));
-        self.scroll_to(ByteRange::between(range.end(), range.end()));
-        true
-    }
-}
-
-fn object_at(text: &str, object: TextObject, from: ByteOffset) -> Option<ByteRange> {
-    match object {
-        TextObject::Word => segment::word_at(text, from),
-        TextObject::Sentence => segment::sentence_at(text, from),
-        TextObject::Paragraph => segment::trim(text, segment::paragraph_at(text, from)),
-        TextObject::Quotation => segment::quotations_at(text, from).into_iter().next(),
-    }
-}
-
-/// The object that begins after `end`.
-fn next_object(text: &str, object: TextObject, end: ByteOffset) -> Option<ByteRange> {
-    if object == TextObject::Word {
-        let next_end = segment::next_word_end(text, end);
-        return (next_end > end).then(|| ByteRange::between(end, next_end));
-    }
-    let rest = text.get(end.to_usize()..)?;
-    let from = end.plus(rest.len() - rest.trim_start().len());
-    object_at(text, object, from).filter(|next| next.end() > end)
 }
 
 /// Moves a copy of the caret.

@@ -28,6 +28,10 @@ const fn edge(edge: Edge, by: By) -> [Command; 2] {
     [Command::MoveEdge(edge, Way::Outward, by), Command::MoveEdge(edge, Way::Inward, by)]
 }
 
+const fn object(object: TextObject) -> [Command; 2] {
+    [Command::SelectText(object), Command::SelectNext(object)]
+}
+
 /// The key sheet in two columns of groups.
 const SHEET: [&[(&str, &[Line])]; 2] = [
     &[
@@ -39,10 +43,13 @@ const SHEET: [&[(&str, &[Line])]; 2] = [
                 Line::Keys("To the edge of the line, of the article", "Home  End,  Ctrl"),
                 Line::Keys("Move by page", "PgUp  PgDn"),
                 Line::Keys("Extend the selection", "Shift"),
-                Line::Command(Command::SelectText(TextObject::Word)),
-                Line::Command(Command::SelectText(TextObject::Sentence)),
-                Line::Command(Command::SelectText(TextObject::Paragraph)),
-                Line::Command(Command::SelectText(TextObject::Quotation)),
+                Line::Commands("Select the word; the next one", &object(TextObject::Word)),
+                Line::Commands("Select the clause; the next one", &object(TextObject::Clause)),
+                Line::Commands("Select the sentence; the next one", &object(TextObject::Sentence)),
+                Line::Commands("Select the paragraph; the next one", &object(TextObject::Paragraph)),
+                Line::Commands("Select the quotation; the next one", &object(TextObject::Quotation)),
+                Line::Commands("Select the figure; the next one", &object(TextObject::Figure)),
+                Line::Keys("Select more of it", "again"),
                 Line::Command(Command::GoToParagraph),
                 Line::Command(Command::Back),
                 Line::Command(Command::Forward),

@@ -1,11 +1,14 @@
-//! Boundaries in a text: grapheme clusters, words, sentences (UAX #29), paragraphs and quotations.
+//! Boundaries in a text: grapheme clusters, words, sentences (UAX #29), paragraphs, quotations and
+//! clauses.
 //!
 //! Every function takes the whole text and a position in it, and looks at no more than the paragraph around the
 //! position (`WINDOW_BYTES` of it, if the paragraph is longer), so that a key press costs the same in any article.
 //! A position inside a character counts as the character's start.
 
+mod clause;
 mod quotation;
 
+pub use clause::clauses_in;
 pub use quotation::quotations_in;
 
 use super::offset::{ByteOffset, ByteRange};
@@ -143,6 +146,36 @@ pub fn quotations_at(text: &str, offset: ByteOffset) -> Vec<ByteRange> {
         .collect();
     around.sort_by_key(|range| range.len());
     around
+}
+
+/// The first of the ranges that `find` names in a paragraph and for which `fits` holds, in the paragraph at `offset` or
+/// in those after it.
+///
+/// `find` gets the text and a paragraph (or `WINDOW_BYTES` around a place in a longer one), and names ranges in order.
+pub fn first_from(
+    text: &str,
+    offset: ByteOffset,
+    find: impl Fn(&str, ByteRange) -> Vec<ByteRange>,
+    fits: impl Fn(ByteRange) -> bool,
+) -> Option<ByteRange> {
+    let mut at = offset;
+    loop {
+        let here = window(text, at);
+        if let Some(found) = find(text, here).into_iter().find(|range| fits(*range)) {
+            return Some(found);
+        }
+        if here.end().to_usize() >= text.len() {
+            return None;
+        }
+        at = next_grapheme(text, here.end());
+    }
+}
+
+/// The sentences of `range`, without the white space around them.
+pub fn sentences_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
+    let slice = range.of(text).unwrap_or("");
+    let sentences = slice.split_sentence_bound_indices().map(|(i, s)| ByteRange::at(range.start().plus(i), s));
+    sentences.filter_map(|sentence| trim(text, sentence)).collect()
 }
 
 /// `offset`, or from a blank paragraph the end of the last one before it that has text.

@@ -49,6 +49,33 @@ fn sentences_leave_the_space_between_them() {
 }
 
 #[test]
+fn clauses_are_what_punctuation_and_joining_words_leave() {
+    for (text, expected) in [
+        (
+            "At least 14 people were killed and dozens wounded when shells struck the market, rescue workers said.",
+            vec!["At least 14 people were killed", "dozens wounded", "shells struck the market", "rescue workers said"],
+        ),
+        ("“We counted 1,204 dead,” he said; it was 5 a.m.", vec!["We counted 1,204 dead", "he said", "it was 5 a.m."]),
+        ("It fell – nobody knew (they said) why – at 12:30.", vec!["It fell", "nobody knew", "they said", "why", "at 12:30"]),
+        ("the ministry’s well-known ‘truce’", vec!["the ministry’s well-known", "truce"]),
+        ("قال الوزير، أمس: قُتل ١٧ شخصًا.", vec!["قال الوزير", "أمس", "قُتل ١٧ شخصًا"]),
+        ("他说，死者有17人。", vec!["他说", "死者有17人"]),
+        ("… — !", vec![]),
+    ] {
+        assert_eq!(shown(text, &clauses_in(text, paragraph_at(text, ByteOffset::ZERO))), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_first_that_fits_is_looked_for_in_the_paragraphs_that_follow() {
+    let text = "No mark here.\n\n“One,” and “two”.";
+    let from = |offset: ByteOffset| first_from(text, offset, quotations_in, |found| found.start() >= offset);
+    assert_eq!(from(ByteOffset::ZERO).unwrap().of(text), Some("“One,”"));
+    assert_eq!(from(at(text, " and")).unwrap().of(text), Some("“two”"));
+    assert_eq!(from(at(text, "wo”")), None);
+}
+
+#[test]
 fn quotations_nest_and_differ_by_language() {
     for (text, expected) in [
         ("“He said ‘no’ twice,” she said.", vec!["“He said ‘no’ twice,”", "‘no’"]),
@@ -97,7 +124,7 @@ proptest! {
     #[test]
     fn every_boundary_lies_in_the_text(text in "(\\PC|[“”‘’«»\"]|\n| ){0,60}", offset in 0u32..300) {
         let offset = ByteOffset::new(offset);
-        for range in [Some(paragraph_at(&text, offset)), word_at(&text, offset), sentence_at(&text, offset)].into_iter().flatten().chain(quotations_at(&text, offset)) {
+        for range in [Some(paragraph_at(&text, offset)), word_at(&text, offset), sentence_at(&text, offset)].into_iter().flatten().chain(quotations_at(&text, offset)).chain(clauses_in(&text, paragraph_at(&text, offset))) {
             prop_assert!(range.of(&text).is_some());
         }
         let widened = widen_to_graphemes(&text, ByteRange::between(offset, offset.plus(2)));

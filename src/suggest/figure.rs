@@ -1,0 +1,134 @@
+//! Where a text speaks of an amount of people or things: what an analyst may want to tag as a casualty figure.
+
+use super::amount::amount;
+use crate::text::{ByteRange, segment};
+
+/// Words that say how a number is meant, by the longest first; a figure begins with them.
+const QUALIFIERS: &[&str] = &[
+    "in the region of",
+    "no fewer than",
+    "no less than",
+    "not less than",
+    "not fewer than",
+    "no more than",
+    "not more than",
+    "as many as",
+    "in excess of",
+    "at least",
+    "at most",
+    "up to",
+    "more than",
+    "fewer than",
+    "less than",
+    "close to",
+    "upwards of",
+    "over",
+    "about",
+    "around",
+    "some",
+    "roughly",
+    "approximately",
+    "an estimated",
+    "nearly",
+    "almost",
+    "another",
+    "between",
+    "all",
+    "no",
+];
+
+/// Words that a figure does not end with: what is counted is named before them.
+const NOT_COUNTED: &[&str] = &[
+    "of", "and", "or", "in", "on", "at", "by", "to", "for", "from", "with", "as", "that", "who", "when", "while", "after",
+    "before", "since", "the", "a", "an", "is", "was", "were", "are", "had", "has", "have", "been", "its", "their", "his", "her",
+    "per", "than",
+];
+
+/// The figures of the paragraph `range` of `text`, in order: a number in digits of any script or in English words, or a
+/// word as "dozens", with what says how it is meant ("at least") and the next word, which mostly names what is counted.
+/// They do not overlap. Dates, times, ages and shares are left out as [`amount()`] leaves them out.
+///
+/// It is a proposal of where to look. "Two reporters" is found, and so is a street's number.
+pub fn figures_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
+    let words: Vec<ByteRange> = segment::words_in(text, range).collect();
+    let mut found = Vec::new();
+    // The first word that belongs to no figure yet.
+    let mut free = 0;
+    let mut at = 0;
+    while at < words.len() {
+        if !is_number(text, &words, at) {
+            at += 1;
+            continue;
+        }
+        let first = at - qualifier_before(text, &words[free..at]);
+        let number_end = end_of_number(text, &words, at);
+        let is_named = words.get(number_end).is_some_and(|next| names(text, words[number_end - 1], *next));
+        let end = number_end + usize::from(is_named);
+        let between = |from: usize, to: usize| words[from].hull(words[to - 1]);
+        // A word more on either side, and a sign, show a date, a time or a share.
+        let is_beside = |at: usize| at > free && at < words.len() && is_gap(text, words[at - 1], words[at], &[' ', '\u{a0}']);
+        let around = between(first - usize::from(is_beside(first)), end + usize::from(is_beside(end)));
+        let sign = text[around.end().to_usize()..].trim_start().chars().next().filter(|sign| matches!(sign, '%' | '٪'));
+        if sign.is_none() && around.of(text).and_then(amount).is_some() {
+            found.push(between(first, end));
+            free = end;
+        }
+        at = end;
+    }
+    found
+}
+
+/// Whether the word says how many by itself.
+fn is_number(text: &str, words: &[ByteRange], at: usize) -> bool {
+    words.get(at).and_then(|word| word.of(text)).and_then(amount).is_some()
+}
+
+/// Whether the word multiplies the number before it.
+fn is_multiplier(text: &str, word: ByteRange) -> bool {
+    let words = ["dozen", "hundred", "thousand", "million", "billion"];
+    word.of(text).is_some_and(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// The word after the number that begins with word `first`: "two hundred and ten", "20 and 25".
+fn end_of_number(text: &str, words: &[ByteRange], first: usize) -> usize {
+    let is_joint = |at: usize| words[at].of(text).is_some_and(|word| matches!(word, "and" | "to" | "or"));
+    let mut end = first + 1;
+    loop {
+        let is_close = |at: usize| at < words.len() && is_gap(text, words[at - 1], words[at], &[' ', '\u{a0}', '-', '–', '‑']);
+        let goes_on = |at: usize| is_close(at) && (is_number(text, words, at) || is_multiplier(text, words[at]));
+        if goes_on(end) {
+            end += 1;
+        } else if is_close(end) && is_joint(end) && goes_on(end + 1) {
+            end += 2;
+        } else {
+            return end;
+        }
+    }
+}
+
+/// Whether nothing but these characters stands between two words, and something does.
+fn is_gap(text: &str, one: ByteRange, next: ByteRange, allowed: &[char]) -> bool {
+    let gap = ByteRange::between(one.end(), next.start()).of(text).unwrap_or("");
+    !gap.is_empty() && gap.chars().all(|c| allowed.contains(&c))
+}
+
+/// Whether `next` can name what is counted.
+fn names(text: &str, number: ByteRange, next: ByteRange) -> bool {
+    let word = next.of(text).unwrap_or("");
+    is_gap(text, number, next, &[' ', '\u{a0}'])
+        && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\u{64b}'..='\u{652}'))
+        && !NOT_COUNTED.iter().any(|other| other.eq_ignore_ascii_case(word))
+}
+
+/// How many of the last of these words say how a number is meant.
+fn qualifier_before(text: &str, before: &[ByteRange]) -> usize {
+    let ends_with = |qualifier: &&&str| {
+        let wanted = qualifier.split(' ');
+        let start = before.len().checked_sub(wanted.clone().count());
+        start.is_some_and(|start| {
+            let mut pairs = before[start..].iter().zip(wanted);
+            pairs.all(|(word, wanted)| word.of(text).is_some_and(|word| word.eq_ignore_ascii_case(wanted)))
+        })
+    };
+    QUALIFIERS.iter().find(ends_with).map_or(0, |qualifier| qualifier.split(' ').count())
+}
