@@ -6,7 +6,7 @@ use crate::text::ByteRange;
 const SELECT_ANNOTATION: &str = "Select an annotation first: click it, or press Tab";
 const OPEN_ARTICLE: &str = "Open an article first";
 /// What tagging needs.
-pub const SELECT_WORDS: &str = "Select some words first: drag over them, or press W, S, P or Q";
+pub const SELECT_WORDS: &str = "Select some words first: drag over them, or press W, C, S, P, Q or F";
 
 impl Command {
     /// Why the command cannot be run now; `None` if it can.
@@ -22,7 +22,7 @@ impl Command {
                 unless(state.annotation().is_some(), SELECT_ANNOTATION).or_else(|| read_only(state))
             }
             Self::Attributes | Self::Note | Self::Rules => unless(state.annotation().is_some(), SELECT_ANNOTATION),
-            Self::AddFragment => unless(state.annotation().is_some(), SELECT_ANNOTATION)
+            Self::AddFragment => unless(state.fragment_target().is_some(), SELECT_ANNOTATION)
                 .or_else(|| {
                     unless(selection.is_some(), "Select further words first: Shift and the arrows, or Ctrl and the mouse")
                 })

@@ -161,7 +161,9 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::Note => focus_on(state, Focus::Note),
         Command::ToggleUnsure => apply(state, editing::toggle_unsure(state)),
         Command::AddFragment => {
+            let target = state.fragment_target().map(|annotation| annotation.id);
             apply(state, editing::add_fragment(state));
+            state.selected = target;
             state.page.clear_selection();
         }
         Command::MoveEdge(edge, way, by) => {

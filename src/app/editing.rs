@@ -10,7 +10,7 @@ use crate::{
         LabelId, Status, consequences,
     },
     suggest,
-    text::{ByteRange, segment},
+    text::{ByteOffset, ByteRange, segment},
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -99,9 +99,9 @@ pub fn toggle_unsure(state: &State) -> Option<Edit> {
     Some(edit(state, annotation, Change::Unsure(!annotation.is_unsure)))
 }
 
-/// Adds the selected words to the selected annotation.
+/// Adds the selected words to the selected annotation, or to the one that the caret left last.
 pub fn add_fragment(state: &State) -> Option<Edit> {
-    let annotation = state.annotation()?;
+    let annotation = state.fragment_target()?;
     let text = state.record()?.article.text.as_str();
     let range = segment::trim(text, segment::widen_to_graphemes(text, state.selection()?))?;
     set_fragments(state, annotation, annotation.fragments.with(range))
@@ -129,8 +129,18 @@ pub fn move_edge(state: &State, edge: Edge, outward: bool, by_grapheme: bool) ->
 
 /// `fragments` with the start of the first or the end of the last one moved; `None` where it cannot move further.
 pub fn moved_edge(text: &str, fragments: &Fragments, edge: Edge, outward: bool, by_grapheme: bool) -> Option<Fragments> {
-    let step_back = |at| if by_grapheme { segment::previous_grapheme(text, at) } else { segment::previous_word_start(text, at) };
-    let step_on = |at| if by_grapheme { segment::next_grapheme(text, at) } else { segment::next_word_end(text, at) };
+    // Past white space, which no annotation ends with: otherwise the edge would stay where it is.
+    let is_blank = |one, other| ByteRange::between(one, other).of(text).is_some_and(|between| between.trim().is_empty());
+    let grapheme_back = |from| {
+        let step = |at: &ByteOffset| Some(segment::previous_grapheme(text, *at)).filter(|before| before < at);
+        std::iter::successors(step(&from), step).find(|at| !is_blank(*at, from)).unwrap_or(from)
+    };
+    let grapheme_on = |from| {
+        let step = |at: &ByteOffset| Some(segment::next_grapheme(text, *at)).filter(|after| after > at);
+        std::iter::successors(step(&from), step).find(|at| !is_blank(from, *at)).unwrap_or(from)
+    };
+    let step_back = |at| if by_grapheme { grapheme_back(at) } else { segment::previous_word_start(text, at) };
+    let step_on = |at| if by_grapheme { grapheme_on(at) } else { segment::next_word_end(text, at) };
     let (index, range) = match edge {
         Edge::Start => {
             let range = fragments.first();

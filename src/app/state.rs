@@ -40,6 +40,8 @@ pub struct State {
     pub compare: CompareRoom,
     /// The annotation whose attributes the panel shows.
     pub selected: Option<AnnotationId>,
+    /// The annotation that was selected until the caret moved on; a further fragment goes to it.
+    pub left: Option<AnnotationId>,
     /// What is being chosen in the text for the selected annotation.
     pub pick: Option<Pick>,
     /// Grows with every change to the project, so that what is derived from it can be kept.
@@ -215,6 +217,7 @@ impl State {
             page: PageView::new(),
             compare: CompareRoom::default(),
             selected: None,
+            left: None,
             pick: None,
             revision: 0,
             changes: Changes::default(),
@@ -299,6 +302,12 @@ impl State {
     /// The selected annotation.
     pub fn annotation(&self) -> Option<&Annotation> {
         self.record()?.annotations.get(&self.selected?)
+    }
+
+    /// The annotation that a further fragment goes to: the selected one, or the one that the caret left last.
+    pub fn fragment_target(&self) -> Option<&Annotation> {
+        let left = || self.record()?.annotations.get(&self.left?).filter(|left| Some(&left.analyst) == self.analyst.as_ref());
+        self.annotation().or_else(left)
     }
 
     /// The label of the selected annotation.

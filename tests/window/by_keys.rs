@@ -1,10 +1,9 @@
 //! A whole article of the sample project, tagged by keys alone, and how many presses that takes.
 
 use super::Desk;
-use egui::{Key, Modifiers};
 use obelus::project::{Analyst, AnalystId, Edit};
 
-/// What is pressed for each annotation of the article, getting there included: `⇧` holds Shift, `^` Ctrl; digits tag.
+/// What is pressed for each annotation of the article, getting there included, as `Desk::press` reads it; digits tag.
 const PRESSES: [&str; 16] = [
     "W W W W 1",             // Shelling hits Dravna market
     "F C 3",                 // At least 14 people were killed
@@ -23,22 +22,6 @@ const PRESSES: [&str; 16] = [
     "C 4",                   // Sel Wire could not independently verify …
     "C 4",                   // the road to Dravna has been closed …
 ];
-
-fn press(desk: &mut Desk, name: &str) {
-    let (held, name) = match (name.strip_prefix('⇧'), name.strip_prefix('^')) {
-        (Some(rest), _) => (Modifiers::SHIFT, rest),
-        (_, Some(rest)) => (Modifiers::COMMAND, rest),
-        _ => (Modifiers::NONE, name),
-    };
-    let key = match name {
-        "[" => Key::OpenBracket,
-        "+" => Key::Plus,
-        "Up" => Key::ArrowUp,
-        "Down" => Key::ArrowDown,
-        name => Key::from_name(name).unwrap(),
-    };
-    desk.keys(held, key);
-}
 
 /// Label and words of everything that the analyst at work has tagged in the article, by where it stands.
 fn tagged(desk: &Desk) -> Vec<(String, String)> {
@@ -62,13 +45,12 @@ fn a_whole_article_takes_at_most_four_presses_for_an_annotation_in_the_median() 
     desk.run();
     assert_eq!(tagged(&desk), []);
 
-    desk.keys(Modifiers::COMMAND, Key::Home);
+    desk.press("^Home");
     let mut counts = Vec::new();
     for presses in PRESSES {
-        let keys: Vec<&str> = presses.split(' ').collect();
-        keys.iter().for_each(|key| press(&mut desk, key));
+        desk.press(presses);
         assert!(desk.selected().is_some(), "{presses}: {}", desk.state().status);
-        counts.push(keys.len());
+        counts.push(presses.split(' ').count());
     }
     let (mut made, mut expected) = (tagged(&desk), wanted);
     made.sort();

@@ -10,7 +10,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Desk {
     /// Types into the field with this name, after what stands there.
-    fn write(&mut self, field: &str, text: &str) {
+    pub(crate) fn write(&mut self, field: &str, text: &str) {
         self.harness.get_by_role_and_label(Role::TextInput, field).focus();
         self.run();
         self.harness.event(egui::Event::Text(text.to_owned()));

@@ -76,9 +76,10 @@ fn tab_goes_through_nested_tags_and_edges_move_by_word_and_by_character() {
     assert_eq!(desk.selected().unwrap().1, "At least 14 people were killed");
     desk.keys(Modifiers::SHIFT, Key::OpenBracket);
     assert_eq!(desk.selected().unwrap().1, "least 14 people were killed");
-    desk.keys(Modifiers::ALT, Key::CloseBracket);
-    desk.keys(Modifiers::ALT | Modifiers::SHIFT, Key::CloseBracket);
-    assert_eq!(desk.selected().unwrap().1, "least 14 people were kille", "outward over a space ends before it");
+    desk.press("⌥]");
+    assert_eq!(desk.selected().unwrap().1, "least 14 people were killed a", "over the space, which it cannot end with");
+    desk.press("⌥⇧] ⌥⇧]");
+    assert_eq!(desk.selected().unwrap().1, "least 14 people were kille");
     desk.keys(Modifiers::SHIFT, Key::Tab);
     assert!(desk.selected().unwrap().1.starts_with("At least 14 people were killed and dozens"));
 }

@@ -12,6 +12,7 @@ mod by_keys;
 mod codebook;
 mod commands;
 mod compare;
+mod every_command;
 mod faults;
 mod find;
 mod gestures;
@@ -154,6 +155,26 @@ impl Desk {
     pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.run();
+    }
+
+    /// Presses keys in turn, as in `^Home Tab ⇧[`: `^` holds Ctrl, `⇧` Shift and `⌥` Alt.
+    pub(crate) fn press(&mut self, keys: &str) {
+        for stroke in keys.split_whitespace() {
+            let name = stroke.trim_start_matches(['^', '⇧', '⌥']);
+            let held = stroke.chars().take(stroke.chars().count() - name.chars().count());
+            let modifiers = held.fold(Modifiers::NONE, |held, mark| match mark {
+                '^' => held | Modifiers::COMMAND,
+                '⇧' => held | Modifiers::SHIFT,
+                _ => held | Modifiers::ALT,
+            });
+            let key = match name {
+                "[" => Key::OpenBracket,
+                "]" => Key::CloseBracket,
+                "+" => Key::Plus,
+                name => Key::from_name(name).or_else(|| Key::from_name(&format!("Arrow{name}"))).unwrap(),
+            };
+            self.keys(modifiers, key);
+        }
     }
 
     pub(crate) fn click(&mut self, name: &str) {

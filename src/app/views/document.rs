@@ -67,7 +67,9 @@ pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion
     }
     state.page = page;
     // While something is chosen for it, the annotation stays selected.
-    state.selected = if extend || state.pick.is_some() { state.selected } else { None };
+    if !extend && state.pick.is_none() {
+        state.left = state.selected.take().or(state.left);
+    }
 }
 
 fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {

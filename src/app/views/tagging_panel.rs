@@ -207,7 +207,7 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.add(
                 egui::Label::new(
                     RichText::new(
-                        "Nothing tagged yet. Drag over some words, or press W, S, P or Q at the caret; then press a label’s key.",
+                        "Nothing tagged yet. Drag over some words, or press W, C, S, P, Q or F at the caret; then press a label’s key.",
                     )
                     .color(cx.tokens.muted),
                 )

@@ -1,0 +1,273 @@
+//! Every command of the table by its key (by the palette, if it has none), the mouse untouched, and what comes of it.
+
+use super::Desk;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use obelus::app::{
+    bindings::Shortcut,
+    command::{By, COMMANDS, Command, Edge, Way},
+    files::Purpose,
+    find,
+    fold::Side,
+    page::TextObject,
+    room::Room,
+    state::Dialog,
+};
+
+/// One command, tried.
+struct Trial {
+    command: Command,
+    /// Keys that make it possible.
+    before: &'static str,
+    /// What the window then says of itself, by itself or against what it said before.
+    comes: Comes,
+}
+
+enum Comes {
+    /// This holds afterwards and did not before.
+    True(fn(&Desk) -> bool),
+    /// This is another afterwards than before.
+    Changed(fn(&Desk) -> String),
+    /// These words are selected afterwards.
+    Words(&'static str),
+}
+
+use Comes::{Changed, True, Words};
+
+fn trial(command: Command, before: &'static str, comes: Comes) -> Trial {
+    Trial { command, before, comes }
+}
+
+fn fragments(desk: &Desk) -> String {
+    desk.selected().map_or_else(String::new, |(_, words)| words)
+}
+
+fn asks_for(desk: &Desk, purpose: Purpose) -> bool {
+    matches!(&desk.state().dialog, Some(Dialog::Path(question)) if question.purpose == purpose)
+}
+
+fn zoom(desk: &Desk) -> String {
+    desk.state().prefs.zoom.to_string()
+}
+
+fn is_open(desk: &Desk, side: Side) -> bool {
+    desk.state().prefs.folds.is_open(side, desk.state().breadth)
+}
+
+fn ticked(desk: &Desk) -> String {
+    desk.state().find.ticked.len().to_string()
+}
+
+const ON_A_TAG: &str = "^Home Tab Tab Tab";
+
+fn windows() -> Vec<Trial> {
+    vec![
+        trial(Command::Show(Room::Tag), "^4", True(|desk| desk.state().room == Room::Tag)),
+        trial(Command::Show(Room::Compare), "", True(|desk| desk.state().room == Room::Compare)),
+        trial(Command::Show(Room::Codebook), "", True(|desk| desk.state().room == Room::Codebook)),
+        trial(Command::Show(Room::Find), "", True(|desk| desk.state().room == Room::Find)),
+        trial(Command::NewProject, "", True(|desk| asks_for(desk, Purpose::Create))),
+        trial(Command::OpenProject, "", True(|desk| asks_for(desk, Purpose::Open))),
+        trial(Command::Import, "", True(|desk| asks_for(desk, Purpose::Import))),
+        trial(Command::SaveCopy, "", True(|desk| asks_for(desk, Purpose::Copy))),
+        trial(Command::Save, "^D", True(|desk| desk.state().saved_at.is_some())),
+        trial(Command::Restore, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Restore(_))))),
+        trial(Command::Quit, "W 1", Changed(|desk| format!("{:?}", desk.state().closing))),
+        trial(Command::ToggleArticles, "", Changed(|desk| is_open(desk, Side::Articles).to_string())),
+        trial(Command::ToggleTagging, "", Changed(|desk| is_open(desk, Side::Tagging).to_string())),
+        trial(Command::ToggleTheme, "", Changed(|desk| format!("{:?}", desk.state().prefs.theme))),
+        trial(Command::ZoomIn, "", Changed(zoom)),
+        trial(Command::ZoomOut, "", Changed(zoom)),
+        trial(Command::ZoomReset, "^Plus", Changed(zoom)),
+        trial(Command::TextSettings, "", True(|desk| desk.state().dialog == Some(Dialog::Text))),
+        trial(Command::KeySheet, "", True(|desk| desk.state().dialog == Some(Dialog::KeySheet))),
+        trial(Command::KeySettings, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Keys(_))))),
+        trial(Command::Palette, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Palette(_))))),
+    ]
+}
+
+fn reading() -> Vec<Trial> {
+    let article = |desk: &Desk| desk.state().record().unwrap().article.title().to_owned();
+    vec![
+        trial(Command::NextArticle, "", Changed(article)),
+        trial(Command::PreviousArticle, "⌥Down", Changed(article)),
+        trial(Command::Filter, "", True(|desk| desk.harness.ctx.text_edit_focused())),
+        trial(Command::GoToParagraph, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Paragraph(_))))),
+        trial(Command::Back, "⌥Down", Changed(article)),
+        trial(Command::Forward, "⌥Down ⌥Left", Changed(article)),
+        trial(Command::Escape, "^Home W", Changed(|desk| desk.selection().unwrap_or("nothing").to_owned())),
+        trial(Command::SelectText(TextObject::Word), "^Home", Words("Shelling")),
+        trial(Command::SelectText(TextObject::Clause), "^Home", Words("Shelling hits Dravna market as truce talks stall")),
+        trial(Command::SelectText(TextObject::Sentence), "^Home ^Down", Words("By Ilse Maren and agencies")),
+        trial(Command::SelectText(TextObject::Paragraph), "^Home ^Down Right", Words("By Ilse Maren and agencies")),
+        trial(Command::SelectText(TextObject::Quotation), "^Home ⇧Q Left", Words("“We pulled nine bodies from one stall,”")),
+        trial(Command::SelectText(TextObject::Figure), "^Home ^Down ^Down", Words("At least 14 people")),
+        trial(Command::SelectNext(TextObject::Word), "^Home W", Words("hits")),
+        trial(Command::SelectNext(TextObject::Clause), "^Home C ⇧C", Words("agencies")),
+        trial(Command::SelectNext(TextObject::Sentence), "^Home S", Words("By Ilse Maren and agencies")),
+        trial(Command::SelectNext(TextObject::Paragraph), "^Home P", Words("By Ilse Maren and agencies")),
+        trial(Command::SelectNext(TextObject::Quotation), "^Home ⇧Q", Words("“Two of them were children.”")),
+        trial(Command::SelectNext(TextObject::Figure), "^Home F", Words("dozens wounded")),
+        trial(Command::NextAnnotation, "^Home", Changed(fragments)),
+        trial(Command::PreviousAnnotation, "^End", Changed(fragments)),
+        trial(Command::FindHere, "", True(|desk| desk.state().find.only == desk.state().article)),
+        trial(Command::FindEverywhere, "", True(|desk| desk.state().room == Room::Find && desk.state().find.only.is_none())),
+        trial(Command::FindTags, "", True(|desk| desk.state().find.what == find::What::Tags)),
+    ]
+}
+
+fn tagging() -> Vec<Trial> {
+    let edge = |edge, way, by| trial(Command::MoveEdge(edge, way, by), ON_A_TAG, Changed(fragments));
+    let count = |desk: &Desk| desk.state().layer().len().to_string();
+    let mut trials = vec![
+        trial(Command::Undo, "^Home W 1", Changed(count)),
+        trial(Command::Redo, "^Home W 1 ^Z", Changed(count)),
+        trial(Command::ToggleDone, "", Changed(|desk| desk.state().status.clone())),
+        trial(Command::Delete, ON_A_TAG, Changed(count)),
+        trial(Command::Attributes, ON_A_TAG, True(|desk| !desk.state().page_had_keys)),
+        trial(Command::Note, ON_A_TAG, True(|desk| desk.harness.ctx.text_edit_focused())),
+        trial(Command::ToggleUnsure, ON_A_TAG, Changed(|desk| format!("{:?}", desk.annotation().map(|tag| tag.is_unsure)))),
+        trial(
+            Command::AddFragment,
+            "^Home W 1 ^Right ⇧^Right",
+            Changed(|desk| format!("{:?}", desk.annotation().map(|tag| tag.fragments.count()))),
+        ),
+        trial(Command::Link, ON_A_TAG, True(|desk| desk.state().pick.is_some())),
+        trial(Command::SameAs, ON_A_TAG, True(|desk| desk.state().pick.is_some())),
+        trial(
+            Command::TakeProposal,
+            "^Home F 3",
+            Changed(|desk| format!("{:?}", desk.annotation().map(|tag| tag.attributes.iter().count()))),
+        ),
+        trial(Command::Rules, ON_A_TAG, Changed(|desk| desk.state().prefs.shows_rules.to_string())),
+    ];
+    for by in [By::Word, By::Char] {
+        for way in [Way::Outward, Way::Inward] {
+            trials.extend([edge(Edge::Start, way, by), edge(Edge::End, way, by)]);
+        }
+    }
+    trials
+}
+
+fn codebook() -> Vec<Trial> {
+    vec![trial(Command::ApplyCodebook, "", Changed(|desk| desk.state().project().codebook().version.to_string()))]
+}
+
+fn found() -> Vec<Trial> {
+    vec![
+        trial(Command::Found(find::Key::Tick), "", Changed(ticked)),
+        trial(Command::Found(find::Key::TickAll), "", Changed(ticked)),
+        trial(Command::Found(find::Key::Next), "", Changed(|desk| desk.state().find.at.to_string())),
+        trial(Command::Found(find::Key::Previous), "Down Down", Changed(|desk| desk.state().find.at.to_string())),
+        trial(Command::Found(find::Key::Go), "", True(|desk| desk.state().room == Room::Tag)),
+    ]
+}
+
+fn by_its_key(desk: &mut Desk, command: Command) {
+    if let Some(shortcut) = desk.state().keys.shortcut(command) {
+        let (held, key) = shortcut_of(command, shortcut);
+        desk.keys(held, key);
+    } else {
+        desk.keys(Modifiers::COMMAND, Key::K);
+        desk.harness.event(Event::Text(command.label().to_owned()));
+        desk.run();
+        desk.key(Key::Enter);
+    }
+}
+
+/// What the table says is pressed, which must be what is in force.
+fn shortcut_of(command: Command, shortcut: Shortcut) -> (Modifiers, Key) {
+    let (held, key) = command.info().key.unwrap();
+    assert_eq!(Shortcut::new(held, key), shortcut);
+    (held, key)
+}
+
+fn run(desk: &mut Desk, trial: &Trial) -> Result<(), String> {
+    desk.press(trial.before);
+    let said = |desk: &Desk| match trial.comes {
+        True(holds) => holds(desk).to_string(),
+        Changed(of) => of(desk),
+        Words(_) => desk.selection().unwrap_or("nothing").to_owned(),
+    };
+    let before = said(desk);
+    by_its_key(desk, trial.command);
+    let after = said(desk);
+    let is_right = match trial.comes {
+        True(_) => before == "false" && after == "true",
+        Changed(_) => before != after,
+        Words(words) => after == words,
+    };
+    let name = trial.command.label();
+    if is_right { Ok(()) } else { Err(format!("{name}: {before} → {after} ({})", desk.state().status)) }
+}
+
+/// Each on a window of its own, which `open` makes ready.
+fn check(trials: Vec<Trial>, open: fn() -> Desk) {
+    let wrong: Vec<String> = trials.iter().filter_map(|trial| run(&mut open(), trial).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_command_of_the_window_does_by_its_key_what_its_name_says() {
+    check(windows(), Desk::sample);
+}
+
+#[test]
+fn every_command_of_reading_does_by_its_key_what_its_name_says() {
+    check(reading(), Desk::sample);
+}
+
+#[test]
+fn every_command_of_tagging_does_by_its_key_what_its_name_says() {
+    check(tagging(), Desk::sample);
+}
+
+#[test]
+fn every_command_about_what_was_found_does_by_its_key_what_its_name_says() {
+    check(found(), || {
+        let mut desk = Desk::sample();
+        desk.press("^⇧F");
+        desk.type_in("Words to find", "market");
+        desk.key(Key::Enter);
+        desk
+    });
+}
+
+#[test]
+fn every_command_of_the_codebook_does_by_its_key_what_its_name_says() {
+    check(codebook(), || {
+        let mut desk = Desk::sample();
+        desk.press("^4");
+        desk.write("Title", " and more");
+        desk
+    });
+}
+
+#[test]
+fn no_command_is_left_untried() {
+    let tried: Vec<Command> =
+        [windows(), reading(), tagging(), found(), codebook()].into_iter().flatten().map(|trial| trial.command).collect();
+    let untried: Vec<&str> = COMMANDS.iter().filter(|info| !tried.contains(&info.command)).map(|info| info.label).collect();
+    assert!(untried.is_empty(), "{untried:?}");
+}
+
+#[test]
+fn a_changed_key_does_what_the_old_one_did_and_is_kept() {
+    let mut desk = Desk::sample();
+    desk.press("^K");
+    desk.harness.event(Event::Text("change keys".to_owned()));
+    desk.run();
+    desk.key(Key::Enter);
+    desk.harness.get_by_label("Mark as unsure: U").focus();
+    desk.run();
+    desk.press("Space");
+    desk.press("X");
+    assert_eq!(desk.state().keys.key_text(Command::ToggleUnsure), "X");
+    assert_eq!(desk.state().prefs.keys.len(), 1, "it outlives the window");
+    desk.press("Escape");
+    desk.press(ON_A_TAG);
+    desk.press("U");
+    assert!(!desk.annotation().unwrap().is_unsure);
+    desk.press("X");
+    assert!(desk.annotation().unwrap().is_unsure);
+}
