@@ -9,15 +9,13 @@
 //!
 //! `benches/page-instructions` counts instructions instead, which no other program disturbs.
 
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2};
+#[path = "support/desk.rs"]
+mod desk;
+
+use desk::{Desk, at_share};
+use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, TouchPhase, pos2, vec2};
 use obelus::{
-    app::{
-        Window,
-        files::Files,
-        page::PageView,
-        prefs::{Prefs, ThemeChoice},
-        state::State,
-    },
+    app::page::PageView,
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, ArticleRecord, Edit, Fragments, Metadata, Project,
         Sha256, Source,
@@ -66,10 +64,7 @@ fn bench(table: &mut Table, bytes: usize, frames: usize, folder: &std::path::Pat
     let opened = store::open(&path, "a benchmark", 1).expect("the project can be opened");
     let elapsed = started.elapsed().as_secs_f64() * 1e3;
     table.line(&[&name, "open the project (elapsed)", &format!("{elapsed:.0}"), "", ""]);
-    let mut desk =
-        Desk::new(State::new(opened, Prefs { theme: ThemeChoice::Light, ..Prefs::default() }, Files::without_system(), || {
-            jiff::Timestamp::UNIX_EPOCH
-        }));
+    let mut desk = Desk::open(opened);
     desk.settle();
     desk.settle();
     table.row(&name, "open the article, key to frame", work_open(&mut desk));
@@ -170,12 +165,12 @@ fn work_tag(desk: &mut Desk, times: usize, bytes: usize) -> Vec<f64> {
 /// The project as it was is held elsewhere, as it is while a snapshot of it is written.
 fn work_tag_while_saving(desk: &mut Desk, times: usize, bytes: usize) -> Vec<f64> {
     let tag = |i: usize| {
-        desk.held = Some(desk.window.state.session.snapshot());
-        desk.tag(bytes / (times + 1) * i + 700)
+        let held = desk.window.state.session.snapshot();
+        let time = desk.tag(bytes / (times + 1) * i + 700);
+        drop(held);
+        time
     };
-    let times = (0..times).map(tag).collect();
-    desk.held = None;
-    times
+    (0..times).map(tag).collect()
 }
 
 #[inline(never)]
@@ -183,57 +178,18 @@ fn counted_resize(desk: &mut Desk, frames: usize) -> Vec<f64> {
     (0..frames).map(|i| desk.resize(1210.0 + (i % 60) as f32 * 5.0)).collect()
 }
 
-/// A window without a screen.
-struct Desk {
-    context: egui::Context,
-    window: Window,
-    time: f64,
-    size: Vec2,
-    /// The project at a former moment.
-    held: Option<store::Snapshot>,
+/// What somebody does with a long article.
+trait Reader {
+    fn wheel(&mut self, points: f32) -> f64;
+    fn text(&self) -> String;
+    fn put_caret(&mut self, byte: usize);
+    fn jump(&mut self, byte: usize) -> f64;
+    fn drag(&mut self, frames: usize) -> Vec<f64>;
+    fn tag(&mut self, byte: usize) -> f64;
+    fn resize(&mut self, width: f32) -> f64;
 }
 
-impl Desk {
-    fn new(state: State) -> Self {
-        let context = egui::Context::default();
-        let window = Window::new(&context, state, false);
-        Self { context, window, time: 0.0, size: vec2(1440.0, 900.0), held: None }
-    }
-
-    /// Milliseconds that a frame with these events takes.
-    fn frame(&mut self, events: Vec<Event>) -> f64 {
-        self.time += 1.0 / 60.0;
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
-            time: Some(self.time),
-            focused: true,
-            events,
-            ..Default::default()
-        };
-        let window = &mut self.window;
-        let before = Stopwatch::start();
-        let mut output = self.context.run_ui(input, |ui| {
-            window.logic(&ui.ctx().clone());
-            window.ui(ui);
-        });
-        let triangles = self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
-        std::hint::black_box(triangles.len());
-        let time = before.milliseconds();
-        output.textures_delta.clear();
-        time
-    }
-
-    fn settle(&mut self) {
-        for _ in 0..10 {
-            self.frame(Vec::new());
-        }
-    }
-
-    fn key(&mut self, modifiers: Modifiers, key: Key) -> f64 {
-        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
-        self.frame(vec![event(true), event(false)])
-    }
-
+impl Reader for Desk {
     /// A turn of the wheel over the text.
     fn wheel(&mut self, points: f32) -> f64 {
         self.frame(vec![
@@ -298,34 +254,6 @@ impl Desk {
     }
 }
 
-/// Time that this thread was given of a processor.
-struct Stopwatch {
-    thread: Option<u64>,
-    wall: Instant,
-}
-
-impl Stopwatch {
-    fn start() -> Self {
-        Self { thread: thread_nanoseconds(), wall: Instant::now() }
-    }
-
-    fn milliseconds(&self) -> f64 {
-        let elapsed = self.wall.elapsed().as_secs_f64() * 1e3;
-        match (self.thread, thread_nanoseconds()) {
-            (Some(before), Some(after)) => (after - before) as f64 / 1e6,
-            _ => elapsed,
-        }
-    }
-}
-
-/// Nanoseconds of processor time of this thread, where the system says.
-fn thread_nanoseconds() -> Option<u64> {
-    // The figure is brought up to date when the thread steps back.
-    std::thread::yield_now();
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok()
-}
-
 /// Memory of this process, where the system says.
 fn resident_megabytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -338,8 +266,7 @@ struct Table(String);
 
 impl Table {
     fn row(&mut self, article: &str, work: &str, mut times: Vec<f64>) {
-        times.sort_by(f64::total_cmp);
-        let at = |share: f64| format!("{:.2}", times[((times.len() - 1) as f64 * share).round() as usize]);
+        let mut at = |share: f64| format!("{:.2}", at_share(&mut times, share));
         self.line(&[article, work, &at(0.5), &at(0.99), &at(1.0)]);
     }
 

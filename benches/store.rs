@@ -7,11 +7,13 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the benchmark")]
 #![expect(clippy::disallowed_methods, reason = "the yardstick writes a file of its own")]
 
+#[path = "support/large.rs"]
+mod large;
+
 use jiff::Timestamp;
 use obelus::{
-    project::{Analyst, Annotation, Article, ArticleRecord, Change, Edit, Fragments, Metadata, Project, Sha256, Source},
-    store::{self, Author, Ids, default_codebook},
-    text::{ByteOffset, ByteRange, IndexedText},
+    project::{Change, Edit, Project},
+    store::{self, Author, Ids},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -21,9 +23,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-const NUM_ARTICLES: usize = 10_000;
-const ARTICLE_BYTES: usize = 5_000;
-const ANNOTATIONS_PER_ARTICLE: usize = 20;
 const NUM_EDITS: usize = 1_000;
 
 #[derive(Serialize, Deserialize)]
@@ -61,7 +60,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.ron");
     let mut ids = Ids::from_seed(1);
-    let project = project(&mut ids);
+    let project = large::project(&mut ids, large::NUM_ARTICLES);
     let text_bytes: usize = project.articles().iter().map(|record| record.article.text.as_str().len()).sum();
     println!(
         "{} articles, {} MB of text, {} annotations; {} cores\n",
@@ -121,12 +120,12 @@ fn edits(path: &Path, ids: &mut Ids) {
     let author = Author { analyst: Some("ana".into()), now: Timestamp::UNIX_EPOCH };
     let mut times: Vec<Duration> = (0..NUM_EDITS)
         .map(|i| {
-            let record = Arc::clone(&session.project().articles()[i * 7 % NUM_ARTICLES]);
+            let record = Arc::clone(&session.project().articles()[i * 7 % large::NUM_ARTICLES]);
             let (article, annotation) = (record.article.id, *record.annotations.keys().next().unwrap());
             drop(record);
             let edit = match i % 2 {
                 0 => {
-                    let annotation = Box::new(self::annotation(ids, i));
+                    let annotation = Box::new(large::annotation(ids, i));
                     Edit::AddAnnotation { article, annotation }
                 }
                 _ => Edit::ChangeAnnotation {
@@ -149,61 +148,6 @@ fn edits(path: &Path, ids: &mut Ids) {
     drop(session);
     let (reopen, _) = timed(|| store::open(path, "a benchmark", 1).unwrap());
     row(&format!("open again, with {NUM_EDITS} steps to undo"), &seconds(reopen), "");
-}
-
-fn annotation(ids: &mut Ids, number: usize) -> Annotation {
-    let start = number * 199 % (ARTICLE_BYTES - 200);
-    // The words below are ASCII, so every byte is a boundary.
-    let range = ByteRange::between(ByteOffset::from_usize(start), ByteOffset::from_usize(start + 60 + number % 90));
-    Annotation {
-        id: ids.annotation(),
-        analyst: ["ana", "bo"][number % 2].into(),
-        label: ["claim", "quote", "casualty_figure", "disclaimer"][number % 4].into(),
-        fragments: Fragments::one(range).unwrap(),
-        attributes: Default::default(),
-        same_as: Vec::new(),
-        note: String::new(),
-        is_unsure: false,
-        created: Timestamp::UNIX_EPOCH,
-        modified: Timestamp::UNIX_EPOCH,
-        codebook_version: 1,
-    }
-}
-
-fn project(ids: &mut Ids) -> Project {
-    const WORDS: [&str; 8] = ["Rescue", "workers", "in", "Dravna", "said", "the shelling", "had", "\"stopped\".\n"];
-    let mut project = Project::new(ids.project(), "A large project", default_codebook());
-    for (at, name) in ["Ana", "Bo"].into_iter().enumerate() {
-        let analyst = Analyst { id: name.to_lowercase().as_str().into(), name: name.to_owned() };
-        project.apply(Edit::AddAnalyst { at, analyst }).unwrap();
-    }
-    for at in 0..NUM_ARTICLES {
-        let mut text = format!("Article {at}\n");
-        for word in 0.. {
-            if text.len() >= ARTICLE_BYTES {
-                break;
-            }
-            text.push_str(WORDS[(word * 5 + word / 7 + at) % WORDS.len()]);
-            text.push(' ');
-        }
-        let article = Article {
-            id: ids.article(),
-            text_sha256: Sha256::of(text.as_bytes()),
-            text: IndexedText::new(text.as_str()).unwrap(),
-            metadata: Metadata { headline: format!("Article {at}"), ..Metadata::default() },
-            source: Source { file_name: format!("{at}.txt"), ..Source::default() },
-            blocks: Vec::new(),
-            links: Vec::new(),
-            imported: Timestamp::UNIX_EPOCH,
-        };
-        let mut record = ArticleRecord::new(article);
-        for number in 0..ANNOTATIONS_PER_ARTICLE {
-            let annotation = annotation(ids, at * 31 + number);
-            record.annotations.insert(annotation.id, annotation);
-        }
-        project.apply(Edit::AddArticle { at, record: Arc::new(record) }).unwrap();
-    }
-    project
 }
 
 fn plain(project: &Project) -> Plain {
