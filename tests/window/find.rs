@@ -10,7 +10,7 @@ const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 impl Desk {
     /// Lets a search in the background come to its end.
-    fn searched(&mut self) {
+    pub(crate) fn searched(&mut self) {
         for _ in 0..500 {
             self.run();
             if !self.state().find.is_busy() {
@@ -21,7 +21,7 @@ impl Desk {
         panic!("the search never ends");
     }
 
-    fn type_in(&mut self, field: &str, text: &str) {
+    pub(crate) fn type_in(&mut self, field: &str, text: &str) {
         self.harness.get_by_label(field).focus();
         self.run();
         self.harness.event(egui::Event::Text(text.to_owned()));

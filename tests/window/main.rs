@@ -14,9 +14,11 @@ mod compare;
 mod faults;
 mod find;
 mod gestures;
+mod history;
 #[path = "../support/holder.rs"]
 mod holder;
 mod keyboard;
+mod layers;
 mod mouse;
 mod orientation;
 mod panel;

@@ -33,4 +33,4 @@ pub use links::PageLink;
 pub use marks::{Mark, Side, TwoLayers};
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
 pub use typesetter::Typesetter;
-pub use view::{PageContent, PageEvent, PagePosition, PageView};
+pub use view::{Hits, PageContent, PageEvent, PagePosition, PageView};
