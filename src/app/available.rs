@@ -1,6 +1,6 @@
 //! Whether a command can be run now, and if not, what to do first. Buttons, menus, the palette and the keys all ask here.
 
-use super::{command::Command, editing, state::State};
+use super::{command::Command, editing, history, others, state::State, undo};
 use crate::text::ByteRange;
 
 const SELECT_ANNOTATION: &str = "Select an annotation first: click it, or press Tab";
@@ -39,8 +39,18 @@ impl Command {
             Self::NextArticle | Self::PreviousArticle | Self::Filter => {
                 unless(!state.project().articles().is_empty(), "Import articles first")
             }
-            Self::Undo => unless(state.session.history().next_undo().is_some(), "Nothing to undo").or_else(|| read_only(state)),
-            Self::Redo => unless(state.session.history().next_redo().is_some(), "Nothing to redo").or_else(|| read_only(state)),
+            Self::Undo => match state.session.history().next_undo() {
+                None => Some("Nothing to undo"),
+                Some(step) if undo::is_of_another(state, step) => Some(undo::ANOTHERS),
+                Some(_) => read_only(state),
+            },
+            Self::Redo => match state.session.history().next_redo() {
+                None => Some("Nothing to redo"),
+                Some(step) if undo::is_of_another(state, step) => Some(undo::ANOTHERS),
+                Some(_) => read_only(state),
+            },
+            Self::UndoBack => history::steps_back(state).err().or_else(|| read_only(state)),
+            Self::ShowOthers => others::why_not(state),
             Self::Import | Self::Save | Self::Restore => read_only(state),
             _ => None,
         }

@@ -9,7 +9,7 @@ use super::{
     codebook,
     compare::Ask,
     files::Purpose,
-    find,
+    find, history,
     page::{Motion, TextObject},
     pick::PickField,
     prefs::TextChoices,
@@ -57,6 +57,12 @@ pub enum Command {
     Undo,
     /// Make the last undone step again.
     Redo,
+    /// Show the edits of the project, or put them away.
+    History,
+    /// Take back the edit that is chosen in the history, and every later one.
+    UndoBack,
+    /// Show the tags of another analyst beside one's own, or hide them.
+    ShowOthers,
     /// Go to the next article.
     NextArticle,
     /// Go to the previous article.
@@ -166,6 +172,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
 
 const ANYWHERE: Place = Place::Anywhere;
@@ -177,6 +184,9 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::Redo, "Redo", Some((CTRL_SHIFT, Key::Z)), ANYWHERE),
     row(Command::SaveCopy, "Save a copy as…", Some((CTRL_SHIFT, Key::S)), ANYWHERE),
     row(Command::Undo, "Undo", Some((CTRL, Key::Z)), ANYWHERE),
+    row(Command::UndoBack, "Undo back to the chosen edit", Some((CTRL_ALT, Key::Z)), ANYWHERE),
+    row(Command::History, "History", Some((CTRL, Key::H)), ANYWHERE),
+    row(Command::ShowOthers, "Show or hide another analyst’s tags…", Some((CTRL_SHIFT, Key::L)), ANYWHERE),
     row(Command::Show(Room::Tag), "Tag", Some((CTRL, Key::Num1)), ANYWHERE),
     row(Command::Show(Room::Compare), "Compare", Some((CTRL, Key::Num2)), ANYWHERE),
     row(Command::Show(Room::Codebook), "Codebook", Some((CTRL, Key::Num4)), ANYWHERE),
@@ -398,6 +408,10 @@ pub enum Request {
     AskFor(Purpose),
     /// Something in the room where things are found.
     Find(find::Ask),
+    /// Something in the history panel.
+    History(history::Ask),
+    /// Show this analyst's tags beside one's own.
+    ShowLayer(AnalystId),
     /// Stop reading articles.
     StopImport,
     /// Something in the Compare room.

@@ -18,6 +18,7 @@ use super::{
     files::{Answer, PathQuestion, Purpose},
     find::{self, What},
     fold::{self, Side},
+    history, others,
     page::TextObject,
     palette::Palette,
     pick::{self, PickField},
@@ -47,7 +48,7 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
             keep_prefs(state);
         }
         Request::Tag(label) => tag(state, &label),
-        Request::Select(annotation) => state.selected = annotation,
+        Request::Select(annotation) => others::select(state, annotation),
         Request::Reveal(annotation) if state.pick.is_some() => pointing::take_annotation(state, annotation),
         Request::Reveal(annotation) => {
             state.leave_place();
@@ -111,10 +112,13 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         Request::Codebook(ask) => codebook::run(state, ask, context),
         Request::AskFor(purpose) => self::ask(state, purpose, context),
         Request::Find(ask) => find::run(state, ask, context),
+        Request::History(ask) => history::run(state, ask),
+        Request::ShowLayer(layer) => others::show(state, &layer),
         Request::StopImport => state.tasks.cancel_import(),
         Request::Compare(ask) => compare::carry_out(state, ask),
         Request::AskAnalyst => state.dialog = Some(Dialog::Analyst(String::new())),
     }
+    others::tidy(state);
     if state.pick.as_ref().is_some_and(|pick| Some(pick.annotation) != state.selected) {
         state.pick = None;
     }
@@ -141,6 +145,9 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::Quit => state.is_closing = true,
         Command::Undo => undo::undo(state),
         Command::Redo => undo::redo(state),
+        Command::History => history::toggle(state, context),
+        Command::UndoBack => undo::undo_back(state),
+        Command::ShowOthers => others::toggle(state),
         Command::NextArticle => step_article(state, 1),
         Command::PreviousArticle => step_article(state, -1),
         Command::ToggleDone => apply(state, editing::toggle_done(state)),
@@ -262,7 +269,7 @@ fn escape(state: &mut State) {
         if state.selection().is_some() {
             state.page.clear_selection();
         } else {
-            state.selected = None;
+            others::select(state, None);
         }
     }
     state.focus = Some(Focus::Page);

@@ -29,6 +29,8 @@ pub struct Layer {
     words_of: Option<ArticleId>,
     /// In reading order.
     pub items: Vec<Mark>,
+    /// Those together with the annotations of the layer that is shown beside, while one is.
+    with_others: Option<Vec<Mark>>,
     /// Annotations of each label, in the codebook's order.
     pub label_counts: Vec<usize>,
     /// Articles that the analyst has done.
@@ -77,7 +79,7 @@ fn collect(edit: &Edit, changed: &mut Vec<(ArticleId, AnnotationId)>) -> bool {
         Edit::RemoveAnnotation { article, annotation } | Edit::ChangeAnnotation { article, annotation, .. } => {
             changed.push((*article, *annotation));
         }
-        Edit::SetStatus { .. } => {}
+        Edit::SetStatus { .. } | Edit::ShowLayer(_) => {}
         Edit::Batch(edits) => return edits.iter().all(|edit| collect(edit, changed)),
         _ => return false,
     }
@@ -130,7 +132,26 @@ impl Layer {
             }
             _ => self.collect_all(state, record),
         }
+        self.with_others = state.shown.as_ref().map(|shown| self.beside(state, record, shown));
         self.key = Some(key);
+    }
+
+    /// What the page shows: one's own annotations, and those of the layer that is shown beside.
+    pub fn on_page(&self) -> &[Mark] {
+        self.with_others.as_ref().unwrap_or(&self.items)
+    }
+
+    /// One's own and another analyst's, in reading order.
+    fn beside(&self, state: &State, record: &ArticleRecord, shown: &AnalystId) -> Vec<Mark> {
+        let labels = &state.project().codebook().labels;
+        let theirs = record.annotations.values().filter(|annotation| annotation.analyst == *shown);
+        let marks = theirs.filter_map(|annotation| {
+            let label_index = labels.iter().position(|label| label.id == annotation.label)?;
+            Some(Mark { id: annotation.id, fragments: annotation.fragments.clone(), label_index, side: Side::Above })
+        });
+        let mut all: Vec<_> = self.items.iter().cloned().chain(marks).collect();
+        all.sort_unstable_by_key(|item| (item.fragments.reading_order(), item.id));
+        all
     }
 
     fn refresh_text(&mut self, record: &ArticleRecord, context: &egui::Context) {

@@ -8,6 +8,7 @@ use super::{
     files::Files,
     find::FindState,
     fold::Breadth,
+    history::HistoryState,
     layer::Changes,
     page::PageView,
     palette::Palette,
@@ -23,6 +24,7 @@ use crate::{
     text::ByteRange,
 };
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Everything the window shows.
 pub struct State {
@@ -56,6 +58,14 @@ pub struct State {
     pub filter: String,
     /// What is being changed about the codebook.
     pub codebook: CodebookState,
+    /// What is known of the edits that were made.
+    pub history: HistoryState,
+    /// Whose tags are shown beside those of the analyst at work.
+    pub shown: Option<AnalystId>,
+    /// The annotation of theirs that the panel shows; it cannot be changed.
+    pub looked_at: Option<AnnotationId>,
+    /// Whose tags who has seen since the project was opened, as far as it is in the log.
+    pub looks: BTreeSet<(Option<AnalystId>, AnalystId)>,
     /// What is looked for in the whole project.
     pub find: FindState,
     /// Messages that stay until they are put away.
@@ -165,6 +175,8 @@ pub enum Dialog {
     Paragraph(String),
     /// How the page's text is set.
     Text,
+    /// Whose tags are to be shown is asked for.
+    ShowOthers,
     /// A new analyst's name is asked for.
     Analyst(String),
     /// A backup is to be chosen: these, the newest first.
@@ -225,6 +237,10 @@ impl State {
             draft: None,
             filter: String::new(),
             codebook: CodebookState::default(),
+            history: HistoryState::default(),
+            shown: None,
+            looked_at: None,
+            looks: BTreeSet::new(),
             find: FindState::default(),
             messages: Vec::new(),
             dialog: None,
@@ -266,6 +282,9 @@ impl State {
         self.draft = None;
         self.filter.clear();
         self.find = FindState::default();
+        self.history = HistoryState::default();
+        (self.shown, self.looked_at) = (None, None);
+        self.looks.clear();
         self.codebook = CodebookState::default();
         self.places = Places::default();
         self.saved_at = None;

@@ -157,6 +157,7 @@ impl Tokens {
             faint: self.faint,
             hairline: self.hairline,
             accent: self.accent,
+            hit: self.warning,
             selection: self.selection,
             tint_opacity: self.tint_opacity,
             tint_opacity_selected: self.tint_opacity_selected,

@@ -1,26 +1,68 @@
 //! Undo and redo: taking a step back or making it again, and showing the reader where that was.
 
 use super::{
-    dispatch,
+    dispatch, history, others,
+    projects::plural,
     state::{Focus, State},
 };
 use crate::{
-    project::{AnnotationId, ArticleId, Edit, Step},
+    project::{Edit, Site, Step},
     text::ByteRange,
 };
 
-/// What a step is about: an article, and perhaps a place in it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Site {
-    article: ArticleId,
-    annotation: Option<AnnotationId>,
-    /// Where the annotation stands in an edit that brings or moves it.
-    range: Option<ByteRange>,
+/// Why a step of somebody else stays.
+pub const ANOTHERS: &str = "This step is another analyst’s; choose that analyst at the top to take it back";
+
+/// Whether a step changed the layer of somebody who is not at work: layers never touch each other.
+pub fn is_of_another(state: &State, step: &Step) -> bool {
+    step.analyst().is_some_and(|who| Some(who) != state.analyst.as_ref()) && step.is_of_layer()
+}
+
+/// What a step was, for people; of a layer that is not shown, only whose it is.
+pub fn said(state: &State, step: &Step) -> String {
+    if others::sees(state, step.analyst()) || !step.is_of_layer() {
+        return step.sentence().to_owned();
+    }
+    let name = step.analyst().map_or("somebody", |id| state.project().analyst(id).map_or(id.as_str(), |found| &found.name));
+    format!("a step of {name}")
 }
 
 /// Takes the last step back.
 pub fn undo(state: &mut State) {
     step(state, true);
+}
+
+/// Takes back the step of the edit that is chosen in the history, and every later one.
+pub fn undo_back(state: &mut State) {
+    let Ok(count) = history::steps_back(state) else { return };
+    let author = state.author();
+    let (mut edits, mut last) = (Vec::new(), None);
+    let mut outcome = Ok(None);
+    for _ in 0..count {
+        let Some(step) = state.session.history().next_undo() else { break };
+        let (edit, inverse) = (step.edit(), step.inverse());
+        match state.session.undo(&author) {
+            Ok(_) => {
+                edits.push(edit);
+                last = inverse.site();
+            }
+            Err(error) => {
+                outcome = Err(error);
+                break;
+            }
+        }
+    }
+    let num_undone = edits.len();
+    // What was taken back before something went wrong is taken back.
+    dispatch::finish(state, &edits, Ok(None));
+    let is_whole = outcome.is_ok();
+    if !is_whole {
+        dispatch::finish(state, &[], outcome);
+    }
+    if let Some(site) = last {
+        show(state, site, None);
+    }
+    state.status = format!("{} undone", plural(num_undone, "step"));
 }
 
 /// Makes the last undone step again.
@@ -34,7 +76,7 @@ fn step(state: &mut State, is_undo: bool) {
     let step = if is_undo { history.next_undo() } else { history.next_redo() };
     let edits: Vec<Edit> = step.map(Step::edit).into_iter().collect();
     let made = step.map(|step| if is_undo { step.inverse() } else { step.edit() });
-    let site = made.as_ref().and_then(site_of);
+    let site = made.as_ref().and_then(Edit::site);
     // Of an annotation that the step removes, its place is known only now.
     let before = site.and_then(|site| range_of(state, site));
     let result = if is_undo { state.session.undo(&author) } else { state.session.redo(&author) };
@@ -52,23 +94,6 @@ fn step(state: &mut State, is_undo: bool) {
         Err(error) => {
             dispatch::finish(state, &edits, Err(error));
         }
-    }
-}
-
-/// What an edit is about; of several that are one, the first that says so.
-fn site_of(edit: &Edit) -> Option<Site> {
-    let at = |article: ArticleId, annotation, range| Some(Site { article, annotation, range });
-    match edit {
-        Edit::AddAnnotation { article, annotation } => at(*article, Some(annotation.id), Some(annotation.fragments.first())),
-        Edit::RemoveAnnotation { article, annotation } | Edit::ChangeAnnotation { article, annotation, .. } => {
-            at(*article, Some(*annotation), None)
-        }
-        Edit::SetStatus { article, .. } | Edit::SetMetadata { article, .. } => at(*article, None, None),
-        Edit::Batch(edits) => {
-            let sites = || edits.iter().filter_map(site_of);
-            sites().find(|site| site.annotation.is_some()).or_else(|| sites().next())
-        }
-        _ => None,
     }
 }
 

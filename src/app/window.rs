@@ -5,8 +5,10 @@ use super::{
     command::Request,
     compare, dispatch, find,
     fold::{Breadth, Side},
+    history,
     keys::{self, Keyboard},
     layer::Layer,
+    others,
     page::{Motion, PageView, Typesetter},
     prefs::ThemeChoice,
     projects,
@@ -93,9 +95,11 @@ impl Window {
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
         self.state.breadth = Breadth::of_width(ui.available_width());
+        history::refresh(&mut self.state);
         self.layer.refresh(&self.state, &context);
         if self.state.room == Room::Compare {
             compare::refresh(&mut self.state, &context);
+            others::note_compared(&mut self.state);
         }
         self.state.page_had_keys = self.state.page_mut().has_focus(&context);
         let keyboard = keyboard(&self.state, &context);
@@ -182,7 +186,10 @@ fn tag_room(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         let strip = Panel::left("folded articles").frame(side(cx.tokens)).exact_size(strip::WIDTH).resizable(false);
         strip.show(ui, |ui| strip::show(ui, cx, Side::Articles));
     }
-    if folds.is_open(Side::Tagging, breadth) {
+    if cx.state.history.is_open {
+        let panel = Panel::right("history").frame(side(cx.tokens)).exact_size(size::PANEL * share).resizable(false);
+        panel.show(ui, |ui| views::history_panel::show(ui, cx));
+    } else if folds.is_open(Side::Tagging, breadth) {
         let panel = Panel::right("tagging").frame(side(cx.tokens)).exact_size(size::PANEL * share).resizable(false);
         panel.show(ui, |ui| views::tagging_panel::show(ui, cx));
     } else {

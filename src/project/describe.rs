@@ -47,6 +47,7 @@ impl Edit {
                 format!("Delete the tag on “{}”", words(project, *article, *annotation))
             }
             Self::ChangeAnnotation { article, annotation, change, .. } => describe_change(project, *article, *annotation, change),
+            Self::ShowLayer(analyst) => format!("Show the tags of {}", analyst_name(project, analyst)),
             Self::Batch(edits) => match edits.as_slice() {
                 [] => "Nothing".to_owned(),
                 [only] => only.describe(project),
@@ -57,10 +58,54 @@ impl Edit {
                     decision.describe(project)
                 }
                 edits if edits.iter().any(|edit| matches!(edit, Self::SetCodebook(_))) => describe_recoding(project, edits),
+                // The first tag in an article begins the work on it.
+                [first, Self::SetStatus { status: Some(Status::InProgress), .. }] => first.describe(project),
+                // Another label empties the answers it does not ask for.
+                [first @ Self::ChangeAnnotation { annotation: id, change: Change::Label(_), .. }, rest @ ..]
+                    if rest.iter().all(|edit| matches!(edit, Self::ChangeAnnotation { annotation, .. } if annotation == id)) =>
+                {
+                    first.describe(project)
+                }
                 [first, rest @ ..] => format!("{} and {} more", first.describe(project), rest.len()),
             },
         }
     }
+}
+
+/// A sentence of [`Edit::describe`] as something that happened: "tagged “nine bodies” as casualty figure".
+pub fn in_the_past(sentence: &str) -> String {
+    let (verb, rest) = sentence.split_once(' ').unwrap_or((sentence, ""));
+    let past = match verb {
+        "Add" => "added",
+        "Change" => "changed",
+        "Delete" => "deleted",
+        "Empty" => "emptied",
+        "Give" => "gave",
+        "Link" => "linked",
+        "Mark" => "marked",
+        "Move" => "moved",
+        "Nothing" => "changed nothing",
+        "Open" => "opened",
+        "Put" => "put",
+        "Relabel" => "relabelled",
+        "Remove" => "removed",
+        "Rename" => "renamed",
+        "Set" => "set",
+        "Settle" => "settled",
+        "Show" => "showed",
+        "Tag" => "tagged",
+        "Take" => "took",
+        "Write" => "wrote",
+        _ => return sentence.to_owned(),
+    };
+    // "Add label “Rumour” and change 3 annotations": the last clause has a verb too.
+    let rest = match rest.rsplit_once(" and change ") {
+        Some((before, count)) if count.ends_with("annotation") || count.ends_with("annotations") => {
+            format!("{before} and changed {count}")
+        }
+        _ => rest.to_owned(),
+    };
+    if rest.is_empty() { past.to_owned() } else { format!("{past} {rest}") }
 }
 
 fn describe_change(project: &Project, article: ArticleId, annotation: AnnotationId, change: &Change) -> String {
@@ -167,5 +212,17 @@ fn shorten(text: &str) -> String {
     match line.char_indices().nth(QUOTED_CHARS) {
         Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
         None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sentences_become_what_happened() {
+        let past = super::in_the_past;
+        assert_eq!(past("Tag “12 people” as casualty figure"), "tagged “12 people” as casualty figure");
+        assert_eq!(past("Add label “Rumour” and change 3 annotations"), "added label “Rumour” and changed 3 annotations");
+        assert_eq!(past("Write a note on “nine and change of”"), "wrote a note on “nine and change of”");
+        assert_eq!(past("Nothing"), "changed nothing");
     }
 }

@@ -98,6 +98,8 @@ pub enum Edit {
         /// When; becomes the annotation's time of last change.
         modified: Timestamp,
     },
+    /// Note that somebody looked at this analyst's layer; changes nothing and is never taken back.
+    ShowLayer(AnalystId),
     /// Several edits as one.
     Batch(Vec<Self>),
 }
@@ -213,6 +215,10 @@ impl Project {
             }
             Edit::ChangeAnnotation { article, annotation, change, modified } => {
                 self.change(article, annotation, change, modified)?
+            }
+            Edit::ShowLayer(analyst) => {
+                self.require_analyst(&analyst)?;
+                Edit::ShowLayer(analyst)
             }
             Edit::Batch(edits) => self.apply_all(edits)?,
         })

@@ -1,10 +1,14 @@
-//! What was done, so that it can be undone: steps of edits with their inverses.
+//! What was done, so that it can be undone: steps of edits with their inverses; and the trail, which only grows.
 //!
 //! A step is what one press of undo takes back: usually one edit, sometimes several that belong together (moving an
 //! edge word by word, typing into a note). Doing something new forgets what was undone, as everywhere. The number of
-//! steps is limited; the oldest are forgotten first.
+//! steps is limited; the oldest are forgotten first. The trail remembers them all the same, as sentences.
 
-use super::{edit::Edit, id::AnalystId};
+use super::{
+    edit::Edit,
+    id::AnalystId,
+    site::{Reach, Site},
+};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 
@@ -27,54 +31,134 @@ pub struct Done {
 }
 
 /// Edits that are undone together, in the order in which they were made; never empty.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step(Vec<Done>);
+#[derive(Clone, Debug)]
+pub struct Step {
+    done: Vec<Done>,
+    /// The trail's entries of these edits.
+    entries: Vec<usize>,
+}
 
-/// The steps done and the steps undone.
+impl PartialEq for Step {
+    /// Whether the edits are the same, wherever they stand in a trail.
+    fn eq(&self, other: &Self) -> bool {
+        self.done == other.done
+    }
+}
+
+/// What remains of an edit to be read: it stays when the step is undone or forgotten.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What it was, in the imperative.
+    pub sentence: String,
+    /// Who made it.
+    pub analyst: Option<AnalystId>,
+    /// When.
+    pub time: Timestamp,
+    /// What it was about.
+    pub site: Option<Site>,
+    /// Whose work it changed.
+    pub reach: Reach,
+    /// Whether it is taken back.
+    pub is_undone: bool,
+    /// The first entry of its step, if it is part of one.
+    step: Option<usize>,
+}
+
+/// Why an edit cannot be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is taken back already.
+    Undone,
+    /// It changed nothing.
+    Look,
+    /// Its step is not known any more.
+    Forgotten,
+}
+
+/// The steps done and the steps undone, and the trail of all.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     done: VecDeque<Step>,
     undone: Vec<Step>,
+    trail: Vec<Entry>,
 }
 
 impl Step {
     /// The edits as one.
     pub fn edit(&self) -> Edit {
-        Edit::all(self.0.iter().map(|done| done.edit.clone()).collect())
+        Edit::all(self.done.iter().map(|done| done.edit.clone()).collect())
     }
 
     /// The edit that takes all of it back.
     pub fn inverse(&self) -> Edit {
-        Edit::all(self.0.iter().rev().map(|done| done.inverse.clone()).collect())
+        Edit::all(self.done.iter().rev().map(|done| done.inverse.clone()).collect())
     }
 
     /// What it was, for people: the sentence of its last edit.
     pub fn sentence(&self) -> &str {
-        self.0.last().map_or("", |done| &done.sentence)
+        self.done.last().map_or("", |done| &done.sentence)
     }
 
     /// When its last edit was made.
     pub fn time(&self) -> Option<Timestamp> {
-        self.0.last().map(|done| done.time)
+        self.done.last().map(|done| done.time)
     }
 
     /// Who made it.
     pub fn analyst(&self) -> Option<&AnalystId> {
-        self.0.last()?.analyst.as_ref()
+        self.done.last()?.analyst.as_ref()
+    }
+
+    /// Whether it changed the work of one analyst and nothing that all share.
+    pub fn is_of_layer(&self) -> bool {
+        self.done.iter().all(|done| done.edit.reach() == Reach::Layer)
+    }
+
+    fn first_entry(&self) -> usize {
+        self.entries.first().copied().unwrap_or(0)
     }
 }
 
 impl History {
-    /// Adds what was done as a step of its own, or to the last step if it `joins` it.
+    /// Adds what was done as a step of its own, or to the last step if it `joins` it. That somebody looked at a layer is
+    /// no step: it stays in the trail, and undo passes over it.
     pub fn record(&mut self, done: Done, joins: bool) {
+        let entry = self.trail.len();
+        self.remember(&done);
+        if self.trail[entry].reach == Reach::Look {
+            return;
+        }
         self.undone.clear();
         match self.done.back_mut() {
-            Some(step) if joins => step.0.push(done),
-            _ => self.done.push_back(Step(vec![done])),
+            Some(step) if joins => {
+                step.done.push(done);
+                step.entries.push(entry);
+            }
+            _ => self.done.push_back(Step { done: vec![done], entries: vec![entry] }),
         }
+        self.trail[entry].step = self.done.back().map(Step::first_entry);
         if self.done.len() > HISTORY_STEPS {
             self.done.pop_front();
         }
+    }
+
+    /// Adds to the trail what cannot be taken back, because the rest of its step is not known.
+    pub fn remember(&mut self, done: &Done) {
+        self.trail.push(Entry {
+            sentence: done.sentence.clone(),
+            analyst: done.analyst.clone(),
+            time: done.time,
+            site: done.edit.site(),
+            reach: done.edit.reach(),
+            is_undone: false,
+            step: None,
+        });
+    }
+
+    /// Forgets every step; the trail stays.
+    pub fn forget_steps(&mut self) {
+        self.done.clear();
+        self.undone.clear();
     }
 
     /// The step that undo would take back.
@@ -89,16 +173,115 @@ impl History {
 
     /// Moves the last step to the undone ones; call when its inverse has been applied.
     pub fn undo(&mut self) {
-        self.undone.extend(self.done.pop_back());
+        let Some(step) = self.done.pop_back() else { return };
+        self.mark(&step, true);
+        self.undone.push(step);
     }
 
     /// Moves the last undone step back; call when its edit has been applied.
     pub fn redo(&mut self) {
-        self.done.extend(self.undone.pop());
+        let Some(step) = self.undone.pop() else { return };
+        self.mark(&step, false);
+        self.done.push_back(step);
+    }
+
+    fn mark(&mut self, step: &Step, is_undone: bool) {
+        for entry in &step.entries {
+            self.trail[*entry].is_undone = is_undone;
+        }
     }
 
     /// The steps done, the oldest first.
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> + ExactSizeIterator {
         self.done.iter()
+    }
+
+    /// Every edit that is known of, the oldest first; those that were undone too.
+    pub fn trail(&self) -> &[Entry] {
+        &self.trail
+    }
+
+    /// How many steps undo must take back so that the edit at this place of the trail is among them.
+    ///
+    /// # Errors
+    /// Why it cannot be taken back at all.
+    pub fn steps_back_to(&self, entry: usize) -> Result<usize, Kept> {
+        let found = self.trail.get(entry).ok_or(Kept::Forgotten)?;
+        if found.is_undone {
+            return Err(Kept::Undone);
+        }
+        if found.reach == Reach::Look {
+            return Err(Kept::Look);
+        }
+        let first = found.step.ok_or(Kept::Forgotten)?;
+        let place = self.done.partition_point(|step| step.first_entry() < first);
+        match self.done.get(place) {
+            Some(step) if step.first_entry() == first => Ok(self.done.len() - place),
+            _ => Err(Kept::Forgotten),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(title: &str) -> Done {
+        let edit = Edit::SetTitle(title.to_owned());
+        Done { inverse: edit.clone(), edit, sentence: title.to_owned(), analyst: None, time: Timestamp::UNIX_EPOCH }
+    }
+
+    fn undone(history: &History) -> Vec<(&str, bool)> {
+        history.trail().iter().map(|entry| (entry.sentence.as_str(), entry.is_undone)).collect()
+    }
+
+    #[test]
+    fn the_trail_keeps_what_was_undone_and_then_overwritten() {
+        let mut history = History::default();
+        history.record(done("a"), false);
+        history.record(done("b"), false);
+        history.undo();
+        history.record(done("c"), false);
+        assert_eq!(undone(&history), [("a", false), ("b", true), ("c", false)]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|entry| history.steps_back_to(entry)),
+            [Ok(2), Err(Kept::Undone), Ok(1), Err(Kept::Forgotten)]
+        );
+        history.undo();
+        history.redo();
+        assert_eq!(undone(&history), [("a", false), ("b", true), ("c", false)]);
+    }
+
+    #[test]
+    fn edits_of_one_step_go_back_together() {
+        let mut history = History::default();
+        history.record(done("a"), false);
+        history.record(done("b"), false);
+        history.record(done("b again"), true);
+        history.record(done("c"), false);
+        assert_eq!([0, 1, 2, 3].map(|entry| history.steps_back_to(entry)), [Ok(3), Ok(2), Ok(2), Ok(1)]);
+        history.undo();
+        history.undo();
+        assert_eq!(undone(&history), [("a", false), ("b", true), ("b again", true), ("c", true)]);
+    }
+
+    #[test]
+    fn a_look_at_a_layer_is_no_step_and_cannot_be_taken_back() {
+        let mut history = History::default();
+        history.record(done("a"), false);
+        history.undo();
+        let edit = Edit::ShowLayer(AnalystId::new("ben".to_owned()));
+        history.record(Done { inverse: edit.clone(), edit, ..done("look") }, false);
+        assert!(history.next_redo().is_some(), "what was undone can still be made again");
+        assert_eq!(history.steps_back_to(1), Err(Kept::Look));
+    }
+
+    #[test]
+    fn what_is_forgotten_stays_in_the_trail() {
+        let mut history = History::default();
+        history.record(done("a"), false);
+        history.forget_steps();
+        history.record(done("b"), false);
+        assert_eq!([0, 1].map(|entry| history.steps_back_to(entry)), [Err(Kept::Forgotten), Ok(1)]);
     }
 }

@@ -13,7 +13,7 @@ use super::{
     session::{Ids, Opened, Session, Writer},
     stamp::Stamp,
 };
-use crate::project::{Done, History, Project};
+use crate::project::{Done, History, Project, Reach};
 use std::{
     fs,
     io::{self, BufReader, Read, Seek},
@@ -295,12 +295,6 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
         let history = &mut replayed.history;
         match record.action {
             Action::Do => {
-                undone_before = 0;
-                if record.joins && history.next_undo().is_none() {
-                    // Part of a step whose beginning is not in the log: it cannot be taken back by half.
-                    *history = History::default();
-                    continue;
-                }
                 let done = Done {
                     edit: record.edit,
                     inverse: record.inverse,
@@ -308,6 +302,17 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
                     analyst: record.analyst,
                     time: record.time,
                 };
+                if done.edit.reach() == Reach::Look {
+                    history.record(done, false);
+                    continue;
+                }
+                undone_before = 0;
+                if record.joins && history.next_undo().is_none() {
+                    // Part of a step whose beginning is not in the log: it cannot be taken back by half.
+                    history.forget_steps();
+                    history.remember(&done);
+                    continue;
+                }
                 history.record(done, record.joins);
             }
             Action::Undo if history.next_undo().is_none() => undone_before += 1,

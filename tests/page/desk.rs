@@ -80,6 +80,8 @@ impl Desk {
             revision: self.annotations.len() as u64,
             byline: "Ilse Maren and agencies  ·  Sel Wire  ·  4 May  ·  Dravna, Marentia  ·  121 words",
             layers: None,
+            guest: None,
+            hits: Default::default(),
         };
         act(&mut self.view, self.typesetter.as_mut().expect("shown before"), &content, &self.style)
     }
@@ -122,6 +124,7 @@ pub fn light() -> PageStyle {
         faint: color("#787268"),
         hairline: color("#DFDAD0"),
         accent: color("#2B5C8A"),
+        hit: Color32::from_rgb(178, 106, 0),
         selection: color("#CFE0F1"),
         tint_opacity: 0.10,
         tint_opacity_selected: 0.20,
@@ -144,6 +147,7 @@ pub fn dark() -> PageStyle {
         faint: color("#8C867A"),
         hairline: color("#3B3834"),
         accent: color("#7DB3E3"),
+        hit: Color32::from_rgb(178, 106, 0),
         selection: color("#2F4A63"),
         tint_opacity: 0.17,
         tint_opacity_selected: 0.34,

@@ -16,9 +16,11 @@ mod every_command;
 mod faults;
 mod find;
 mod gestures;
+mod history;
 #[path = "../support/holder.rs"]
 mod holder;
 mod keyboard;
+mod layers;
 mod mouse;
 mod orientation;
 mod panel;

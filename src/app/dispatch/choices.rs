@@ -5,6 +5,7 @@ use crate::{
     app::{
         bindings::{Bindings, Shortcut},
         command::{COMMANDS, Command, Place},
+        others,
         prefs::ZOOM_RANGE,
         room::Room,
         state::{Dialog, Focus, KeyChange, KeyUse, State},
@@ -15,6 +16,7 @@ use crate::{
 /// Works in the layer of this analyst.
 pub fn set_analyst(state: &mut State, analyst: AnalystId) {
     let Some(name) = state.project().analyst(&analyst).map(|analyst| analyst.name.clone()) else { return };
+    others::hide(state);
     state.analyst = Some(analyst);
     state.selected = None;
     state.revision += 1;

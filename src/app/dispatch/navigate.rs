@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        compare,
+        compare, others,
         page::PageView,
         room::Room,
         state::{Focus, State},
@@ -80,11 +80,11 @@ pub fn go_to(state: &mut State, article: ArticleId, range: ByteRange, annotation
     }
     state.focus = Some(Focus::Page);
     let found = annotation.and_then(|id| state.project().annotation(article, id));
-    if found.is_some_and(|found| Some(&found.analyst) == state.analyst.as_ref()) {
-        state.selected = annotation;
+    if found.is_some_and(|found| others::sees(state, Some(&found.analyst))) {
+        others::select(state, annotation);
         state.page.set_selection(ByteRange::between(range.start(), range.start()));
     } else {
-        state.selected = None;
+        others::select(state, None);
         state.page.set_selection(range);
     }
     state.page.scroll_to(range);

@@ -5,7 +5,7 @@ use super::{
     search::{Job, MAX_ROWS, News, Search},
 };
 use crate::{
-    app::{dispatch, room::Room, state::State},
+    app::{dispatch, others, room::Room, state::State},
     find::{Pattern, Query},
     project::Edit,
 };
@@ -110,14 +110,16 @@ impl FindState {
 
 /// Starts anew to look. What is no longer wanted stops; ticks are forgotten when something else is looked for.
 fn search(state: &mut State, is_other: bool, context: &Context) {
-    let analyst = state.analyst.clone();
+    let (analyst, seen) = (state.analyst.clone(), others::seen(state));
+    let num_hidden = state.project().analysts().len() - seen.len();
     let find = &mut state.find;
     find.search = None;
     find.rows.clear();
     find.at = 0;
     find.scroll_to = Some(0);
     find.problem = None;
-    find.left_out = None;
+    let hidden = || format!("tags of {} are not shown", crate::app::projects::plural(num_hidden, "other analyst"));
+    find.left_out = (find.what == What::Tags && num_hidden > 0).then(hidden);
     if is_other {
         find.ticked.clear();
     }
@@ -127,7 +129,7 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     let job = match (find.what, analyst) {
         (What::Words, _) if find.words.trim().is_empty() => return,
         (What::Words, _) => Pattern::new(&find.words, find.options).map(Job::Words).map_err(|error| error.to_string()),
-        (What::Tags, _) => Query::parse(&find.query).map(Job::Tags).map_err(|error| error.to_string()),
+        (What::Tags, _) => Query::parse(&find.query).map(|query| Job::Tags(query, seen)).map_err(|error| error.to_string()),
         (_, None) => Err("nobody is at work yet: choose an analyst at the top".to_owned()),
         (What::TaggedOtherwise, Some(analyst)) => Ok(Job::TaggedOtherwise(analyst)),
         (What::NotTagged, Some(analyst)) => Ok(Job::NotTagged(analyst, find.label.iter().cloned().collect())),

@@ -44,7 +44,9 @@ pub fn plan(state: &State, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -
         Bulk::Tag(label) => tag(state, rows, label, new_id, &mut outcome),
         Bulk::Delete => delete(state, rows, &mut outcome),
         _ => {
-            for (record, annotation) in annotations(state, rows) {
+            let own = annotations(state, rows);
+            outcome.num_same += rows.len() - own.len();
+            for (record, annotation) in own {
                 let changes = changes(state, annotation, bulk);
                 if changes.is_empty() {
                     outcome.num_same += 1;
@@ -59,10 +61,12 @@ pub fn plan(state: &State, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -
     outcome
 }
 
+/// The annotations in the layer of the analyst at work: others' are only to be read.
 fn annotations<'s>(state: &'s State, rows: &[Row]) -> Vec<(&'s ArticleRecord, &'s Annotation)> {
     let found = |row: &Row| {
         let record = state.project().article(row.article)?;
-        Some((record, record.annotations.get(&row.annotation?)?))
+        let annotation = record.annotations.get(&row.annotation?)?;
+        (Some(&annotation.analyst) == state.analyst.as_ref()).then_some((record, annotation))
     };
     rows.iter().filter_map(found).collect()
 }
@@ -115,7 +119,9 @@ fn tag(state: &State, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() ->
 
 fn delete(state: &State, rows: &[Row], outcome: &mut Outcome) {
     let mut gone: BTreeMap<ArticleId, BTreeSet<AnnotationId>> = BTreeMap::new();
-    for (record, annotation) in annotations(state, rows) {
+    let own = annotations(state, rows);
+    outcome.num_same += rows.len() - own.len();
+    for (record, annotation) in own {
         gone.entry(record.article.id).or_default().insert(annotation.id);
     }
     for (article, ids) in &gone {

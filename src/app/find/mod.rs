@@ -11,6 +11,7 @@ mod view;
 
 pub use act::{key, open, poll, run};
 pub use bulk::Bulk;
+pub use table::answer;
 pub use view::show;
 
 use crate::{

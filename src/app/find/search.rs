@@ -25,8 +25,8 @@ const SEND_EVERY: Duration = Duration::from_millis(30);
 pub enum Job {
     /// Words in the texts.
     Words(Pattern),
-    /// Annotations.
-    Tags(Query),
+    /// Annotations in the layers of these analysts.
+    Tags(Query, Vec<AnalystId>),
     /// Words that this analyst tagged with different labels.
     TaggedOtherwise(AnalystId),
     /// Words that this analyst tagged (with one of these labels, or any) elsewhere and not here.
@@ -124,10 +124,11 @@ impl Worker<'_> {
         self.shared.total.store(articles.len(), Ordering::Relaxed);
         match job {
             Job::Words(pattern) => self.each(&articles, column, |record| words(pattern, record)),
-            Job::Tags(query) => {
+            Job::Tags(query, seen) => {
                 let matcher = Matcher::new(query, project);
                 self.each(&articles, column, |record| {
-                    matcher.of(record).iter().filter_map(|id| Some(row(record, record.annotations.get(id)?))).collect()
+                    let found = matcher.of(record).into_iter().filter_map(|id| record.annotations.get(&id));
+                    found.filter(|found| seen.contains(&found.analyst)).map(|found| row(record, found)).collect()
                 });
             }
             Job::TaggedOtherwise(analyst) => {

@@ -10,7 +10,7 @@ use crate::{
         widgets::{id, swatch, text_at, title_style},
     },
     find::context,
-    project::{Annotation, ArticleRecord, AttributeValue, Label},
+    project::{Annotation, ArticleRecord, Attribute, AttributeValue, Label},
     text::has_rtl,
 };
 use egui::{Align2, CornerRadius, FontId, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -273,28 +273,28 @@ fn answers(label: &Label, annotation: &Annotation) -> String {
     }
     for attribute in &label.attributes {
         let Some(value) = annotation.attributes.get(&attribute.id) else { continue };
-        let name = |id: &String| {
-            attribute
-                .kind
-                .choices()
-                .iter()
-                .find(|choice| choice.id == *id)
-                .map_or_else(|| id.clone(), |choice| choice.name.clone())
-        };
-        let value = match value {
-            AttributeValue::NotStated => "not stated".to_owned(),
-            AttributeValue::Unclear => "unclear".to_owned(),
-            AttributeValue::Text(text) => text.clone(),
-            AttributeValue::Integer(number) => number.to_string(),
-            AttributeValue::Number(number) => number.to_string(),
-            AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-            AttributeValue::Choice(id) => name(id),
-            AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-            AttributeValue::Date(date) => date.to_string(),
-            AttributeValue::Links(links) => plural(links.len(), "link"),
-            AttributeValue::SubSpan(_) => "marked".to_owned(),
-        };
-        parts.push(format!("{} {value}", attribute.name.to_lowercase()));
+        parts.push(format!("{} {}", attribute.name.to_lowercase(), answer(attribute, value)));
     }
     parts.join("  ·  ")
+}
+
+/// An answer as people read it.
+pub fn answer(attribute: &Attribute, value: &AttributeValue) -> String {
+    let name = |id: &String| {
+        let choice = attribute.kind.choices().iter().find(|choice| choice.id == *id);
+        choice.map_or_else(|| id.clone(), |choice| choice.name.clone())
+    };
+    match value {
+        AttributeValue::NotStated => "not stated".to_owned(),
+        AttributeValue::Unclear => "unclear".to_owned(),
+        AttributeValue::Text(text) => text.clone(),
+        AttributeValue::Integer(number) => number.to_string(),
+        AttributeValue::Number(number) => number.to_string(),
+        AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        AttributeValue::Choice(id) => name(id),
+        AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
+        AttributeValue::Date(date) => date.to_string(),
+        AttributeValue::Links(links) => plural(links.len(), "link"),
+        AttributeValue::SubSpan(_) => "marked".to_owned(),
+    }
 }

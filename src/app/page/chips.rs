@@ -5,7 +5,7 @@
 use super::{
     flow::Placed,
     lines::paint_line,
-    marks::MarkPainter,
+    marks::{GUEST_OPACITY, MarkPainter},
     outline::PieceKind,
     style::{TextStyle, Weight},
     typesetter::Typesetter,
@@ -18,9 +18,10 @@ const ROW: f32 = 20.0;
 const SWATCH: egui::Vec2 = vec2(14.0, 9.0);
 const SIZE: f32 = 11.0;
 
-/// The annotations of one label in a paragraph.
+/// The annotations of one label and layer in a paragraph.
 struct Chip {
     label: usize,
+    is_guest: bool,
     count: usize,
     first: AnnotationId,
     /// The one to select when the chip is clicked: the one after the selected one.
@@ -49,20 +50,29 @@ pub(super) fn show(
         let count = if chip.count > 1 { format!(" ×{}", chip.count) } else { String::new() };
         let more = if hidden > 0 && row + 1 == shown { format!("  +{hidden}") } else { String::new() };
         let swatch = Rect::from_min_size(pos2(at.x, top + 4.0), SWATCH);
-        painter.rect_filled(swatch, CornerRadius::same(2), look.color.gamma_multiply(marks.style.tint_opacity * 1.6));
-        paint_line(&painter, Rangef::new(swatch.left(), swatch.right()), swatch.bottom() + 1.5, look.color, look.pattern);
-        let style = TextStyle { weight: Weight::Medium, line_height_px: ROW, ..marks.style.chrome(SIZE, look.color) };
+        let whose = if chip.is_guest { marks.guest } else { None };
+        let color = if chip.is_guest { look.color.gamma_multiply(GUEST_OPACITY) } else { look.color };
+        let line = Rangef::new(swatch.left(), swatch.right());
+        if chip.is_guest {
+            // As on the page: a line above, and nothing behind.
+            paint_line(&painter, line, swatch.top() + 1.0, color, look.pattern);
+        } else {
+            painter.rect_filled(swatch, CornerRadius::same(2), color.gamma_multiply(marks.style.tint_opacity * 1.6));
+            paint_line(&painter, line, swatch.bottom() + 1.5, color, look.pattern);
+        }
+        let style = TextStyle { weight: Weight::Medium, line_height_px: ROW, ..marks.style.chrome(SIZE, color) };
         let left = swatch.right() + 6.0;
-        let words = format!("{}{count}{more}", look.name);
+        let name = whose.map_or_else(|| look.name.clone(), |whose| format!("{whose}: {}", look.name));
+        let words = format!("{name}{count}{more}");
         // A long name is elided, the numbers are not.
         let numbers = typesetter.set_elided(format!("{count}{more}").trim_start(), &style, f32::INFINITY, 1);
         let gap = if numbers.width() > 0.0 { 4.0 } else { 0.0 };
         let room = area.right() - left - numbers.width() - gap;
-        let name = typesetter.paint_text(&painter, pos2(left, top), &look.name, &style, room, 1);
-        typesetter.paint(&painter, &numbers, pos2(name.right() + gap, top), look.color);
+        let name = typesetter.paint_text(&painter, pos2(left, top), &name, &style, room, 1);
+        typesetter.paint(&painter, &numbers, pos2(name.right() + gap, top), color);
         let used = name.right() + gap + numbers.width();
         let hit = Rect::from_min_max(pos2(at.x, top), pos2(used, top + ROW)).intersect(area);
-        let id = Id::unique(("margin chip", placed.index, chip.label));
+        let id = Id::unique(("margin chip", placed.index, chip.label, chip.is_guest));
         let response = ui.interact(hit, ui.scope_id().with(id), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{words} in this paragraph")));
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
@@ -84,7 +94,8 @@ fn collect(placed: &Placed, marks: &MarkPainter<'_>) -> Vec<Chip> {
         }
         last_mark = Some(at.mark);
         let is_selected = marks.selected == Some(mark.id);
-        match chips.iter_mut().find(|chip| chip.label == mark.label_index) {
+        let is_guest = marks.is_guest(mark.side);
+        match chips.iter_mut().find(|chip| chip.label == mark.label_index && chip.is_guest == is_guest) {
             Some(chip) => {
                 chip.count += 1;
                 if chip.has_selected && chip.next.is_none() {
@@ -92,8 +103,16 @@ fn collect(placed: &Placed, marks: &MarkPainter<'_>) -> Vec<Chip> {
                 }
                 chip.has_selected |= is_selected;
             }
-            None => chips.push(Chip { label: mark.label_index, count: 1, first: mark.id, next: None, has_selected: is_selected }),
+            None => chips.push(Chip {
+                label: mark.label_index,
+                is_guest,
+                count: 1,
+                first: mark.id,
+                next: None,
+                has_selected: is_selected,
+            }),
         }
     }
+    chips.sort_by_key(|chip| chip.is_guest);
     chips
 }

@@ -30,6 +30,8 @@ const ABOVE_GAP: f32 = 3.5;
 const NAME_SIZE: f32 = 9.0;
 const NAME_LINE: f32 = 10.0;
 const NAME_WIDTH: f32 = 120.0;
+/// How strong a guest's lines and names are.
+pub(super) const GUEST_OPACITY: f32 = 0.6;
 /// Radius of the knobs of the selected annotation's handles, and width of their bars.
 const KNOB: f32 = 3.75;
 const BAR: f32 = 1.75;
@@ -93,6 +95,8 @@ pub(super) struct MarkPainter<'a> {
     pub preview: Option<(AnnotationId, usize, ByteRange)>,
     /// Two layers that are compared.
     pub layers: Option<TwoLayers<'a>>,
+    /// Whose the marks above the words are, where the others are one's own.
+    pub guest: Option<&'a str>,
 }
 
 impl MarkPainter<'_> {
@@ -107,7 +111,10 @@ impl MarkPainter<'_> {
 
     /// Paints the tints of one piece; selection, lines and words come on top.
     pub fn paint_tints(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
-        for (range, owner) in innermost(&self.collect(placed)) {
+        let mut parts = self.collect(placed);
+        // A guest's words keep the paper's colour until they are selected.
+        parts.retain(|part| part.is_selected || !self.is_guest(part.side));
+        for (range, owner) in innermost(&parts) {
             let opacity = if owner.is_selected { self.style.tint_opacity_selected } else { self.style.tint_opacity };
             let color = owner.look.color.gamma_multiply(opacity);
             for span in placed.set.spans(range) {
@@ -129,7 +136,12 @@ impl MarkPainter<'_> {
                 let (start, end) = (f32::from(span.has_start), f32::from(span.has_end));
                 let (left, right) = if span.is_rtl { (end, start) } else { (start, end) };
                 let x = Rangef::new(text_at.x + span.x0 + left * LINE_INSET, text_at.x + span.x1 - right * LINE_INSET);
-                paint_line(painter, x, y, part.look.color, part.look.pattern);
+                let color = if self.is_guest(part.side) && !part.is_selected {
+                    part.look.color.gamma_multiply(GUEST_OPACITY)
+                } else {
+                    part.look.color
+                };
+                paint_line(painter, x, y, color, part.look.pattern);
             }
         }
     }
@@ -183,6 +195,9 @@ impl MarkPainter<'_> {
     pub fn paint_handles(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
         for at in self.index.in_piece(placed.index) {
             let Some(mark) = self.marks.get(at.mark).filter(|mark| Some(mark.id) == self.selected) else { continue };
+            if self.is_guest(mark.side) {
+                continue;
+            }
             let (Some(range), Some(look)) = (self.range_of(at), self.labels.get(mark.label_index)) else { continue };
             for edge in edges(placed, range, text_at).into_iter().flatten() {
                 let bar = Rect::from_min_max(pos2(edge.x - BAR / 2.0, edge.top), pos2(edge.x + BAR / 2.0, edge.bottom));
@@ -222,9 +237,18 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// " by Ana", where two layers are compared.
+    /// Whether a mark is another analyst's, only to be read.
+    pub fn is_guest(&self, side: Side) -> bool {
+        self.guest.is_some() && side == Side::Above
+    }
+
+    /// " by Ana", where there are two layers.
     pub fn whose(&self, side: Side) -> String {
         let name = match (self.layers, side) {
+            (None, Side::Above) => match self.guest {
+                Some(name) => name,
+                None => return String::new(),
+            },
             (Some(layers), Side::Above) => layers.names[0],
             (Some(layers), Side::Below) => layers.names[1],
             _ => return String::new(),

@@ -3,7 +3,7 @@
 //! Heights stand for bytes and not for points, so that nothing moves when an estimated height is corrected. A short article
 //! takes no more of the strip than it takes of the page.
 
-use super::{paint::Columns, style::PageStyle, view::PageContent};
+use super::{marks::Side, paint::Columns, style::PageStyle, view::PageContent};
 use crate::text::{ByteOffset, ByteRange};
 use egui::{Color32, CornerRadius, Id, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -52,6 +52,16 @@ impl Minimap {
             let min = pos2(area.left() + INSET + 0.5, area.top() + y.min);
             mesh.add_colored_rect(Rect::from_min_size(min, vec2(area.width() - 2.0 * INSET, y.span())), *color);
         }
+        let per_row = f64::from(text_len.max(1)) / f64::from(height.max(1.0));
+        let hits = content.hits.ranges;
+        for row in 0..if hits.is_empty() { 0 } else { height.max(0.0) as usize } {
+            let [from, to] = [row, row + 1].map(|row| (row as f64 * per_row) as u32);
+            let at = hits.partition_point(|hit| hit.start().get() < from);
+            if hits.get(at).is_some_and(|hit| hit.start().get() < to) {
+                let min = pos2(area.right() - INSET - 4.0, area.top() + row as f32);
+                mesh.add_colored_rect(Rect::from_min_size(min, vec2(6.0, 2.0)), style.hit);
+            }
+        }
         painter.add(Shape::mesh(mesh));
         let scale = height / text_len.max(1) as f32;
         let (top, bottom) = (shown.start().get() as f32 * scale, shown.end().get() as f32 * scale);
@@ -72,7 +82,8 @@ impl Minimap {
         (self.key, self.colors) = (key, colors.collect());
         let mut rows: Vec<Option<Color32>> = vec![None; height.max(0.0) as usize];
         let scale = height / text_len.max(1) as f32;
-        for mark in content.marks {
+        // A guest's annotations are not in the picture of one's own.
+        for mark in content.marks.iter().filter(|mark| content.guest.is_none() || mark.side != Side::Above) {
             let Some(look) = content.labels.get(mark.label_index) else { continue };
             for range in mark.fragments.iter() {
                 let top = (range.start().get() as f32 * scale) as usize;

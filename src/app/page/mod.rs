@@ -35,4 +35,4 @@ pub use marks::{Mark, Side, TwoLayers};
 pub use object::TextObject;
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
 pub use typesetter::Typesetter;
-pub use view::{PageContent, PageEvent, PagePosition, PageView};
+pub use view::{Hits, PageContent, PageEvent, PagePosition, PageView};

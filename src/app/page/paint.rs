@@ -20,6 +20,9 @@ const CHIPS_MIN: f32 = 110.0;
 const CHIPS_GAP: f32 = 24.0;
 /// From the column's edge to the rule beside a quoted block.
 const QUOTE_RULE: f32 = 6.0;
+/// How strong the tint of found words is, and of those that the reader is at.
+const HIT: f32 = 0.22;
+const HIT_CURRENT: f32 = 0.55;
 /// Width of the caret.
 const CARET: f32 = 1.5;
 
@@ -46,6 +49,7 @@ impl PageView {
         // One kind of thing after the other: each change between plain areas and letters is a call to the graphics card.
         for (placed, text_at) in visible {
             marks.paint_tints(painter, placed, *text_at);
+            paint_hits(painter, content, style, placed, *text_at);
             for span in placed.local(selection).map(|local| placed.set.spans(local)).unwrap_or_default() {
                 let area = tint_rect(placed, &span, *text_at);
                 painter.rect_filled(area, CornerRadius::ZERO, style.selection);
@@ -100,6 +104,20 @@ impl PageView {
         match (visible.first(), visible.last()) {
             (Some(first), Some(last)) => ByteRange::between(at(first, columns.text.top()), at(last, columns.text.bottom())),
             _ => ByteRange::default(),
+        }
+    }
+}
+
+/// What was found: a quiet tint, a stronger one where the reader is.
+fn paint_hits(painter: &egui::Painter, content: &PageContent<'_>, style: &PageStyle, placed: &Placed, text_at: Pos2) {
+    let hits = content.hits.ranges;
+    let first = hits.partition_point(|hit| hit.end() <= placed.piece.range.start());
+    let here = hits.iter().enumerate().skip(first).take_while(|(_, hit)| hit.start() < placed.piece.range.end());
+    for (at, hit) in here {
+        let opacity = if content.hits.current == Some(at) { HIT_CURRENT } else { HIT };
+        for span in placed.local(*hit).map(|local| placed.set.spans(local)).unwrap_or_default() {
+            let area = tint_rect(placed, &span, text_at);
+            painter.rect_filled(area, CornerRadius::same(2), style.hit.gamma_multiply(opacity));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     caret::Caret,
     flow::Placed,
     mark_index::FragmentRef,
-    marks::edges,
+    marks::{Side, edges},
     paragraph::Place,
     view::{PageContent, PageEvent, PageView},
 };
@@ -198,6 +198,9 @@ impl PageView {
         for (placed, text_at) in visible {
             for FragmentRef { mark, fragment } in self.index().in_piece(placed.index) {
                 let Some(mark) = content.marks.get(mark).filter(|mark| Some(mark.id) == content.selected) else { continue };
+                if content.guest.is_some() && mark.side == Side::Above {
+                    continue;
+                }
                 let Some(range) = mark.fragments.iter().nth(fragment) else { continue };
                 let near = edges(placed, range, *text_at).into_iter().flatten().find(|edge| {
                     let beside = (at.x - edge.x).abs() <= GRAB * 0.6 && (edge.top..=edge.bottom).contains(&at.y);

@@ -66,6 +66,8 @@ pub struct PageStyle {
     pub hairline: Color32,
     /// Caret.
     pub accent: Color32,
+    /// Behind words that were found.
+    pub hit: Color32,
     /// Behind selected words.
     pub selection: Color32,
     /// Of the label's colour, behind annotated words.

@@ -49,6 +49,19 @@ pub struct PageContent<'a> {
     pub byline: &'a str,
     /// Set where two layers are compared.
     pub layers: Option<TwoLayers<'a>>,
+    /// Whose annotations stand above the words, only to be read, where the others are one's own.
+    pub guest: Option<&'a str>,
+    /// What was found in the article.
+    pub hits: Hits<'a>,
+}
+
+/// Words that were found, to be marked on the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hits<'a> {
+    /// Where, in reading order; none overlaps the next.
+    pub ranges: &'a [ByteRange],
+    /// The one that the reader is at.
+    pub current: Option<usize>,
 }
 
 /// What the reader did on the page.
@@ -169,6 +182,7 @@ impl PageView {
             hovered: self.hovered,
             preview: self.preview(content),
             layers: content.layers,
+            guest: content.guest,
         };
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, CornerRadius::ZERO, style.page);

@@ -4,6 +4,7 @@ use super::{Cx, versions};
 use crate::app::{
     command::Request,
     files::PathQuestion,
+    others,
     state::{Dialog, KeyChange},
     theme::{semibold, size},
     widgets::id,
@@ -21,6 +22,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::Keys(_) => "keys dialog",
         Dialog::Path(_) => "path dialog",
         Dialog::Analyst(_) => "analyst dialog",
+        Dialog::ShowOthers => "show others dialog",
         Dialog::Restore(_) => "restore dialog",
         Dialog::FileChanged(_) => "file changed dialog",
         Dialog::Paragraph(_) => "paragraph dialog",
@@ -47,6 +49,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::ImportPreview => super::import_preview::show(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
+        Dialog::ShowOthers => show_others(ui, cx),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
         Dialog::Closing => versions::closing(ui, cx),
         Dialog::Gone { path, backup } => versions::gone(ui, cx, path, backup),
@@ -108,6 +111,32 @@ fn analyst(ui: &mut Ui, cx: &mut Cx<'_>, name: &str) {
     if typed != name {
         cx.ask(Request::SetDialog(Dialog::Analyst(typed)));
     }
+}
+
+/// Whose tags to show: each name is the way on.
+fn show_others(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.set_width(380.0);
+    title(ui, "Show another analyst’s tags?");
+    ui.label("They stand beside yours, only to be read. Whoever has seen them no longer tags independently, so the history keeps that you looked.");
+    ui.add_space(12.0);
+    let others: Vec<_> = others::others(cx.state).map(|(id, name)| (id.clone(), name.to_owned())).collect();
+    for (at, (layer, name)) in others.into_iter().enumerate() {
+        let words = format!("Show the tags of {name}");
+        let button = ui.add_sized(vec2(ui.available_width(), size::CONTROL), egui::Button::new(words));
+        if at == 0 && ui.memory(|memory| memory.focused().is_none()) {
+            button.request_focus();
+        }
+        ui.add_space(4.0);
+        if button.clicked() {
+            cx.ask(Request::ShowLayer(layer));
+        }
+    }
+    ui.add_space(8.0);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
+        if ui.button("Cancel").clicked() {
+            cx.ask(Request::CloseDialog);
+        }
+    });
 }
 
 fn paragraph(ui: &mut Ui, cx: &mut Cx<'_>, number: &str) {

@@ -5,6 +5,7 @@ use crate::{
     app::{
         command::{Command, Request},
         layer::Layer,
+        others,
         page::{LabelLook, Motion, PageContent, PageEvent, PageView, Typesetter},
         state::{Focus, State},
         theme::Tokens,
@@ -12,6 +13,9 @@ use crate::{
     project::Article,
 };
 use egui::{RichText, Ui};
+
+/// How much further apart lines stand while another layer has its lines above the words.
+const GUEST_LINES: f32 = 1.3;
 
 /// Shows the page, or what to do when there is no article.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
@@ -26,16 +30,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     let content = PageContent {
         article: &record.article,
         outline: cx.layer.outline.as_ref(),
-        marks: &cx.layer.items,
+        marks: cx.layer.on_page(),
         labels: &looks(cx.state, cx.tokens),
-        selected: cx.state.selected,
+        selected: cx.state.selected.or(cx.state.looked_at),
         revision: cx.state.revision,
         byline: &byline,
         layers: None,
+        guest: others::shown_name(cx.state),
+        hits: Default::default(),
     };
     page.set_links(super::pick_bar::lines(cx, page.hovered()));
     let area = ui.available_rect_before_wrap();
-    let style = cx.tokens.page_style(cx.state.prefs.text());
+    let mut style = cx.tokens.page_style(cx.state.prefs.text());
+    if content.guest.is_some() {
+        style.line_px *= GUEST_LINES;
+    }
     for event in page.show(ui, cx.typesetter, &content, &style) {
         match event {
             PageEvent::AnnotationClicked(id) if cx.state.pick.is_some() => cx.ask(Request::PickAnnotation(id)),
@@ -62,6 +71,8 @@ pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion
             revision: state.revision,
             byline: "",
             layers: None,
+            guest: None,
+            hits: Default::default(),
         };
         page.move_caret(typesetter, &content, motion, extend);
     }
@@ -70,6 +81,7 @@ pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion
     if !extend && state.pick.is_none() {
         state.left = state.selected.take().or(state.left);
     }
+    state.looked_at = None;
 }
 
 fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {

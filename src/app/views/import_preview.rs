@@ -109,8 +109,18 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview, place: usize, item: 
 
 fn page(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     let Some(article) = &preview.article else { return };
-    let content =
-        PageContent { article, outline: None, marks: &[], labels: &[], selected: None, revision: 0, byline: "", layers: None };
+    let content = PageContent {
+        article,
+        outline: None,
+        marks: &[],
+        labels: &[],
+        selected: None,
+        revision: 0,
+        byline: "",
+        layers: None,
+        guest: None,
+        hits: Default::default(),
+    };
     let style = cx.tokens.page_style(cx.state.prefs.text());
     // Nothing can be tagged yet.
     let _events = preview.page.borrow_mut().show(ui, cx.typesetter, &content, &style);

@@ -121,6 +121,9 @@ const SHEET: [&[(&str, &[Line])]; 2] = [
             &[
                 Line::Command(Command::Undo),
                 Line::Command(Command::Redo),
+                Line::Command(Command::History),
+                Line::Command(Command::UndoBack),
+                Line::Command(Command::ShowOthers),
                 Line::Command(Command::Save),
                 Line::Command(Command::SaveCopy),
                 Line::Command(Command::Import),

@@ -38,6 +38,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             if cx.state.annotation().is_some() {
                 ui.add_space(12.0);
                 selected(ui, cx);
+            } else if cx.state.looked_at.is_some() {
+                ui.add_space(12.0);
+                super::looked_at::show(ui, cx);
             }
             ui.add_space(12.0);
         });

@@ -5,6 +5,7 @@ use crate::app::{
     command::{Command, Request},
     room::Room,
     theme::{medium, semibold, serif, size},
+    undo,
     widgets::{keycap, quiet_button},
 };
 use egui::{Align, Layout, RichText, Sense, Ui, containers::menu::MenuButton, pos2, vec2};
@@ -20,9 +21,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cap_button(ui, cx, Command::KeySheet, "Keys", 28.0);
             cap_button(ui, cx, Command::Palette, "Command palette", 46.0);
             ui.add_space(8.0);
-            let can_redo = cx.state.session.history().next_redo().map(|step| step.sentence().to_owned());
+            let can_redo = cx.state.session.history().next_redo().map(|step| undo::said(cx.state, step));
             step_button(ui, cx, "↻", Command::Redo, can_redo);
-            let can_undo = cx.state.session.history().next_undo().map(|step| step.sentence().to_owned());
+            let can_undo = cx.state.session.history().next_undo().map(|step| undo::said(cx.state, step));
             step_button(ui, cx, "↺", Command::Undo, can_undo);
             ui.add_space(8.0);
             if cx.state.room == Room::Compare {
@@ -49,6 +50,8 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         item(ui, cx, Command::Save);
         item(ui, cx, Command::SaveCopy);
         item(ui, cx, Command::Restore);
+        item(ui, cx, Command::History);
+        item(ui, cx, Command::ShowOthers);
         ui.separator();
         item(ui, cx, Command::GoToParagraph);
         item(ui, cx, Command::Back);
@@ -132,8 +135,10 @@ fn analyst_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn step_button(ui: &mut Ui, cx: &mut Cx<'_>, sign: &str, command: Command, sentence: Option<String>) {
-    let response = quiet_button(ui, cx.tokens, sign, command.label(), sentence.is_some());
+    let why = cx.unavailable(command);
+    let response = quiet_button(ui, cx.tokens, sign, command.label(), why.is_none());
     let tooltip = match sentence {
+        Some(sentence) if why.is_some() => format!("{}: {sentence}. {}", cx.state.keys.tooltip(command), why.unwrap_or_default()),
         Some(sentence) => format!("{}: {sentence}", cx.state.keys.tooltip(command)),
         None => format!("{}: nothing", cx.state.keys.tooltip(command)),
     };

@@ -65,6 +65,7 @@ pub enum EditV1 {
         change: ChangeV1,
         modified: String,
     },
+    ShowLayer(String),
     Batch(Vec<Self>),
 }
 
@@ -116,6 +117,7 @@ pub fn edit_to(edit: &Edit) -> EditV1 {
             change: change_to(change),
             modified: modified.to_string(),
         },
+        Edit::ShowLayer(analyst) => EditV1::ShowLayer(analyst.to_string()),
         Edit::Batch(edits) => EditV1::Batch(edits.iter().map(edit_to).collect()),
     }
 }
@@ -174,6 +176,7 @@ pub fn edit_from(stored: EditV1) -> Result<Edit, String> {
             change: change_from(change)?,
             modified: time(&modified)?,
         },
+        EditV1::ShowLayer(analyst) => Edit::ShowLayer(analyst.as_str().into()),
         EditV1::Batch(edits) => Edit::Batch(edits.into_iter().map(edit_from).collect::<Result<_, _>>()?),
     })
 }

@@ -44,6 +44,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         revision: room.marks.revision,
         byline: &byline,
         layers: Some(TwoLayers { names: [&names[0], &names[1]], front }),
+        guest: None,
+        hits: Default::default(),
     };
     let mut style = cx.tokens.page_style(cx.state.prefs.text());
     style.line_px *= LINE_PX / 30.0;
