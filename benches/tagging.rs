@@ -163,7 +163,7 @@ fn words(desk: &mut Desk) {
 
 fn tags(desk: &mut Desk) {
     ask(desk, Ask::What(What::Tags));
-    arrive(desk, "all tags", |desk| ask(desk, Ask::Query(String::new())));
+    arrive(desk, "all tags of one analyst", |desk| ask(desk, Ask::Query(String::new())));
     frames("… scroll the table", wheel(desk, 700.0, 600.0));
     for (column, name) in
         [(Column::Words, "words"), (Column::Label, "label"), (Column::Changed, "time"), (Column::Place, "place")]

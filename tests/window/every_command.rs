@@ -122,6 +122,9 @@ fn tagging() -> Vec<Trial> {
     let mut trials = vec![
         trial(Command::Undo, "^Home W 1", Changed(count)),
         trial(Command::Redo, "^Home W 1 ^Z", Changed(count)),
+        trial(Command::History, "", True(|desk| desk.state().history.is_open)),
+        trial(Command::UndoBack, "^Home Tab U Tab U ^H Down", Changed(|desk| desk.state().status.clone())),
+        trial(Command::ShowOthers, "", True(|desk| desk.state().dialog == Some(Dialog::ShowOthers))),
         trial(Command::ToggleDone, "", Changed(|desk| desk.state().status.clone())),
         trial(Command::Delete, ON_A_TAG, Changed(count)),
         trial(Command::Attributes, ON_A_TAG, True(|desk| !desk.state().page_had_keys)),
@@ -191,6 +194,13 @@ fn run(desk: &mut Desk, trial: &Trial) -> Result<(), String> {
     };
     let before = said(desk);
     by_its_key(desk, trial.command);
+    for _ in 0..1000 {
+        if !desk.state().tasks.is_busy() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        desk.run();
+    }
     let after = said(desk);
     let is_right = match trial.comes {
         True(_) => before == "false" && after == "true",

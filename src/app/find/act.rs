@@ -1,7 +1,7 @@
 //! Doing what the room asked for, and taking in what the search found.
 
 use super::{
-    Ask, Bulk, FindState, Key, Row, What, bulk,
+    Ask, Bulk, FindState, Key, What, bulk,
     search::{Job, MAX_ROWS, News, Search},
 };
 use crate::{
@@ -122,6 +122,7 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     find.left_out = (find.what == What::Tags && num_hidden > 0).then(hidden);
     if is_other {
         find.ticked.clear();
+        find.ticked_before.clear();
     }
     // What words are found is usually meant to be tagged; what tags are found is usually looked at.
     find.ticks_new = is_other && !find.what.is_of_tags();
@@ -141,6 +142,8 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
             return;
         }
     };
+    // What was ticked and is found again stays ticked.
+    find.ticked_before.append(&mut find.ticked);
     let (only, column) = (find.only, find.column);
     let context = context.clone();
     match Search::start(state.session.project().clone(), job, only, column, move || context.request_repaint()) {
@@ -149,26 +152,25 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     }
 }
 
-/// Takes in what was found since the last frame. After a change to the project, annotations are looked for anew.
+/// Takes in what was found since the last frame, as much as a frame has time for. After a change to the project,
+/// annotations are looked for anew.
 pub fn poll(state: &mut State, context: &Context) {
-    while let Some(news) = state.find.search.as_ref().and_then(Search::poll) {
-        let find = &mut state.find;
-        match news {
-            News::Rows(rows) => {
-                if find.ticks_new {
-                    find.ticked.extend(rows.iter().copied());
-                }
-                find.rows.extend(rows);
-            }
-            News::End => {
-                find.search = None;
-                if find.rows.len() >= MAX_ROWS {
-                    find.left_out = Some(format!("stopped at {MAX_ROWS}: look for something rarer"));
-                }
-                let found: std::collections::BTreeSet<Row> = find.rows.iter().copied().collect();
-                find.ticked.retain(|row| found.contains(row));
+    let find = &mut state.find;
+    match find.search.as_mut().and_then(Search::poll) {
+        Some(News::Rows(rows)) => {
+            let (before, ticks_new) = (&mut find.ticked_before, find.ticks_new);
+            find.ticked.extend(rows.iter().copied().filter(|row| ticks_new || before.remove(row)));
+            find.rows.extend(rows);
+            context.request_repaint();
+        }
+        Some(News::End) => {
+            find.search = None;
+            find.ticked_before.clear();
+            if find.rows.len() >= MAX_ROWS {
+                find.left_out = Some(format!("stopped at {MAX_ROWS}: look for something rarer"));
             }
         }
+        None => {}
     }
     let is_stale = state.find.revision != state.revision && !state.find.is_busy();
     if state.room == Room::Find && is_stale && state.find.what != What::Words {

@@ -104,6 +104,8 @@ pub struct FindState {
     pub rows: Vec<Row>,
     /// Those that something is to be done to.
     pub ticked: BTreeSet<Row>,
+    /// Those that were ticked before the search that is going on.
+    ticked_before: BTreeSet<Row>,
     /// Whether what is found is ticked as it comes.
     ticks_new: bool,
     /// The row that the keys are on.

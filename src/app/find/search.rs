@@ -7,7 +7,7 @@ use crate::{
     text::ByteRange,
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -20,6 +20,9 @@ use std::{
 pub const MAX_ROWS: usize = 500_000;
 /// Rows are sent at least this often, so that the first are there at once.
 const SEND_EVERY: Duration = Duration::from_millis(30);
+
+/// The most rows that are taken in between two frames.
+const ROWS_PER_FRAME: usize = 8_192;
 
 /// What to look for, made ready.
 pub enum Job {
@@ -37,6 +40,8 @@ pub enum Job {
 #[derive(Debug)]
 pub struct Search {
     receive: mpsc::Receiver<Vec<Row>>,
+    /// Rows that have come and were more than a frame has time for.
+    waiting: VecDeque<Row>,
     shared: Arc<Shared>,
 }
 
@@ -77,20 +82,24 @@ impl Search {
             wake();
         };
         std::thread::Builder::new().name("find".to_owned()).spawn(work)?;
-        Ok(Self { receive, shared })
+        Ok(Self { receive, waiting: VecDeque::new(), shared })
     }
 
-    /// What has come meanwhile; never waits.
-    pub fn poll(&self) -> Option<News> {
-        let mut rows = Vec::new();
-        loop {
+    /// What has come meanwhile, or a part of it; never waits.
+    pub fn poll(&mut self) -> Option<News> {
+        let mut is_over = false;
+        while self.waiting.len() < ROWS_PER_FRAME && !is_over {
             match self.receive.try_recv() {
-                Ok(more) => rows.extend(more),
-                Err(_) if !rows.is_empty() => return Some(News::Rows(rows)),
-                Err(mpsc::TryRecvError::Empty) => return None,
-                Err(mpsc::TryRecvError::Disconnected) => return Some(News::End),
+                Ok(more) => self.waiting.extend(more),
+                Err(mpsc::TryRecvError::Empty) => break,
+                Err(mpsc::TryRecvError::Disconnected) => is_over = true,
             }
         }
+        if !self.waiting.is_empty() {
+            let num_taken = self.waiting.len().min(ROWS_PER_FRAME);
+            return Some(News::Rows(self.waiting.drain(..num_taken).collect()));
+        }
+        is_over.then_some(News::End)
     }
 
     /// How many of how many articles have been looked through.
