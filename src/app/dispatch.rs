@@ -28,7 +28,7 @@ use super::{
     state::{Closing, Dialog, Focus, KeyChange, State},
     undo,
 };
-use crate::project::Status;
+use crate::{import, project::Status};
 use change::{delete, draft, tag};
 use choices::{add_analyst, bind, offer_key, reset_keys, set_analyst, zoom};
 use egui::Context;
@@ -88,7 +88,13 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         Request::OpenPath(path) => projects::open(state, &path),
         Request::CreatePath(path) => projects::create(state, &path),
         Request::CopyPath(path) => projects::copy(state, &path),
-        Request::ImportPaths(paths) => projects::import(state, paths, context),
+        Request::ImportPaths(paths) => match paths.as_slice() {
+            // A codebook alone has no articles: it offers itself as the codebook.
+            [path] if import::codebook::is_codebook_name(&path.to_string_lossy()) => {
+                codebook::run(state, codebook::Ask::Read(path.clone()), context);
+            }
+            _ => projects::import(state, paths, context),
+        },
         Request::Dismiss(index) => {
             if index < state.messages.len() {
                 state.messages.remove(index);

@@ -78,8 +78,8 @@ impl Purpose {
             Self::Create => "Path of the new project file (.ron)",
             Self::Copy => "Path of the copy (.ron)",
             Self::Import => "Path of an article, a table, an archive or a folder",
-            Self::ReadCodebook => "Path of a codebook (.ron)",
-            Self::WriteCodebook => "Path of the codebook file (.ron, or .md for printing)",
+            Self::ReadCodebook => "Path of a codebook (.ron, or .qdc of another program)",
+            Self::WriteCodebook => "Path of the codebook file (.ron, .qdc for other programs, or .md for printing)",
         }
     }
 
@@ -153,9 +153,10 @@ fn ask_system(purpose: Purpose) -> Answer {
     let paths = match purpose {
         Purpose::Open => project(dialog).pick_file().map(|path| vec![path]),
         Purpose::Create | Purpose::Copy => project(dialog).set_file_name("project.ron").save_file().map(|path| vec![path]),
-        Purpose::ReadCodebook => dialog.add_filter("Codebook", &["ron"]).pick_file().map(|path| vec![path]),
+        Purpose::ReadCodebook => dialog.add_filter("Codebook", &["ron", "qdc"]).pick_file().map(|path| vec![path]),
         Purpose::WriteCodebook => {
-            let kinds = dialog.add_filter("Codebook", &["ron"]).add_filter("For printing", &["md"]);
+            let kinds = dialog.add_filter("Codebook", &["ron"]).add_filter("For other programs", &["qdc"]);
+            let kinds = kinds.add_filter("For printing", &["md"]);
             kinds.set_file_name("codebook.ron").save_file().map(|path| vec![path])
         }
         Purpose::Import => dialog.add_filter("Articles", &articles()).add_filter("All files", &["*"]).pick_files(),

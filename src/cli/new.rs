@@ -2,6 +2,7 @@
 
 use super::{Answer, Failure, counted, random_seed, title_of};
 use crate::{
+    import,
     project::{Analyst, AnalystId, Codebook, Edit, Project},
     store::{self, Ids},
 };
@@ -57,8 +58,17 @@ pub(super) fn add_analyst(project: &Project, name: &str) -> Result<Option<Edit>,
 }
 
 fn read_codebook(path: &Path) -> Result<Codebook, Failure> {
-    store::read_codebook_file(path).map_err(|error| {
+    let read = if import::codebook::is_codebook_name(&path.to_string_lossy()) {
+        let read = store::read_article(path, import::max_bytes(path)).map_err(|error| store::with_causes(&error));
+        read.and_then(|bytes| {
+            let nothing = Codebook { labels: Vec::new(), title: String::new(), ..store::default_codebook() };
+            import::codebook::codebook(&path.display().to_string(), &bytes, &nothing).map_err(|error| error.to_string())
+        })
+    } else {
+        store::read_codebook_file(path).map_err(|error| error.to_string())
+    };
+    read.map_err(|error| {
         let hint = "check the path and compare with the codebook in a project file; no project was made";
-        Failure::input(error.to_string()).hint(hint)
+        Failure::input(error).hint(hint)
     })
 }

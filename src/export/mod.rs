@@ -20,7 +20,7 @@ mod hugging_face;
 mod jsonl;
 mod label_studio;
 mod names;
-mod refi;
+pub mod refi;
 mod spacy;
 mod span;
 mod tei;

@@ -9,7 +9,7 @@ use super::{
     span::span_of,
     xml::{attribute, text as escaped},
 };
-use crate::project::{AnalystId, Annotation, ArticleRecord, Label, LabelId, Sha256};
+use crate::project::{AnalystId, Annotation, ArticleRecord, Codebook, Label, LabelId, Sha256};
 use serde_json::Value;
 use std::{
     fmt::Write as _,
@@ -24,7 +24,7 @@ const ORIGIN: &str = "Obelus";
 const MAX_NAME_CHARS: usize = 80;
 
 /// Writes the project and its codebook.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
     let project = selected.project;
     let labels = &project.codebook().labels;
     let analysts: Vec<_> = project.analysts().iter().filter(|analyst| selected.has(&analyst.id)).collect();
@@ -80,13 +80,15 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
     let bytes = archive.finish().expect("a file in memory").into_inner();
     let mut files = vec![ExportFile { name: "project.qdpx".to_owned(), bytes }];
     if !labels.is_empty() {
-        let qdc = format!(
-            "{HEAD}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{ORIGIN}\"><Codes>{}</Codes><Sets/></CodeBook>\n",
-            codes(labels)
-        );
-        files.push(ExportFile { name: "codebook.qdc".to_owned(), bytes: qdc.into_bytes() });
+        files.push(ExportFile { name: "codebook.qdc".to_owned(), bytes: codebook(project.codebook()).into_bytes() });
     }
     Ok(files)
+}
+
+/// The codebook alone, as `.qdc`: names, definitions and colours; the format has no place for more.
+pub fn codebook(codebook: &Codebook) -> String {
+    let codes = codes(&codebook.labels);
+    format!("{HEAD}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{ORIGIN}\"><Codes>{codes}</Codes><Sets/></CodeBook>\n")
 }
 
 /// The selections of an annotation, one for each fragment.

@@ -174,7 +174,7 @@ pub(super) fn plain_article(
 }
 
 /// Colours for labels that come without one, for the light and the dark theme; told apart by their lines too.
-const COLORS: [LabelColor; 6] = [
+pub(super) const COLORS: [LabelColor; 6] = [
     LabelColor { light: [0x1f, 0x6f, 0xb4], dark: [0x7a, 0xb8, 0xf0] },
     LabelColor { light: [0xb3, 0x5c, 0x00], dark: [0xf0, 0xa8, 0x5a] },
     LabelColor { light: [0x2a, 0x7d, 0x3c], dark: [0x7c, 0xd0, 0x8e] },

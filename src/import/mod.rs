@@ -10,6 +10,7 @@ mod annotated;
 mod archive;
 pub mod brat;
 mod cas;
+pub mod codebook;
 mod collect;
 mod conll;
 mod decode;

@@ -108,3 +108,43 @@ fn a_change_that_would_confuse_is_said_and_not_made() {
     desk.keys(CTRL, Key::Enter);
     assert_eq!(desk.labels().len(), 4);
 }
+
+#[test]
+fn a_codebook_goes_to_other_programs_and_comes_back_without_losing_what_they_do_not_know() {
+    let mut desk = Desk::sample();
+    let before = desk.state().project().codebook().clone();
+    desk.keys(CTRL, Key::Num4);
+    desk.click("Export…");
+    let path = desk.path("mine.qdc");
+    desk.harness.event(egui::Event::Text(path.display().to_string()));
+    desk.run();
+    desk.key(Key::Enter);
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("<CodeBook") && written.contains("name=\"casualty_figure\""), "{written}");
+    let text = "<Description>An amount of people harmed by the war";
+    assert!(written.contains(text));
+    std::fs::write(
+        &path,
+        written.replace(text, "<Description>How many people were harmed by the war").replace(
+            "<Codes>",
+            "<Codes><Code guid=\"0BE10500-0000-4000-8000-000000000001\" name=\"Rumour\" isCodable=\"true\" color=\"#336699\"/>",
+        ),
+    )
+    .unwrap();
+    desk.keys(CTRL, Key::I);
+    desk.harness.event(egui::Event::Text(path.display().to_string()));
+    desk.run();
+    desk.key(Key::Enter);
+    assert_eq!(desk.state().room, Room::Codebook, "a codebook alone offers itself as one: {:?}", desk.state().messages);
+    assert_eq!(*desk.state().project().codebook(), before, "nothing has changed yet");
+    desk.keys(CTRL, Key::Enter);
+    let codebook = desk.state().project().codebook();
+    let rumour = codebook.labels.iter().find(|label| label.name == "Rumour").expect("it was added");
+    assert_eq!((rumour.color.light, rumour.key), ([0x33, 0x66, 0x99], Some('5')));
+    let figure = codebook.label(&"casualty_figure".into()).unwrap();
+    assert!(figure.definition.starts_with("How many people were harmed"), "{}", figure.definition);
+    let known = before.label(&"casualty_figure".into()).unwrap();
+    assert_eq!((&figure.attributes, &figure.name, figure.color), (&known.attributes, &known.name, known.color));
+    desk.keys(CTRL, Key::Z);
+    assert_eq!(*desk.state().project().codebook(), before);
+}

@@ -2,9 +2,10 @@
 
 use super::{Ask, CodebookState, Subject};
 use crate::{
-    app::{dispatch, find::What, projects, state::State},
+    app::{dispatch, find::What, projects, room::Room, state::State},
     export,
     find::{Matcher, Query},
+    import,
     project::{Codebook, CodebookChange, Label, LabelColor, LabelId, LinePattern},
     store,
 };
@@ -188,8 +189,9 @@ fn split(state: &mut State, label: &LabelId, query: &str) {
 
 fn read(state: &mut State, path: &Path) {
     state.dialog = None;
-    match store::read_codebook_file(path) {
+    match read_file(state.project().codebook(), path) {
         Ok(codebook) => {
+            state.room = Room::Codebook;
             state.codebook = CodebookState { question: Some(CodebookChange::Replace(Box::new(codebook))), ..Default::default() };
             preview(state);
         }
@@ -197,11 +199,26 @@ fn read(state: &mut State, path: &Path) {
     }
 }
 
+/// The codebook in a file, ours or another program's.
+fn read_file(known: &Codebook, path: &Path) -> Result<Codebook, String> {
+    if !import::codebook::is_codebook_name(&path.to_string_lossy()) {
+        return store::read_codebook_file(path).map_err(|error| error.to_string());
+    }
+    let bytes = store::read_article(path, import::max_bytes(path)).map_err(|error| store::with_causes(&error))?;
+    import::codebook::codebook(&path.display().to_string(), &bytes, known).map_err(|error| error.to_string())
+}
+
 fn write(state: &mut State, path: &Path) {
     state.dialog = None;
     let codebook = state.project().codebook();
     let is_markdown = path.extension().is_some_and(|ending| ending == "md");
-    let text = if is_markdown { export::codebook::markdown(codebook) } else { store::file::write_codebook(codebook) };
+    let text = if is_markdown {
+        export::codebook::markdown(codebook)
+    } else if import::codebook::is_codebook_name(&path.to_string_lossy()) {
+        export::refi::codebook(codebook)
+    } else {
+        store::file::write_codebook(codebook)
+    };
     match store::save::replace(path, text.as_bytes()) {
         Ok(()) => state.status = format!("Codebook written to {}", path.display()),
         Err(error) => state.complain(format!("The codebook was not written to {}: {error}.", path.display())),

@@ -63,11 +63,11 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
         ui.horizontal(|ui| {
             let read = ui.add_enabled(is_editable, egui::Button::new("Import…"));
-            if read.on_hover_text("Take the labels of another codebook file (.ron)").clicked() {
+            if read.on_hover_text("Take the labels of another codebook file (.ron, or .qdc of another program)").clicked() {
                 cx.ask(Request::AskFor(Purpose::ReadCodebook));
             }
             let write = ui.button("Export…");
-            if write.on_hover_text("To a file of its own (.ron), or for printing (.md)").clicked() {
+            if write.on_hover_text("To a file of its own (.ron), for other programs (.qdc) or for printing (.md)").clicked() {
                 cx.ask(Request::AskFor(Purpose::WriteCodebook));
             }
         });

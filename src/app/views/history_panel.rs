@@ -27,15 +27,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(14.0);
     let count = plural(cx.state.history.num_rows(), "edit");
     inset(ui, |ui| {
-        ui.horizontal(|ui| {
-            let width = ui.available_width() - 24.0;
-            ui.allocate_ui(vec2(width, 18.0), |ui| heading(ui, cx.tokens, "History", &count));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.set_max_height(20.0);
             if quiet_button(ui, cx.tokens, "×", "Close the history", true)
                 .on_hover_text(cx.state.keys.tooltip(Command::History))
                 .clicked()
             {
                 cx.run(Command::History);
             }
+            let rest = ui.available_rect_before_wrap();
+            let mut left =
+                ui.new_child(egui::UiBuilder::new().max_rect(rest).layout(egui::Layout::left_to_right(egui::Align::Center)));
+            heading(&mut left, cx.tokens, "History", &count);
         });
         ui.add_space(8.0);
         filters(ui, cx);
@@ -86,11 +89,9 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     if cx.state.history.wants_keys || cx.state.history.scrolls {
         cx.ask(Request::History(Ask::HasKeys));
     }
-    let had_focus = ui.data_mut(|data| {
-        let had: &mut bool = data.get_temp_mut_or_default(list_id());
-        std::mem::replace(had, response.has_focus())
-    });
-    if response.has_focus() {
+    let has_focus = response.has_focus();
+    let had_focus = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(list_id()), has_focus));
+    if has_focus {
         if !had_focus {
             // egui lets a widget have the arrows from the second frame on.
             ui.request_repaint();
@@ -114,12 +115,11 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
         let (top, bottom) = (at as f32 * ROW, (at + 1) as f32 * ROW);
         scroll = scroll.vertical_scroll_offset(seen.min(top).max(bottom - area.height()));
     }
-    let has_keys = response.has_focus();
     let output = scroll.show_rows(ui, ROW, num_rows, |ui, shown| {
         for at in shown {
             let entry = cx.state.history.entry_in(at).and_then(|place| cx.state.session.history().trail().get(place));
             if let Some(entry) = entry {
-                edit(ui, cx, at, entry, has_keys);
+                edit(ui, cx, at, entry, has_focus);
             }
         }
     });
