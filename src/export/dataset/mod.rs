@@ -17,12 +17,13 @@ mod losses;
 mod preview;
 pub mod settings;
 pub mod split;
+mod survey;
 pub mod view;
 
 pub use command::command_line;
 pub use files::{Sink, WrittenFile};
 pub use settings::{Layers, Layout, Names, Settings, Split, Tables};
-pub use split::{Part, Shares};
+pub use split::{Part, Parted, Shares};
 
 use super::{ExportError, ExportFile, Format, LossReport, Selection, csv, hugging_face};
 use crate::project::{ArticleId, ArticleRecord, EditError, LabelId, Project};
@@ -44,6 +45,10 @@ pub const LOSSES_NAME: &str = losses::FILE_NAME;
 /// Name of the list of checksums, as `sha256sum --check` reads it.
 pub const CHECKSUMS_NAME: &str = "SHA256SUMS";
 
+/// The files that are no data: name, and how the name ends beside a single file of data; `None` if it is then left out.
+pub const COMPANIONS: [(&str, Option<&str>); 3] =
+    [(CARD_NAME, Some(".card.md")), (LOSSES_NAME, Some(".loss-report.json")), (CHECKSUMS_NAME, None)];
+
 /// Why no dataset was written, or only a part of it.
 #[derive(Debug, thiserror::Error)]
 pub enum DatasetError {
@@ -59,6 +64,9 @@ pub enum DatasetError {
     /// The settings name an article in a way that is no id.
     #[error("“{0}” is not the id of an article; “obelus export --to csv” lists them")]
     NoSuchArticle(String),
+    /// Nothing was settled yet.
+    #[error("the project has no gold layer yet; settle differences first, or export each layer")]
+    NoGold,
     /// Agreement needs two.
     #[error("what analysts agreed on needs two of them, and {0} is chosen; choose more, or export each layer")]
     FewAnalysts(usize),
@@ -153,7 +161,7 @@ pub struct Plan<'p> {
     view: View<'p>,
     settings: Settings,
     /// For each article of the view.
-    parts: Vec<Part>,
+    parted: Parted,
     file_name: Option<String>,
 }
 
@@ -164,10 +172,11 @@ impl<'p> Plan<'p> {
     /// When the settings name what the project lacks, or the articles cannot be parted as they say.
     pub fn new(project: &'p Project, settings: &Settings) -> Result<Self, DatasetError> {
         let view = View::new(project, settings)?;
-        let parts = match &settings.split {
-            None => vec![Part::Train; view.articles().len()],
+        let parted = match &settings.split {
+            None => Parted { parts: vec![Part::Train; view.articles().len()], duplicates: Vec::new() },
             Some(Split::Field(field)) => {
-                view.articles().iter().map(|record| part_of_field(record, field)).collect::<Result<_, _>>()?
+                let parts = view.articles().iter().map(|record| part_of_field(record, field)).collect::<Result<_, _>>()?;
+                Parted { parts, duplicates: Vec::new() }
             }
             Some(Split::Shares { shares, seed }) => {
                 let item = |record: &&'p Arc<ArticleRecord>| split::Item {
@@ -178,7 +187,7 @@ impl<'p> Plan<'p> {
                 split::split(&view.articles().iter().map(item).collect::<Vec<_>>(), *shares, *seed)
             }
         };
-        Ok(Self { view, settings: settings.clone(), parts, file_name: None })
+        Ok(Self { view, settings: settings.clone(), parted, file_name: None })
     }
 
     /// Calls the file of annotations `name`, where the format has a single one and articles are not parted.
@@ -200,7 +209,13 @@ impl<'p> Plan<'p> {
 
     /// Every article with its part, in the project's order.
     pub fn articles(&self) -> impl Iterator<Item = (&'p ArticleRecord, Part)> + '_ {
-        self.view.articles().iter().map(|record| &***record).zip(self.parts.iter().copied())
+        self.view.articles().iter().map(|record| &***record).zip(self.parted.parts.iter().copied())
+    }
+
+    /// Groups of near-duplicates, which stay together: places among the [articles](Self::articles), two or more a group.
+    /// None where the articles are not parted by shares.
+    pub fn duplicates(&self) -> &[Vec<usize>] {
+        &self.parted.duplicates
     }
 
     /// Articles and annotations of each part, without writing anything.
@@ -225,6 +240,16 @@ impl<'p> Plan<'p> {
     /// As for [`Plan::write`].
     pub fn preview(&self, num_articles: usize, num_lines: usize) -> Result<Preview, DatasetError> {
         preview::preview(self, num_articles, num_lines)
+    }
+
+    /// What would be lost, a few articles at a time: `take` is given how far the look is and what was found since it was
+    /// last asked, and answers whether to go on. All of it together is the report of [`Plan::write`], in the project's
+    /// order.
+    ///
+    /// # Errors
+    /// As for [`Plan::write`].
+    pub fn survey_in_steps(&self, take: &mut dyn FnMut(Progress, LossReport) -> bool) -> Result<(), DatasetError> {
+        survey::in_steps(self, take)
     }
 
     /// All that [`Plan::write`] would answer with, without giving the files to anybody.
@@ -278,9 +303,9 @@ impl<'p> Plan<'p> {
         files: &mut Files<'_, '_>,
     ) -> Result<(), DatasetError> {
         let project = self.view.as_project(&mut report.losses)?;
-        let total = self.parts.len();
+        let total = self.parted.parts.len();
         let mut by_part: BTreeMap<Part, Vec<ArticleId>> = BTreeMap::new();
-        for (record, part) in project.articles().iter().zip(&self.parts) {
+        for (record, part) in project.articles().iter().zip(&self.parted.parts) {
             facts.count(*part, record);
             by_part.entry(*part).or_default().push(record.article.id);
         }
