@@ -1,6 +1,6 @@
 //! Whether a command can be run now, and if not, what to do first. Buttons, menus, the palette and the keys all ask here.
 
-use super::{command::Command, editing, state::State};
+use super::{command::Command, editing, room::Room, state::State};
 use crate::text::ByteRange;
 
 const SELECT_ANNOTATION: &str = "Select an annotation first: click it, or press Tab";
@@ -38,6 +38,9 @@ impl Command {
             }
             Self::NextArticle | Self::PreviousArticle | Self::Filter => {
                 unless(!state.project().articles().is_empty(), "Import articles first")
+            }
+            Self::ExportDataset | Self::CopyDatasetCommand => {
+                unless(state.room == Room::Dataset, "Go to the dataset first (Ctrl+3)")
             }
             Self::Undo => unless(state.session.history().next_undo().is_some(), "Nothing to undo").or_else(|| read_only(state)),
             Self::Redo => unless(state.session.history().next_redo().is_some(), "Nothing to redo").or_else(|| read_only(state)),

@@ -5,6 +5,7 @@ use super::{
     codebook::CodebookState,
     command::{Command, Field},
     compare::CompareRoom,
+    dataset::DatasetState,
     files::Files,
     find::FindState,
     fold::Breadth,
@@ -56,6 +57,8 @@ pub struct State {
     pub codebook: CodebookState,
     /// What is looked for in the whole project.
     pub find: FindState,
+    /// What is to be exported.
+    pub dataset: DatasetState,
     /// Messages that stay until they are put away.
     pub messages: Vec<Message>,
     /// What floats above the window.
@@ -157,6 +160,8 @@ pub enum Dialog {
     Palette(Palette),
     /// Keys are changed.
     Keys(KeyChange),
+    /// Something is where the dataset is to be written: is it to be overwritten?
+    Overwrite(std::path::PathBuf),
     /// A path is asked for.
     Path(super::files::PathQuestion),
     /// The number of a paragraph is asked for.
@@ -223,6 +228,7 @@ impl State {
             filter: String::new(),
             codebook: CodebookState::default(),
             find: FindState::default(),
+            dataset: DatasetState::default(),
             messages: Vec::new(),
             dialog: None,
             focus: Some(Focus::Page),
@@ -263,6 +269,7 @@ impl State {
         self.draft = None;
         self.filter.clear();
         self.find = FindState::default();
+        self.dataset = DatasetState::default();
         self.codebook = CodebookState::default();
         self.places = Places::default();
         self.saved_at = None;

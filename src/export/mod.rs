@@ -112,6 +112,26 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
+    /// What people call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Jsonl => "JSON lines, lossless",
+            Self::Csv => "CSV and TSV tables",
+            Self::Brat => "brat standoff",
+            Self::Doccano => "doccano",
+            Self::LabelStudio => "Label Studio",
+            Self::W3c => "W3C Web Annotation",
+            Self::Spacy => "spaCy and Prodigy",
+            Self::Conll => "CoNLL (BIO)",
+            Self::Cas => "UIMA CAS, INCEpTION",
+            Self::WebannoTsv => "WebAnno TSV 3.3",
+            Self::Refi => "REFI-QDA",
+            Self::Tei => "TEI P5 standOff",
+            Self::HuggingFace => "Hugging Face, Parquet",
+            Self::Html => "HTML pages to show or print",
+        }
+    }
+
     /// One sentence: what is written, and for whom.
     pub const fn description(self) -> &'static str {
         match self {
@@ -265,7 +285,7 @@ impl LossReport {
     }
 
     /// Adds what came of another part.
-    fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: Self) {
         let Self { written, num_moved, num_split, num_dropped, losses } = other;
         self.written += written;
         self.num_moved += num_moved;

@@ -11,6 +11,7 @@ mod soft;
 mod codebook;
 mod commands;
 mod compare;
+mod dataset;
 mod faults;
 mod find;
 mod gestures;
