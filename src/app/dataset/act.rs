@@ -47,9 +47,15 @@ pub fn keep(state: &mut State) {
     dispatch::keep_prefs(state);
 }
 
+/// The project file, wherever a shell stands.
+fn project_file(state: &State) -> PathBuf {
+    let path = state.session.path();
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The file or folder that is written to.
 pub fn target(state: &State) -> PathBuf {
-    let project = state.session.path();
+    let project = project_file(state);
     let folder = project.parent().unwrap_or_else(|| Path::new(""));
     let choices = state.dataset.choices.as_ref();
     let typed = choices.map_or("", |choices| choices.target.trim());
@@ -185,7 +191,7 @@ fn is_taken(target: &Path) -> bool {
 /// What is to be corrected about the choices, as a sentence.
 pub fn command(state: &State) -> Result<String, String> {
     let settings = state.dataset.choices.as_ref().map_or_else(|| Choices::default().settings(), Choices::settings)?;
-    Ok(command_line(&settings, &state.session.path().display().to_string(), &target(state).display().to_string()))
+    Ok(command_line(&settings, &project_file(state).display().to_string(), &target(state).display().to_string()))
 }
 
 fn copy(state: &mut State, context: &Context) {

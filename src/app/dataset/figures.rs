@@ -41,6 +41,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let style = crate::app::page::TextStyle { family: crate::app::page::Family::Sans, size: 12.0, ..style };
     ScrollArea::vertical().id_salt("first lines").auto_shrink(false).show(ui, |ui| {
         inset(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
             for line in &preview.lines {
                 // A tab has no width of its own in a line that is set as text.
                 cx.typesetter.label(ui, &line.replace('\t', "    "), &style, look::SHOWN_LINES);

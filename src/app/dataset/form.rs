@@ -8,7 +8,7 @@ use crate::{
         projects::plural,
         theme::size,
         views::{Cx, article_list},
-        widgets::{heading, id, inset, name_field, small_style, swatch},
+        widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
     },
     export::{
         Format,
@@ -21,12 +21,15 @@ use egui::{RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 /// Rows of the list of articles to tick.
 const LIST_HEIGHT: f32 = 220.0;
 const LIST_ROW: f32 = 22.0;
+/// What belongs to the line above begins so far to its right.
+const INDENT: f32 = 18.0;
 
 /// Shows the fields.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(before) = cx.state.dataset.choices.as_ref() else { return };
     let mut choices = before.clone();
     ui.spacing_mut().item_spacing.y = 4.0;
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.add_space(12.0);
     for part in [format, articles, layers, labels, parts, names, options, place] {
         inset(ui, |ui| part(ui, cx, &mut choices));
@@ -52,7 +55,7 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Format", "");
     let chosen = choices.settings.format;
     let combo = egui::ComboBox::from_id_salt("format of the dataset").selected_text(chosen.title());
-    let response = combo.width(ui.available_width()).height(420.0).show_ui(ui, |ui| {
+    let response = combo.icon(chevron).width(ui.available_width()).height(420.0).show_ui(ui, |ui| {
         for format in Format::ALL {
             ui.selectable_value(&mut choices.settings.format, format, format.title()).on_hover_text(format.description());
         }
@@ -132,7 +135,7 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     let ids: Vec<String> = all.iter().map(|analyst| analyst.id.to_string()).collect();
     for (analyst, id) in all.iter().zip(&ids) {
         let is_ticked = chosen.is_empty() || chosen.contains(id);
-        let after = tick(ui, is_ticked, &analyst.name, |_| {});
+        let after = tick(ui, INDENT, is_ticked, &analyst.name, |_| {});
         if after != is_ticked {
             let chosen = Some(chosen.as_slice()).filter(|chosen| !chosen.is_empty());
             let after = toggled(chosen, &ids, id).unwrap_or_default();
@@ -141,11 +144,11 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     }
 }
 
-/// A line to tick, a little to the right, with something drawn before its name; whether it is ticked now.
-fn tick(ui: &mut Ui, is_ticked: bool, name: &str, draw: impl FnOnce(&mut Ui)) -> bool {
+/// A line to tick, with something drawn before its name; whether it is ticked now.
+fn tick(ui: &mut Ui, indent: f32, is_ticked: bool, name: &str, draw: impl FnOnce(&mut Ui)) -> bool {
     let mut after = is_ticked;
     ui.horizontal(|ui| {
-        ui.add_space(18.0);
+        ui.add_space(indent);
         let response = ui.add(egui::Checkbox::without_text(&mut after));
         response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, is_ticked, name));
         draw(ui);
@@ -163,7 +166,7 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     for (label, id) in all.iter().zip(&ids) {
         let is_ticked = choices.settings.labels.as_ref().is_none_or(|chosen| chosen.contains(id));
         let tokens = cx.tokens;
-        let after = tick(ui, is_ticked, &label.name, |ui| {
+        let after = tick(ui, 0.0, is_ticked, &label.name, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
             swatch(ui, tokens, rect.min + vec2(0.0, 1.0), tokens.label(label.color), label.pattern);
         });
@@ -179,7 +182,7 @@ fn parts(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     ui.radio_value(&mut choices.parting, Parting::Shares, "By shares");
     if choices.parting == Parting::Shares {
         ui.horizontal(|ui| {
-            ui.add_space(18.0);
+            ui.add_space(INDENT);
             field(ui, &mut choices.shares, "Percent of each part", "80/10/10", 90.0);
             ui.label("%, seed");
             field(ui, &mut choices.seed, "Seed", "1", 56.0);
@@ -189,7 +192,7 @@ fn parts(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     ui.radio_value(&mut choices.parting, Parting::Field, "As a field of the metadata says");
     if choices.parting == Parting::Field {
         ui.horizontal(|ui| {
-            ui.add_space(18.0);
+            ui.add_space(INDENT);
             field(ui, &mut choices.field, "Field of the metadata", "split", f32::INFINITY);
         });
     }

@@ -21,7 +21,7 @@ use std::{
 /// The preview is made of so many articles.
 const PREVIEW_ARTICLES: usize = 3;
 /// A line of the preview is shown in so many lines at most.
-pub const SHOWN_LINES: usize = 3;
+pub const SHOWN_LINES: usize = 2;
 /// Lines of the preview.
 const PREVIEW_LINES: usize = 40;
 
