@@ -4,8 +4,10 @@
 //! points. Ids of articles and annotations are part of the GUIDs, so that the importer finds them again.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected, answers, ascii,
+    ExportError, Loss, LossReport, Selected, answers, ascii,
+    dataset::DatasetError,
     features::unfit,
+    out::Out,
     span::span_of,
     xml::{attribute, text as escaped},
 };
@@ -24,7 +26,7 @@ const ORIGIN: &str = "Obelus";
 const MAX_NAME_CHARS: usize = 80;
 
 /// Writes the project and its codebook.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let project = selected.project;
     let labels = &project.codebook().labels;
     let analysts: Vec<_> = project.analysts().iter().filter(|analyst| selected.has(&analyst.id)).collect();
@@ -72,21 +74,22 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
                 report.written += 1;
             }
             qde.push_str("</TextSource>\n");
+            out.step(1)?;
         }
         qde.push_str("</Sources>\n");
     }
     qde.push_str("</Project>\n");
     file("project.qde", qde.as_bytes());
     let bytes = archive.finish().expect("a file in memory").into_inner();
-    let mut files = vec![ExportFile { name: "project.qdpx".to_owned(), bytes }];
+    out.put("project.qdpx", &bytes)?;
     if !labels.is_empty() {
         let qdc = format!(
             "{HEAD}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{ORIGIN}\"><Codes>{}</Codes><Sets/></CodeBook>\n",
             codes(labels)
         );
-        files.push(ExportFile { name: "codebook.qdc".to_owned(), bytes: qdc.into_bytes() });
+        out.put("codebook.qdc", qdc.as_bytes())?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The selections of an annotation, one for each fragment.

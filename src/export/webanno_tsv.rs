@@ -5,9 +5,11 @@
 //! the whole text comes back, but for what is before the first word.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected,
+    ExportError, Loss, LossReport, Selected,
+    dataset::DatasetError,
     features::{Features, unfit},
     names,
+    out::Out,
     spacy::all_spans,
     span::{Span, span_of},
     tokens::{Token, tokens},
@@ -25,12 +27,12 @@ struct Mark {
 }
 
 /// Writes the tables.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let all = selected.articles.iter().flat_map(|record| record.annotations.values()).filter(|a| selected.has(&a.analyst));
     let features = Features::new(selected.project.codebook(), all);
     let articles = names::of_articles(selected);
-    let mut files = Vec::new();
     for record in &selected.articles {
+        out.step(1)?;
         let text = record.article.text.as_str();
         let chars: Vec<char> = text.chars().collect();
         let tokens: Vec<_> = tokens(text, &all_spans(selected, record)?);
@@ -53,10 +55,10 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
                 self::marks(&mut marks, (record, annotation, &chars), (selected, &features), report)?;
             }
             let name = format!("{}/{file}.tsv", articles[&record.article.id]);
-            files.push(ExportFile { name, bytes: table(&chars, &tokens, &marks, &features).into_bytes() });
+            out.put(&name, table(&chars, &tokens, &marks, &features).as_bytes())?;
         }
     }
-    Ok(files)
+    Ok(())
 }
 
 /// Adds the fragments of an annotation, without white space at their edges, where no token is.

@@ -29,7 +29,7 @@ use super::{ExportError, ExportFile, Format, LossReport, Selection, csv, hugging
 use crate::project::{ArticleId, ArticleRecord, EditError, LabelId, Project};
 use agreement::Sums;
 use facts::{Facts, PartCounts};
-use files::Files;
+use files::{Files, PartFiles};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -276,7 +276,13 @@ impl<'p> Plan<'p> {
             None
         };
         if let Some(mut sums) = Sums::new(&self.view) {
-            self.view.articles().iter().for_each(|record| sums.add(record));
+            let total = self.view.articles().len();
+            for record in self.view.articles() {
+                sums.add(record);
+                if !watch(Progress { done: total, total }) {
+                    return Err(DatasetError::Cancelled);
+                }
+            }
             facts.agreement = sums.finish(&self.view);
         }
         files.put(LOSSES_NAME, losses::file(self.view.project(), self.settings.format, &report).as_bytes())?;
@@ -323,16 +329,18 @@ impl<'p> Plan<'p> {
             if !watch(Progress { done, total }) {
                 return Err(DatasetError::Cancelled);
             }
-            done += articles.len();
+            let num_articles = articles.len();
             let selection = Selection { analysts: None, articles: Some(articles) };
-            let (made, of_part) = super::export(&project, self.settings.format, &selection)?;
-            report.add(of_part);
-            for file in made {
-                if !watch(Progress { done, total }) {
-                    return Err(DatasetError::Cancelled);
-                }
-                files.put(self.name_of(&file.name, part), &file.bytes)?;
-            }
+            let mut of_part = PartFiles {
+                files,
+                name_of: &|name| self.name_of(name, part),
+                watch: &mut |progress| watch(progress),
+                num_before: done,
+                total,
+                num_steps: 0,
+            };
+            report.add(super::export_into(&project, self.settings.format, &selection, &mut of_part)?);
+            done += num_articles;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@
 
 mod lanes;
 
-use super::{ExportError, ExportFile, LossReport, Selected, names, span::span_of};
+use super::{ExportError, LossReport, Selected, dataset::DatasetError, names, out::Out, span::span_of};
 use crate::{
     project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Codebook, LinePattern},
     text::ByteRange,
@@ -19,29 +19,38 @@ use std::{collections::BTreeSet, fmt::Write as _};
 const STYLE: &str = include_str!("style.css");
 
 /// Writes the pages and a list of them.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let names = names::of_articles(selected);
+    // “index” is the list's own name.
+    let name_of = |record: &ArticleRecord| match &names[&record.article.id] {
+        name if name.eq_ignore_ascii_case("index") => format!("{name}-article.html"),
+        name => format!("{name}.html"),
+    };
+    out.put("index.html", index(selected, name_of).as_bytes())?;
+    for record in &selected.articles {
+        let annotations = selected.annotations(record);
+        report.written += annotations.len();
+        out.put(&name_of(record), page(selected, record, &annotations)?.as_bytes())?;
+        out.step(1)?;
+    }
+    Ok(())
+}
+
+/// The list of the articles.
+fn index(selected: &Selected<'_>, name_of: impl Fn(&ArticleRecord) -> String) -> String {
     let mut index = Page::new(selected.project.title(), selected.project.codebook());
     index.push("<h1 dir=\"auto\">");
     index.text(selected.project.title());
     index.push("</h1>\n<ol class=\"list\">\n");
-    let mut files = Vec::new();
     for record in &selected.articles {
-        let annotations = selected.annotations(record);
-        // “index” is the list's own name.
-        let name = &names[&record.article.id];
-        let name = if name.eq_ignore_ascii_case("index") { format!("{name}-article.html") } else { format!("{name}.html") };
         index.push("<li dir=\"auto\"><a href=\"");
-        index.text(&percent_encoded(&name));
+        index.text(&percent_encoded(&name_of(record)));
         index.push("\">");
         index.text(record.article.title());
-        let _infallible = writeln!(index.0, "</a> · {}</li>", annotations.len());
-        report.written += annotations.len();
-        files.push(ExportFile { name, bytes: page(selected, record, &annotations)?.into_bytes() });
+        let _infallible = writeln!(index.0, "</a> · {}</li>", selected.annotations(record).len());
     }
     index.push("</ol>\n");
-    files.insert(0, ExportFile { name: "index.html".to_owned(), bytes: index.finish().into_bytes() });
-    Ok(files)
+    index.finish()
 }
 
 fn page(selected: &Selected<'_>, record: &ArticleRecord, annotations: &[&Annotation]) -> Result<String, ExportError> {
