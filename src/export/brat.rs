@@ -82,6 +82,7 @@ fn layer(
 /// What of an annotation stands between line separators.
 fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossReport) -> Vec<ByteRange> {
     let text = record.article.text.as_str();
+    let mut is_moved = false;
     let mut lose = |what: &str| {
         report.losses.push(Loss { article: record.article.id, annotation: Some(annotation.id), what: what.to_owned() });
     };
@@ -90,6 +91,7 @@ fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossRepo
         let Some(words) = fragment.of(text) else { continue };
         if words.starts_with(SEPARATORS) || words.ends_with(SEPARATORS) {
             lose("a line break at the edge of a fragment");
+            is_moved = true;
         }
         let gap = pieces.last().and_then(|last| text.get(last.end().to_usize()..fragment.start().to_usize()));
         if gap.is_some_and(|gap| !gap.is_empty() && gap.chars().all(|c| SEPARATORS.contains(&c))) {
@@ -106,6 +108,8 @@ fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossRepo
     }
     if pieces.is_empty() {
         lose("the whole annotation: it covers nothing but line breaks");
+    } else {
+        report.num_moved += usize::from(is_moved);
     }
     pieces
 }

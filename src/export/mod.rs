@@ -269,7 +269,7 @@ pub struct Loss {
 pub struct LossReport {
     /// Number of annotations in the files.
     pub written: usize,
-    /// Of these, in how many an end was moved to the edge of a token.
+    /// Of these, in how many an end was moved, over white space or a line break that the format cannot have there.
     pub num_moved: usize,
     /// Of these, how many are several spans, one for each fragment.
     pub num_split: usize,
@@ -392,6 +392,11 @@ fn export_into(
     write(&selected, &mut report, out)?;
     selected.count_dropped(&mut report);
     Ok(report)
+}
+
+/// A number with its noun, as in “1 thing”, “3 things”.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A selection that has been looked up in its project.

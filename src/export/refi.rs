@@ -102,6 +102,7 @@ fn selections(
     let mut losses = unfit(selected.project.codebook(), annotation, false);
     if annotation.fragments.count() > 1 {
         losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));
+        report.num_split += 1;
     }
     let article = record.article.id;
     report.losses.extend(losses.into_iter().map(|what| Loss { article, annotation: Some(annotation.id), what }));

@@ -72,6 +72,7 @@ fn marks(
     if annotation.fragments.count() > 1 {
         losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));
     }
+    let mut is_moved = false;
     let mut values = features.of(record, annotation)?;
     values.insert("label".to_owned(), annotation.label.to_string());
     let before = marks.len();
@@ -86,6 +87,7 @@ fn marks(
         }
         if span != whole {
             losses.push("white space at the edge of a fragment".to_owned());
+            is_moved = true;
         }
         if span.start < span.end {
             marks.push(Mark { span, values: values.clone() });
@@ -95,6 +97,8 @@ fn marks(
         losses.push("the whole annotation: it covers nothing but white space".to_owned());
     } else {
         report.written += 1;
+        report.num_split += usize::from(annotation.fragments.count() > 1);
+        report.num_moved += usize::from(is_moved);
     }
     let article = record.article.id;
     report.losses.extend(losses.into_iter().map(|what| Loss { article, annotation: Some(annotation.id), what }));

@@ -131,6 +131,24 @@ fn the_loss_report_counts_what_became_of_annotations() {
     assert_eq!(report["losses"], json!([loss]));
 }
 
+#[test]
+fn what_is_moved_and_split_is_counted() {
+    let project = marked::project(codebook(), &[marked::marked("Rain[ fell\n]{claim}and snow")]);
+    let counts = |format| {
+        let files = written(&project, &Settings { format, ..Settings::default() });
+        serde_json::from_str::<Value>(&files["loss-report.json"]).unwrap()["annotations"].clone()
+    };
+    let moved = json!({"written": 1, "moved": 1, "split": 0, "dropped": 0});
+    assert_eq!(counts(Format::WebannoTsv), moved);
+    assert_eq!(counts(Format::Brat), moved, "brat has no place for the line break");
+    assert_eq!(counts(Format::Tei), json!({"written": 1, "moved": 0, "split": 0, "dropped": 0}));
+    for format in [Format::Cas, Format::Refi, Format::WebannoTsv, Format::Conll, Format::Spacy] {
+        let files = written(&dravna(), &Settings { format, ..Settings::default() });
+        let report: Value = serde_json::from_str(&files["loss-report.json"]).unwrap();
+        assert_eq!(report["annotations"]["split"], 1, "{}", format.name());
+    }
+}
+
 fn with_field(project: &mut Project, article: u64, value: &str) {
     let other = [("split".to_owned(), value.to_owned())].into();
     let metadata = Box::new(Metadata { other, ..Metadata::default() });

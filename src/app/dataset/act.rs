@@ -12,7 +12,7 @@ use crate::{
         state::{Dialog, State},
         views::article_list,
     },
-    export::{Format, dataset::command_line},
+    export::{Format, counted, dataset::command_line},
     text::ByteRange,
 };
 use egui::Context;
@@ -284,7 +284,7 @@ fn finish(state: &mut State, exported: Exported) {
     match exported {
         Exported::Done { target, num_articles, num_annotations, num_losses } => {
             let (articles, annotations) = (plural(num_articles, "article"), plural(num_annotations, "annotation"));
-            let lost = if num_losses == 0 { "nothing is lost".to_owned() } else { format!("the report names {}", plural_losses(num_losses)) };
+            let lost = if num_losses == 0 { "nothing is lost".to_owned() } else { format!("the report names {}", counted(num_losses, "loss", "losses")) };
             state.status = "Dataset written".to_owned();
             state.tell(format!("{articles} and {annotations} written to {}; {lost}.", target.display()));
         }
@@ -292,8 +292,4 @@ fn finish(state: &mut State, exported: Exported) {
         Exported::Stopped => state.status = "Stopped; nothing was exported".to_owned(),
         Exported::Failed(why) => state.complain(format!("{}. Nothing was exported.", sentence(&why))),
     }
-}
-
-fn plural_losses(count: usize) -> String {
-    if count == 1 { "1 loss".to_owned() } else { format!("{count} losses") }
 }

@@ -52,6 +52,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
                 let mut losses = unfit(selected.project.codebook(), annotation, true);
                 if annotation.fragments.count() > 1 {
                     losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));
+                    report.num_split += 1;
                 }
                 let mut values = features.of(record, annotation)?;
                 values.insert("label".to_owned(), annotation.label.to_string());

@@ -13,7 +13,7 @@ use crate::{
     project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Codebook, LinePattern},
     text::ByteRange,
 };
-use lanes::{Stretches, lanes};
+use lanes::{Stretch, Stretches, lanes, numbers};
 use std::{collections::BTreeSet, fmt::Write as _};
 
 const STYLE: &str = include_str!("style.css");
@@ -156,7 +156,7 @@ impl Page {
         // Room for the lines below one another, in thousandths of the type's size.
         let height = 1700 + deepest * 230;
         let _infallible =
-            writeln!(self.0, "<article class=\"text\" style=\"line-height:{}.{:03}\">", height / 1000, height % 1000);
+            writeln!(self.0, "<article class=\"text\" style=\"--line:{}.{:03}\">", height / 1000, height % 1000);
         let mut start = 0;
         for line in text.split('\n') {
             let range = ByteRange::from_usize(start..start + line.len());
@@ -166,8 +166,9 @@ impl Page {
             }
             let (tag, class) = element(record.article.block_at(range));
             let _infallible = write!(self.0, "<{tag}{class} dir=\"auto\">");
-            for stretch in stretches.of_line(range) {
-                self.stretch(text, &stretch, annotations, &lanes, codebook);
+            let stretches = stretches.of_line(range);
+            for (stretch, numbers) in stretches.iter().zip(numbers(text, &stretches, annotations)) {
+                self.stretch(text, (stretch, &numbers), annotations, &lanes, codebook);
             }
             let _infallible = writeln!(self.0, "</{tag}>");
         }
@@ -177,7 +178,7 @@ impl Page {
     fn stretch(
         &mut self,
         text: &str,
-        stretch: &lanes::Stretch,
+        (stretch, numbers): (&Stretch, &[usize]),
         annotations: &[&Annotation],
         lanes: &[usize],
         codebook: &Codebook,
@@ -194,12 +195,10 @@ impl Page {
             self.push("\">");
         }
         // The numbers float above the word, so that they neither move words nor break lines.
-        let is_start = |place: &&usize| annotations[**place].fragments.first().start() == stretch.range.start();
-        let starting: Vec<usize> = stretch.covering.iter().filter(is_start).copied().collect();
-        if !starting.is_empty() {
+        if !numbers.is_empty() {
             self.push("<span class=\"ns\">");
-            for place in starting {
-                let (class, _, _) = look(annotations[place], codebook);
+            for place in numbers {
+                let (class, _, _) = look(annotations[*place], codebook);
                 let _infallible = write!(self.0, "<a class=\"n {class}\" data-n=\"{0}\" href=\"#a{0}\"></a>", place + 1);
             }
             self.push("</span>");
