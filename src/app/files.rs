@@ -3,7 +3,7 @@
 //! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
 //! at once, which no person can do that fast; then the window asks itself.
 
-use super::{codebook, command::Request};
+use super::{codebook, command::Request, dataset};
 use std::{
     path::PathBuf,
     sync::mpsc,
@@ -28,6 +28,10 @@ pub enum Purpose {
     ReadCodebook,
     /// A file for the codebook alone.
     WriteCodebook,
+    /// A file for the dataset.
+    DatasetFile,
+    /// A folder for the dataset.
+    DatasetFolder,
 }
 
 /// A path that the window asks for itself.
@@ -68,6 +72,7 @@ impl Purpose {
             Self::Import => "Import articles",
             Self::ReadCodebook => "Import a codebook",
             Self::WriteCodebook => "Export the codebook",
+            Self::DatasetFile | Self::DatasetFolder => "Where to write the dataset",
         }
     }
 
@@ -80,6 +85,8 @@ impl Purpose {
             Self::Import => "Path of an article, a table, an archive or a folder",
             Self::ReadCodebook => "Path of a codebook (.ron, or .qdc of another program)",
             Self::WriteCodebook => "Path of the codebook file (.ron, .qdc for other programs, or .md for printing)",
+            Self::DatasetFile => "Path of the file to write",
+            Self::DatasetFolder => "Path of the folder to write, or of one to make",
         }
     }
 
@@ -95,6 +102,7 @@ impl Purpose {
             Self::Copy => Request::CopyPath(with_ending(path)),
             Self::ReadCodebook => Request::Codebook(codebook::Ask::Read(path)),
             Self::WriteCodebook => Request::Codebook(codebook::Ask::Write(with_ending(path))),
+            Self::DatasetFile | Self::DatasetFolder => Request::Dataset(dataset::Ask::Target(path)),
             Self::Import => return None,
         })
     }
@@ -159,6 +167,8 @@ fn ask_system(purpose: Purpose) -> Answer {
             let kinds = kinds.add_filter("For printing", &["md"]);
             kinds.set_file_name("codebook.ron").save_file().map(|path| vec![path])
         }
+        Purpose::DatasetFile => dialog.set_file_name("dataset.jsonl").save_file().map(|path| vec![path]),
+        Purpose::DatasetFolder => dialog.set_can_create_directories(true).pick_folder().map(|path| vec![path]),
         Purpose::Import => dialog.add_filter("Articles", &articles()).add_filter("All files", &["*"]).pick_files(),
     };
     match paths.and_then(|paths| purpose.request(paths)) {

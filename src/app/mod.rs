@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod codebook;
 pub mod command;
 pub mod compare;
+pub mod dataset;
 mod dispatch;
 mod editing;
 pub mod files;

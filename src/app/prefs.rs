@@ -35,6 +35,8 @@ pub struct Prefs {
     pub shows_rules: bool,
     /// Changed keys: name of a command to its key, as [`super::bindings`] writes both; an empty key is none.
     pub keys: BTreeMap<String, String>,
+    /// What was wanted of the dataset of each project: its id to [`super::dataset::Choices`] as text.
+    pub datasets: BTreeMap<String, String>,
     /// Where they lie; `None` keeps them in memory only.
     #[serde(skip)]
     pub path: Option<PathBuf>,
@@ -85,6 +87,7 @@ impl Default for Prefs {
             folds: Folds::default(),
             shows_rules: false,
             keys: BTreeMap::new(),
+            datasets: BTreeMap::new(),
             path: None,
         }
     }

@@ -18,7 +18,7 @@ pub enum Room {
 
 impl Room {
     /// The rooms that have a tab, from the left.
-    pub const OFFERED: &[Self] = &[Self::Tag, Self::Compare, Self::Codebook, Self::Find];
+    pub const OFFERED: &[Self] = &[Self::Tag, Self::Compare, Self::Dataset, Self::Codebook, Self::Find];
 
     /// What the tab says.
     pub fn name(self) -> &'static str {

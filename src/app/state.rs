@@ -5,6 +5,7 @@ use super::{
     codebook::CodebookState,
     command::{Command, Field},
     compare::CompareRoom,
+    dataset::DatasetState,
     files::Files,
     find::FindState,
     fold::Breadth,
@@ -68,6 +69,8 @@ pub struct State {
     pub looks: BTreeSet<(Option<AnalystId>, AnalystId)>,
     /// What is looked for in the whole project.
     pub find: FindState,
+    /// What is to be exported.
+    pub dataset: DatasetState,
     /// Messages that stay until they are put away.
     pub messages: Vec<Message>,
     /// What floats above the window.
@@ -169,6 +172,8 @@ pub enum Dialog {
     Palette(Palette),
     /// Keys are changed.
     Keys(KeyChange),
+    /// Something is where the dataset is to be written: is it to be overwritten?
+    Overwrite(std::path::PathBuf),
     /// A path is asked for.
     Path(super::files::PathQuestion),
     /// The number of a paragraph is asked for.
@@ -242,6 +247,7 @@ impl State {
             looked_at: None,
             looks: BTreeSet::new(),
             find: FindState::default(),
+            dataset: DatasetState::default(),
             messages: Vec::new(),
             dialog: None,
             focus: Some(Focus::Page),
@@ -285,6 +291,7 @@ impl State {
         self.history = HistoryState::default();
         (self.shown, self.looked_at) = (None, None);
         self.looks.clear();
+        self.dataset = DatasetState::default();
         self.codebook = CodebookState::default();
         self.places = Places::default();
         self.saved_at = None;

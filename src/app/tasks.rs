@@ -1,7 +1,8 @@
-//! Work that must not hold up a frame: writing snapshots and reading articles.
+//! Work that must not hold up a frame: writing snapshots, reading articles, exporting a dataset.
 //!
 //! Each kind of work runs at most once at a time, on a thread of its own; the window polls for what came of it.
 
+use super::dataset::{self, Exported};
 use super::reading::{self, Order, Progress, Read};
 use crate::store::{Shortening, Snapshot, StoreError};
 use std::sync::{Arc, atomic::Ordering, mpsc};
@@ -12,6 +13,13 @@ pub struct Tasks {
     saving: Option<mpsc::Receiver<(Snapshot, Result<(), StoreError>)>>,
     compacting: Option<mpsc::Receiver<(Shortening, std::io::Result<()>)>>,
     importing: Option<Importing>,
+    exporting: Option<Exporting>,
+}
+
+/// A dataset that is being written.
+struct Exporting {
+    receive: mpsc::Receiver<Exported>,
+    progress: Arc<Progress>,
 }
 
 /// Articles that are being read.
@@ -120,8 +128,56 @@ impl Tasks {
         Some(read)
     }
 
+    /// Writes a dataset. One at a time.
+    pub fn export(&mut self, order: dataset::Order, wake: impl FnOnce() + Send + 'static) -> bool {
+        if self.exporting.is_some() {
+            return false;
+        }
+        let (send, receive) = mpsc::channel();
+        let progress = Arc::new(Progress::default());
+        self.exporting = Some(Exporting { receive, progress: Arc::clone(&progress) });
+        std::thread::spawn(move || {
+            let _received = send.send(dataset::write(&order, &progress));
+            wake();
+        });
+        true
+    }
+
+    /// How many of how many articles of the dataset have been written.
+    pub fn export_progress(&self) -> Option<(usize, usize)> {
+        let progress = &self.exporting.as_ref()?.progress;
+        Some((progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)))
+    }
+
+    /// Stops writing the dataset.
+    pub fn cancel_export(&self) {
+        if let Some(exporting) = &self.exporting {
+            exporting.progress.is_cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// What came of the dataset, once.
+    pub fn poll_export(&mut self) -> Option<Exported> {
+        let exported = match self.exporting.as_ref()?.receive.try_recv() {
+            Ok(exported) => exported,
+            Err(mpsc::TryRecvError::Empty) => return None,
+            Err(mpsc::TryRecvError::Disconnected) => Exported::Failed("the export broke off".to_owned()),
+        };
+        self.exporting = None;
+        Some(exported)
+    }
+
+    /// Stops writing the dataset and waits until nothing of it is left behind.
+    pub fn finish_export(&mut self) {
+        self.cancel_export();
+        if let Some(exporting) = self.exporting.take() {
+            // Written or not: the window closes.
+            let _exported = exporting.receive.recv();
+        }
+    }
+
     /// Whether the window must look again soon.
     pub fn is_busy(&self) -> bool {
-        self.saving.is_some() || self.compacting.is_some() || self.importing.is_some()
+        self.saving.is_some() || self.compacting.is_some() || self.importing.is_some() || self.exporting.is_some()
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     codebook,
     command::Request,
-    compare, dispatch, find,
+    compare, dataset, dispatch, find,
     fold::{Breadth, Side},
     history,
     keys::{self, Keyboard},
@@ -47,6 +47,7 @@ impl Window {
     pub fn logic(&mut self, context: &Context) {
         dispatch::poll(&mut self.state, context);
         find::poll(&mut self.state, context);
+        dataset::poll(&mut self.state, context);
         codebook::poll(&mut self.state);
         let dropped: Vec<_> = context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
@@ -82,6 +83,8 @@ impl Window {
     /// Makes what was typed an edit and writes the project file: nothing may be lost when the window closes.
     pub fn close(&mut self) {
         dispatch::commit_draft(&mut self.state);
+        self.state.tasks.finish_export();
+        dataset::keep(&mut self.state);
         projects::save_before_leaving(&mut self.state);
         dispatch::keep_prefs(&mut self.state);
     }
@@ -170,7 +173,8 @@ fn draw(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         Room::Compare => compare::views::show(ui, cx, page),
         Room::Find => find::show(ui, cx),
         Room::Codebook => codebook::show(ui, cx),
-        Room::Tag | Room::Dataset => tag_room(ui, cx, page),
+        Room::Dataset => dataset::show(ui, cx),
+        Room::Tag => tag_room(ui, cx, page),
     }
     views::dialogs::show(ui, cx);
 }

@@ -5,16 +5,15 @@ use crate::{
     export::{
         Format, Loss,
         dataset::{
-            CARD_NAME, CHECKSUMS_NAME, DatasetError, LOSSES_NAME, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split,
+            COMPANIONS, DatasetError, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split,
             Tables,
         },
     },
     project::Project,
-    store::{self, Staging, with_causes},
+    store::{self, PlaceError, Placement, Staging, with_causes},
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
-    ffi::OsStr,
     fmt::Write as _,
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
@@ -37,12 +36,15 @@ pub(super) struct Args {
     /// Whose work to export, by name or id; may be given more than once [default: everybody's]
     #[arg(long, value_name = "NAME", num_args = 1..)]
     analyst: Vec<String>,
-    /// “each” layer beside the others, or one layer of what all of them “agreed” on
-    #[arg(long, value_name = "WHICH", default_value = "each", value_parser = ["each", "agreed"])]
+    /// “each” layer beside the others, the “gold” layer alone, or one layer of what all of them “agreed” on
+    #[arg(long, value_name = "WHICH", default_value = "each", value_parser = ["each", "gold", "agreed"])]
     layers: String,
     /// Articles to export, by id [default: all]
     #[arg(long, value_name = "ID", num_args = 1..)]
     article: Vec<String>,
+    /// Of these articles, only those that somebody whose work is exported has marked as done
+    #[arg(long)]
+    done: bool,
     /// Labels to export, by name or id [default: all]
     #[arg(long, value_name = "LABEL", num_args = 1..)]
     label: Vec<String>,
@@ -121,8 +123,9 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         return Err(Failure::input(format!("{} would be lost", counted(num_lost, "thing", "things")))
             .hint("“--to jsonl” loses nothing of a sound project; without “--strict” the files are written all the same"));
     }
-    let data: Vec<&str> = outcome.files.iter().map(|file| file.name.as_str()).filter(|name| !is_companion(name)).collect();
-    let paths = put(args, staging, &data, is_folder)?;
+    let placement =
+        Placement { target: &args.out, companions: &COMPANIONS, project: &args.project, is_replacing: args.force };
+    let paths = staging.place(placement).map_err(|error| not_placed(&args.out, error))?;
     if let Some(loses) = args.to.loses() {
         say(&format!("note: {} never carries: {loses}", args.to.name()));
     }
@@ -140,8 +143,16 @@ fn settings(args: &Args, project: &Project) -> Result<Settings, Failure> {
     let given = |ids: &[String]| if ids.is_empty() { None } else { Some(ids.to_vec()) };
     Ok(Settings {
         format: args.to,
-        layers: if args.layers == "agreed" { Layers::Agreed(analysts) } else { Layers::Each(analysts) },
+        layers: match args.layers.as_str() {
+            "agreed" => Layers::Agreed(analysts),
+            "gold" if analysts.is_empty() => Layers::Gold,
+            "gold" => {
+                return Err(Failure::usage("“--layers gold” is one layer; leave out “--analyst”"));
+            }
+            _ => Layers::Each(analysts),
+        },
         articles: given(&args.article),
+        only_done: args.done,
         labels: given(&labels(project, &args.label)?),
         split: match (&args.split_field, args.split) {
             (Some(field), _) => Some(Split::Field(field.clone())),
@@ -182,53 +193,21 @@ fn labels(project: &Project, names: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 fn is_companion(name: &str) -> bool {
-    [CARD_NAME, LOSSES_NAME, CHECKSUMS_NAME].contains(&name)
+    COMPANIONS.iter().any(|(companion, _)| *companion == name)
 }
 
-/// Puts the files where they belong. A single one goes to the path itself unless that is a folder, with card and loss
-/// report beside it.
-fn put(args: &Args, staging: Staging, data: &[&str], is_folder: bool) -> Result<Vec<PathBuf>, Failure> {
-    let out = &args.out;
-    let placed = if is_folder || data.len() > 1 {
-        if !is_folder && out.symlink_metadata().is_ok() {
-            return Err(Failure::input(format!("{} is a file, but this format has {} files", out.display(), data.len()))
-                .hint("name a folder with --out; nothing was written"));
+/// Why the files are not where they belong.
+fn not_placed(out: &Path, error: PlaceError) -> Failure {
+    match error {
+        PlaceError::IsProject(_) => {
+            Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written")
         }
-        refuse_project(&data.iter().map(|name| out.join(name)).collect::<Vec<_>>(), &args.project)?;
-        staging.into_folder(args.force)
-    } else {
-        refuse_project(std::slice::from_ref(out), &args.project)?;
-        let beside = |ending: &str| {
-            let mut name = out.file_name().unwrap_or_else(|| OsStr::new("dataset")).to_owned();
-            name.push(ending);
-            out.with_file_name(name)
-        };
-        let place = |name: &str| match name {
-            CARD_NAME => Some(beside(".card.md")),
-            LOSSES_NAME => Some(beside(".loss-report.json")),
-            CHECKSUMS_NAME => None,
-            _ => Some(out.clone()),
-        };
-        staging.into_places(place, args.force)
-    };
-    placed.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
+        PlaceError::IsFile { .. } => Failure::input(error.to_string()).hint("name a folder with --out; nothing was written"),
+        PlaceError::Exists(_) => {
             Failure::input(error.to_string()).hint("“--force” overwrites it; or choose another name; nothing was written")
         }
-        _ => cannot_write(out, &error),
-    })
-}
-
-fn refuse_project(paths: &[PathBuf], project: &Path) -> Result<(), Failure> {
-    match paths.iter().find(|path| is_same_file(path, project)) {
-        Some(path) => Err(Failure::usage(format!("{} is the project itself", path.display()))
-            .hint("choose another name with --out; nothing was written")),
-        None => Ok(()),
+        PlaceError::Io(error) => cannot_write(out, &error),
     }
-}
-
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 fn failed(error: &DatasetError) -> Failure {

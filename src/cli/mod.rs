@@ -16,6 +16,7 @@ mod table;
 
 pub use exit::Exit;
 
+use crate::export::counted;
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::{
@@ -171,11 +172,6 @@ fn holder(command: &str) -> String {
 /// A project's title where none was given: its file's name.
 fn title_of(project: &Path) -> String {
     project.file_stem().map_or_else(|| "Untitled".to_owned(), |stem| stem.to_string_lossy().into_owned())
-}
-
-/// `1 article`, `2 articles`.
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 #[cfg(test)]

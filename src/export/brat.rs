@@ -4,7 +4,7 @@
 //! is one note in JSON, without any character at which a reader breaks lines. brat's reader breaks lines at more
 //! characters than a line feed, so a passage across one is written in pieces; the importer joins them again.
 
-use super::{ExportError, ExportFile, Loss, LossReport, Selected, names, span::span_of};
+use super::{ExportError, Loss, LossReport, Selected, dataset::DatasetError, names, out::Out, span::span_of};
 use crate::{
     project::{
         AnalystId, Annotation, AnnotationId, ArticleRecord, Attribute, AttributeId, AttributeKind, AttributeValue, Label, LabelId,
@@ -25,10 +25,10 @@ const SAME_AS: &str = "same_as";
 const SEPARATORS: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Writes configuration, texts and annotations.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let schema = Schema::new(selected);
-    let file = |name: &str, text: String| ExportFile { name: name.to_owned(), bytes: text.into_bytes() };
-    let mut files = vec![file("annotation.conf", schema.annotation_conf()), file("visual.conf", schema.visual_conf(selected))];
+    out.put("annotation.conf", schema.annotation_conf().as_bytes())?;
+    out.put("visual.conf", schema.visual_conf(selected).as_bytes())?;
     let articles = names::of_articles(selected);
     for record in &selected.articles {
         if record.article.text.as_str().contains('\r') {
@@ -36,14 +36,17 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
             report.losses.push(Loss { article: record.article.id, annotation: None, what });
         }
     }
-    for (analyst, folder) in names::of_analysts(selected) {
+    let analysts = names::of_analysts(selected);
+    let num_rounds = analysts.len();
+    for (analyst, folder) in analysts {
         for record in &selected.articles {
             let name = &articles[&record.article.id];
-            files.push(file(&format!("{folder}/{name}.txt"), record.article.text.as_str().to_owned()));
-            files.push(file(&format!("{folder}/{name}.ann"), layer(record, analyst, &schema, report)?));
+            out.put(&format!("{folder}/{name}.txt"), record.article.text.as_str().as_bytes())?;
+            out.put(&format!("{folder}/{name}.ann"), layer(record, analyst, &schema, report)?.as_bytes())?;
+            out.step(num_rounds)?;
         }
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The lines of one analyst on one article.
@@ -79,6 +82,7 @@ fn layer(
 /// What of an annotation stands between line separators.
 fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossReport) -> Vec<ByteRange> {
     let text = record.article.text.as_str();
+    let mut is_moved = false;
     let mut lose = |what: &str| {
         report.losses.push(Loss { article: record.article.id, annotation: Some(annotation.id), what: what.to_owned() });
     };
@@ -87,6 +91,7 @@ fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossRepo
         let Some(words) = fragment.of(text) else { continue };
         if words.starts_with(SEPARATORS) || words.ends_with(SEPARATORS) {
             lose("a line break at the edge of a fragment");
+            is_moved = true;
         }
         let gap = pieces.last().and_then(|last| text.get(last.end().to_usize()..fragment.start().to_usize()));
         if gap.is_some_and(|gap| !gap.is_empty() && gap.chars().all(|c| SEPARATORS.contains(&c))) {
@@ -103,6 +108,8 @@ fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossRepo
     }
     if pieces.is_empty() {
         lose("the whole annotation: it covers nothing but line breaks");
+    } else {
+        report.num_moved += usize::from(is_moved);
     }
     pieces
 }

@@ -6,7 +6,10 @@
 //! backslashes in a token are written as `\u{hex}`.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected, ascii, names,
+    ExportError, Loss, LossReport, Selected, ascii,
+    dataset::DatasetError,
+    names,
+    out::Out,
     spacy::all_spans,
     span::{Span, span_of},
     tokens::{Token, tokens},
@@ -22,22 +25,24 @@ use std::{
 type Column = (AnalystId, LabelId, usize);
 
 /// Writes the tables and the list of their columns.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let mut articles = Vec::new();
     for record in &selected.articles {
         articles.push(layers(selected, record, report)?);
+        out.step(2)?;
     }
     let columns: BTreeSet<&Column> = articles.iter().flat_map(BTreeMap::keys).collect();
     let columns: Vec<&Column> = columns.into_iter().collect();
     let names = names::of_articles(selected);
-    let mut files = vec![ExportFile { name: "columns.json".to_owned(), bytes: listed(&columns).into_bytes() }];
+    out.put("columns.json", listed(&columns).as_bytes())?;
     for (record, layers) in selected.articles.iter().zip(&articles) {
         let spans = all_spans(selected, record)?;
         let tokens = tokens(record.article.text.as_str(), &spans);
         let name = format!("{}.tsv", names[&record.article.id]);
-        files.push(ExportFile { name, bytes: table(&tokens, &spans, &columns, layers).into_bytes() });
+        out.put(&name, table(&tokens, &spans, &columns, layers).as_bytes())?;
+        out.step(2)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The passages of an article by column.

@@ -17,8 +17,9 @@
 //! analyst (empty when never opened), and `text` last.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, OFFSET_UNIT, Selected,
-    dataset::Tables,
+    ExportError, Loss, LossReport, OFFSET_UNIT, Selected,
+    dataset::{DatasetError, Tables, files::OpenFile},
+    out::Out,
     span::{Located, Span, span_of},
 };
 use crate::project::{Annotation, ArticleRecord, AttributeId, AttributeKind, AttributeValue, Status};
@@ -68,16 +69,9 @@ const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 const LIST_SEPARATOR: &str = ";";
 
 /// Writes both tables in both ways.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
-    let annotations = write_annotations(selected, report)?.finish();
-    let articles = write_articles(selected, report).finish();
-    let file = |name: &str, bytes| ExportFile { name: name.to_owned(), bytes };
-    Ok(vec![
-        file("annotations.csv", annotations.0),
-        file("annotations.tsv", annotations.1),
-        file("articles.csv", articles.0),
-        file("articles.tsv", articles.1),
-    ])
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
+    write_annotations(selected, report, out)?;
+    write_articles(selected, report, out)
 }
 
 /// The name of a file of this format when its tables are called otherwise.
@@ -89,9 +83,9 @@ pub fn renamed(name: &str, tables: &Tables) -> String {
     }
 }
 
-fn write_annotations(selected: &Selected<'_>, report: &mut LossReport) -> Result<Table, ExportError> {
+fn write_annotations(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let attributes = attributes(selected);
-    let mut table = Table::new();
+    let mut table = Table::begin("annotations", out)?;
     let head = attributes.iter().flat_map(|id| ["attr", "state"].map(|what| format!("{what}:{id}")));
     table.push(ANNOTATION_COLUMNS.iter().map(|&name| name.to_owned()).chain(head));
     for record in &selected.articles {
@@ -103,8 +97,10 @@ fn write_annotations(selected: &Selected<'_>, report: &mut LossReport) -> Result
             table.push(row);
             report.written += 1;
         }
+        table.write()?;
+        out.step(2)?;
     }
-    Ok(table)
+    table.end(out)
 }
 
 fn annotation_cells(
@@ -209,9 +205,9 @@ fn has_separator(value: &AttributeValue) -> bool {
     matches!(value, AttributeValue::Choices(choices) if choices.iter().any(|choice| choice.contains(LIST_SEPARATOR)))
 }
 
-fn write_articles(selected: &Selected<'_>, report: &mut LossReport) -> Table {
+fn write_articles(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let analysts: Vec<_> = selected.project.analysts().iter().filter(|analyst| selected.has(&analyst.id)).collect();
-    let mut table = Table::new();
+    let mut table = Table::begin("articles", out)?;
     let head = ARTICLE_COLUMNS.iter().map(|&name| name.to_owned());
     let statuses = analysts.iter().map(|analyst| format!("status:{}", analyst.id));
     table.push(head.chain(statuses).chain(["text_sha256", "text"].map(str::to_owned)));
@@ -223,8 +219,10 @@ fn write_articles(selected: &Selected<'_>, report: &mut LossReport) -> Table {
         });
         let text = [record.article.text_sha256.to_string(), record.article.text.as_str().to_owned()];
         table.push(article_cells(record, report).into_iter().chain(statuses).chain(text));
+        table.write()?;
+        out.step(2)?;
     }
-    table
+    table.end(out)
 }
 
 fn article_cells(record: &ArticleRecord, report: &mut LossReport) -> [String; ARTICLE_COLUMNS.len()] {
@@ -262,13 +260,14 @@ fn article_cells(record: &ArticleRecord, report: &mut LossReport) -> [String; AR
 struct Table {
     csv: Writer<Vec<u8>>,
     tsv: String,
+    files: [OpenFile; 2],
 }
 
 impl Table {
-    fn new() -> Self {
-        let mut builder = WriterBuilder::new();
-        builder.quote_style(QuoteStyle::Always).terminator(Terminator::CRLF);
-        Self { csv: builder.from_writer(BYTE_ORDER_MARK.into()), tsv: String::new() }
+    fn begin(name: &str, out: &mut dyn Out) -> Result<Self, DatasetError> {
+        let mut files = [out.begin(&format!("{name}.csv"))?, out.begin(&format!("{name}.tsv"))?];
+        files[0].push(BYTE_ORDER_MARK.as_bytes())?;
+        Ok(Self { csv: rows_of_csv(), tsv: String::new(), files })
     }
 
     fn push(&mut self, cells: impl IntoIterator<Item = String>) {
@@ -284,9 +283,23 @@ impl Table {
         self.csv.write_record(cells.into_iter().map(guard)).expect("rows have the columns of the head");
     }
 
-    fn finish(self) -> (Vec<u8>, Vec<u8>) {
-        (self.csv.into_inner().expect("a vector takes every write"), self.tsv.into_bytes())
+    /// Writes the rows that have come together.
+    fn write(&mut self) -> Result<(), DatasetError> {
+        let rows = std::mem::replace(&mut self.csv, rows_of_csv());
+        self.files[0].push(&rows.into_inner().expect("a vector takes every write"))?;
+        self.files[1].push(self.tsv.as_bytes())?;
+        self.tsv.clear();
+        Ok(())
     }
+
+    fn end(mut self, out: &mut dyn Out) -> Result<(), DatasetError> {
+        self.write()?;
+        self.files.into_iter().try_for_each(|file| out.end(file))
+    }
+}
+
+fn rows_of_csv() -> Writer<Vec<u8>> {
+    WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(Vec::new())
 }
 
 /// A cell for programs. What R's `read.table` takes for a quote or a remark is quoted too, and what breaks lines for Python.

@@ -9,9 +9,11 @@ use flate2::{Compression, write::ZlibEncoder};
 use rmp::encode::{write_array_len, write_bin, write_bool, write_map_len, write_sint, write_str};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Write as _,
+    io::{self, BufWriter, Write},
 };
 
+/// Bytes that are compressed at once.
+const BUFFER_BYTES: usize = 1 << 16;
 /// Id of the token attribute `ORTH`.
 const ORTH: i64 = 65;
 
@@ -77,48 +79,45 @@ impl DocBin {
         self.user_data.push(bytes);
     }
 
-    /// The file.
-    pub fn finish(self) -> Vec<u8> {
+    /// Writes the file, compressed on its way.
+    pub fn write<W: Write>(self, file: W) -> io::Result<W> {
         let count = self.groups.len() as u32;
-        let mut out = Vec::new();
-        pack(write_map_len(&mut out, 10));
-        pack(write_str(&mut out, "version"));
-        pack(write_str(&mut out, "0.1"));
-        pack(write_str(&mut out, "attrs"));
-        pack(write_array_len(&mut out, 1));
-        pack(write_sint(&mut out, ORTH));
+        let mut out = BufWriter::with_capacity(BUFFER_BYTES, ZlibEncoder::new(file, Compression::default()));
+        write_map_len(&mut out, 10)?;
+        write_str(&mut out, "version")?;
+        write_str(&mut out, "0.1")?;
+        write_str(&mut out, "attrs")?;
+        write_array_len(&mut out, 1)?;
+        write_sint(&mut out, ORTH)?;
         for (name, bytes) in [("tokens", &self.tokens), ("spaces", &self.spaces), ("lengths", &self.lengths)] {
-            pack(write_str(&mut out, name));
-            pack(write_bin(&mut out, bytes));
+            write_str(&mut out, name)?;
+            write_bin(&mut out, bytes)?;
         }
-        pack(write_str(&mut out, "strings"));
-        pack(write_array_len(&mut out, self.strings.len() as u32));
+        write_str(&mut out, "strings")?;
+        write_array_len(&mut out, self.strings.len() as u32)?;
         for string in &self.strings {
-            pack(write_str(&mut out, string));
+            write_str(&mut out, string)?;
         }
-        pack(write_str(&mut out, "cats"));
-        pack(write_array_len(&mut out, count));
+        write_str(&mut out, "cats")?;
+        write_array_len(&mut out, count)?;
         for _ in 0..count {
-            pack(write_map_len(&mut out, 0));
+            write_map_len(&mut out, 0)?;
         }
-        pack(write_str(&mut out, "flags"));
-        pack(write_array_len(&mut out, count));
+        write_str(&mut out, "flags")?;
+        write_array_len(&mut out, count)?;
         for _ in 0..count {
-            pack(write_map_len(&mut out, 1));
-            pack(write_str(&mut out, "has_unknown_spaces"));
-            pack(write_bool(&mut out, false));
+            write_map_len(&mut out, 1)?;
+            write_str(&mut out, "has_unknown_spaces")?;
+            write_bool(&mut out, false)?;
         }
         for (name, blobs) in [("span_groups", &self.groups), ("user_data", &self.user_data)] {
-            pack(write_str(&mut out, name));
-            pack(write_array_len(&mut out, count));
+            write_str(&mut out, name)?;
+            write_array_len(&mut out, count)?;
             for blob in blobs {
-                pack(write_bin(&mut out, blob));
+                write_bin(&mut out, blob)?;
             }
         }
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        pack(encoder.write_all(&out));
-        // A vector takes every write.
-        encoder.finish().unwrap_or_default()
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
     }
 }
 

@@ -3,14 +3,15 @@
 //! doccano guesses encodings, so everything beyond ASCII is escaped. What it has no place for becomes an example's
 //! metadata: lists `attributes` and `span_ids` with an entry for each label.
 
-use super::{ExportError, ExportFile, LossReport, Selected, answers, ascii, names};
+use super::{LossReport, Selected, answers, ascii, dataset::DatasetError, names, out::Out};
 use serde_json::json;
 
 /// Writes a file for each analyst.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
-    let mut files = Vec::new();
-    for (analyst, name) in names::of_analysts(selected) {
-        let mut lines = String::new();
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
+    let analysts = names::of_analysts(selected);
+    let num_rounds = analysts.len();
+    for (analyst, name) in analysts {
+        let mut file = out.begin(&format!("{name}.jsonl"))?;
         for record in &selected.articles {
             let (mut labels, mut attributes, mut ids) = (Vec::new(), Vec::new(), Vec::new());
             for annotation in record.layer(analyst) {
@@ -33,10 +34,11 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
                 "span_ids": ids,
                 "offset_unit": super::OFFSET_UNIT,
             });
-            lines.push_str(&ascii::to_string(&line));
-            lines.push('\n');
+            file.push(ascii::to_string(&line).as_bytes())?;
+            file.push(b"\n")?;
+            out.step(num_rounds)?;
         }
-        files.push(ExportFile { name: format!("{name}.jsonl"), bytes: lines.into_bytes() });
+        out.end(file)?;
     }
-    Ok(files)
+    Ok(())
 }

@@ -3,15 +3,17 @@
 //! Each analyst's regions are one annotation of the task. Answers are results with the region's id, of a control named
 //! `label__attribute`; those that no control holds are in the region's `meta`, together with the analyst.
 
-use super::{ExportError, ExportFile, LossReport, Selected, answers, ascii, span::Span};
+use super::{ExportError, LossReport, Selected, answers, ascii, dataset::DatasetError, out::Out, span::Span};
 use crate::project::{Annotation, ArticleRecord, AttributeKind, AttributeValue, Codebook, Label};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// Writes the configuration and the tasks.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let codebook = selected.project.codebook();
-    let mut tasks = Vec::new();
+    out.put("label_config.xml", configuration(codebook).as_bytes())?;
+    let mut tasks = out.begin("tasks.json")?;
+    let mut before = "[";
     for record in &selected.articles {
         let mut annotations = Vec::new();
         for analyst in selected.project.analysts().iter().filter(|analyst| selected.has(&analyst.id)) {
@@ -38,10 +40,14 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
             "url": known.url,
             "offset_unit": super::OFFSET_UNIT,
         });
-        tasks.push(json!({ "data": data, "annotations": annotations }));
+        tasks.push(before.as_bytes())?;
+        tasks.push(ascii::to_string(&json!({ "data": data, "annotations": annotations })).as_bytes())?;
+        before = ",";
+        out.step(1)?;
     }
-    let file = |name: &str, text: String| ExportFile { name: name.to_owned(), bytes: text.into_bytes() };
-    Ok(vec![file("label_config.xml", configuration(codebook)), file("tasks.json", ascii::to_string(&Value::Array(tasks)) + "\n")])
+    // Of no articles an empty list.
+    tasks.push(if before == "[" { "[]\n" } else { "]\n" }.as_bytes())?;
+    out.end(tasks)
 }
 
 /// Adds a region and its answers.

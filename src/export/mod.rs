@@ -20,6 +20,7 @@ mod hugging_face;
 mod jsonl;
 mod label_studio;
 mod names;
+mod out;
 pub mod refi;
 mod spacy;
 mod span;
@@ -30,6 +31,8 @@ mod webanno_tsv;
 mod xml;
 
 use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
+use dataset::DatasetError;
+use out::Out;
 use std::collections::BTreeSet;
 
 /// The unit of every offset in an export.
@@ -110,6 +113,26 @@ impl Format {
     /// The format with this [name](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// What people call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Jsonl => "JSON lines, lossless",
+            Self::Csv => "CSV and TSV tables",
+            Self::Brat => "brat standoff",
+            Self::Doccano => "doccano",
+            Self::LabelStudio => "Label Studio",
+            Self::W3c => "W3C Web Annotation",
+            Self::Spacy => "spaCy and Prodigy",
+            Self::Conll => "CoNLL (BIO)",
+            Self::Cas => "UIMA CAS, INCEpTION",
+            Self::WebannoTsv => "WebAnno TSV 3.3",
+            Self::Refi => "REFI-QDA",
+            Self::Tei => "TEI P5 standOff",
+            Self::HuggingFace => "Hugging Face, Parquet",
+            Self::Html => "HTML pages to show or print",
+        }
     }
 
     /// One sentence: what is written, and for whom.
@@ -246,7 +269,7 @@ pub struct Loss {
 pub struct LossReport {
     /// Number of annotations in the files.
     pub written: usize,
-    /// Of these, in how many an end was moved to the edge of a token.
+    /// Of these, in how many an end was moved, over white space or a line break that the format cannot have there.
     pub num_moved: usize,
     /// Of these, how many are several spans, one for each fragment.
     pub num_split: usize,
@@ -265,7 +288,7 @@ impl LossReport {
     }
 
     /// Adds what came of another part.
-    fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: Self) {
         let Self { written, num_moved, num_split, num_dropped, losses } = other;
         self.written += written;
         self.num_moved += num_moved;
@@ -326,28 +349,54 @@ pub enum ExportError {
 /// # Errors
 /// When the selection names what the project lacks, or an offset does not fit its text; nothing is then to be written.
 pub fn export(project: &Project, format: Format, selection: &Selection) -> Result<(Vec<ExportFile>, LossReport), ExportError> {
+    if format == Format::HuggingFace {
+        let selected = Selected::new(project, selection)?;
+        let mut report = selected.report();
+        let files = hugging_face::write(&selected, &mut report)?;
+        selected.count_dropped(&mut report);
+        return Ok((files, report));
+    }
+    let written = dataset::memory(|sink| {
+        let mut files = dataset::files::Files::new(sink);
+        export_into(project, format, selection, &mut files)
+    });
+    written.map_err(DatasetError::into_export)
+}
+
+/// Writes the selected part of `project` to `out` in any format but that of Hugging Face, whose tables have parts of their
+/// own.
+fn export_into(
+    project: &Project,
+    format: Format,
+    selection: &Selection,
+    out: &mut dyn Out,
+) -> Result<LossReport, DatasetError> {
     let selected = Selected::new(project, selection)?;
-    let mut report = LossReport { losses: selected.cut_links(), ..LossReport::default() };
-    report.losses.extend(selected.decisions());
-    let files = match format {
-        Format::Jsonl => jsonl::write(&selected, &mut report)?,
-        Format::Csv => csv::write(&selected, &mut report)?,
-        Format::Brat => brat::write(&selected, &mut report)?,
-        Format::Doccano => doccano::write(&selected, &mut report)?,
-        Format::LabelStudio => label_studio::write(&selected, &mut report)?,
-        Format::W3c => w3c::write(&selected, &mut report)?,
-        Format::Spacy => spacy::write(&selected, &mut report)?,
-        Format::Conll => conll::write(&selected, &mut report)?,
-        Format::Cas => cas::write(&selected, &mut report)?,
-        Format::WebannoTsv => webanno_tsv::write(&selected, &mut report)?,
-        Format::Refi => refi::write(&selected, &mut report)?,
-        Format::Tei => tei::write(&selected, &mut report)?,
-        Format::HuggingFace => hugging_face::write(&selected, &mut report)?,
-        Format::Html => html::write(&selected, &mut report)?,
+    let mut report = selected.report();
+    let write = match format {
+        Format::Jsonl => jsonl::write,
+        Format::Csv => csv::write,
+        Format::Brat => brat::write,
+        Format::Doccano => doccano::write,
+        Format::LabelStudio => label_studio::write,
+        Format::W3c => w3c::write,
+        Format::Spacy => spacy::write,
+        Format::Conll => conll::write,
+        Format::Cas => cas::write,
+        Format::WebannoTsv => webanno_tsv::write,
+        Format::Refi => refi::write,
+        Format::Tei => tei::write,
+        Format::Html => html::write,
+        Format::HuggingFace => return Err(DatasetError::Internal("Parquet tables are no files of a part")),
     };
-    let num_selected: usize = selected.articles.iter().map(|record| selected.annotations(record).len()).sum();
-    report.num_dropped = num_selected.saturating_sub(report.written);
-    Ok((files, report))
+    write(&selected, &mut report, out)?;
+    selected.count_dropped(&mut report);
+    Ok(report)
+}
+
+/// A number with its noun, as in “1 thing”, “3 things”.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A selection that has been looked up in its project.
@@ -371,6 +420,19 @@ impl<'p> Selected<'p> {
             }
         };
         Ok(Self { project, analysts, articles })
+    }
+
+    /// A report of what selecting took.
+    fn report(&self) -> LossReport {
+        let mut report = LossReport { losses: self.cut_links(), ..LossReport::default() };
+        report.losses.extend(self.decisions());
+        report
+    }
+
+    /// Counts what is selected and was not written.
+    fn count_dropped(&self, report: &mut LossReport) {
+        let num_selected: usize = self.articles.iter().map(|record| self.annotations(record).len()).sum();
+        report.num_dropped = num_selected.saturating_sub(report.written);
     }
 
     /// Whether this analyst's work is exported.

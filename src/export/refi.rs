@@ -4,8 +4,10 @@
 //! points. Ids of articles and annotations are part of the GUIDs, so that the importer finds them again.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected, answers, ascii,
+    ExportError, Loss, LossReport, Selected, answers, ascii,
+    dataset::DatasetError,
     features::unfit,
+    out::Out,
     span::span_of,
     xml::{attribute, text as escaped},
 };
@@ -24,7 +26,7 @@ const ORIGIN: &str = "Obelus";
 const MAX_NAME_CHARS: usize = 80;
 
 /// Writes the project and its codebook.
-pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let project = selected.project;
     let labels = &project.codebook().labels;
     let analysts: Vec<_> = project.analysts().iter().filter(|analyst| selected.has(&analyst.id)).collect();
@@ -72,17 +74,18 @@ pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<
                 report.written += 1;
             }
             qde.push_str("</TextSource>\n");
+            out.step(1)?;
         }
         qde.push_str("</Sources>\n");
     }
     qde.push_str("</Project>\n");
     file("project.qde", qde.as_bytes());
     let bytes = archive.finish().expect("a file in memory").into_inner();
-    let mut files = vec![ExportFile { name: "project.qdpx".to_owned(), bytes }];
+    out.put("project.qdpx", &bytes)?;
     if !labels.is_empty() {
-        files.push(ExportFile { name: "codebook.qdc".to_owned(), bytes: codebook(project.codebook()).into_bytes() });
+        out.put("codebook.qdc", codebook(project.codebook()).as_bytes())?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The codebook alone, as `.qdc`: names, definitions and colours; the format has no place for more.
@@ -101,6 +104,7 @@ fn selections(
     let mut losses = unfit(selected.project.codebook(), annotation, false);
     if annotation.fragments.count() > 1 {
         losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));
+        report.num_split += 1;
     }
     let article = record.article.id;
     report.losses.extend(losses.into_iter().map(|what| Loss { article, annotation: Some(annotation.id), what }));

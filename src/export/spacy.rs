@@ -4,8 +4,10 @@
 //! is the last token, as Prodigy has it; offsets are code points, the end excluded.
 
 use super::{
-    ExportError, ExportFile, LossReport, Selected, answers,
+    ExportError, LossReport, Selected, answers,
+    dataset::DatasetError,
     docbin::{DocBin, DocSpan},
+    out::Out,
     span::{Span, span_of},
     tokens::{Token, tokens},
 };
@@ -14,8 +16,8 @@ use serde_json::json;
 use std::collections::HashMap;
 
 /// Writes both files.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
-    let mut lines = String::new();
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
+    let mut lines = out.begin("train.jsonl")?;
     let mut bin = DocBin::default();
     for record in &selected.articles {
         let tokens = tokens(record.article.text.as_str(), &all_spans(selected, record)?);
@@ -32,16 +34,18 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
         let mut layers = Vec::new();
         for analyst in selected.project.analysts().iter().filter(|analyst| selected.has(&analyst.id)) {
             let (rows, spans) = layer(selected, record, &analyst.id, &places, report)?;
-            lines.push_str(&line(record, &analyst.id, &token_rows, &rows));
-            lines.push('\n');
+            lines.push(line(record, &analyst.id, &token_rows, &rows).as_bytes())?;
+            lines.push(b"\n")?;
             layers.push((analyst.id.to_string(), spans));
         }
         bin.push(&metadata(record), &tokens, &layers);
+        out.step(1)?;
     }
-    Ok(vec![
-        ExportFile { name: "train.jsonl".to_owned(), bytes: lines.into_bytes() },
-        ExportFile { name: "train.spacy".to_owned(), bytes: bin.finish() },
-    ])
+    out.end(lines)?;
+    let file = out.begin("train.spacy")?;
+    let name = file.name().to_owned();
+    let file = bin.write(file).map_err(|source| DatasetError::Write { name, source })?;
+    out.end(file)
 }
 
 /// Which token begins and which ends at a code point.

@@ -4,9 +4,11 @@
 //! header, the analyst a `respStmt`, and answers are a feature structure in a note. Characters that XML lacks are `<g>`.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected,
+    ExportError, Loss, LossReport, Selected,
+    dataset::DatasetError,
     features::{Features, unfit},
     names,
+    out::Out,
     span::span_of,
     xml::{attribute, is_possible, text as escaped},
 };
@@ -14,11 +16,10 @@ use crate::project::{Annotation, ArticleRecord};
 use std::fmt::Write as _;
 
 /// Writes a file for each article.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let all = selected.articles.iter().flat_map(|record| record.annotations.values()).filter(|a| selected.has(&a.analyst));
     let features = Features::new(selected.project.codebook(), all);
     let articles = names::of_articles(selected);
-    let mut files = Vec::new();
     for record in &selected.articles {
         let text = record.article.text.as_str();
         let mut xml = header(selected, record);
@@ -35,9 +36,10 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
         // Writing to a string does not fail.
         let _infallible =
             write!(xml, "<text><body><ab xml:id=\"text\" xml:space=\"preserve\">{}</ab></body></text>\n</TEI>\n", content(text));
-        files.push(ExportFile { name: format!("{}.xml", articles[&record.article.id]), bytes: xml.into_bytes() });
+        out.put(&format!("{}.xml", articles[&record.article.id]), xml.as_bytes())?;
+        out.step(1)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 fn header(selected: &Selected<'_>, record: &ArticleRecord) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Each fragment is a target with its position, in code points, and its words with 32 code points around them.
 
-use super::{ExportError, ExportFile, LossReport, Selected, answers, names, span::around, span::span_of};
+use super::{ExportError, LossReport, Selected, answers, dataset::DatasetError, names, out::Out, span::around, span::span_of};
 use crate::project::{Annotation, ArticleRecord};
 use serde_json::{Value, json};
 
@@ -10,9 +10,8 @@ use serde_json::{Value, json};
 const BASE: &str = "urn:x-obelus:";
 
 /// Writes two files for each article.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let articles = names::of_articles(selected);
-    let mut files = Vec::new();
     for record in &selected.articles {
         let name = &articles[&record.article.id];
         let source = format!("{BASE}doc:{}", record.article.id);
@@ -35,11 +34,11 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
             "startIndex": 0,
             "items": items,
         });
-        files.push(ExportFile { name: format!("{name}.jsonld"), bytes: format!("{page:#}\n").into_bytes() });
-        let text = record.article.text.as_str().as_bytes().to_vec();
-        files.push(ExportFile { name: format!("texts/{name}.txt"), bytes: text });
+        out.put(&format!("{name}.jsonld"), format!("{page:#}\n").as_bytes())?;
+        out.put(&format!("texts/{name}.txt"), record.article.text.as_str().as_bytes())?;
+        out.step(1)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 fn item(source: &str, record: &ArticleRecord, annotation: &Annotation) -> Result<Value, ExportError> {

@@ -5,9 +5,11 @@
 //! the whole text comes back, but for what is before the first word.
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected,
+    ExportError, Loss, LossReport, Selected,
+    dataset::DatasetError,
     features::{Features, unfit},
     names,
+    out::Out,
     spacy::all_spans,
     span::{Span, span_of},
     tokens::{Token, tokens},
@@ -25,12 +27,12 @@ struct Mark {
 }
 
 /// Writes the tables.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let all = selected.articles.iter().flat_map(|record| record.annotations.values()).filter(|a| selected.has(&a.analyst));
     let features = Features::new(selected.project.codebook(), all);
     let articles = names::of_articles(selected);
-    let mut files = Vec::new();
     for record in &selected.articles {
+        out.step(1)?;
         let text = record.article.text.as_str();
         let chars: Vec<char> = text.chars().collect();
         let tokens: Vec<_> = tokens(text, &all_spans(selected, record)?);
@@ -53,10 +55,10 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
                 self::marks(&mut marks, (record, annotation, &chars), (selected, &features), report)?;
             }
             let name = format!("{}/{file}.tsv", articles[&record.article.id]);
-            files.push(ExportFile { name, bytes: table(&chars, &tokens, &marks, &features).into_bytes() });
+            out.put(&name, table(&chars, &tokens, &marks, &features).as_bytes())?;
         }
     }
-    Ok(files)
+    Ok(())
 }
 
 /// Adds the fragments of an annotation, without white space at their edges, where no token is.
@@ -70,6 +72,7 @@ fn marks(
     if annotation.fragments.count() > 1 {
         losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));
     }
+    let mut is_moved = false;
     let mut values = features.of(record, annotation)?;
     values.insert("label".to_owned(), annotation.label.to_string());
     let before = marks.len();
@@ -84,6 +87,7 @@ fn marks(
         }
         if span != whole {
             losses.push("white space at the edge of a fragment".to_owned());
+            is_moved = true;
         }
         if span.start < span.end {
             marks.push(Mark { span, values: values.clone() });
@@ -93,6 +97,8 @@ fn marks(
         losses.push("the whole annotation: it covers nothing but white space".to_owned());
     } else {
         report.written += 1;
+        report.num_split += usize::from(annotation.fragments.count() > 1);
+        report.num_moved += usize::from(is_moved);
     }
     let article = record.article.id;
     report.losses.extend(losses.into_iter().map(|what| Loss { article, annotation: Some(annotation.id), what }));

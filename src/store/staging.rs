@@ -61,6 +61,11 @@ impl Staging {
         Ok(Box::new(BufWriter::new(file)))
     }
 
+    /// The files so far.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Puts the files into the target folder, and answers with their paths. `is_replacing` allows to overwrite.
     ///
     /// # Errors

@@ -3,10 +3,10 @@
 use super::{answer, change, codebook, dravna, marked};
 use obelus::{
     export::{
-        Format,
+        Format, Loss,
         dataset::{DatasetError, Layers, Names, Part, Plan, Settings, Shares, Split, Tables, memory},
     },
-    project::{AnnotationId, ArticleId, AttributeValue, Change, Edit, Metadata, Project, Sha256, Status},
+    project::{Analyst, AnalystId, AnnotationId, ArticleId, AttributeValue, Change, Edit, Metadata, Project, Sha256, Status},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -131,6 +131,24 @@ fn the_loss_report_counts_what_became_of_annotations() {
     assert_eq!(report["losses"], json!([loss]));
 }
 
+#[test]
+fn what_is_moved_and_split_is_counted() {
+    let project = marked::project(codebook(), &[marked::marked("Rain[ fell\n]{claim}and snow")]);
+    let counts = |format| {
+        let files = written(&project, &Settings { format, ..Settings::default() });
+        serde_json::from_str::<Value>(&files["loss-report.json"]).unwrap()["annotations"].clone()
+    };
+    let moved = json!({"written": 1, "moved": 1, "split": 0, "dropped": 0});
+    assert_eq!(counts(Format::WebannoTsv), moved);
+    assert_eq!(counts(Format::Brat), moved, "brat has no place for the line break");
+    assert_eq!(counts(Format::Tei), json!({"written": 1, "moved": 0, "split": 0, "dropped": 0}));
+    for format in [Format::Cas, Format::Refi, Format::WebannoTsv, Format::Conll, Format::Spacy] {
+        let files = written(&dravna(), &Settings { format, ..Settings::default() });
+        let report: Value = serde_json::from_str(&files["loss-report.json"]).unwrap();
+        assert_eq!(report["annotations"]["split"], 1, "{}", format.name());
+    }
+}
+
 fn with_field(project: &mut Project, article: u64, value: &str) {
     let other = [("split".to_owned(), value.to_owned())].into();
     let metadata = Box::new(Metadata { other, ..Metadata::default() });
@@ -161,6 +179,75 @@ fn tables_are_called_as_asked() {
     assert!(["documents.csv", "documents.tsv", "tags.csv", "tags.tsv"].iter().all(|name| files.contains_key(*name)));
     for wrong in ["", "a", "a,a", "a,A", "a,b/c", "a,b,c", ",b"] {
         assert_eq!(Tables::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn gold_is_a_layer_of_its_own_and_agrees_with_nobody() {
+    let both = "[At least [14]{figure} died]{claim}.";
+    let mut project = marked::project(codebook(), &[marked::marked(both).and(&both.replace('}', "@bo}"))]);
+    let gold = Settings { layers: Layers::Gold, ..Settings::default() };
+    assert!(matches!(Plan::new(&project, &gold), Err(DatasetError::NoGold)));
+    let analyst = Analyst { id: AnalystId::gold(), name: "Gold".to_owned() };
+    project.apply(Edit::AddAnalyst { at: 2, analyst }).unwrap();
+    let mut settled = project.articles()[0].annotations.values().next().unwrap().clone();
+    settled.id = AnnotationId::from_random(90);
+    settled.analyst = AnalystId::gold();
+    let article = project.articles()[0].article.id;
+    project.apply(Edit::AddAnnotation { article, annotation: Box::new(settled) }).unwrap();
+    let shown = |settings: &Settings| {
+        let rows = annotations(&written(&project, settings)).into_iter();
+        rows.map(|row| row["coder_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&gold), ["gold"]);
+    let agreed = Settings { layers: Layers::Agreed(Vec::new()), ..Settings::default() };
+    assert_eq!(shown(&agreed), ["agreed", "agreed"], "what gold lacks was agreed on all the same");
+}
+
+#[test]
+fn articles_that_nobody_chosen_has_finished_can_be_left_out() {
+    let mut project = marked::project(codebook(), &["[Rain]{claim}", "[Snow]{claim}"].map(marked::marked));
+    let (article, analyst) = (ArticleId::from_random(2), AnalystId::from("ana"));
+    project.apply(Edit::SetStatus { article, analyst, status: Some(Status::Done) }).unwrap();
+    let settings = Settings { only_done: true, ..Settings::default() };
+    let plan = Plan::new(&project, &settings).unwrap();
+    assert_eq!(plan.articles().map(|(record, _)| record.article.title()).collect::<Vec<_>>(), ["Snow"]);
+}
+
+#[test]
+fn near_duplicates_are_told() {
+    let text = "[Rain]{claim} fell on Dravna for a second day and the market stayed closed";
+    let other = "[Snow]{claim} lay on the hills above Sel and nobody came";
+    let project = marked::project(codebook(), &[text, other, text].map(marked::marked));
+    let plan = Plan::new(&project, &Settings { split: split("50/50", 1), ..Settings::default() }).unwrap();
+    assert_eq!(plan.duplicates(), [[0, 2]]);
+}
+
+#[test]
+fn a_survey_in_steps_finds_what_writing_reports() {
+    let project = obelus::store::read(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron").as_ref()).unwrap().project;
+    for format in Format::ALL {
+        let labels = Some(vec!["claim".to_owned(), "quote".to_owned()]);
+        let plan = Plan::new(&project, &Settings { format, labels, split: split("60/40", 1), ..Settings::default() }).unwrap();
+        let (mut steps, mut losses, mut numbers) = (0, Vec::new(), [0; 4]);
+        let taken = plan.survey_in_steps(&mut |_, report| {
+            steps += 1;
+            for (sum, number) in numbers.iter_mut().zip([report.written, report.num_moved, report.num_split, report.num_dropped]) {
+                *sum += number;
+            }
+            losses.extend(report.losses);
+            true
+        });
+        taken.unwrap();
+        let mut whole = plan.survey(&mut |_| true).unwrap().report;
+        assert_eq!(numbers, [whole.written, whole.num_moved, whole.num_split, whole.num_dropped], "{}", format.name());
+        let key = |loss: &Loss| (loss.article, loss.annotation, loss.what.clone());
+        losses.sort_by_key(key);
+        whole.losses.sort_by_key(key);
+        assert_eq!(losses, whole.losses, "{}", format.name());
+        assert!(steps > 0);
+        let stopped = plan.survey_in_steps(&mut |_, _| false);
+        assert!(matches!(stopped, Err(DatasetError::Cancelled)));
     }
 }
 

@@ -63,6 +63,16 @@ fn nested_and_crossing_passages_have_a_line_each() {
 }
 
 #[test]
+fn numbers_of_passages_that_begin_close_together_stand_side_by_side() {
+    let project =
+        marked::project(codebook(), &[marked::marked("[“At least 14 died”]{claim} there").and("“[At least 14 died]{quote}” there")]);
+    let page = page(&project);
+    let groups: Vec<_> = page.split("<span class=\"ns\">").skip(1).collect();
+    assert_eq!(groups.len(), 1, "{page}");
+    assert!(groups[0].starts_with("<a class=\"n l0\" data-n=\"1\" href=\"#a1\"></a><a class=\"n l1\" data-n=\"2\""));
+}
+
+#[test]
 fn nothing_that_anybody_wrote_is_markup() {
     let mut project = marked::project(codebook(), &[marked::marked("[<script>alert(1)</script>]{claim} & \u{7}")]);
     change(&mut project, 1, Change::Note("<b onload=x>\"'".to_owned()));

@@ -12,6 +12,7 @@ mod by_keys;
 mod codebook;
 mod commands;
 mod compare;
+mod dataset;
 mod every_command;
 mod faults;
 mod find;

@@ -21,6 +21,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::Palette(_) => "palette",
         Dialog::Keys(_) => "keys dialog",
         Dialog::Path(_) => "path dialog",
+        Dialog::Overwrite(_) => "overwrite dialog",
         Dialog::Analyst(_) => "analyst dialog",
         Dialog::ShowOthers => "show others dialog",
         Dialog::Restore(_) => "restore dialog",
@@ -48,6 +49,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::Keys(change) => super::keys_dialog::show(ui, cx, change),
         Dialog::ImportPreview => super::import_preview::show(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
+        Dialog::Overwrite(target) => overwrite(ui, cx, target),
         Dialog::Analyst(name) => analyst(ui, cx, name),
         Dialog::ShowOthers => show_others(ui, cx),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
@@ -96,6 +98,22 @@ fn path(ui: &mut Ui, cx: &mut Cx<'_>, question: &PathQuestion) {
     }
     if path != question.path {
         cx.ask(Request::SetDialog(Dialog::Path(PathQuestion { path, ..question.clone() })));
+    }
+}
+
+fn overwrite(ui: &mut Ui, cx: &mut Cx<'_>, target: &std::path::Path) {
+    ui.set_width(460.0);
+    title(ui, "Overwrite?");
+    ui.label(target.display().to_string());
+    ui.add_space(4.0);
+    ui.weak(if target.is_dir() {
+        "This folder has files. Those with the names of new ones are replaced; those of a former dataset that the new one \
+         lacks are removed; all others stay."
+    } else {
+        "This file exists already."
+    });
+    if buttons(ui, cx, "Overwrite", false) {
+        cx.ask(Request::Dataset(crate::app::dataset::Ask::Overwrite));
     }
 }
 

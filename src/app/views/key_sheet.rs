@@ -77,6 +77,9 @@ const SHEET: [&[(&str, &[Line])]; 2] = [
             &[
                 Line::Command(Command::Show(Room::Tag)),
                 Line::Command(Command::Show(Room::Compare)),
+                Line::Command(Command::Show(Room::Dataset)),
+                Line::Command(Command::ExportDataset),
+                Line::Command(Command::CopyDatasetCommand),
                 Line::Command(Command::Show(Room::Codebook)),
                 Line::Command(Command::ApplyCodebook),
                 Line::Command(Command::Show(Room::Find)),

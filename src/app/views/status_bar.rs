@@ -46,6 +46,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
                 ui.label(text(format!("reading {done} of {total} files")));
             }
+            if let Some((done, total)) = cx.state.tasks.export_progress().filter(|_| cx.state.room != Room::Dataset) {
+                if ui.small_button("Stop").clicked() {
+                    cx.ask(crate::app::command::Request::Dataset(crate::app::dataset::Ask::Stop));
+                }
+                ui.label(text(format!("writing {done} of {total} articles")));
+            }
             let status = RichText::new(cx.state.status.as_str()).size(12.0).color(cx.tokens.ink);
             ui.add(egui::Label::new(status).truncate());
         });

@@ -8,9 +8,11 @@ mod json;
 mod xmi;
 
 use super::{
-    ExportError, ExportFile, Loss, LossReport, Selected,
+    Loss, LossReport, Selected,
+    dataset::DatasetError,
     features::{Features, unfit},
     names,
+    out::Out,
     xml::is_possible_text,
 };
 use crate::project::ArticleRecord;
@@ -33,11 +35,11 @@ struct Layer<'p> {
 }
 
 /// Writes the type system and the files.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let all = selected.articles.iter().flat_map(|record| record.annotations.values()).filter(|a| selected.has(&a.analyst));
     let features = Features::new(selected.project.codebook(), all);
     let articles = names::of_articles(selected);
-    let mut files = vec![ExportFile { name: "TypeSystem.xml".to_owned(), bytes: type_system(&features).into_bytes() }];
+    out.put("TypeSystem.xml", type_system(&features).as_bytes())?;
     for record in &selected.articles {
         let is_xml = is_possible_text(record.article.text.as_str());
         if !is_xml {
@@ -50,6 +52,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
                 let mut losses = unfit(selected.project.codebook(), annotation, true);
                 if annotation.fragments.count() > 1 {
                     losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));
+                    report.num_split += 1;
                 }
                 let mut values = features.of(record, annotation)?;
                 values.insert("label".to_owned(), annotation.label.to_string());
@@ -70,12 +73,13 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
             let layer = Layer { record, num_units: record.article.text.num_utf16_units(), spans };
             let path = format!("{}/{name}", articles[&record.article.id]);
             if is_xml {
-                files.push(ExportFile { name: format!("{path}.xmi"), bytes: xmi::write(&layer).into_bytes() });
+                out.put(&format!("{path}.xmi"), xmi::write(&layer).as_bytes())?;
             }
-            files.push(ExportFile { name: format!("{path}.json"), bytes: json::write(&layer, &features).into_bytes() });
+            out.put(&format!("{path}.json"), json::write(&layer, &features).as_bytes())?;
         }
+        out.step(1)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 fn type_system(features: &Features) -> String {

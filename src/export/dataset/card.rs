@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use crate::{
-    export::dataset::split::Part,
+    export::{counted, dataset::split::Part},
     project::{AttributeKind, Label},
 };
 use std::fmt::Write as _;
@@ -225,10 +225,6 @@ fn kind(kind: &AttributeKind) -> &'static str {
 /// Three decimals; *not defined* in words.
 fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| "not defined".to_owned(), |value| format!("{value:.3}"))
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// Somebody's words as Markdown that shows them as they are, on one line.

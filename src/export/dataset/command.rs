@@ -7,8 +7,12 @@ pub fn command_line(settings: &Settings, project: &str, out: &str) -> String {
     let default = Settings::default();
     let mut words: Vec<String> = ["obelus", "export", project, "--to", settings.format.name(), "--out", out].map(quoted).into();
     let mut add = |option: &str, value: &str| words.extend([option.to_owned(), quoted(value)]);
-    let analysts = match &settings.layers {
+    let analysts: &[String] = match &settings.layers {
         Layers::Each(analysts) => analysts,
+        Layers::Gold => {
+            add("--layers", "gold");
+            &[]
+        }
         Layers::Agreed(analysts) => {
             add("--layers", "agreed");
             analysts
@@ -37,6 +41,9 @@ pub fn command_line(settings: &Settings, project: &str, out: &str) -> String {
     if let Some(tables) = &settings.tables {
         add("--tables", &format!("{},{}", tables.articles, tables.annotations));
     }
+    if settings.only_done {
+        words.push("--done".to_owned());
+    }
     if settings.names == Names::Pseudonyms {
         words.push("--pseudonyms".to_owned());
     }
@@ -60,11 +67,18 @@ mod tests {
     }
 
     #[test]
+    fn gold_needs_no_names() {
+        let settings = Settings { layers: Layers::Gold, ..Settings::default() };
+        assert_eq!(command_line(&settings, "d.ron", "o"), "obelus export d.ron --to jsonl --out o --layers gold");
+    }
+
+    #[test]
     fn everything_else_is_said_and_quoted() {
         let settings = Settings {
             format: Format::HuggingFace,
             layers: Layers::Agreed(vec!["ana".to_owned(), "o'neill".to_owned()]),
             articles: Some(vec!["0000000001".to_owned()]),
+            only_done: true,
             labels: Some(vec!["claim".to_owned()]),
             split: "80/10/10".parse().ok().map(|shares| Split::Shares { shares, seed: 7 }),
             names: Names::Pseudonyms,
@@ -77,7 +91,7 @@ mod tests {
             command_line(&settings, "my project.ron", "out"),
             "obelus export 'my project.ron' --to hf --out out --layers agreed --analyst ana --analyst 'o'\\''neill' \
              --article 0000000001 --label claim --split 80/10/10 --seed 7 --licence 'CC BY 4.0' --layout flat --shard-mib 64 \
-             --tables documents,tags --pseudonyms"
+             --tables documents,tags --done --pseudonyms"
         );
     }
 }

@@ -8,7 +8,7 @@
 //! and those that fewest texts have are looked up (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
 
 use crate::text::{ByteRange, segment};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Words in a row.
 const SHINGLE_WORDS: usize = 5;
@@ -18,23 +18,45 @@ const SHARED_OF_TEN: usize = 9;
 /// For each text the first text of its group; a text without near-duplicates is its own.
 pub fn groups(texts: &[&str]) -> Vec<usize> {
     let shingles: Vec<Vec<u64>> = texts.iter().map(|text| shingles_of(text)).collect();
-    let index = index_of(&shingles);
     let mut groups = Groups((0..texts.len()).collect());
+    // Texts of the same shingles are together at once: the first of them is compared for all.
+    let mut firsts: HashMap<&[u64], usize> = HashMap::new();
+    let mut distinct = Vec::new();
     for (this, own) in shingles.iter().enumerate() {
-        let num_rare = own.len() - needed(own.len()) + 1;
-        let mut by_rarity: Vec<(usize, u64)> = own.iter().map(|shingle| (holders(&index, *shingle).len(), *shingle)).collect();
-        by_rarity.sort_unstable();
-        let mut candidates = BTreeSet::new();
-        for (_, shingle) in by_rarity.into_iter().take(num_rare) {
-            candidates.extend(holders(&index, shingle).iter().map(|(_, other)| *other as usize));
+        match firsts.get(own.as_slice()) {
+            Some(first) => groups.join(*first, this),
+            None => {
+                firsts.insert(own, this);
+                distinct.push(this);
+            }
         }
-        for other in candidates {
-            let is_other_longer = (shingles[other].len(), other) > (own.len(), this);
-            if is_other_longer
-                && groups.root(other) != groups.root(this)
-                && num_shared(own, &shingles[other]) >= needed(own.len())
-            {
-                groups.join(this, other);
+    }
+    let index = Index::of(&shingles, &distinct);
+    let mut looked_at = vec![usize::MAX; texts.len()];
+    let mut by_rarity: Vec<(usize, u64)> = Vec::new();
+    for this in distinct {
+        let own = &shingles[this];
+        let num_rare = own.len() - needed(own.len()) + 1;
+        by_rarity.clear();
+        by_rarity.extend(own.iter().map(|shingle| (index.holders(*shingle).len(), *shingle)));
+        if by_rarity.len() > num_rare {
+            by_rarity.select_nth_unstable(num_rare - 1);
+        }
+        for (num_holders, shingle) in by_rarity.iter().take(num_rare) {
+            // A shingle of this text alone leads nowhere.
+            for (_, other) in index.holders(*shingle).iter().filter(|_| *num_holders > 1) {
+                let other = *other as usize;
+                if looked_at[other] == this {
+                    continue;
+                }
+                looked_at[other] = this;
+                let is_other_longer = (shingles[other].len(), other) > (own.len(), this);
+                if is_other_longer
+                    && groups.root(other) != groups.root(this)
+                    && num_shared(own, &shingles[other]) >= needed(own.len())
+                {
+                    groups.join(this, other);
+                }
             }
         }
     }
@@ -46,35 +68,63 @@ const fn needed(num: usize) -> usize {
     (num * SHARED_OF_TEN).div_ceil(10)
 }
 
-/// Which texts have each shingle, sorted. Half of a shingle's number is enough to find it: all that is found is compared.
-fn index_of(shingles: &[Vec<u64>]) -> Vec<(u32, u32)> {
-    let mut index: Vec<(u32, u32)> = Vec::with_capacity(shingles.iter().map(Vec::len).sum());
-    for (text, own) in shingles.iter().enumerate() {
-        // A project has fewer than 4 billion articles; only half of the number is kept.
-        index.extend(own.iter().map(|shingle| (*shingle as u32, text as u32)));
-    }
-    index.sort_unstable();
-    index
+/// Which texts have each shingle. Half of a shingle's number is enough to find it: all that is found is compared.
+struct Index {
+    /// Half of a shingle's number and a text that has it, sorted.
+    entries: Vec<(u32, u32)>,
+    /// Where the entries begin whose numbers have these highest bits; one more than there are.
+    starts: Vec<u32>,
+    /// Bits of a number that are not among the highest.
+    shift: u32,
 }
 
-fn holders(index: &[(u32, u32)], shingle: u64) -> &[(u32, u32)] {
-    let key = shingle as u32;
-    let start = index.partition_point(|(other, _)| *other < key);
-    let len = index[start..].partition_point(|(other, _)| *other == key);
-    &index[start..start + len]
+impl Index {
+    fn of(shingles: &[Vec<u64>], texts: &[usize]) -> Self {
+        let num_entries: usize = texts.iter().map(|text| shingles[*text].len()).sum();
+        // About four entries have the same highest bits.
+        let bits = usize::BITS - (num_entries / 4).leading_zeros();
+        let shift = 32 - bits.clamp(1, 24);
+        // Sorted by counting: first how many there are of each, then each to its place.
+        let mut starts = vec![0_u32; (1 << (32 - shift)) + 1];
+        let of_all = || {
+            // A project has fewer than 4 billion articles; only half of a shingle's number is kept.
+            texts.iter().flat_map(|text| shingles[*text].iter().map(|shingle| (*shingle as u32, *text as u32)))
+        };
+        for (key, _) in of_all() {
+            starts[(key >> shift) as usize + 1] += 1;
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let mut entries = vec![(0, 0); num_entries];
+        let mut next = starts.clone();
+        for (key, text) in of_all() {
+            let place = &mut next[(key >> shift) as usize];
+            entries[*place as usize] = (key, text);
+            *place += 1;
+        }
+        for range in starts.windows(2) {
+            entries[range[0] as usize..range[1] as usize].sort_unstable();
+        }
+        Self { entries, starts, shift }
+    }
+
+    fn holders(&self, shingle: u64) -> &[(u32, u32)] {
+        let key = shingle as u32;
+        let place = (key >> self.shift) as usize;
+        let alike = &self.entries[self.starts[place] as usize..self.starts[place + 1] as usize];
+        let start = alike.partition_point(|(other, _)| *other < key);
+        let len = alike[start..].partition_point(|(other, _)| *other == key);
+        &alike[start..start + len]
+    }
 }
 
 /// The shingles as numbers, sorted, each once. A text of fewer words is one shingle, one without words is its letters.
 fn shingles_of(text: &str) -> Vec<u64> {
-    let mut numbers: HashMap<String, u64> = HashMap::new();
-    let mut number = |word: &str| {
-        let word = word.to_lowercase();
-        *numbers.entry(word).or_insert_with_key(|word| hash(word.bytes().map(u64::from)))
-    };
     let words: Vec<u64> = segment::words_in(text, ByteRange::from_usize(0..text.len()))
         .filter_map(|range| range.of(text))
         .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(&mut number)
+        .map(number_of)
         .collect();
     let mut shingles: Vec<u64> = match words.len() {
         0 => vec![hash(text.bytes().map(u64::from))],
@@ -84,6 +134,14 @@ fn shingles_of(text: &str) -> Vec<u64> {
     shingles.sort_unstable();
     shingles.dedup();
     shingles
+}
+
+/// The number of a word, whatever the case.
+fn number_of(word: &str) -> u64 {
+    if word.is_ascii() {
+        return hash(word.bytes().map(|byte| u64::from(byte.to_ascii_lowercase())));
+    }
+    hash(word.to_lowercase().bytes().map(u64::from))
 }
 
 /// FNV-1a over numbers, then mixed so that all bits count.
@@ -129,6 +187,7 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn article(from: usize, to: usize) -> String {
         (from..to).map(|i| format!("word{i}")).collect::<Vec<_>>().join(" ")
@@ -148,6 +207,42 @@ mod tests {
         let (whole, nine, less) = (article(0, 104), article(10, 114), article(11, 115));
         assert_eq!(groups(&[&whole, &nine]), [0, 0]);
         assert_eq!(groups(&[&whole, &less]), [0, 1]);
+    }
+
+    /// Every text with every other.
+    fn compared_one_by_one(texts: &[&str]) -> Vec<usize> {
+        let shingles: Vec<_> = texts.iter().map(|text| shingles_of(text)).collect();
+        let mut groups = Groups((0..texts.len()).collect());
+        for (this, own) in shingles.iter().enumerate() {
+            for (other, others) in shingles.iter().enumerate().skip(this + 1) {
+                if num_shared(own, others) >= needed(own.len().min(others.len())) {
+                    groups.join(this, other);
+                }
+            }
+        }
+        (0..texts.len()).map(|this| groups.root(this)).collect()
+    }
+
+    /// A text of parts that others have too, with a word of its own here and there.
+    fn any_text() -> impl Strategy<Value = String> {
+        let part = (0..4_usize, 0..3_usize, 5..40_usize);
+        let own = proptest::option::of((0..40_usize, 0..1000_u32));
+        (proptest::collection::vec(part, 0..4), own).prop_map(|(parts, own)| {
+            let mut words: Vec<String> =
+                parts.iter().flat_map(|(part, from, len)| (*from..from + len).map(move |i| format!("p{part}w{i}"))).collect();
+            if let Some((at, number)) = own {
+                words.insert(at.min(words.len()), format!("own{number}"));
+            }
+            words.join(" ")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn all_pairs_are_found(texts in proptest::collection::vec(any_text(), 0..30)) {
+            let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+            prop_assert_eq!(groups(&texts), compared_one_by_one(&texts));
+        }
     }
 
     #[test]

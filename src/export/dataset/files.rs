@@ -1,7 +1,7 @@
 //! Where the files of a dataset go while they are written: to whoever makes them, counted and with a checksum.
 
-use super::DatasetError;
-use crate::project::Sha256;
+use super::{DatasetError, Progress, Watch};
+use crate::{export::out::Out, project::Sha256};
 use sha2::Digest as _;
 use std::io::{self, Write};
 
@@ -50,7 +50,7 @@ impl<'a, 's> Files<'a, 's> {
     /// Writes a whole file.
     pub fn put(&mut self, name: impl Into<String>, bytes: &[u8]) -> Result<(), DatasetError> {
         let mut file = self.begin(name.into())?;
-        file.write_all(bytes).map_err(|source| DatasetError::Write { name: file.name.clone(), source })?;
+        file.push(bytes)?;
         self.end(file)
     }
 
@@ -62,6 +62,53 @@ impl<'a, 's> Files<'a, 's> {
     /// All that has been written.
     pub fn into_written(self) -> Vec<WrittenFile> {
         self.written
+    }
+}
+
+/// The files of one part of a dataset on their way, called as the dataset calls them.
+pub struct PartFiles<'p, 'a, 's> {
+    /// All files.
+    pub files: &'p mut Files<'a, 's>,
+    /// What a file of the format is called in the dataset.
+    pub name_of: &'p dyn Fn(&str) -> String,
+    /// Is told how far it is.
+    pub watch: &'p mut Watch<'p>,
+    /// Articles of the parts before.
+    pub num_before: usize,
+    /// Articles of the dataset.
+    pub total: usize,
+    /// How often an article of this part was gone through.
+    pub num_steps: usize,
+}
+
+impl Out for PartFiles<'_, '_, '_> {
+    fn begin(&mut self, name: &str) -> Result<OpenFile, DatasetError> {
+        self.files.begin((self.name_of)(name))
+    }
+
+    fn end(&mut self, file: OpenFile) -> Result<(), DatasetError> {
+        self.files.end(file)
+    }
+
+    fn step(&mut self, num_rounds: usize) -> Result<(), DatasetError> {
+        self.num_steps += 1;
+        let done = self.num_before + self.num_steps / num_rounds.max(1);
+        if (self.watch)(Progress { done, total: self.total }) { Ok(()) } else { Err(DatasetError::Cancelled) }
+    }
+}
+
+/// All files of a format, called as it calls them, watched by nobody.
+impl Out for Files<'_, '_> {
+    fn begin(&mut self, name: &str) -> Result<OpenFile, DatasetError> {
+        Files::begin(self, name.to_owned())
+    }
+
+    fn end(&mut self, file: OpenFile) -> Result<(), DatasetError> {
+        Files::end(self, file)
+    }
+
+    fn step(&mut self, _num_rounds: usize) -> Result<(), DatasetError> {
+        Ok(())
     }
 }
 
@@ -77,6 +124,11 @@ impl OpenFile {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Writes some more of it.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), DatasetError> {
+        self.write_all(bytes).map_err(|source| DatasetError::Write { name: self.name.clone(), source })
     }
 }
 

@@ -17,18 +17,19 @@ mod losses;
 mod preview;
 pub mod settings;
 pub mod split;
+mod survey;
 pub mod view;
 
 pub use command::command_line;
 pub use files::{Sink, WrittenFile};
 pub use settings::{Layers, Layout, Names, Settings, Split, Tables};
-pub use split::{Part, Shares};
+pub use split::{Part, Parted, Shares};
 
 use super::{ExportError, ExportFile, Format, LossReport, Selection, csv, hugging_face};
 use crate::project::{ArticleId, ArticleRecord, EditError, LabelId, Project};
 use agreement::Sums;
 use facts::{Facts, PartCounts};
-use files::Files;
+use files::{Files, PartFiles};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -43,6 +44,10 @@ pub const CARD_NAME: &str = "README.md";
 pub const LOSSES_NAME: &str = losses::FILE_NAME;
 /// Name of the list of checksums, as `sha256sum --check` reads it.
 pub const CHECKSUMS_NAME: &str = "SHA256SUMS";
+
+/// The files that are no data: name, and how the name ends beside a single file of data; `None` if it is then left out.
+pub const COMPANIONS: [(&str, Option<&str>); 3] =
+    [(CARD_NAME, Some(".card.md")), (LOSSES_NAME, Some(".loss-report.json")), (CHECKSUMS_NAME, None)];
 
 /// Why no dataset was written, or only a part of it.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +64,9 @@ pub enum DatasetError {
     /// The settings name an article in a way that is no id.
     #[error("“{0}” is not the id of an article; “obelus export --to csv” lists them")]
     NoSuchArticle(String),
+    /// Nothing was settled yet.
+    #[error("the project has no gold layer yet; settle differences first, or export each layer")]
+    NoGold,
     /// Agreement needs two.
     #[error("what analysts agreed on needs two of them, and {0} is chosen; choose more, or export each layer")]
     FewAnalysts(usize),
@@ -153,7 +161,7 @@ pub struct Plan<'p> {
     view: View<'p>,
     settings: Settings,
     /// For each article of the view.
-    parts: Vec<Part>,
+    parted: Parted,
     file_name: Option<String>,
 }
 
@@ -164,10 +172,11 @@ impl<'p> Plan<'p> {
     /// When the settings name what the project lacks, or the articles cannot be parted as they say.
     pub fn new(project: &'p Project, settings: &Settings) -> Result<Self, DatasetError> {
         let view = View::new(project, settings)?;
-        let parts = match &settings.split {
-            None => vec![Part::Train; view.articles().len()],
+        let parted = match &settings.split {
+            None => Parted { parts: vec![Part::Train; view.articles().len()], duplicates: Vec::new() },
             Some(Split::Field(field)) => {
-                view.articles().iter().map(|record| part_of_field(record, field)).collect::<Result<_, _>>()?
+                let parts = view.articles().iter().map(|record| part_of_field(record, field)).collect::<Result<_, _>>()?;
+                Parted { parts, duplicates: Vec::new() }
             }
             Some(Split::Shares { shares, seed }) => {
                 let item = |record: &&'p Arc<ArticleRecord>| split::Item {
@@ -178,7 +187,7 @@ impl<'p> Plan<'p> {
                 split::split(&view.articles().iter().map(item).collect::<Vec<_>>(), *shares, *seed)
             }
         };
-        Ok(Self { view, settings: settings.clone(), parts, file_name: None })
+        Ok(Self { view, settings: settings.clone(), parted, file_name: None })
     }
 
     /// Calls the file of annotations `name`, where the format has a single one and articles are not parted.
@@ -200,7 +209,13 @@ impl<'p> Plan<'p> {
 
     /// Every article with its part, in the project's order.
     pub fn articles(&self) -> impl Iterator<Item = (&'p ArticleRecord, Part)> + '_ {
-        self.view.articles().iter().map(|record| &***record).zip(self.parts.iter().copied())
+        self.view.articles().iter().map(|record| &***record).zip(self.parted.parts.iter().copied())
+    }
+
+    /// Groups of near-duplicates, which stay together: places among the [articles](Self::articles), two or more a group.
+    /// None where the articles are not parted by shares.
+    pub fn duplicates(&self) -> &[Vec<usize>] {
+        &self.parted.duplicates
     }
 
     /// Articles and annotations of each part, without writing anything.
@@ -227,6 +242,16 @@ impl<'p> Plan<'p> {
         preview::preview(self, num_articles, num_lines)
     }
 
+    /// What would be lost, a few articles at a time: `take` is given how far the look is and what was found since it was
+    /// last asked, and answers whether to go on. All of it together is the report of [`Plan::write`], in the project's
+    /// order.
+    ///
+    /// # Errors
+    /// As for [`Plan::write`].
+    pub fn survey_in_steps(&self, take: &mut dyn FnMut(Progress, LossReport) -> bool) -> Result<(), DatasetError> {
+        survey::in_steps(self, take)
+    }
+
     /// All that [`Plan::write`] would answer with, without giving the files to anybody.
     ///
     /// # Errors
@@ -251,7 +276,13 @@ impl<'p> Plan<'p> {
             None
         };
         if let Some(mut sums) = Sums::new(&self.view) {
-            self.view.articles().iter().for_each(|record| sums.add(record));
+            let total = self.view.articles().len();
+            for record in self.view.articles() {
+                sums.add(record);
+                if !watch(Progress { done: total, total }) {
+                    return Err(DatasetError::Cancelled);
+                }
+            }
             facts.agreement = sums.finish(&self.view);
         }
         files.put(LOSSES_NAME, losses::file(self.view.project(), self.settings.format, &report).as_bytes())?;
@@ -278,9 +309,9 @@ impl<'p> Plan<'p> {
         files: &mut Files<'_, '_>,
     ) -> Result<(), DatasetError> {
         let project = self.view.as_project(&mut report.losses)?;
-        let total = self.parts.len();
+        let total = self.parted.parts.len();
         let mut by_part: BTreeMap<Part, Vec<ArticleId>> = BTreeMap::new();
-        for (record, part) in project.articles().iter().zip(&self.parts) {
+        for (record, part) in project.articles().iter().zip(&self.parted.parts) {
             facts.count(*part, record);
             by_part.entry(*part).or_default().push(record.article.id);
         }
@@ -298,16 +329,18 @@ impl<'p> Plan<'p> {
             if !watch(Progress { done, total }) {
                 return Err(DatasetError::Cancelled);
             }
-            done += articles.len();
+            let num_articles = articles.len();
             let selection = Selection { analysts: None, articles: Some(articles) };
-            let (made, of_part) = super::export(&project, self.settings.format, &selection)?;
-            report.add(of_part);
-            for file in made {
-                if !watch(Progress { done, total }) {
-                    return Err(DatasetError::Cancelled);
-                }
-                files.put(self.name_of(&file.name, part), &file.bytes)?;
-            }
+            let mut of_part = PartFiles {
+                files,
+                name_of: &|name| self.name_of(name, part),
+                watch: &mut |progress| watch(progress),
+                num_before: done,
+                total,
+                num_steps: 0,
+            };
+            report.add(super::export_into(&project, self.settings.format, &selection, &mut of_part)?);
+            done += num_articles;
         }
         Ok(())
     }

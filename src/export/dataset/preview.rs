@@ -1,6 +1,6 @@
 //! The first rows of a dataset, for eyes.
 
-use super::{CARD_NAME, CHECKSUMS_NAME, DatasetError, LOSSES_NAME, Plan, Preview, memory};
+use super::{COMPANIONS, DatasetError, Plan, Preview, memory};
 use crate::export::{Format, hugging_face};
 use serde_json::json;
 
@@ -18,7 +18,7 @@ pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result
         return table(&plan, num_lines);
     }
     let (files, _) = memory(|sink| plan.write(None, &mut |_| true, sink))?;
-    let is_data = |name: &str| ![CARD_NAME, LOSSES_NAME, CHECKSUMS_NAME].contains(&name) && !is_setup(name);
+    let is_data = |name: &str| !COMPANIONS.iter().any(|(companion, _)| *companion == name) && !is_setup(name);
     let shown = files.iter().filter(|file| std::str::from_utf8(&file.bytes).is_ok());
     let Some(file) = shown.clone().find(|file| is_data(&file.name)).or_else(|| shown.clone().next()) else {
         return Ok(Preview { name: String::new(), lines: Vec::new() });

@@ -14,6 +14,8 @@ pub struct Settings {
     pub layers: Layers,
     /// Ids of the articles; `None` is all. They are written in the project's order.
     pub articles: Option<Vec<String>>,
+    /// Of these articles, only those that somebody whose work is chosen has marked as done.
+    pub only_done: bool,
     /// Ids of the labels; `None` is all.
     pub labels: Option<Vec<String>>,
     /// Whether and how articles are parted for training and testing.
@@ -36,6 +38,7 @@ impl Default for Settings {
             format: Format::Jsonl,
             layers: Layers::Each(Vec::new()),
             articles: None,
+            only_done: false,
             labels: None,
             split: None,
             names: Names::Real,
@@ -54,8 +57,10 @@ impl Default for Settings {
 pub enum Layers {
     /// The layer of each of these analysts, beside one another; of everybody, if none is named.
     Each(Vec<String>),
-    /// One layer, `agreed`: the annotations that all of these analysts (everybody, if none is named) who worked on an
-    /// article made alike, with the same label and the same fragments. Articles that fewer than two worked on have none.
+    /// The gold layer alone, which settling differences makes.
+    Gold,
+    /// One layer, `agreed`: the annotations that all of these analysts (everybody but gold, if none is named) who worked on
+    /// an article made alike, with the same label and the same fragments. Articles that fewer than two worked on have none.
     Agreed(Vec<String>),
 }
 

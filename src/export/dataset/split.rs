@@ -105,10 +105,19 @@ pub struct Item<'t> {
     pub labels: Vec<u64>,
 }
 
-/// The part of each item.
+/// How items were parted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parted {
+    /// The part of each item.
+    pub parts: Vec<Part>,
+    /// Groups of near-duplicates, each of two items or more.
+    pub duplicates: Vec<Vec<usize>>,
+}
+
+/// Parts the items.
 ///
 /// Each part with a share gets at least one group of near-duplicates, as long as there are enough of them.
-pub fn split(items: &[Item<'_>], shares: Shares, seed: u64) -> Vec<Part> {
+pub fn split(items: &[Item<'_>], shares: Shares, seed: u64) -> Parted {
     let mut groups = groups_of(items, seed);
     let mut plan = Plan::new(items, shares);
     let num_labels = plan.wanted_labels.len();
@@ -137,12 +146,17 @@ pub fn split(items: &[Item<'_>], shares: Shares, seed: u64) -> Vec<Part> {
     let mut places: Vec<Part> = places.into_iter().flatten().collect();
     fill_empty(&mut places, &groups, shares);
     let mut parts = vec![Part::Train; items.len()];
+    let mut duplicates = Vec::new();
     for (group, part) in groups.drain(..).zip(places) {
-        for member in group.members {
-            parts[member] = part;
+        for member in &group.members {
+            parts[*member] = part;
+        }
+        if group.members.len() > 1 {
+            duplicates.push(group.members);
         }
     }
-    parts
+    duplicates.sort();
+    Parted { parts, duplicates }
 }
 
 /// Articles that stay together.
@@ -268,7 +282,7 @@ mod tests {
             (0..100).map(|i| (format!("article number {i} of a corpus"), vec![10, u64::from(i % 10 == 0)])).collect();
         let items = items(&raw);
         for seed in 0..20 {
-            let parts = split(&items, Shares([80, 10, 10]), seed);
+            let parts = split(&items, Shares([80, 10, 10]), seed).parts;
             let count = |part| parts.iter().filter(|p| **p == part).count();
             assert_eq!(Part::ALL.map(count), [80, 10, 10]);
             let rare = |part| (0..100).filter(|i| i % 10 == 0 && parts[*i] == part).count();
@@ -281,11 +295,11 @@ mod tests {
         fn a_seed_decides_and_the_order_of_articles_does_not(raw in any_items(), seed: u64) {
             let items = items(&raw);
             let shares = Shares([60, 20, 20]);
-            let parts = split(&items, shares, seed);
+            let parts = split(&items, shares, seed).parts;
             prop_assert_eq!(parts.len(), items.len());
-            prop_assert_eq!(&split(&items, shares, seed), &parts);
+            prop_assert_eq!(&split(&items, shares, seed).parts, &parts);
             let reversed: Vec<_> = items.iter().rev().cloned().collect();
-            let mut back = split(&reversed, shares, seed);
+            let mut back = split(&reversed, shares, seed).parts;
             back.reverse();
             prop_assert_eq!(back, parts);
         }
@@ -295,7 +309,10 @@ mod tests {
             let items = items(&raw);
             let texts: Vec<_> = items.iter().map(|item| item.text).collect();
             let groups = duplicates::groups(&texts);
-            let parts = split(&items, Shares([50, 0, 50]), seed);
+            let Parted { parts, duplicates } = split(&items, Shares([50, 0, 50]), seed);
+            let num_alike = duplicates.iter().map(Vec::len).sum::<usize>();
+            let has_like = |this: usize| groups.iter().filter(|first| **first == groups[this]).count() > 1;
+            prop_assert_eq!(num_alike, (0..groups.len()).filter(|this| has_like(*this)).count());
             for (this, first) in groups.iter().enumerate() {
                 prop_assert_eq!(parts[this], parts[*first]);
             }

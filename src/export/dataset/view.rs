@@ -11,15 +11,18 @@ use crate::{
     export::{ExportError, Loss, links_of},
     project::{
         Analyst, AnalystId, Annotation, ArticleId, ArticleRecord, AttributeValue, Codebook, Edit, LabelId, Project, ProjectId,
+        Status,
     },
 };
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     sync::Arc,
 };
 
 /// A selection that has been looked up in its project.
+#[derive(Clone)]
 pub struct View<'p> {
     project: &'p Project,
     /// Whose layers are read, in the project's order.
@@ -35,14 +38,19 @@ pub struct View<'p> {
 impl<'p> View<'p> {
     /// Looks up what `settings` name.
     pub fn new(project: &'p Project, settings: &Settings) -> Result<Self, DatasetError> {
+        let gold = [AnalystId::GOLD.to_owned()];
         let (chosen, is_agreed) = match &settings.layers {
-            Layers::Each(ids) => (ids, false),
-            Layers::Agreed(ids) => (ids, true),
+            Layers::Each(ids) => (ids.as_slice(), false),
+            Layers::Agreed(ids) => (ids.as_slice(), true),
+            Layers::Gold if project.analyst(&AnalystId::gold()).is_none() => return Err(DatasetError::NoGold),
+            Layers::Gold => (gold.as_slice(), false),
         };
         if let Some(unknown) = chosen.iter().find(|id| project.analyst(&id.as_str().into()).is_none()) {
             return Err(ExportError::NoAnalyst(unknown.as_str().into()).into());
         }
-        let is_chosen = |analyst: &&Analyst| chosen.is_empty() || chosen.iter().any(|id| id == analyst.id.as_str());
+        // Gold is no analyst who could agree with others; whoever names it, means it.
+        let is_everybodys = |analyst: &Analyst| chosen.is_empty() && !(is_agreed && analyst.id.is_gold());
+        let is_chosen = |analyst: &&Analyst| is_everybodys(analyst) || chosen.iter().any(|id| id == analyst.id.as_str());
         let sources: Vec<&Analyst> = project.analysts().iter().filter(is_chosen).collect();
         if is_agreed && sources.len() < 2 {
             return Err(DatasetError::FewAnalysts(sources.len()));
@@ -56,7 +64,11 @@ impl<'p> View<'p> {
             Names::Real => sources.iter().map(|analyst| (&analyst.id, (*analyst).clone())).collect(),
             Names::Pseudonyms => pseudonyms(project, &sources),
         };
-        let articles = articles(project, settings)?;
+        let mut articles = articles(project, settings)?;
+        if settings.only_done {
+            let is_done = |analyst: &&Analyst, record: &ArticleRecord| record.status.get(&analyst.id) == Some(&Status::Done);
+            articles.retain(|record| sources.iter().any(|analyst| is_done(analyst, record)));
+        }
         Ok(Self { project, sources, is_agreed, labels, articles, names, codebook })
     }
 
@@ -78,6 +90,11 @@ impl<'p> View<'p> {
     /// The chosen articles as they are in the project.
     pub fn articles(&self) -> &[&'p Arc<ArticleRecord>] {
         &self.articles
+    }
+
+    /// The same view of some of its articles.
+    pub fn some(&self, places: Range<usize>) -> Self {
+        Self { articles: self.articles[places].to_vec(), ..self.clone() }
     }
 
     /// The codebook with the chosen labels.

@@ -5,6 +5,11 @@ use std::cmp::Reverse;
 
 /// Lines under one place that are told apart; further ones share the last lane.
 const MAX_LANES: usize = 12;
+/// Width of a digit of the numbers above the words, and of the space after a number, as `style.css` sets them.
+const DIGIT_PX: usize = 6;
+const NUMBER_GAP_PX: usize = 3;
+/// Width of a letter of the text; most are wider.
+const LETTER_PX: usize = 5;
 
 /// The lanes of annotations in reading order: 0 is nearest to the words, and an outer one lies below what is in it.
 pub fn lanes(annotations: &[&Annotation]) -> Vec<usize> {
@@ -53,6 +58,33 @@ pub struct Stretch {
     pub range: ByteRange,
     /// Places of the annotations in the list, the outermost first.
     pub covering: Vec<usize>,
+}
+
+/// For each stretch of a line the annotations whose numbers stand above its first letter: those that begin there, and those
+/// that begin so soon after it that their numbers would lie over these.
+pub fn numbers(text: &str, stretches: &[Stretch], annotations: &[&Annotation]) -> Vec<Vec<usize>> {
+    let mut numbers: Vec<Vec<usize>> = vec![Vec::new(); stretches.len()];
+    // The last stretch with numbers, and how far they reach beyond the stretch that is looked at, in pixels.
+    let (mut last, mut reach): (Option<usize>, usize) = (None, 0);
+    for (this, stretch) in stretches.iter().enumerate() {
+        let is_start = |place: &&usize| annotations[**place].fragments.first().start() == stretch.range.start();
+        let starting: Vec<usize> = stretch.covering.iter().filter(is_start).copied().collect();
+        let width: usize = starting.iter().map(|place| NUMBER_GAP_PX + DIGIT_PX * (place + 1).to_string().len()).sum();
+        match last.filter(|_| reach > 0 && !starting.is_empty()) {
+            Some(last) => {
+                numbers[last].extend(starting);
+                reach += width;
+            }
+            None if !starting.is_empty() => {
+                numbers[this] = starting;
+                (last, reach) = (Some(this), width);
+            }
+            None => {}
+        }
+        let num_chars = stretch.range.of(text).unwrap_or_default().chars().count();
+        reach = reach.saturating_sub(num_chars * LETTER_PX);
+    }
+    numbers
 }
 
 /// Walks through a text from front to back and cuts it at every edge of a fragment.

@@ -8,40 +8,49 @@
 
 mod lanes;
 
-use super::{ExportError, ExportFile, LossReport, Selected, names, span::span_of};
+use super::{ExportError, LossReport, Selected, dataset::DatasetError, names, out::Out, span::span_of};
 use crate::{
     project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Codebook, LinePattern},
     text::ByteRange,
 };
-use lanes::{Stretches, lanes};
+use lanes::{Stretch, Stretches, lanes, numbers};
 use std::{collections::BTreeSet, fmt::Write as _};
 
 const STYLE: &str = include_str!("style.css");
 
 /// Writes the pages and a list of them.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let names = names::of_articles(selected);
+    // “index” is the list's own name.
+    let name_of = |record: &ArticleRecord| match &names[&record.article.id] {
+        name if name.eq_ignore_ascii_case("index") => format!("{name}-article.html"),
+        name => format!("{name}.html"),
+    };
+    out.put("index.html", index(selected, name_of).as_bytes())?;
+    for record in &selected.articles {
+        let annotations = selected.annotations(record);
+        report.written += annotations.len();
+        out.put(&name_of(record), page(selected, record, &annotations)?.as_bytes())?;
+        out.step(1)?;
+    }
+    Ok(())
+}
+
+/// The list of the articles.
+fn index(selected: &Selected<'_>, name_of: impl Fn(&ArticleRecord) -> String) -> String {
     let mut index = Page::new(selected.project.title(), selected.project.codebook());
     index.push("<h1 dir=\"auto\">");
     index.text(selected.project.title());
     index.push("</h1>\n<ol class=\"list\">\n");
-    let mut files = Vec::new();
     for record in &selected.articles {
-        let annotations = selected.annotations(record);
-        // “index” is the list's own name.
-        let name = &names[&record.article.id];
-        let name = if name.eq_ignore_ascii_case("index") { format!("{name}-article.html") } else { format!("{name}.html") };
         index.push("<li dir=\"auto\"><a href=\"");
-        index.text(&percent_encoded(&name));
+        index.text(&percent_encoded(&name_of(record)));
         index.push("\">");
         index.text(record.article.title());
-        let _infallible = writeln!(index.0, "</a> · {}</li>", annotations.len());
-        report.written += annotations.len();
-        files.push(ExportFile { name, bytes: page(selected, record, &annotations)?.into_bytes() });
+        let _infallible = writeln!(index.0, "</a> · {}</li>", selected.annotations(record).len());
     }
     index.push("</ol>\n");
-    files.insert(0, ExportFile { name: "index.html".to_owned(), bytes: index.finish().into_bytes() });
-    Ok(files)
+    index.finish()
 }
 
 fn page(selected: &Selected<'_>, record: &ArticleRecord, annotations: &[&Annotation]) -> Result<String, ExportError> {
@@ -147,7 +156,7 @@ impl Page {
         // Room for the lines below one another, in thousandths of the type's size.
         let height = 1700 + deepest * 230;
         let _infallible =
-            writeln!(self.0, "<article class=\"text\" style=\"line-height:{}.{:03}\">", height / 1000, height % 1000);
+            writeln!(self.0, "<article class=\"text\" style=\"--line:{}.{:03}\">", height / 1000, height % 1000);
         let mut start = 0;
         for line in text.split('\n') {
             let range = ByteRange::from_usize(start..start + line.len());
@@ -157,8 +166,9 @@ impl Page {
             }
             let (tag, class) = element(record.article.block_at(range));
             let _infallible = write!(self.0, "<{tag}{class} dir=\"auto\">");
-            for stretch in stretches.of_line(range) {
-                self.stretch(text, &stretch, annotations, &lanes, codebook);
+            let stretches = stretches.of_line(range);
+            for (stretch, numbers) in stretches.iter().zip(numbers(text, &stretches, annotations)) {
+                self.stretch(text, (stretch, &numbers), annotations, &lanes, codebook);
             }
             let _infallible = writeln!(self.0, "</{tag}>");
         }
@@ -168,7 +178,7 @@ impl Page {
     fn stretch(
         &mut self,
         text: &str,
-        stretch: &lanes::Stretch,
+        (stretch, numbers): (&Stretch, &[usize]),
         annotations: &[&Annotation],
         lanes: &[usize],
         codebook: &Codebook,
@@ -185,12 +195,10 @@ impl Page {
             self.push("\">");
         }
         // The numbers float above the word, so that they neither move words nor break lines.
-        let is_start = |place: &&usize| annotations[**place].fragments.first().start() == stretch.range.start();
-        let starting: Vec<usize> = stretch.covering.iter().filter(is_start).copied().collect();
-        if !starting.is_empty() {
+        if !numbers.is_empty() {
             self.push("<span class=\"ns\">");
-            for place in starting {
-                let (class, _, _) = look(annotations[place], codebook);
+            for place in numbers {
+                let (class, _, _) = look(annotations[*place], codebook);
                 let _infallible = write!(self.0, "<a class=\"n {class}\" data-n=\"{0}\" href=\"#a{0}\"></a>", place + 1);
             }
             self.push("</span>");

@@ -58,7 +58,7 @@ mod codebook;
 mod line;
 mod rows;
 
-use super::{ExportError, ExportFile, LossReport, Selected};
+use super::{LossReport, Selected, dataset::DatasetError, out::Out};
 use line::push_line;
 
 /// Version of the rows; grows when a reader of the former version would misread them.
@@ -66,7 +66,8 @@ const FORMAT_VERSION: u32 = 1;
 const FILE_NAME: &str = "project.jsonl";
 
 /// Writes everything that is selected into one file.
-pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
+pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
+    let mut file = out.begin(FILE_NAME)?;
     let mut bytes = Vec::new();
     push_line(&mut bytes, &rows::header(selected));
     for record in &selected.articles {
@@ -78,6 +79,10 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<Exp
             push_line(&mut bytes, &rows::annotation(selected.project, record, annotation)?);
             report.written += 1;
         }
+        file.push(&bytes)?;
+        bytes.clear();
+        out.step(1)?;
     }
-    Ok(vec![ExportFile { name: FILE_NAME.to_owned(), bytes }])
+    file.push(&bytes)?;
+    out.end(file)
 }
