@@ -1,8 +1,8 @@
 //! What the list says about a difference: its kind, its words, and in what the two differ.
 
 use crate::{
-    compare::align::differences::{Difference, Kind},
-    project::{Annotation, ArticleRecord, AttributeValue, Codebook},
+    compare::align::differences::{Difference, Kind, Partners, is_same_answer},
+    project::{Annotation, ArticleRecord, AttributeId, AttributeValue, Codebook},
     text::{ByteRange, segment},
 };
 
@@ -49,6 +49,7 @@ impl Item {
         difference: &Difference,
         codebook: &Codebook,
         names: &[String; 2],
+        partners: &Partners,
         paragraph: u32,
     ) -> Self {
         let (a, b) = (difference.annotation_a(record), difference.annotation_b(record));
@@ -62,7 +63,7 @@ impl Item {
             (None, None) => String::new(),
         };
         let (words, detail) = match (a, b) {
-            (Some(a), Some(b)) => said(text, difference.kind, a, b, codebook),
+            (Some(a), Some(b)) => said(text, difference.kind, (a, b), codebook, partners),
             (Some(one), _) | (_, Some(one)) => (one.fragments.words(text), String::new()),
             (None, None) => Default::default(),
         };
@@ -88,9 +89,15 @@ impl Item {
 }
 
 /// What both cover, and what only one does.
-fn said(text: &str, kind: Kind, a: &Annotation, b: &Annotation, codebook: &Codebook) -> (String, String) {
+fn said(
+    text: &str,
+    kind: Kind,
+    (a, b): (&Annotation, &Annotation),
+    codebook: &Codebook,
+    partners: &Partners,
+) -> (String, String) {
     match kind {
-        Kind::AttributesDiffer => (a.fragments.words(text), attributes(a, b, codebook)),
+        Kind::AttributesDiffer => (a.fragments.words(text), attributes(a, b, codebook, partners)),
         Kind::FragmentsDiffer | Kind::OtherBoundary | Kind::Overlapping => {
             let shared = a.fragments.iter().flat_map(|x| b.fragments.iter().filter_map(move |y| x.intersection(y)));
             let shared: Vec<&str> = shared.filter_map(|range| segment::trim(text, range)?.of(text)).collect();
@@ -138,12 +145,18 @@ fn ends_of(words: &str) -> String {
     }
 }
 
-fn attributes(a: &Annotation, b: &Annotation, codebook: &Codebook) -> String {
-    let label = codebook.label(&a.label);
+/// The attributes that two annotations answer differently.
+pub fn differing<'p>(a: &'p Annotation, b: &'p Annotation, partners: &Partners) -> Vec<&'p AttributeId> {
     let mut keys: Vec<_> = a.attributes.keys().chain(b.attributes.keys()).collect();
     keys.sort();
     keys.dedup();
-    let mut differing = keys.into_iter().filter(|key| a.attributes.get(*key) != b.attributes.get(*key));
+    keys.retain(|key| !is_same_answer(a.attributes.get(*key), b.attributes.get(*key), partners));
+    keys
+}
+
+fn attributes(a: &Annotation, b: &Annotation, codebook: &Codebook, partners: &Partners) -> String {
+    let label = codebook.label(&a.label);
+    let mut differing = differing(a, b, partners).into_iter();
     let Some(first) = differing.next() else { return String::new() };
     let attribute = label.and_then(|label| label.attribute(first));
     let name = attribute.map_or_else(|| first.to_string(), |attribute| attribute.name.to_lowercase());

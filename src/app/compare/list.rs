@@ -4,7 +4,7 @@ use super::{Filter, Scope, item::Item};
 use crate::{
     app::page::outline::Outline,
     compare::{
-        align::differences::{Difference, Kind, differences},
+        align::differences::{Difference, Kind, differences, partners_of},
         gold::{State, state_of},
         units::is_present,
     },
@@ -243,9 +243,10 @@ impl Entry {
     fn new(record: &Arc<ArticleRecord>, [a, b]: [&AnalystId; 2], codebook: &Codebook, names: &[String; 2]) -> Self {
         let differences = differences(record, a, b, &[]);
         let outline = Outline::new(&record.article);
+        let partners = partners_of(&differences);
         let item = |difference: &Difference| {
             let start = difference.extent(record).map(crate::text::ByteRange::start).unwrap_or_default();
-            Item::new(record, difference, codebook, names, outline.number_of(outline.piece_at(start)))
+            Item::new(record, difference, codebook, names, &partners, outline.number_of(outline.piece_at(start)))
         };
         Self {
             seen: Arc::downgrade(record),
