@@ -15,7 +15,7 @@ pub mod views;
 mod work;
 
 pub use carry_out::{Ask, carry_out, enter, escape, step_article};
-pub use keys::ask_of;
+pub use keys::{Key, ask_of, key};
 pub use list::{Counts, Progress};
 
 use super::{

@@ -2,9 +2,9 @@
 
 use super::{PADDING, heading, plots};
 use crate::app::{
-    command::Request,
+    command::{Command, Request},
     compare::{
-        Ask,
+        Ask, Key,
         summary::{Figure, Summary, Value},
     },
     projects::plural,
@@ -121,7 +121,7 @@ fn more(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let link = egui::Label::new(RichText::new(words).size(12.0).color(cx.tokens.accent)).sense(Sense::click());
     let response = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
-    if response.on_hover_text("Coefficients on words and stretches of text  (M)").clicked() {
+    if response.on_hover_text(cx.state.keys.tooltip(Command::Compare(Key::Figures))).clicked() {
         cx.ask(Request::Compare(Ask::ToggleMore));
     }
     if !is_open {

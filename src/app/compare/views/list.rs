@@ -3,9 +3,9 @@
 use super::{PADDING, heading};
 use crate::{
     app::{
-        command::Request,
+        command::{Command, Request},
         compare::{
-            Ask, Filter, Progress,
+            Ask, Filter, Key, Progress,
             item::{Item, capital, kind_name},
             list::lines_of,
         },
@@ -57,6 +57,10 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
+fn identical_key(cx: &Cx<'_>) -> String {
+    cx.state.keys.key_text(Command::Compare(Key::Identical))
+}
+
 /// What settles many at once.
 fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
     let can = cx.state.compare.why_not_settle(cx.state).is_none();
@@ -65,9 +69,9 @@ fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(260.0);
         for (start, words, key) in [
-            (Start::Identical, "Take over what is identical", "T"),
-            (Start::AgreedOnly, "Only what is identical, nothing else", ""),
-            (Start::Majority, "What most analysts have, nothing else", ""),
+            (Start::Identical, "Take over what is identical", identical_key(cx)),
+            (Start::AgreedOnly, "Only what is identical, nothing else", String::new()),
+            (Start::Majority, "What most analysts have, nothing else", String::new()),
         ] {
             if ui.add_enabled(can, Button::selectable(false, words).shortcut_text(key)).clicked() {
                 asked = Some(Ask::Start(start));
@@ -139,7 +143,10 @@ fn chip(ui: &mut Ui, cx: &Cx<'_>, name: &str, count: usize, is_on: bool) -> bool
     };
     ui.painter().rect(rect, CornerRadius::same(4), cx.tokens.raised, Stroke::new(1.0, stroke), StrokeKind::Inside);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Show only these  (F: the next sort)").clicked()
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text(format!("Show only these.  {}", cx.state.keys.tooltip(Command::Compare(Key::Sort))))
+        .clicked()
 }
 
 /// The way to take over what both have identically, while there is some left.
@@ -150,10 +157,10 @@ fn identical(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     ui.add_space(8.0);
     let text = format!("Take over {} identical", grouped(left as u32));
-    let button =
-        Button::new(RichText::new(&text).size(12.0).color(cx.tokens.accent)).shortcut_text(RichText::new("T").size(size::LABEL));
+    let button = Button::new(RichText::new(&text).size(12.0).color(cx.tokens.accent))
+        .shortcut_text(RichText::new(identical_key(cx)).size(size::LABEL));
     let response = ui.add(button.min_size(vec2(ui.available_width(), 24.0)));
-    if response.on_hover_text("Gold gets what both have alike, as one step. The first decision does it too.  (T)").clicked() {
+    if response.on_hover_text("Gold gets what both have alike, as one step. The first decision does it too.").clicked() {
         cx.ask(Request::Compare(Ask::Start(Start::Identical)));
     }
 }
