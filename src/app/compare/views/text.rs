@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         selected: room.is_editing().then_some(DRAFT),
         revision: room.marks.revision,
         byline: &byline,
-        layers: Some(TwoLayers { names: [&names[0], &names[1]], front }),
+        layers: Some(TwoLayers { names: [&names[0], &names[1]], front, joins: &room.marks.joins }),
     };
     let mut style = cx.tokens.page_style(cx.state.prefs.text());
     style.line_px *= LINE_PX / 30.0;
