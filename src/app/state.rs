@@ -163,6 +163,8 @@ pub enum Dialog {
     Paragraph(String),
     /// How the page's text is set.
     Text,
+    /// What was decided against an analyst.
+    Feedback(crate::project::AnalystId),
     /// A new analyst's name is asked for.
     Analyst(String),
     /// A backup is to be chosen: these, the newest first.

@@ -3,13 +3,14 @@
 use super::{
     CompareRoom, Filter, Scope,
     editing::Editing,
+    feedback::FeedbackFormat,
     settle::{make_start, reopen, settle},
 };
 use crate::{
     app::{
         command::Edge,
         editing::moved_edge,
-        state::{Focus, State},
+        state::{Dialog, Focus, State},
     },
     compare::{
         align::differences::Difference,
@@ -67,6 +68,12 @@ pub enum Ask {
     SetComment(String),
     /// Show or hide further figures.
     ToggleMore,
+    /// Show or hide agreement on attributes.
+    ToggleAttributes,
+    /// Read what was decided against an analyst.
+    Feedback(AnalystId),
+    /// Write it to a file.
+    SaveFeedback(AnalystId, FeedbackFormat),
     /// Stop computing figures.
     Stop,
 }
@@ -152,6 +159,9 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         }
         Ask::SetComment(comment) => room.comment = comment,
         Ask::ToggleMore => room.shows_more = !room.shows_more,
+        Ask::ToggleAttributes => room.shows_attributes = !room.shows_attributes,
+        Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
+        Ask::SaveFeedback(analyst, format) => super::feedback::save(state, &analyst, format),
         Ask::Stop => room.work.stop(),
     }
 }

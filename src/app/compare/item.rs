@@ -26,6 +26,10 @@ pub struct Item {
     pub extent: ByteRange,
     /// Row and column of the table of labels: places in the codebook, its length for *nothing*.
     pub cell: (usize, usize),
+    /// What was answered, where both have the same label: places of label and attribute in the codebook.
+    pub answered: Vec<(usize, usize)>,
+    /// What of it was answered differently.
+    pub differing: Vec<(usize, usize)>,
 }
 
 /// Names of kinds, as chips and rows show them; `names` are the analysts'.
@@ -71,6 +75,14 @@ impl Item {
             let label = annotation.and_then(|annotation| codebook.labels.iter().position(|label| label.id == annotation.label));
             label.unwrap_or(codebook.labels.len())
         };
+        let same_label = a.zip(b).filter(|(a, b)| a.label == b.label);
+        let places = |keys: Vec<&AttributeId>| -> Vec<(usize, usize)> {
+            let label = codebook.labels.get(place(a));
+            let attribute = |key: &AttributeId| label?.attributes.iter().position(|known| known.id == *key);
+            keys.into_iter().filter_map(|key| Some((place(a), attribute(key)?))).collect()
+        };
+        let answered = same_label.map_or_else(Vec::new, |(a, b)| places(answered(a, b)));
+        let differing = same_label.map_or_else(Vec::new, |(a, b)| places(differing(a, b, partners)));
         Self {
             title: format!("{} · {labels}", capital(&kind_name(difference.kind, names))),
             words: cut(&words, MAX_WORDS),
@@ -78,6 +90,8 @@ impl Item {
             paragraph,
             extent: difference.extent(record).unwrap_or_default(),
             cell: (place(a), place(b)),
+            answered,
+            differing,
         }
     }
 
@@ -145,11 +159,17 @@ fn ends_of(words: &str) -> String {
     }
 }
 
-/// The attributes that two annotations answer differently.
-pub fn differing<'p>(a: &'p Annotation, b: &'p Annotation, partners: &Partners) -> Vec<&'p AttributeId> {
+/// The attributes that either annotation answers.
+fn answered<'p>(a: &'p Annotation, b: &'p Annotation) -> Vec<&'p AttributeId> {
     let mut keys: Vec<_> = a.attributes.keys().chain(b.attributes.keys()).collect();
     keys.sort();
     keys.dedup();
+    keys
+}
+
+/// The attributes that two annotations answer differently.
+fn differing<'p>(a: &'p Annotation, b: &'p Annotation, partners: &Partners) -> Vec<&'p AttributeId> {
+    let mut keys = answered(a, b);
     keys.retain(|key| !is_same_answer(a.attributes.get(*key), b.attributes.get(*key), partners));
     keys
 }

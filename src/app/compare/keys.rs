@@ -118,7 +118,7 @@ fn next_filter(room: &CompareRoom) -> Filter {
     let settled = (counts.settled_of().0 > 0).then_some(Filter::Settled);
     let all: Vec<Filter> = std::iter::once(Filter::Open).chain(kinds).chain(settled).collect();
     let at = all.iter().position(|filter| *filter == room.filter).map_or(0, |at| at + 1);
-    all.get(at).cloned().unwrap_or_default()
+    all.get(at).copied().unwrap_or_default()
 }
 
 /// What a key asks for while the page has the keys that is no command: those that move about.

@@ -6,6 +6,9 @@
 
 mod carry_out;
 mod editing;
+mod feedback;
+mod filter;
+mod further;
 mod item;
 mod keys;
 mod list;
@@ -15,6 +18,8 @@ pub mod views;
 mod work;
 
 pub use carry_out::{Ask, carry_out, enter, escape, step_article};
+pub use feedback::{FeedbackFormat, show as show_feedback};
+pub use filter::{Behind, Filter};
 pub use keys::{Key, ask_of, key};
 pub use list::{Counts, Progress};
 
@@ -24,7 +29,7 @@ use super::{
 };
 use crate::{
     compare::{
-        align::differences::{Difference, Kind},
+        align::differences::Difference,
         gold::{State, state_of},
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, LabelId, Project},
@@ -52,32 +57,6 @@ impl Scope {
     }
 }
 
-/// Which differences the list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// All that are not settled.
-    #[default]
-    Open,
-    /// Those of one kind that are not settled.
-    Kind(Kind),
-    /// Those that are settled.
-    Settled,
-    /// Those in a cell of the table of labels, settled or not, identical ones too: row and column.
-    Cell(usize, usize),
-}
-
-impl Filter {
-    fn lets_through(self, difference: &Difference, item: &Item, progress: Progress) -> bool {
-        let is_open = progress != Progress::Settled;
-        match self {
-            Self::Open => is_open && difference.kind != Kind::Identical,
-            Self::Kind(kind) => is_open && difference.kind == kind,
-            Self::Settled => !is_open && difference.kind != Kind::Identical,
-            Self::Cell(row, column) => item.cell == (row, column),
-        }
-    }
-}
-
 /// What the Compare room knows.
 #[derive(Default)]
 pub struct CompareRoom {
@@ -95,6 +74,8 @@ pub struct CompareRoom {
     pub page: PageView,
     /// Whether the further figures are shown.
     pub shows_more: bool,
+    /// Whether agreement on attributes is shown.
+    pub shows_attributes: bool,
     /// Why the next decision is made as it is; empty for no remark.
     pub comment: String,
     /// Whether the field for it is shown.

@@ -25,6 +25,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::FileChanged(_) => "file changed dialog",
         Dialog::Paragraph(_) => "paragraph dialog",
         Dialog::Text => "text dialog",
+        Dialog::Feedback(_) => "feedback dialog",
         Dialog::Closing => "closing dialog",
         Dialog::Gone { .. } => "gone dialog",
     };
@@ -47,6 +48,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::ImportPreview => super::import_preview::show(ui, cx),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Analyst(name) => analyst(ui, cx, name),
+        Dialog::Feedback(whose) => crate::app::compare::show_feedback(ui, cx, whose),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
         Dialog::Closing => versions::closing(ui, cx),
         Dialog::Gone { path, backup } => versions::gone(ui, cx, path, backup),

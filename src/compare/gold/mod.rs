@@ -12,7 +12,7 @@ mod draft;
 mod feedback;
 mod starts;
 
-pub use feedback::{Feedback, feedback, feedback_csv};
+pub use feedback::{Feedback, feedback, feedback_csv, feedback_markdown, verdict};
 pub use starts::{Start, open_differences, start};
 
 use super::align::differences::Difference;

@@ -3,12 +3,13 @@
 use crate::{
     app::{
         command::{By, Command, Edge, Request, Way},
-        compare::{Ask, Key, Progress},
+        compare::{Ask, Key, Progress, settled},
         theme::size,
         views::Cx,
         widgets::{id, keycap, name_field, text_at},
     },
     compare::gold::Choice,
+    project::{AnalystId, Verdict},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, RichText, Sense, Shadow, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2};
 
@@ -46,7 +47,36 @@ pub fn height(cx: &Cx<'_>) -> f32 {
 
 fn has_line(cx: &Cx<'_>) -> bool {
     let room = &cx.state.compare;
-    room.is_commenting || !room.comment.is_empty()
+    room.is_commenting || !room.comment.is_empty() || decided(cx).is_some()
+}
+
+/// What was decided about the difference in front, in a sentence.
+fn decided(cx: &Cx<'_>) -> Option<String> {
+    let (article, difference) = cx.state.compare.chosen?;
+    let project = cx.state.project();
+    let record = project.article(article)?;
+    let decision = settled(record, &difference)?;
+    let name = |id: &AnalystId| project.analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone());
+    let mut words = match decision.verdict {
+        Verdict::One(taken) => {
+            format!("Settled: {}’s was taken", record.annotations.get(&taken).map_or_else(String::new, |found| name(&found.analyst)))
+        }
+        Verdict::All if decision.by.is_none() => "Taken over: alike".to_owned(),
+        Verdict::All => "Settled: both were taken".to_owned(),
+        Verdict::Neither => "Settled: neither was taken".to_owned(),
+        Verdict::Union => "Settled: joined".to_owned(),
+        Verdict::Intersection => "Settled: cut to what both cover".to_owned(),
+        Verdict::Edited => "Settled: made by hand".to_owned(),
+    };
+    let day = decision.time.strftime("%-d %B %Y");
+    match &decision.by {
+        Some(by) => words.push_str(&format!(", by {} on {day}", name(by))),
+        None => words.push_str(&format!(", on {day}")),
+    }
+    if !decision.comment.is_empty() {
+        words.push_str(&format!(": “{}”", decision.comment));
+    }
+    Some(words)
 }
 
 /// Shows the bar.
@@ -184,7 +214,9 @@ fn comment(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     let rect = Rect::from_center_size(area.center(), vec2(width, size::CONTROL));
     let room = &cx.state.compare;
     if !room.is_commenting {
-        let text = RichText::new(format!("Comment: {}", room.comment)).size(size::LABEL).color(cx.tokens.muted);
+        let words = if room.comment.is_empty() { decided(cx) } else { None };
+        let words = words.unwrap_or_else(|| format!("Comment: {}", room.comment));
+        let text = RichText::new(words).size(size::LABEL).color(cx.tokens.muted);
         ui.put(rect, egui::Label::new(text).truncate());
         return;
     }

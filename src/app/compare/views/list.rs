@@ -65,6 +65,9 @@ fn identical_key(cx: &Cx<'_>) -> String {
 fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
     let can = cx.state.compare.why_not_settle(cx.state).is_none();
     let mut asked = None;
+    let names = cx.state.compare.names(cx.state.project());
+    let pair = cx.state.compare.pair.clone().into_iter().flatten();
+    let feedback: Vec<_> = names.into_iter().zip(pair).filter(|(_, analyst)| !analyst.is_gold()).collect();
     let button = Button::new(RichText::new("⌄").size(size::TEXT).color(cx.tokens.muted)).frame_when_inactive(false).small();
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(260.0);
@@ -78,10 +81,17 @@ fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
                 ui.close();
             }
         }
+        ui.separator();
+        for (name, analyst) in feedback {
+            if ui.add(Button::selectable(false, format!("Feedback for {name}…"))).clicked() {
+                asked = Some(Ask::Feedback(analyst));
+                ui.close();
+            }
+        }
     });
     cx.requests.extend(asked.map(Request::Compare));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Settle many at once"));
-    response.on_hover_text("Settle many at once: one step, which one undo takes back");
+    response.on_hover_text("Settle many at once, as one step; what was decided against an analyst");
 }
 
 fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -101,10 +111,9 @@ fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
         chips.push((Filter::Kind(kind), kind_name(kind, &names), counts.open[kind as usize]));
     }
     chips.push((Filter::Settled, "settled".to_owned(), counts.settled_of().0));
-    let labels = &cx.state.project().codebook().labels;
-    if let Filter::Cell(row, column) = room.filter {
-        let name = |place: usize| labels.get(place).map_or("nothing", |label| label.name.as_str()).to_lowercase();
-        chips.push((room.filter, format!("{} / {}", name(row), name(column)), room.num_rows()));
+    if !chips.iter().any(|(filter, ..)| *filter == room.filter) {
+        let name = room.filter.name(cx.state.project().codebook(), &names);
+        chips.push((room.filter, name, room.num_rows()));
     }
     let filter = room.filter;
     ui.scope(|ui| {
@@ -125,7 +134,38 @@ fn chip_rows(ui: &mut Ui, cx: &mut Cx<'_>, chips: &[(Filter, String, usize)], fi
                 cx.ask(Request::Compare(Ask::Show(of)));
             }
         }
+        by_tag_or_attribute(ui, cx);
     });
+}
+
+/// The menu of filters by label and by attribute.
+fn by_tag_or_attribute(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let counts = cx.state.compare.counts();
+    let labels = counts.labels.iter().map(|(label, count)| (Filter::Label(*label), *count));
+    let attributes = counts.attributes.iter().map(|((label, attribute), count)| (Filter::Attribute(*label, *attribute), *count));
+    let all: Vec<(Filter, usize)> = labels.chain(attributes).collect();
+    if all.is_empty() {
+        return;
+    }
+    let names = cx.state.compare.names(cx.state.project());
+    let text = RichText::new("by tag, attribute  ⌄").size(size::LABEL).color(cx.tokens.muted);
+    let mut asked = None;
+    let (response, _) = MenuButton::from_button(Button::new(text).frame_when_inactive(false).small()).ui(ui, |ui| {
+        ui.set_min_width(240.0);
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            for (filter, count) in &all {
+                let name = capital(&filter.name(cx.state.project().codebook(), &names));
+                let is_on = *filter == cx.state.compare.filter;
+                if ui.add(Button::selectable(is_on, name).shortcut_text(grouped(*count as u32))).clicked() {
+                    asked = Some(Ask::Show(*filter));
+                    ui.close();
+                }
+            }
+        });
+    });
+    cx.requests.extend(asked.map(Request::Compare));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Filter by tag or attribute"));
+    response.on_hover_text("Show only differences of one tag, or in one attribute");
 }
 
 fn chip(ui: &mut Ui, cx: &Cx<'_>, name: &str, count: usize, is_on: bool) -> bool {
