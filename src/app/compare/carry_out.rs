@@ -15,6 +15,7 @@ use crate::{
     compare::{
         align::differences::Difference,
         gold::{Choice, Start},
+        pairwise::PairFigure,
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, LabelId},
     text::ByteRange,
@@ -70,6 +71,12 @@ pub enum Ask {
     ToggleMore,
     /// Show or hide agreement on attributes.
     ToggleAttributes,
+    /// Show this figure of every pair of analysts.
+    ShowPairs(PairFigure),
+    /// Stop computing it.
+    StopPairs,
+    /// Compare these two.
+    SetPair([AnalystId; 2]),
     /// Read what was decided against an analyst.
     Feedback(AnalystId),
     /// Write it to a file.
@@ -159,6 +166,12 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         }
         Ask::SetComment(comment) => room.comment = comment,
         Ask::ToggleMore => room.shows_more = !room.shows_more,
+        Ask::ShowPairs(figure) => room.matrix.show(figure),
+        Ask::StopPairs => room.matrix.stop(),
+        Ask::SetPair(pair) => {
+            room.pair = Some(pair);
+            (room.chosen, room.editing, room.place) = (None, None, 0);
+        }
         Ask::ToggleAttributes => room.shows_attributes = !room.shows_attributes,
         Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
         Ask::SaveFeedback(analyst, format) => super::feedback::save(state, &analyst, format),

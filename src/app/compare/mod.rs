@@ -12,6 +12,7 @@ mod further;
 mod item;
 mod keys;
 mod list;
+mod matrix;
 mod settle;
 mod summary;
 pub mod views;
@@ -21,7 +22,7 @@ pub use carry_out::{Ask, carry_out, enter, escape, step_article};
 pub use feedback::{FeedbackFormat, show as show_feedback};
 pub use filter::{Behind, Filter};
 pub use keys::{Key, ask_of, key};
-pub use list::{Counts, Progress};
+pub use list::{Counts, Progress, name_of};
 
 use super::{
     page::{Join, Mark, PageView, Side},
@@ -37,6 +38,7 @@ use crate::{
 use editing::Editing;
 use item::Item;
 use list::{List, Sources};
+use matrix::Matrix;
 use std::collections::BTreeMap;
 use work::Work;
 
@@ -83,6 +85,7 @@ pub struct CompareRoom {
     editing: Option<Editing>,
     list: List,
     work: Work,
+    matrix: Matrix,
     marks: Marks,
     /// Where in the list the chosen difference stood, for when it is gone.
     place: usize,
@@ -153,7 +156,7 @@ impl CompareRoom {
 
     /// Whether figures are being computed.
     pub fn is_busy(&self) -> bool {
-        self.list.num_waiting > 0 || self.work.progress().is_some()
+        self.list.num_waiting > 0 || self.work.progress().is_some() || self.matrix.progress().is_some()
     }
 
     /// Whether a range is being made by hand.
@@ -227,6 +230,9 @@ pub fn refresh(state: &mut WindowState, context: &egui::Context) {
         room.page = PageView::new();
     }
     room.work.refresh(project, &pair, room.scope, *revision, &room.list, context);
+    if room.list.num_waiting == 0 {
+        room.matrix.refresh(project, *revision, context);
+    }
     refresh_marks(project, room, *revision, &pair);
 }
 

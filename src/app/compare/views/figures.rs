@@ -1,6 +1,6 @@
 //! How much they agree: the figures with their intervals, and what they were computed on.
 
-use super::{PADDING, attributes, heading, plots};
+use super::{PADDING, attributes, heading, pairs, plots};
 use crate::app::{
     command::{Command, Request},
     compare::{
@@ -55,6 +55,7 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     heading(ui, cx.tokens, "By article");
     ui.add_space(8.0);
     plots::by_article(ui, cx, summary);
+    pairs::show(ui, cx);
     ui.add_space(16.0);
     attributes::show(ui, cx, summary);
     more(ui, cx, summary);
@@ -108,15 +109,15 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let names = cx.state.compare.names(cx.state.project());
     let missing = cx.state.compare.counts().num_missing;
     let articles = plural(summary.num_articles, "article");
-    let [first, second] = [0, 1].map(|place| format!("{} by {}", plural(summary.num_spans[place], "annotation"), names[place]));
     let told = summary.basis();
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
+        ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
         ui.spacing_mut().interact_size.y = 16.0;
-        let text = |words: &str| RichText::new(words).size(size::LABEL).color(cx.tokens.muted);
-        ui.label(text(&format!("{articles},")));
-        for (place, (words, mark)) in [(first, ","), (second, ".")].into_iter().enumerate() {
+        let plain = |words: &str| RichText::new(words).size(size::LABEL).color(cx.tokens.muted);
+        ui.label(plain(&format!("{articles}; annotations: ")));
+        for (place, mark) in [(0, ", "), (1, ".")] {
             let filter = Filter::Behind(Behind::Analyst(place));
+            let words = format!("{} by {}", summary.num_spans[place], names[place]);
             if link(ui, cx, &words, "Show them in the list") {
                 cx.ask(Request::Compare(Ask::Show(filter)));
             }

@@ -4,6 +4,7 @@ mod attributes;
 mod bar;
 mod figures;
 mod list;
+mod pairs;
 mod plots;
 mod text;
 mod top;
