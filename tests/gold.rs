@@ -12,9 +12,12 @@ use obelus::{
         page::Comparison,
         statistics::Settings,
     },
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Change, Edit, Project},
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project},
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 fn of(article: &str) -> Project {
     project(codebook(&[("claim", vec![]), ("quote", vec![])]), &[marked(article)])
@@ -34,11 +37,8 @@ fn decider() -> Decider {
 
 /// Settles a difference; answers with the edit that takes it back.
 fn settle(project: &mut Project, difference: &Difference, choice: Choice) -> Edit {
-    let mut next = 1000 + project.num_annotations() as u64;
-    let mut ids = || {
-        next += 1;
-        AnnotationId::from_random(next)
-    };
+    static NEXT: AtomicU64 = AtomicU64::new(1000);
+    let mut ids = || AnnotationId::from_random(NEXT.fetch_add(1, Ordering::Relaxed));
     let article = record(project).article.id;
     let edit = decide(project, article, difference, choice, &decider(), &mut ids).unwrap();
     project.apply(edit).unwrap()
@@ -263,6 +263,122 @@ fn a_comparison_redoes_only_what_changed() {
 
 fn found_in(project: &Project, place: usize) -> Vec<Difference> {
     differences(&project.articles()[place], &"ana".into(), &"bo".into(), &[])
+}
+
+fn pair(project: &Project, a: &str, b: &str) -> Vec<Difference> {
+    differences(record(project), &a.into(), &b.into(), &[])
+}
+
+#[test]
+fn with_three_analysts_decisions_about_other_pairs_stand() {
+    let article = "Sources said [[[nine people]{claim@bo} had died]{claim@cy} in Dravna]{claim}.";
+    let mut project = of(article);
+    let (with_bo, with_cy, others) =
+        (pair(&project, "ana", "bo")[0], pair(&project, "ana", "cy")[0], pair(&project, "bo", "cy")[0]);
+    settle(&mut project, &with_bo, Choice::B);
+    assert_eq!(state_of(record(&project), &with_cy), State::Open, "what Cy has was not decided about");
+    let undo = settle(&mut project, &with_cy, Choice::B);
+    assert_eq!(gold(&project), ["claim: nine people had died", "claim: nine people"], "the first decision stands");
+    for settled in [with_bo, with_cy] {
+        assert!(is_settled(&project, &settled));
+    }
+    assert!(!is_settled(&project, &others));
+    // Deciding again about one pair takes back what was decided about that pair alone.
+    settle(&mut project, &with_bo, Choice::Neither);
+    assert_eq!(gold(&project), ["claim: nine people had died"]);
+    settle(&mut project, &with_bo, Choice::B);
+    // The third pair says which of the two is right.
+    settle(&mut project, &others, Choice::A);
+    assert!(is_settled(&project, &with_bo) && is_settled(&project, &with_cy));
+    drop(undo);
+}
+
+#[test]
+fn what_two_decisions_give_is_in_gold_once() {
+    let mut project = of("Sources said [[[nine people]{claim@bo} had died]{claim@cy} in Dravna]{claim}.");
+    let (with_bo, with_cy) = (pair(&project, "ana", "bo")[0], pair(&project, "ana", "cy")[0]);
+    settle(&mut project, &with_bo, Choice::A);
+    let once = project.clone();
+    let undo = settle(&mut project, &with_cy, Choice::A);
+    assert_eq!(gold(&project), ["claim: nine people had died in Dravna"]);
+    let article = record(&project).article.id;
+    // Taking one of the two back leaves what the other gives.
+    let mut less = project.clone();
+    less.apply(reopen(&less, article, &with_bo).unwrap()).unwrap();
+    assert_eq!(gold(&less), ["claim: nine people had died in Dravna"]);
+    assert!(!is_settled(&less, &with_bo) && is_settled(&less, &with_cy));
+    less.apply(reopen(&less, article, &with_cy).unwrap()).unwrap();
+    assert!(gold(&less).is_empty());
+    project.apply(undo).unwrap();
+    assert_eq!(project, once);
+}
+
+#[test]
+fn what_most_analysts_have_settles_each_pair() {
+    let article = "[[[Nine died]{claim@cy}]{claim@bo}]{claim}, [[he said]{quote@bo}]{quote}; [they fled]{quote@cy}.";
+    let project = started(article, &["ana", "bo", "cy"], Start::Majority);
+    for (a, b) in [("ana", "bo"), ("ana", "cy"), ("bo", "cy")] {
+        for difference in pair(&project, a, b) {
+            assert!(is_settled(&project, &difference), "{a} and {b}: {difference:?}");
+        }
+    }
+}
+
+/// The first annotation of an analyst with this label.
+fn id_of(project: &Project, analyst: &str, label: &str) -> AnnotationId {
+    let found = record(project).annotations.values().find(|found| found.analyst == analyst.into() && found.label == label.into());
+    found.unwrap().id
+}
+
+fn link(project: &mut Project, from: AnnotationId, to: &[AnnotationId]) {
+    let article = record(project).article.id;
+    let change = Change::Attribute("about".into(), Some(AttributeValue::Links(to.to_vec())));
+    project.apply(Edit::ChangeAnnotation { article, annotation: from, change, modified: decider().now }).unwrap();
+}
+
+#[test]
+fn links_are_the_same_where_they_lead_to_what_is_aligned() {
+    let of = |article: &str| {
+        let about = vec![("about", AttributeKind::Links { labels: vec!["claim".into()], many: true })];
+        let labels = codebook(&[("claim", vec![]), ("quote", about)]);
+        let mut project = project(labels, &[marked(article)]);
+        for analyst in ["ana", "bo"] {
+            let (quote, claim) = (id_of(&project, analyst, "quote"), id_of(&project, analyst, "claim"));
+            link(&mut project, quote, &[claim]);
+        }
+        project
+    };
+    let mut project = of("[[Nine died]{claim@bo}]{claim}, [[he said]{quote@bo}]{quote}; [it burned]{claim@bo}.");
+    let kinds = |project: &Project| found(project).iter().map(|found| found.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&project), [Kind::Identical, Kind::Identical, Kind::OnlyB]);
+    let quotes = ["quote".into()];
+    let only_quotes = differences(record(&project), &"ana".into(), &"bo".into(), &quotes);
+    assert_eq!(only_quotes[0].kind, Kind::Identical, "what is linked to need not be compared");
+    // Another boundary at the claim is no difference of the quote that links to it.
+    let other = of("[[Nine]{claim@bo} died]{claim}, [[he said]{quote@bo}]{quote}; [it burned]{claim@bo}.");
+    assert_eq!(kinds(&other), [Kind::OtherBoundary, Kind::Identical, Kind::OnlyB]);
+    // A link to another annotation is.
+    let second = record(&project).annotations.values().rfind(|found| found.label == "claim".into()).unwrap().id;
+    let (quote, claim) = (id_of(&project, "bo", "quote"), id_of(&project, "bo", "claim"));
+    link(&mut project, quote, &[second]);
+    assert_eq!(kinds(&project)[1], Kind::AttributesDiffer);
+    link(&mut project, quote, &[claim, second]);
+    assert_eq!(kinds(&project)[1], Kind::AttributesDiffer, "one link more");
+    link(&mut project, quote, &[claim]);
+    // What is identical is taken over, with links among what was taken over.
+    let mut next = 900;
+    let mut ids = || {
+        next += 1;
+        AnnotationId::from_random(next)
+    };
+    let edit = start(&project, &["ana".into(), "bo".into()], &[], Start::Identical, &decider(), &mut ids).unwrap();
+    project.apply(edit).unwrap();
+    assert_eq!(gold(&project), ["claim: Nine died", "quote: he said"]);
+    let (quote, claim) = (id_of(&project, "gold", "quote"), id_of(&project, "gold", "claim"));
+    let links = &record(&project).annotations[&quote].attributes["about"];
+    assert_eq!(*links, AttributeValue::Links(vec![claim]), "gold links to gold");
+    let with_gold = differences(record(&project), &AnalystId::gold(), &"bo".into(), &[]);
+    assert_eq!(with_gold.iter().filter(|found| found.kind == Kind::Identical).count(), 2);
 }
 
 #[test]

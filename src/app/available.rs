@@ -18,6 +18,7 @@ impl Command {
     pub fn unavailable_with(self, state: &State, selection: Option<ByteRange>) -> Option<&'static str> {
         let unless = |is_possible: bool, reason| (!is_possible).then_some(reason);
         match self {
+            Self::Compare(key) => key.unavailable(state),
             Self::Delete | Self::ToggleUnsure | Self::MoveEdge(..) | Self::Link | Self::SameAs => {
                 unless(state.annotation().is_some(), SELECT_ANNOTATION).or_else(|| read_only(state))
             }

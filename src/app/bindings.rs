@@ -111,7 +111,8 @@ impl Bindings {
     /// understood is passed over. Where two want one key, a changed one comes before a usual one.
     pub fn new(changed: &BTreeMap<String, String>) -> Self {
         let mut bindings = Self(Vec::new());
-        let stored = |info: &CommandInfo| changed.get(&info.command.stored_name());
+        let stored =
+            |info: &CommandInfo| changed.get(info.command.stored_name()).or_else(|| changed.get(info.command.former_name()));
         for info in COMMANDS {
             if let Some(shortcut) = stored(info).and_then(|stored| Shortcut::parse(stored)) {
                 bindings.add(info, shortcut);
@@ -168,7 +169,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn changed(pairs: &[(Command, &str)]) -> Bindings {
-        Bindings::new(&pairs.iter().map(|(command, key)| (command.stored_name(), (*key).to_owned())).collect())
+        Bindings::new(&pairs.iter().map(|(command, key)| (command.stored_name().to_owned(), (*key).to_owned())).collect())
     }
 
     #[test]
@@ -193,6 +194,15 @@ mod tests {
     fn a_command_may_have_no_key_and_nonsense_is_passed_over() {
         assert_eq!(changed(&[(Command::Undo, "")]).key_text(Command::Undo), "");
         assert_eq!(changed(&[(Command::Undo, "Ctrl+Nonsense")]).key_text(Command::Undo), "");
+    }
+
+    #[test]
+    fn settings_of_the_first_versions_are_read() {
+        let former = [("MoveEdge(Start, Outward, Word)", "Ctrl+M"), ("Note", "Ctrl+Y")];
+        let keys = Bindings::new(&former.map(|(command, key)| (command.to_owned(), key.to_owned())).into());
+        let edge =
+            Command::MoveEdge(crate::app::command::Edge::Start, crate::app::command::Way::Outward, crate::app::command::By::Word);
+        assert_eq!((keys.key_text(edge).as_str(), keys.key_text(Command::Note).as_str()), ("Ctrl+M", "Ctrl+Y"));
     }
 
     #[test]

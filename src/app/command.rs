@@ -7,7 +7,7 @@
 use super::{
     bindings::Shortcut,
     codebook,
-    compare::Ask,
+    compare::{self, Ask},
     dataset,
     files::Purpose,
     find, history,
@@ -42,6 +42,8 @@ pub enum Command {
     FindTags,
     /// Move through what was found, tick it, or show it.
     Found(find::Key),
+    /// Something about the difference in front, or about the list of differences.
+    Compare(compare::Key),
     /// Go to a room of the window.
     Show(Room),
     /// Start a new project.
@@ -183,6 +185,7 @@ const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
 const ANYWHERE: Place = Place::Anywhere;
 const TEXT: Place = Place::Text(Room::Tag);
 const FOUND: Place = Place::Text(Room::Find);
+const COMPARED: Place = Place::Text(Room::Compare);
 
 /// Every command, a line each; one with two keys has two lines.
 pub const COMMANDS: &[CommandInfo] = &[
@@ -271,6 +274,22 @@ pub const COMMANDS: &[CommandInfo] = &[
         Some((ALT_SHIFT, Key::CloseBracket)),
         TEXT,
     ),
+    row(Command::Compare(compare::Key::First), "Take the first analyst’s", Some((NONE, Key::A)), COMPARED),
+    row(Command::Compare(compare::Key::Second), "Take the second analyst’s", Some((NONE, Key::B)), COMPARED),
+    row(Command::Compare(compare::Key::Union), "Take what either covers", Some((NONE, Key::U)), COMPARED),
+    row(Command::Compare(compare::Key::Overlap), "Take what both cover", Some((NONE, Key::I)), COMPARED),
+    row(Command::Compare(compare::Key::Both), "Take both", Some((NONE, Key::Num2)), COMPARED),
+    row(Command::Compare(compare::Key::Neither), "Take neither", Some((NONE, Key::Num0)), COMPARED),
+    row(Command::Compare(compare::Key::Edit), "Make gold by hand, or give it up", Some((NONE, Key::E)), COMPARED),
+    row(Command::Compare(compare::Key::Keep), "Keep what was made by hand", Some((NONE, Key::Enter)), COMPARED),
+    row(Command::Compare(compare::Key::Reopen), "Take the decision back", Some((NONE, Key::Delete)), COMPARED),
+    row(Command::Compare(compare::Key::Comment), "Comment on the decision", Some((NONE, Key::C)), COMPARED),
+    row(Command::Compare(compare::Key::Identical), "Take over what is identical", Some((NONE, Key::T)), COMPARED),
+    row(Command::Compare(compare::Key::Next), "Next difference", Some((NONE, Key::Space)), COMPARED),
+    row(Command::Compare(compare::Key::Previous), "Previous difference", Some((SHIFT, Key::Space)), COMPARED),
+    row(Command::Compare(compare::Key::Sort), "Next sort of differences", Some((NONE, Key::F)), COMPARED),
+    row(Command::Compare(compare::Key::Scope), "All articles, or this one only", Some((NONE, Key::O)), COMPARED),
+    row(Command::Compare(compare::Key::Figures), "More figures, or fewer", Some((NONE, Key::M)), COMPARED),
     row(Command::KeySettings, "Change keys…", None, ANYWHERE),
     row(Command::Restore, "Restore…", None, ANYWHERE),
     row(Command::ToggleTheme, "Light or dark", None, ANYWHERE),
@@ -286,12 +305,6 @@ impl Command {
     /// Its name.
     pub fn label(self) -> &'static str {
         self.info().label
-    }
-
-    /// What a user's choices name it by, as in `Undo` and `MoveEdge(Start, Outward, Word)`: its name in this table. Who
-    /// renames a command takes its changed key from everybody.
-    pub fn stored_name(self) -> String {
-        format!("{self:?}")
     }
 }
 

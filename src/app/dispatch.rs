@@ -145,6 +145,7 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::FindEverywhere => find::open(state, What::Words, false, context),
         Command::FindTags => find::open(state, What::Tags, false, context),
         Command::Found(key) => find::key(state, key),
+        Command::Compare(key) => compare::key(state, key),
         Command::NewProject => ask(state, Purpose::Create, context),
         Command::OpenProject => ask(state, Purpose::Open, context),
         Command::Import => ask(state, Purpose::Import, context),

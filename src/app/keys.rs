@@ -2,14 +2,14 @@
 
 use super::{
     bindings::{Bindings, Shortcut},
-    command::{Command, Place, Request},
-    compare::ask_of,
+    command::{By, Command, Place, Request, Way},
+    compare::{self, ask_of},
     find,
     page::{Motion, Toward},
     room::Room,
     state::{Dialog, State},
 };
-use crate::project::Codebook;
+use crate::project::{Codebook, LabelId};
 use egui::{Context, Event, Key, Modifiers};
 
 /// Who has the keys.
@@ -36,7 +36,10 @@ pub fn requests(context: &Context, state: &State, keyboard: Keyboard) -> Vec<Req
             let shortcut = Shortcut::new(*modifiers, latin(*key, *physical_key));
             let request = match waiting(state) {
                 Some(command) => offer(command, shortcut),
-                None => request(shortcut, *modifiers, &state.keys, state.project().codebook(), keyboard, state.room),
+                None if state.room == Room::Compare && keyboard == Keyboard::Page && state.compare.is_editing() => {
+                    making(shortcut, state).or_else(|| any(shortcut, *modifiers, state, keyboard))
+                }
+                None => any(shortcut, *modifiers, state, keyboard),
             };
             let is_taken = request.is_some();
             requests.extend(request);
@@ -44,6 +47,31 @@ pub fn requests(context: &Context, state: &State, keyboard: Keyboard) -> Vec<Req
         });
     });
     requests
+}
+
+fn any(shortcut: Shortcut, modifiers: Modifiers, state: &State, keyboard: Keyboard) -> Option<Request> {
+    request(shortcut, modifiers, &state.keys, state.project().codebook(), keyboard, state.room)
+}
+
+/// What a key means while gold is made by hand in the Compare room: a label, or an edge that moves, as in tagging.
+fn making(shortcut: Shortcut, state: &State) -> Option<Request> {
+    if let Some(label) = label_of(shortcut, state.project().codebook()) {
+        return Some(Request::Compare(compare::Ask::SetLabel(label)));
+    }
+    let is_edge = |command: Command, _| matches!(command, Command::MoveEdge(..));
+    match state.keys.command(shortcut, is_edge)? {
+        Command::MoveEdge(edge, way, by) => {
+            Some(Request::Compare(compare::Ask::MoveEdge { edge, outward: way == Way::Outward, by_grapheme: by == By::Char }))
+        }
+        _ => None,
+    }
+}
+
+/// The label that a bare key stands for.
+fn label_of(shortcut: Shortcut, codebook: &Codebook) -> Option<LabelId> {
+    let name = shortcut.key().name();
+    let typed = name.chars().next().filter(|_| shortcut.is_bare() && name.chars().count() == 1)?;
+    codebook.label_of_key(typed.to_ascii_lowercase()).map(|label| label.id.clone())
 }
 
 /// The command whose new key is waited for.
@@ -104,11 +132,7 @@ fn request(
     if command.is_some() || keyboard != Keyboard::Page {
         return command.map(Request::Run);
     }
-    let label = || {
-        let name = shortcut.key().name();
-        let typed = name.chars().next().filter(|_| shortcut.is_bare() && name.chars().count() == 1)?;
-        codebook.label_of_key(typed.to_ascii_lowercase()).map(|label| label.id.clone())
-    };
+    let label = || label_of(shortcut, codebook);
     match room {
         Room::Tag => {}
         Room::Find => return label().map(|label| Request::Find(find::Ask::DoLabel(label))),
@@ -148,10 +172,7 @@ fn movement(key: Key, modifiers: Modifiers) -> Option<Request> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{
-        command::{By, Edge, Way},
-        page::TextObject,
-    };
+    use crate::app::{command::Edge, page::TextObject};
     use crate::store::default_codebook;
 
     fn pressed(key: Key, modifiers: Modifiers, keyboard: Keyboard) -> Option<Request> {

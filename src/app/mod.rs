@@ -7,6 +7,7 @@ mod available;
 pub mod bindings;
 pub mod codebook;
 pub mod command;
+mod command_ids;
 pub mod compare;
 pub mod dataset;
 mod dispatch;

@@ -182,6 +182,8 @@ pub enum Dialog {
     Text,
     /// Whose tags are to be shown is asked for.
     ShowOthers,
+    /// What was decided against an analyst.
+    Feedback(crate::project::AnalystId),
     /// A new analyst's name is asked for.
     Analyst(String),
     /// A backup is to be chosen: these, the newest first.

@@ -15,6 +15,7 @@ pub mod align;
 pub mod gold;
 pub mod json;
 pub mod page;
+pub mod pairwise;
 pub mod parallel;
 pub mod partial;
 pub mod pooled;

@@ -5,13 +5,17 @@
 //! sums over the articles' statistics, so that a change to one article costs no more than that article.
 
 use super::{
-    agreement::gamma::{CategoryDisorders, Disorders},
+    agreement::{
+        attributes::{Answers, answers},
+        gamma::{CategoryDisorders, Disorders},
+    },
     align::{
         AlignError,
         differences::{Difference, Kind, differences},
     },
     gold::{State, state_of},
     parallel,
+    partial::NUMBER_TOLERANCE,
     pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans},
     resample::{self, NAMES, Parts},
     statistics::{DocumentStatistics, PairSpans, Settings},
@@ -20,7 +24,7 @@ use super::{
 };
 use crate::{
     compare::agreement::bootstrap::{Interval, MIN_DOCUMENTS, resamples},
-    project::{AnalystId, ArticleId, ArticleRecord, LabelId, Project},
+    project::{AnalystId, ArticleId, ArticleRecord, AttributeId, LabelId, Project},
 };
 use std::{
     collections::BTreeMap,
@@ -48,6 +52,8 @@ pub struct ComparedArticle {
     pub document: Document,
     /// What it adds to the figures.
     pub statistics: DocumentStatistics,
+    /// Answers to attributes of aligned annotations.
+    pub answers: BTreeMap<(LabelId, AttributeId), Answers>,
 }
 
 /// Two layers of a project, compared article by article.
@@ -110,7 +116,9 @@ impl Frame {
         let document = document_of(record, &self.analysts, &self.corpus.labels);
         let statistics = DocumentStatistics::of(&self.corpus, &document, &self.settings, num_threads);
         let [a, b] = &self.analysts;
-        ComparedArticle { article: record.article.id, differences: differences(record, a, b, &self.labels), document, statistics }
+        let differences = differences(record, a, b, &self.labels);
+        let answers = answers(record, &differences, NUMBER_TOLERANCE);
+        ComparedArticle { article: record.article.id, differences, document, statistics, answers }
     }
 }
 

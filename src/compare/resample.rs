@@ -103,6 +103,35 @@ impl Parts {
     }
 }
 
+/// Numbers under keys, one list for each article, that are added up over resamples again and again.
+#[derive(Clone, Debug)]
+pub struct Tally<K> {
+    keys: Vec<K>,
+    parts: Vec<Vec<(u32, f64)>>,
+}
+
+impl<K: Ord + Clone> Tally<K> {
+    /// Numbers the keys of all articles.
+    pub fn of(articles: impl IntoIterator<Item = Vec<(K, f64)>>) -> Self {
+        let articles: Vec<Vec<(K, f64)>> = articles.into_iter().collect();
+        let mut keys: Vec<K> = articles.iter().flatten().map(|(key, _)| key.clone()).collect();
+        keys.sort();
+        keys.dedup();
+        let numbered = |(key, value): (K, f64)| Some((keys.binary_search(&key).ok()? as u32, value));
+        let parts = articles.into_iter().map(|article| article.into_iter().filter_map(numbered).collect()).collect();
+        Self { keys, parts }
+    }
+
+    /// The sums over the articles at these places, some of them perhaps several times; keys that sum to 0 are left out.
+    pub fn sum(&self, places: &[usize]) -> impl Iterator<Item = (&K, f64)> {
+        let mut sums = vec![0.0; self.keys.len()];
+        for (key, value) in places.iter().filter_map(|place| self.parts.get(*place)).flatten() {
+            sums[*key as usize] += value;
+        }
+        self.keys.iter().zip(sums).filter(|(_, sum)| *sum != 0.0)
+    }
+}
+
 /// The mean of each figure over the articles in which it is defined, and in how many that is.
 pub fn means(of_each: &[Figures]) -> [(Option<f64>, usize); NAMES.len()] {
     std::array::from_fn(|name| {

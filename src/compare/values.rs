@@ -166,7 +166,8 @@ impl ValueTable {
         pairs
     }
 
-    pub(super) fn add(&mut self, row: Row, count: u64) {
+    /// Counts units with these values, one for each analyst; `None` where one is missing.
+    pub fn add(&mut self, row: Row, count: u64) {
         *self.counts.entry(row).or_default() += count;
     }
 }

@@ -212,6 +212,28 @@ fn escape_gives_up_what_is_being_made_and_a_decision_can_be_taken_back() {
 }
 
 #[test]
+fn keys_of_the_room_can_be_changed_and_belong_to_the_labels_while_gold_is_made() {
+    let mut desk = in_compare();
+    desk.harness.state_mut().as_mut().unwrap().state.prefs.keys.insert("compare-neither".to_owned(), "X".to_owned());
+    let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
+    state.keys = obelus::app::bindings::Bindings::new(&state.prefs.keys);
+    desk.run();
+    assert!(desk.has("Take neither, key X"));
+    let open = desk.state().compare.num_rows();
+    desk.key(Key::Num0);
+    assert_eq!(desk.state().compare.num_rows(), open, "the usual key is free");
+    desk.key(Key::E);
+    // The same key that takes both is a label's while gold is made by hand.
+    desk.key(Key::Num2);
+    assert!(desk.state().compare.is_editing() && desk.state().compare.num_rows() == open, "{}", desk.state().status);
+    desk.key(Key::X);
+    assert!(desk.state().status.starts_with("Keep or give up first"), "{}", desk.state().status);
+    desk.key(Key::E);
+    desk.key(Key::X);
+    assert_eq!(desk.state().compare.num_rows(), open - 1);
+}
+
+#[test]
 fn chips_and_cells_show_only_their_sort() {
     let mut desk = in_compare();
     let open = desk.state().compare.counts().open;

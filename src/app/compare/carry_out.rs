@@ -3,17 +3,19 @@
 use super::{
     CompareRoom, Filter, Scope,
     editing::Editing,
+    feedback::FeedbackFormat,
     settle::{make_start, reopen, settle},
 };
 use crate::{
     app::{
         command::Edge,
         editing::moved_edge,
-        state::{Focus, State},
+        state::{Dialog, Focus, State},
     },
     compare::{
-        align::differences::{Difference, Kind},
+        align::differences::Difference,
         gold::{Choice, Start},
+        pairwise::PairFigure,
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, LabelId},
     text::ByteRange,
@@ -22,8 +24,6 @@ use crate::{
 /// What is asked for in the Compare room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
-    /// A letter or a digit was typed; what it means depends on whether a range is being made.
-    Typed(char),
     /// Go so many differences on; the least and the largest number mean the first and the last.
     Step(isize),
     /// Scroll the page by this share of what is in view.
@@ -69,6 +69,18 @@ pub enum Ask {
     SetComment(String),
     /// Show or hide further figures.
     ToggleMore,
+    /// Show or hide agreement on attributes.
+    ToggleAttributes,
+    /// Show this figure of every pair of analysts.
+    ShowPairs(PairFigure),
+    /// Stop computing it.
+    StopPairs,
+    /// Compare these two.
+    SetPair([AnalystId; 2]),
+    /// Read what was decided against an analyst.
+    Feedback(AnalystId),
+    /// Write it to a file.
+    SaveFeedback(AnalystId, FeedbackFormat),
     /// Stop computing figures.
     Stop,
 }
@@ -111,7 +123,6 @@ pub fn step_article(state: &mut State, step: isize) {
 pub fn carry_out(state: &mut State, ask: Ask) {
     let room = &mut state.compare;
     match ask {
-        Ask::Typed(letter) => typed(state, letter),
         Ask::Step(step) => self::step(state, step),
         Ask::Scroll(share) => room.page.scroll_by_share(share),
         Ask::Choose(article, difference) => {
@@ -155,51 +166,17 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         }
         Ask::SetComment(comment) => room.comment = comment,
         Ask::ToggleMore => room.shows_more = !room.shows_more,
+        Ask::ShowPairs(figure) => room.matrix.show(figure),
+        Ask::StopPairs => room.matrix.stop(),
+        Ask::SetPair(pair) => {
+            room.pair = Some(pair);
+            (room.chosen, room.editing, room.place) = (None, None, 0);
+        }
+        Ask::ToggleAttributes => room.shows_attributes = !room.shows_attributes,
+        Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
+        Ask::SaveFeedback(analyst, format) => super::feedback::save(state, &analyst, format),
         Ask::Stop => room.work.stop(),
     }
-}
-
-fn typed(state: &mut State, letter: char) {
-    if state.compare.editing.is_some() {
-        match (letter, state.project().codebook().label_of_key(letter).map(|label| label.id.clone())) {
-            (_, Some(label)) => set_label(state, &label),
-            ('e', None) => state.compare.editing = None,
-            _ => {}
-        }
-        return;
-    }
-    match letter {
-        'a' => settle(state, Choice::A),
-        'b' => settle(state, Choice::B),
-        'u' => settle(state, Choice::Union),
-        'i' => settle(state, Choice::Intersection),
-        '2' => settle(state, Choice::Both),
-        '0' => settle(state, Choice::Neither),
-        'e' => edit(state),
-        'c' => carry_out(state, Ask::Comment),
-        'm' => carry_out(state, Ask::ToggleMore),
-        'f' => next_filter(&mut state.compare),
-        't' => make_start(state, Start::Identical),
-        'o' => {
-            let article = state.compare.article;
-            let room = &mut state.compare;
-            room.scope = match (room.scope, article) {
-                (Scope::All, Some(article)) => Scope::Article(article),
-                _ => Scope::All,
-            };
-        }
-        _ => {}
-    }
-}
-
-/// The next of the sorts of differences that there are.
-fn next_filter(room: &mut CompareRoom) {
-    let kinds = Kind::ALL.into_iter().skip(1).filter(|kind| room.list.counts.open[*kind as usize] > 0).map(Filter::Kind);
-    let settled = (room.list.counts.settled_of().0 > 0).then_some(Filter::Settled);
-    let all: Vec<Filter> = std::iter::once(Filter::Open).chain(kinds).chain(settled).collect();
-    let at = all.iter().position(|filter| *filter == room.filter).map_or(0, |at| at + 1);
-    room.filter = all.get(at).copied().unwrap_or_default();
-    room.place = 0;
 }
 
 fn step(state: &mut State, step: isize) {

@@ -1,8 +1,8 @@
 //! What the list says about a difference: its kind, its words, and in what the two differ.
 
 use crate::{
-    compare::align::differences::{Difference, Kind},
-    project::{Annotation, ArticleRecord, AttributeValue, Codebook},
+    compare::align::differences::{Difference, Kind, Partners, is_same_answer},
+    project::{Annotation, ArticleRecord, AttributeId, AttributeValue, Codebook},
     text::{ByteRange, segment},
 };
 
@@ -26,6 +26,10 @@ pub struct Item {
     pub extent: ByteRange,
     /// Row and column of the table of labels: places in the codebook, its length for *nothing*.
     pub cell: (usize, usize),
+    /// What was answered, where both have the same label: places of label and attribute in the codebook.
+    pub answered: Vec<(usize, usize)>,
+    /// What of it was answered differently.
+    pub differing: Vec<(usize, usize)>,
 }
 
 /// Names of kinds, as chips and rows show them; `names` are the analysts'.
@@ -49,6 +53,7 @@ impl Item {
         difference: &Difference,
         codebook: &Codebook,
         names: &[String; 2],
+        partners: &Partners,
         paragraph: u32,
     ) -> Self {
         let (a, b) = (difference.annotation_a(record), difference.annotation_b(record));
@@ -62,7 +67,7 @@ impl Item {
             (None, None) => String::new(),
         };
         let (words, detail) = match (a, b) {
-            (Some(a), Some(b)) => said(text, difference.kind, a, b, codebook),
+            (Some(a), Some(b)) => said(text, difference.kind, (a, b), codebook, partners),
             (Some(one), _) | (_, Some(one)) => (one.fragments.words(text), String::new()),
             (None, None) => Default::default(),
         };
@@ -70,6 +75,14 @@ impl Item {
             let label = annotation.and_then(|annotation| codebook.labels.iter().position(|label| label.id == annotation.label));
             label.unwrap_or(codebook.labels.len())
         };
+        let same_label = a.zip(b).filter(|(a, b)| a.label == b.label);
+        let places = |keys: Vec<&AttributeId>| -> Vec<(usize, usize)> {
+            let label = codebook.labels.get(place(a));
+            let attribute = |key: &AttributeId| label?.attributes.iter().position(|known| known.id == *key);
+            keys.into_iter().filter_map(|key| Some((place(a), attribute(key)?))).collect()
+        };
+        let answered = same_label.map_or_else(Vec::new, |(a, b)| places(answered(a, b)));
+        let differing = same_label.map_or_else(Vec::new, |(a, b)| places(differing(a, b, partners)));
         Self {
             title: format!("{} · {labels}", capital(&kind_name(difference.kind, names))),
             words: cut(&words, MAX_WORDS),
@@ -77,6 +90,8 @@ impl Item {
             paragraph,
             extent: difference.extent(record).unwrap_or_default(),
             cell: (place(a), place(b)),
+            answered,
+            differing,
         }
     }
 
@@ -88,9 +103,15 @@ impl Item {
 }
 
 /// What both cover, and what only one does.
-fn said(text: &str, kind: Kind, a: &Annotation, b: &Annotation, codebook: &Codebook) -> (String, String) {
+fn said(
+    text: &str,
+    kind: Kind,
+    (a, b): (&Annotation, &Annotation),
+    codebook: &Codebook,
+    partners: &Partners,
+) -> (String, String) {
     match kind {
-        Kind::AttributesDiffer => (a.fragments.words(text), attributes(a, b, codebook)),
+        Kind::AttributesDiffer => (a.fragments.words(text), attributes(a, b, codebook, partners)),
         Kind::FragmentsDiffer | Kind::OtherBoundary | Kind::Overlapping => {
             let shared = a.fragments.iter().flat_map(|x| b.fragments.iter().filter_map(move |y| x.intersection(y)));
             let shared: Vec<&str> = shared.filter_map(|range| segment::trim(text, range)?.of(text)).collect();
@@ -138,12 +159,24 @@ fn ends_of(words: &str) -> String {
     }
 }
 
-fn attributes(a: &Annotation, b: &Annotation, codebook: &Codebook) -> String {
-    let label = codebook.label(&a.label);
+/// The attributes that either annotation answers.
+fn answered<'p>(a: &'p Annotation, b: &'p Annotation) -> Vec<&'p AttributeId> {
     let mut keys: Vec<_> = a.attributes.keys().chain(b.attributes.keys()).collect();
     keys.sort();
     keys.dedup();
-    let mut differing = keys.into_iter().filter(|key| a.attributes.get(*key) != b.attributes.get(*key));
+    keys
+}
+
+/// The attributes that two annotations answer differently.
+fn differing<'p>(a: &'p Annotation, b: &'p Annotation, partners: &Partners) -> Vec<&'p AttributeId> {
+    let mut keys = answered(a, b);
+    keys.retain(|key| !is_same_answer(a.attributes.get(*key), b.attributes.get(*key), partners));
+    keys
+}
+
+fn attributes(a: &Annotation, b: &Annotation, codebook: &Codebook, partners: &Partners) -> String {
+    let label = codebook.label(&a.label);
+    let mut differing = differing(a, b, partners).into_iter();
     let Some(first) = differing.next() else { return String::new() };
     let attribute = label.and_then(|label| label.attribute(first));
     let name = attribute.map_or_else(|| first.to_string(), |attribute| attribute.name.to_lowercase());

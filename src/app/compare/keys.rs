@@ -1,41 +1,140 @@
-//! The keys of the Compare room.
+//! The keys of the Compare room: commands, which have their rows in the table of commands, and those that move about.
 
-use super::Ask;
-use crate::app::command::Edge;
-use egui::{Key, Modifiers};
+use super::{Ask, CompareRoom, Filter, Progress, Scope, carry_out};
+use crate::{
+    app::state::State,
+    compare::gold::{Choice, Start},
+};
+use egui::Modifiers;
 
-/// What a key asks for while the page has the keys. What letters and digits mean depends on whether a range is being made.
-pub fn ask_of(key: Key, modifiers: Modifiers) -> Option<Ask> {
-    if modifiers.command || modifiers.ctrl {
-        return None;
-    }
-    let (edge, is_curly) = match key {
-        Key::OpenBracket => (Some(Edge::Start), false),
-        Key::CloseBracket => (Some(Edge::End), false),
-        Key::OpenCurlyBracket => (Some(Edge::Start), true),
-        Key::CloseCurlyBracket => (Some(Edge::End), true),
-        _ => (None, false),
-    };
-    if let Some(edge) = edge {
-        return Some(Ask::MoveEdge { edge, outward: !(modifiers.shift || is_curly), by_grapheme: modifiers.alt });
-    }
-    if modifiers.alt {
-        return None;
-    }
-    Some(match (key, modifiers.shift) {
-        (Key::Space, false) | (Key::ArrowDown, _) => Ask::Step(1),
-        (Key::Space, true) | (Key::ArrowUp, _) => Ask::Step(-1),
-        (Key::Home, _) => Ask::Step(isize::MIN),
-        (Key::End, _) => Ask::Step(isize::MAX),
-        (Key::PageDown, _) => Ask::Scroll(0.85),
-        (Key::PageUp, _) => Ask::Scroll(-0.85),
-        (Key::Enter, _) => Ask::Keep,
-        (Key::Backspace | Key::Delete, _) => Ask::Reopen,
-        (_, true) => return None,
-        (key, false) => {
-            let name = key.name();
-            let typed = name.chars().next().filter(|_| name.chars().count() == 1)?;
-            Ask::Typed(typed.to_ascii_lowercase())
+/// What a command of the Compare room does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Take the first analyst's annotation.
+    First,
+    /// Take the second analyst's.
+    Second,
+    /// Take what either covers.
+    Union,
+    /// Take what both cover.
+    Overlap,
+    /// Take both.
+    Both,
+    /// Take neither.
+    Neither,
+    /// Begin to make an annotation by hand, or give it up.
+    Edit,
+    /// Keep what was made by hand.
+    Keep,
+    /// Take the decision back.
+    Reopen,
+    /// Say why.
+    Comment,
+    /// Take over what is identical.
+    Identical,
+    /// Go to the next difference.
+    Next,
+    /// Go to the previous difference.
+    Previous,
+    /// Show the next sort of differences.
+    Sort,
+    /// All articles, or the one in front only.
+    Scope,
+    /// Show or hide further figures.
+    Figures,
+}
+
+impl Key {
+    /// Why it cannot be had now; `None` if it can.
+    pub fn unavailable(self, state: &State) -> Option<&'static str> {
+        let room = &state.compare;
+        if state.room != crate::app::room::Room::Compare {
+            return Some("Go to the Compare room first");
         }
+        match self {
+            Self::Keep => (!room.is_editing()).then_some("Nothing is being made by hand: press E first"),
+            Self::Sort | Self::Scope | Self::Figures | Self::Next | Self::Previous => None,
+            Self::Edit if room.is_editing() => None,
+            Self::Identical => room.why_not_settle(state),
+            _ if room.is_editing() => Some("Keep or give up first what is being made by hand"),
+            _ if room.chosen.is_none() => Some("No difference is chosen"),
+            Self::Comment => None,
+            _ => room.why_not_settle(state).or_else(|| self.missing(room)),
+        }
+    }
+
+    /// Why the difference in front leaves nothing to take so.
+    fn missing(self, room: &CompareRoom) -> Option<&'static str> {
+        let (_, difference) = room.chosen?;
+        let unless = |is_there: bool| (!is_there).then_some("There is no annotation on this side to take");
+        match self {
+            Self::First => unless(difference.a.is_some()),
+            Self::Second => unless(difference.b.is_some()),
+            Self::Union | Self::Overlap => unless(difference.a.is_some() && difference.b.is_some()),
+            Self::Reopen => {
+                let is_open = room.chosen_item().is_none_or(|(_, progress)| progress == Progress::Open);
+                is_open.then_some("This difference is open")
+            }
+            _ => None,
+        }
+    }
+
+    fn ask(self, room: &CompareRoom) -> Ask {
+        match self {
+            Self::First => Ask::Settle(Choice::A),
+            Self::Second => Ask::Settle(Choice::B),
+            Self::Union => Ask::Settle(Choice::Union),
+            Self::Overlap => Ask::Settle(Choice::Intersection),
+            Self::Both => Ask::Settle(Choice::Both),
+            Self::Neither => Ask::Settle(Choice::Neither),
+            Self::Edit => Ask::Edit,
+            Self::Keep => Ask::Keep,
+            Self::Reopen => Ask::Reopen,
+            Self::Comment => Ask::Comment,
+            Self::Identical => Ask::Start(Start::Identical),
+            Self::Next => Ask::Step(1),
+            Self::Previous => Ask::Step(-1),
+            Self::Sort => Ask::Show(next_filter(room)),
+            Self::Scope => Ask::SetScope(match (room.scope, room.article) {
+                (Scope::All, Some(article)) => Scope::Article(article),
+                _ => Scope::All,
+            }),
+            Self::Figures => Ask::ToggleMore,
+        }
+    }
+}
+
+/// Does what a command of the room says.
+pub fn key(state: &mut State, key: Key) {
+    let ask = key.ask(&state.compare);
+    carry_out(state, ask);
+}
+
+/// The next of the sorts of differences that there are.
+fn next_filter(room: &CompareRoom) -> Filter {
+    let counts = room.counts();
+    let kinds = crate::compare::align::differences::Kind::ALL.into_iter().skip(1);
+    let kinds = kinds.filter(|kind| counts.open[*kind as usize] > 0).map(Filter::Kind);
+    let settled = (counts.settled_of().0 > 0).then_some(Filter::Settled);
+    let all: Vec<Filter> = std::iter::once(Filter::Open).chain(kinds).chain(settled).collect();
+    let at = all.iter().position(|filter| *filter == room.filter).map_or(0, |at| at + 1);
+    all.get(at).copied().unwrap_or_default()
+}
+
+/// What a key asks for while the page has the keys that is no command: those that move about.
+pub fn ask_of(key: egui::Key, modifiers: Modifiers) -> Option<Ask> {
+    use egui::Key;
+    if modifiers.command || modifiers.ctrl || modifiers.alt {
+        return None;
+    }
+    Some(match key {
+        Key::ArrowDown => Ask::Step(1),
+        Key::ArrowUp => Ask::Step(-1),
+        Key::Home => Ask::Step(isize::MIN),
+        Key::End => Ask::Step(isize::MAX),
+        Key::PageDown => Ask::Scroll(0.85),
+        Key::PageUp => Ask::Scroll(-0.85),
+        Key::Backspace => Ask::Reopen,
+        _ => return None,
     })
 }

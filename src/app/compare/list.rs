@@ -4,7 +4,7 @@ use super::{Filter, Scope, item::Item};
 use crate::{
     app::page::outline::Outline,
     compare::{
-        align::differences::{Difference, Kind, differences},
+        align::differences::{Difference, Kind, differences, partners_of},
         gold::{State, state_of},
         units::is_present,
     },
@@ -77,6 +77,10 @@ pub struct Counts {
     pub settled: [usize; Kind::ALL.len()],
     /// Which label met which; the last row and column are for *nothing*.
     pub cells: Vec<Vec<usize>>,
+    /// Open differences of each label, and of each attribute that is answered differently, by places in the codebook.
+    pub labels: BTreeMap<usize, usize>,
+    /// See `labels`.
+    pub attributes: BTreeMap<(usize, usize), usize>,
     /// Articles that both opened.
     pub num_articles: usize,
     /// Articles that the first, that the second never opened.
@@ -200,6 +204,13 @@ impl List {
                 let kinds = if progress == Progress::Settled { &mut counts.settled } else { &mut counts.open };
                 kinds[difference.kind as usize] += 1;
                 counts.cells[item.cell.0][item.cell.1] += 1;
+                if progress != Progress::Settled && difference.kind != Kind::Identical {
+                    let second = Some(item.cell.1).filter(|label| *label != item.cell.0);
+                    for label in [Some(item.cell.0), second].into_iter().flatten().filter(|label| label + 1 < size) {
+                        *counts.labels.entry(label).or_default() += 1;
+                    }
+                    item.differing.iter().for_each(|place| *counts.attributes.entry(*place).or_default() += 1);
+                }
                 if filter.lets_through(difference, item, progress) {
                     let height = height_of(item);
                     self.rows.push(Row { article: record.article.id, place, top, height });
@@ -243,9 +254,10 @@ impl Entry {
     fn new(record: &Arc<ArticleRecord>, [a, b]: [&AnalystId; 2], codebook: &Codebook, names: &[String; 2]) -> Self {
         let differences = differences(record, a, b, &[]);
         let outline = Outline::new(&record.article);
+        let partners = partners_of(&differences);
         let item = |difference: &Difference| {
             let start = difference.extent(record).map(crate::text::ByteRange::start).unwrap_or_default();
-            Item::new(record, difference, codebook, names, outline.number_of(outline.piece_at(start)))
+            Item::new(record, difference, codebook, names, &partners, outline.number_of(outline.piece_at(start)))
         };
         Self {
             seen: Arc::downgrade(record),

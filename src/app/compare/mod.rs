@@ -6,29 +6,40 @@
 
 mod carry_out;
 mod editing;
+mod feedback;
+mod filter;
+mod further;
 mod item;
 mod keys;
 mod list;
+mod matrix;
 mod settle;
 mod summary;
 pub mod views;
 mod work;
 
 pub use carry_out::{Ask, carry_out, enter, escape, step_article};
-pub use keys::ask_of;
-pub use list::{Counts, Progress};
+pub use feedback::{FeedbackFormat, show as show_feedback};
+pub use filter::{Behind, Filter};
+pub use keys::{Key, ask_of, key};
+pub use list::{Counts, Progress, name_of};
 
 use super::{
-    page::{Mark, PageView, Side},
-    state::State,
+    page::{Join, Mark, PageView, Side},
+    state::State as WindowState,
 };
 use crate::{
-    compare::align::differences::{Difference, Kind},
-    project::{AnalystId, AnnotationId, ArticleId, LabelId, Project},
+    compare::{
+        align::differences::Difference,
+        gold::{State, state_of},
+    },
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, LabelId, Project},
 };
 use editing::Editing;
 use item::Item;
 use list::{List, Sources};
+use matrix::Matrix;
+use std::collections::BTreeMap;
 use work::Work;
 
 /// Which articles are compared.
@@ -45,32 +56,6 @@ impl Scope {
     /// Whether an article belongs to it.
     pub fn holds(self, article: ArticleId) -> bool {
         self == Self::All || self == Self::Article(article)
-    }
-}
-
-/// Which differences the list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// All that are not settled.
-    #[default]
-    Open,
-    /// Those of one kind that are not settled.
-    Kind(Kind),
-    /// Those that are settled.
-    Settled,
-    /// Those in a cell of the table of labels, settled or not, identical ones too: row and column.
-    Cell(usize, usize),
-}
-
-impl Filter {
-    fn lets_through(self, difference: &Difference, item: &Item, progress: Progress) -> bool {
-        let is_open = progress != Progress::Settled;
-        match self {
-            Self::Open => is_open && difference.kind != Kind::Identical,
-            Self::Kind(kind) => is_open && difference.kind == kind,
-            Self::Settled => !is_open && difference.kind != Kind::Identical,
-            Self::Cell(row, column) => item.cell == (row, column),
-        }
     }
 }
 
@@ -91,6 +76,8 @@ pub struct CompareRoom {
     pub page: PageView,
     /// Whether the further figures are shown.
     pub shows_more: bool,
+    /// Whether agreement on attributes is shown.
+    pub shows_attributes: bool,
     /// Why the next decision is made as it is; empty for no remark.
     pub comment: String,
     /// Whether the field for it is shown.
@@ -98,6 +85,7 @@ pub struct CompareRoom {
     editing: Option<Editing>,
     list: List,
     work: Work,
+    matrix: Matrix,
     marks: Marks,
     /// Where in the list the chosen difference stood, for when it is gone.
     place: usize,
@@ -109,9 +97,10 @@ struct Marks {
     key: Option<MarksKey>,
     revision: u64,
     items: Vec<Mark>,
+    joins: Vec<Join>,
 }
 
-type MarksKey = (u64, ArticleId, [AnalystId; 2], Option<Editing>);
+type MarksKey = (u64, ArticleId, [AnalystId; 2], Option<Editing>, Option<Difference>);
 
 /// Why there is nothing to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +156,7 @@ impl CompareRoom {
 
     /// Whether figures are being computed.
     pub fn is_busy(&self) -> bool {
-        self.list.num_waiting > 0 || self.work.progress().is_some()
+        self.list.num_waiting > 0 || self.work.progress().is_some() || self.matrix.progress().is_some()
     }
 
     /// Whether a range is being made by hand.
@@ -198,7 +187,7 @@ impl CompareRoom {
     }
 
     /// Why nothing can be settled, if so.
-    pub fn why_not_settle(&self, state: &State) -> Option<&'static str> {
+    pub fn why_not_settle(&self, state: &WindowState) -> Option<&'static str> {
         if state.session.read_only().is_some() {
             Some("This project can only be read")
         } else if self.pair.as_ref().is_some_and(|pair| pair.iter().any(AnalystId::is_gold)) {
@@ -210,8 +199,8 @@ impl CompareRoom {
 }
 
 /// Brings the room up to date with the project, before a frame is drawn.
-pub fn refresh(state: &mut State, context: &egui::Context) {
-    let State { session, compare: room, .. } = state;
+pub fn refresh(state: &mut WindowState, context: &egui::Context) {
+    let WindowState { session, compare: room, .. } = state;
     let project = session.project();
     let is_known = |id: &AnalystId| project.analyst(id).is_some();
     if !room.pair.as_ref().is_some_and(|pair| pair.iter().all(is_known)) {
@@ -225,7 +214,7 @@ pub fn refresh(state: &mut State, context: &egui::Context) {
     if refresh_list(state) {
         context.request_repaint();
     }
-    let State { session, compare: room, revision, article, .. } = state;
+    let WindowState { session, compare: room, revision, article, .. } = state;
     let project = session.project();
     let Some(pair) = room.pair.clone() else { return };
     if let Some((article, difference)) = room.list.opened.take() {
@@ -241,12 +230,15 @@ pub fn refresh(state: &mut State, context: &egui::Context) {
         room.page = PageView::new();
     }
     room.work.refresh(project, &pair, room.scope, *revision, &room.list, context);
+    if room.list.num_waiting == 0 {
+        room.matrix.refresh(project, *revision, context);
+    }
     refresh_marks(project, room, *revision, &pair);
 }
 
 /// Brings the list up to date; whether something is left to do.
-fn refresh_list(state: &mut State) -> bool {
-    let State { session, compare: room, revision, .. } = state;
+fn refresh_list(state: &mut WindowState) -> bool {
+    let WindowState { session, compare: room, revision, .. } = state;
     let Some(pair) = room.pair.clone() else { return false };
     let (project, revision) = (session.project(), *revision);
     room.list.refresh(&Sources { project, revision, pair: &pair, scope: room.scope, filter: room.filter })
@@ -281,7 +273,8 @@ fn keep_chosen(room: &mut CompareRoom, article: Option<ArticleId>) {
 
 fn refresh_marks(project: &Project, room: &mut CompareRoom, revision: u64, pair: &[AnalystId; 2]) {
     let Some(record) = room.article.and_then(|article| project.article(article)) else { return };
-    let key = (revision, record.article.id, pair.clone(), room.editing.clone());
+    let chosen = room.chosen.filter(|(article, _)| *article == record.article.id).map(|(_, difference)| difference);
+    let key = (revision, record.article.id, pair.clone(), room.editing.clone(), chosen);
     if room.marks.key.as_ref() == Some(&key) {
         return;
     }
@@ -289,12 +282,19 @@ fn refresh_marks(project: &Project, room: &mut CompareRoom, revision: u64, pair:
     room.marks.revision += 1;
     let labels = &project.codebook().labels;
     let place = |id: &LabelId| labels.iter().position(|label| label.id == *id);
+    // What was decided about the difference in front stands below both, unless gold itself is compared.
+    let decided = chosen.and_then(|difference| settled(record, &difference)).filter(|_| !pair.iter().any(AnalystId::is_gold));
+    let gold = decided.map_or(&[][..], |decision| &decision.gold);
     let items = &mut room.marks.items;
     items.clear();
     for annotation in record.annotations.values() {
-        let Some(layer) = pair.iter().position(|id| *id == annotation.analyst) else { continue };
+        let side = match pair.iter().position(|id| *id == annotation.analyst) {
+            Some(0) => Side::Above,
+            Some(_) => Side::Below,
+            None if gold.contains(&annotation.id) => Side::Gold,
+            None => continue,
+        };
         let Some(label_index) = place(&annotation.label) else { continue };
-        let side = if layer == 0 { Side::Above } else { Side::Below };
         items.push(Mark { id: annotation.id, fragments: annotation.fragments.clone(), label_index, side });
     }
     if let Some(editing) = &room.editing {
@@ -302,6 +302,23 @@ fn refresh_marks(project: &Project, room: &mut CompareRoom, revision: u64, pair:
         items.push(Mark { id: DRAFT, fragments: editing.draft.fragments.clone(), label_index, side: Side::Nowhere });
     }
     items.sort_unstable_by_key(|item| (item.fragments.reading_order(), item.id));
+    let places: BTreeMap<AnnotationId, usize> = items.iter().enumerate().map(|(place, item)| (item.id, place)).collect();
+    let differences = room.list.entry(record.article.id).map_or(&[][..], |entry| &entry.differences);
+    let join = |difference: &Difference| {
+        let marks = [*places.get(&difference.a?)?, *places.get(&difference.b?)?];
+        let [a, b] = marks.map(|place| &items[place].fragments);
+        let shared = a.iter().flat_map(|x| b.iter().filter_map(move |y| x.intersection(y))).min_by_key(|range| range.start())?;
+        Some(Join { shared, marks })
+    };
+    room.marks.joins = differences.iter().filter_map(join).collect();
+}
+
+/// What was decided about a difference, if it is settled.
+pub fn settled<'r>(record: &'r ArticleRecord, difference: &Difference) -> Option<&'r Decision> {
+    match state_of(record, difference) {
+        State::Settled(decision) => Some(decision),
+        State::Open | State::Reopened(_) => None,
+    }
 }
 
 /// Stands for what is being made by hand: no annotation has this id, since ids are random.

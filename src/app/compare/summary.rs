@@ -1,18 +1,19 @@
 //! The figures of the panel: computed from a comparison, away from the window, each with its interval and what it means.
 
-use super::Scope;
+use super::{
+    Behind, Scope,
+    further::{by_attribute, further},
+};
 use crate::{
     compare::{
         agreement::{
             bootstrap::{FEW_DOCUMENTS, Interval, MIN_DOCUMENTS, interval, resamples},
-            coefficient::{Distance, alpha, kappa},
             gamma::{CategoryDisorders, Disorders},
             span::SpanCounts,
-            unitizing::Lengths,
         },
-        page::{ComparedArticle, Comparison, Figures},
+        page::{ComparedArticle, Comparison},
     },
-    project::ArticleId,
+    project::{ArticleId, AttributeId, LabelId},
 };
 
 /// Resamples of the bootstrap.
@@ -38,6 +39,10 @@ pub struct Figure {
     pub name: &'static str,
     /// What it says, in a few words.
     pub meaning: &'static str,
+    /// Where it misleads, in a sentence.
+    pub misleads: &'static str,
+    /// The annotations that it rests on.
+    pub behind: Behind,
     /// What it is.
     pub value: Value,
     /// From where to where, at 95 %.
@@ -57,6 +62,23 @@ pub struct ByLabel {
     pub num_spans: [u64; 2],
 }
 
+/// Agreement on one attribute of annotations that are aligned under the same label.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByAttribute {
+    /// Of which label.
+    pub label: LabelId,
+    /// Which.
+    pub attribute: AttributeId,
+    /// Pairs in which at least one answered.
+    pub num_pairs: u64,
+    /// Share of the same answer.
+    pub same: Option<f64>,
+    /// Nominal α over pairs that both answered.
+    pub alpha: Option<f64>,
+    /// Share of numbers that lie within a tenth of each other.
+    pub near: Option<f64>,
+}
+
 /// All figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -70,6 +92,8 @@ pub struct Summary {
     pub more: Vec<Figure>,
     /// Each label.
     pub by_label: Vec<ByLabel>,
+    /// Each attribute.
+    pub by_attribute: Vec<ByAttribute>,
     /// Strict F1 of each article; `None` where neither tagged anything.
     pub by_article: Vec<(ArticleId, Option<f64>)>,
     /// Whether the intervals are there, as far as there are any.
@@ -141,24 +165,32 @@ impl Summary {
             Figure {
                 name: "Strict F1",
                 meaning: "same words, same tag",
+                misleads: "One word of difference at an edge counts as a full miss; nothing is taken off for chance.",
+                behind: Behind::Strict,
                 value: undefined(figures.spans.strict.f1(), "no annotations"),
                 interval: f1(&|share| share.strict),
             },
             Figure {
                 name: "Type F1",
                 meaning: "overlapping, same tag",
+                misleads: "Long annotations overlap with much and raise it; nothing is taken off for chance.",
+                behind: Behind::SameLabel,
                 value: undefined(figures.spans.same_type.f1(), "no annotations"),
                 interval: f1(&|share| share.same_type),
             },
             Figure {
                 name: "γ",
                 meaning: "place, extent and tag",
+                misleads: "Drawn by chance and weighted; unstable with few annotations, and can be below −1.",
+                behind: Behind::Everything,
                 interval: gammas(&|place, _| place.gamma()).filter(|_| is_shown(&gamma)),
                 value: gamma,
             },
             Figure {
                 name: "γ-cat",
                 meaning: "tag, where both tagged",
+                misleads: "Says nothing about what only one of them tagged.",
+                behind: Behind::Pairs,
                 interval: gammas(&|_, category| category.gamma()).filter(|_| is_shown(&category)),
                 value: category,
             },
@@ -176,7 +208,8 @@ impl Summary {
             num_articles: figures.num_articles,
             num_spans: figures.num_spans,
             first,
-            more: more(&figures, &articles),
+            more: further(&figures, &articles, &draws),
+            by_attribute: by_attribute(&articles),
             by_label: by_label.collect(),
             by_article: articles
                 .iter()
@@ -203,25 +236,7 @@ impl Summary {
     }
 }
 
-/// The figures that flatten what overlaps.
-fn more(figures: &Figures, articles: &[&ComparedArticle]) -> Vec<Figure> {
-    let mut lengths = Lengths::default();
-    articles.iter().for_each(|article| lengths += &article.statistics.flattened);
-    let family = lengths.family();
-    let plain = |name, meaning, value, why| Figure { name, meaning, value: undefined(value, why), interval: None };
-    let tokens = &figures.tokens;
-    vec![
-        plain("Exact F1", "same words, any tag", figures.spans.exact.f1(), "no annotations"),
-        plain("Partial F1", "any overlap counts half", figures.spans.partial.f1(), "no annotations"),
-        plain("κ", "tags of each word, Cohen", kappa(tokens, 0, 1), "no variation"),
-        plain("α", "tags of each word, Krippendorff", alpha(tokens, Distance::Nominal), "no variation"),
-        plain("α, MASI", "near misses of tags count less", alpha(tokens, Distance::Masi), "no variation"),
-        plain("u-α", "stretches of text, their tags", family.u, "no variation"),
-        plain("|u-α", "tagged against not tagged", family.bar_u, "no variation"),
-        plain("cu-α", "tags, where both tagged", family.cu, "no variation"),
-    ]
-}
-
-fn undefined(value: Option<f64>, why: &str) -> Value {
+/// A figure, or that it is not defined and why.
+pub(super) fn undefined(value: Option<f64>, why: &str) -> Value {
     value.map_or_else(|| Value::Not(format!("not defined: {why}")), Value::Is)
 }

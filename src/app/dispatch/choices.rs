@@ -86,17 +86,26 @@ fn key_use(state: &State, command: Command, shortcut: Shortcut) -> Option<KeyUse
 pub fn bind(state: &mut State, command: Command, shortcut: Option<Shortcut>) {
     if let Some(shortcut) = shortcut {
         for holder in state.keys.holders(shortcut, command.info().place).filter(|holder| *holder != command).collect::<Vec<_>>() {
-            state.prefs.keys.insert(holder.stored_name(), String::new());
+            store_key(state, holder, Some(String::new()));
         }
     }
     let stored = shortcut.map_or_else(String::new, Shortcut::stored);
     let usual = COMMANDS.iter().filter(|info| info.command == command).filter_map(|info| info.key);
     if usual.map(|(modifiers, key)| Shortcut::new(modifiers, key)).eq(shortcut) {
-        state.prefs.keys.remove(&command.stored_name());
+        store_key(state, command, None);
     } else {
-        state.prefs.keys.insert(command.stored_name(), stored);
+        store_key(state, command, Some(stored));
     }
     take_keys(state);
+}
+
+/// Remembers a command's key, or that it is the usual one; what an earlier version remembered is replaced.
+fn store_key(state: &mut State, command: Command, stored: Option<String>) {
+    state.prefs.keys.remove(command.former_name());
+    match stored {
+        Some(stored) => drop(state.prefs.keys.insert(command.stored_name().to_owned(), stored)),
+        None => drop(state.prefs.keys.remove(command.stored_name())),
+    }
 }
 
 /// Gives one command, or every one, its usual key again.
@@ -112,7 +121,7 @@ pub fn reset_keys(state: &mut State, command: Option<Command>) {
             state.dialog = Some(Dialog::Keys(KeyChange { waiting: None, conflict: Some((command, usual, used)) }));
         }
         None => {
-            state.prefs.keys.remove(&command.stored_name());
+            store_key(state, command, None);
             take_keys(state);
         }
     }

@@ -101,10 +101,10 @@ impl MarkIndex {
         }
         let (Some(connected), Some(known)) = (marks.get(start..end), self.lanes.get_mut(start..end)) else { return };
         if known.iter().any(Option::is_none) {
-            for side in [Side::Below, Side::Above, Side::Nowhere] {
-                let of_side = connected.iter().filter(|mark| mark.side == side);
+            for sides in Side::LANES {
+                let of_side = connected.iter().filter(|mark| sides.contains(&mark.side));
                 let ranges: Vec<SmallVec<[ByteRange; 1]>> = of_side.map(|mark| mark.fragments.iter().collect()).collect();
-                let places = connected.iter().zip(known.iter_mut()).filter(|(mark, _)| mark.side == side);
+                let places = connected.iter().zip(known.iter_mut()).filter(|(mark, _)| sides.contains(&mark.side));
                 places.zip(lanes(&ranges)).for_each(|((_, lane), new)| *lane = Some(new));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{
     flow::Placed,
+    joins::Join,
     lines::{paint_connector, paint_line},
     mark_index::{FragmentRef, MarkIndex},
     paragraph::Span,
@@ -32,6 +33,8 @@ const NAME_LINE: f32 = 10.0;
 const NAME_WIDTH: f32 = 120.0;
 /// How strong a guest's lines and names are.
 pub(super) const GUEST_OPACITY: f32 = 0.6;
+/// Whose the line of what was decided is.
+const GOLD: &str = "Gold";
 /// Radius of the knobs of the selected annotation's handles, and width of their bars.
 const KNOB: f32 = 3.75;
 const BAR: f32 = 1.75;
@@ -57,8 +60,15 @@ pub enum Side {
     Below,
     /// Above the words: the first of two layers that are compared.
     Above,
+    /// Under the words, as what was decided about two layers that are compared.
+    Gold,
     /// Nowhere; only the tint shows it.
     Nowhere,
+}
+
+impl Side {
+    /// Sides whose lines share their lanes.
+    pub const LANES: [&'static [Self]; 3] = [&[Self::Below, Self::Gold], &[Self::Above], &[Self::Nowhere]];
 }
 
 /// Two layers on one page, the first one's lines above the words and the second one's below.
@@ -68,6 +78,8 @@ pub struct TwoLayers<'a> {
     pub names: [&'a str; 2],
     /// The annotations in front.
     pub front: [Option<AnnotationId>; 2],
+    /// What is aligned with each other, in reading order.
+    pub joins: &'a [Join],
 }
 
 /// A fragment in a piece, ready to be painted.
@@ -126,13 +138,8 @@ impl MarkPainter<'_> {
     /// Paints the lines of one piece.
     pub fn paint_lines(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
         for part in &self.collect(placed) {
-            let lane = f32::from(self.index.lane(part.mark).min(MAX_LANES_SHOWN - 1)) * LANE;
             for span in placed.set.spans(part.range.clone()) {
-                let y = match part.side {
-                    Side::Below => text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane,
-                    Side::Above => tint_rect(placed, &span, text_at).top() - ABOVE_GAP - lane,
-                    Side::Nowhere => continue,
-                };
+                let Some(y) = self.line_y(placed, &span, text_at, part.mark) else { continue };
                 let (start, end) = (f32::from(span.has_start), f32::from(span.has_end));
                 let (left, right) = if span.is_rtl { (end, start) } else { (start, end) };
                 let x = Rangef::new(text_at.x + span.x0 + left * LINE_INSET, text_at.x + span.x1 - right * LINE_INSET);
@@ -143,6 +150,18 @@ impl MarkPainter<'_> {
                 };
                 paint_line(painter, x, y, color, part.look.pattern);
             }
+        }
+    }
+
+    /// Where the line of mark number `mark` runs at these words, if anywhere.
+    pub(super) fn line_y(&self, placed: &Placed, span: &Span, text_at: Pos2, mark: usize) -> Option<f32> {
+        let lane = f32::from(self.index.lane(mark).min(MAX_LANES_SHOWN - 1)) * LANE;
+        match self.marks.get(mark)?.side {
+            Side::Below | Side::Gold => {
+                Some(text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane)
+            }
+            Side::Above => Some(tint_rect(placed, span, text_at).top() - ABOVE_GAP - lane),
+            Side::Nowhere => None,
         }
     }
 
@@ -164,6 +183,7 @@ impl MarkPainter<'_> {
             let name = match part.side {
                 Side::Above => layers.names[0],
                 Side::Below => layers.names[1],
+                Side::Gold => GOLD,
                 Side::Nowhere => continue,
             };
             let spans = placed.set.spans(part.range.clone());
@@ -176,12 +196,12 @@ impl MarkPainter<'_> {
             let set = typesetter.set_elided(name, &style, NAME_WIDTH, 1);
             let left = if span.is_rtl { text_at.x + span.x1 - set.width() } else { text_at.x + span.x0 };
             let x = Rangef::new(left, left + set.width());
-            if names.iter().any(|(line, side, other)| (*line, *side) == (span.line, part.side) && other.intersects(x)) {
+            if names.iter().any(|(line, side, other)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x)) {
                 continue;
             }
             names.push((span.line, part.side, x));
             let deep =
-                bars.iter().filter(|(line, side, other, _)| (*line, *side) == (span.line, part.side) && other.intersects(x));
+                bars.iter().filter(|(line, side, other, _)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x));
             let lane = deep.map(|(.., lane)| *lane).fold(0.0, f32::max);
             let y = match part.side {
                 Side::Above => tint_rect(placed, span, text_at).top() - ABOVE_GAP - lane - NAME_LINE - 1.0,
@@ -251,6 +271,7 @@ impl MarkPainter<'_> {
             },
             (Some(layers), Side::Above) => layers.names[0],
             (Some(layers), Side::Below) => layers.names[1],
+            (Some(_), Side::Gold) => GOLD,
             _ => return String::new(),
         };
         format!(" by {name}")
@@ -263,6 +284,7 @@ impl MarkPainter<'_> {
     }
 
     fn collect<'a>(&'a self, placed: &Placed) -> Vec<Painted<'a>> {
+        let near = self.near_pointer();
         let fragments = self.index.in_piece(placed.index).filter_map(|at| {
             let mark = self.marks.get(at.mark)?;
             Some(Painted {
@@ -271,12 +293,16 @@ impl MarkPainter<'_> {
                 begins_here: placed.piece.range.start() <= self.range_of(at)?.start(),
                 range: placed.local(self.range_of(at)?)?,
                 look: self.labels.get(mark.label_index)?,
-                is_selected: self.is_in_front(mark.id),
+                is_selected: self.is_in_front(mark.id) || near.contains(&Some(mark.id)),
                 covered: mark.fragments.covered_bytes(),
             })
         });
         fragments.collect()
     }
+}
+
+fn is_same_lanes(one: Side, other: Side) -> bool {
+    Side::LANES.iter().any(|sides| sides.contains(&one) && sides.contains(&other))
 }
 
 /// Cuts what is painted at every edge, and says for each stretch whose tint it has: the selected annotation's, or else

@@ -12,7 +12,8 @@ pub mod caret;
 mod chips;
 mod flow;
 mod fonts;
-pub mod lanes;
+pub mod joins;
+mod lanes;
 pub mod lines;
 mod links;
 mod mark_index;
@@ -31,6 +32,7 @@ pub mod view;
 
 pub use caret::{Motion, Toward};
 pub use links::PageLink;
+pub use joins::Join;
 pub use marks::{Mark, Side, TwoLayers};
 pub use object::TextObject;
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};

@@ -76,6 +76,7 @@ impl PageView {
                 typesetter.paint_text(painter, at, content.byline, &style.chrome(13.0, style.muted), columns.text.width(), 1);
             }
         }
+        marks.paint_joins(painter, visible);
         for (placed, text_at) in visible {
             marks.paint_names(painter, typesetter, placed, *text_at);
             marks.paint_handles(painter, placed, *text_at);

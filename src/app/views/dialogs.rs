@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::FileChanged(_) => "file changed dialog",
         Dialog::Paragraph(_) => "paragraph dialog",
         Dialog::Text => "text dialog",
+        Dialog::Feedback(_) => "feedback dialog",
         Dialog::Closing => "closing dialog",
         Dialog::Gone { .. } => "gone dialog",
     };
@@ -52,6 +53,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::Overwrite(target) => overwrite(ui, cx, target),
         Dialog::Analyst(name) => analyst(ui, cx, name),
         Dialog::ShowOthers => show_others(ui, cx),
+        Dialog::Feedback(whose) => crate::app::compare::show_feedback(ui, cx, whose),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
         Dialog::Closing => versions::closing(ui, cx),
         Dialog::Gone { path, backup } => versions::gone(ui, cx, path, backup),

@@ -57,6 +57,17 @@ pub struct Lengths {
     own_pairable: BTreeMap<LabelSet, f64>,
 }
 
+/// What a length is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LengthKey {
+    /// ℓ_ck.
+    Shared(LabelSet, LabelSet),
+    /// s_c.
+    Own(LabelSet),
+    /// s*_c.
+    Pairable(LabelSet),
+}
+
 impl AddAssign<&Self> for Lengths {
     fn add_assign(&mut self, other: &Self) {
         for (key, length) in &other.shared {
@@ -149,6 +160,27 @@ impl Lengths {
             alike += if c == k { *length } else { 0.0 };
         }
         (rows, alike, self.own.values().sum())
+    }
+
+    /// Every length under its key, for adding up; [`Self::of_cells`] takes the sums.
+    pub fn cells(&self) -> Vec<(LengthKey, f64)> {
+        let shared = self.shared.iter().map(|((c, k), length)| (LengthKey::Shared(c.clone(), k.clone()), *length));
+        let own = self.own.iter().map(|(c, length)| (LengthKey::Own(c.clone()), *length));
+        let pairable = self.own_pairable.iter().map(|(c, length)| (LengthKey::Pairable(c.clone()), *length));
+        shared.chain(own).chain(pairable).collect()
+    }
+
+    /// Lengths from their cells.
+    pub fn of_cells<'k>(cells: impl IntoIterator<Item = (&'k LengthKey, f64)>) -> Self {
+        let mut lengths = Self::default();
+        for (key, length) in cells {
+            match key {
+                LengthKey::Shared(c, k) => drop(lengths.shared.insert((c.clone(), k.clone()), length)),
+                LengthKey::Own(c) => drop(lengths.own.insert(c.clone(), length)),
+                LengthKey::Pairable(c) => drop(lengths.own_pairable.insert(c.clone(), length)),
+            }
+        }
+        lengths
     }
 
     /// The coefficients of these lengths.

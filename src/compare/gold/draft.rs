@@ -3,7 +3,7 @@
 use super::{Choice, Draft, GoldError};
 use crate::{
     compare::align::differences::Difference,
-    project::{Annotation, ArticleRecord, Fingerprint, Fragments, Verdict},
+    project::{Annotation, ArticleRecord, AttributeId, AttributeValue, Fingerprint, Fragments, Verdict},
     text::segment,
 };
 
@@ -54,6 +54,14 @@ impl Draft {
             attributes: annotation.attributes.clone(),
             note: annotation.note.clone(),
         }
+    }
+
+    /// Whether an annotation has this label, this range and these answers; links, which differ by layer, are left out.
+    pub(super) fn says_the_same(&self, annotation: &Annotation) -> bool {
+        let is_no_link = |answer: &(&AttributeId, &AttributeValue)| !matches!(answer.1, AttributeValue::Links(_));
+        self.label == annotation.label
+            && self.fragments == annotation.fragments
+            && self.attributes.iter().filter(is_no_link).eq(annotation.attributes.iter().filter(is_no_link))
     }
 }
 

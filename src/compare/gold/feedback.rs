@@ -2,7 +2,7 @@
 
 use crate::{
     compare::units::is_present,
-    project::{AnalystId, Annotation, ArticleRecord, Decision, Fingerprint, Project, Verdict},
+    project::{AnalystId, Annotation, ArticleRecord, Decision, Fingerprint, LabelId, Project, Verdict},
 };
 
 /// A decision by which something of an analyst's is not, or not so, in the gold layer.
@@ -81,12 +81,57 @@ pub fn feedback_csv(project: &Project, analyst: &AnalystId) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// The feedback as Markdown, to be read or sent: article by article, own words and label, what was decided, gold's words
+/// and labels, who decided and when, the comment.
+pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
+    let name = |id: &AnalystId| project.analyst(id).map_or_else(|| id.to_string(), |known| known.name.clone());
+    let label = |id: &LabelId| project.codebook().label(id).map_or_else(|| id.to_string(), |known| known.name.clone());
+    let mut out = format!("# Feedback for {}\n", plain(&name(analyst)));
+    let all = feedback(project, analyst);
+    if all.is_empty() {
+        out.push_str("\nNothing was decided against what you tagged.\n");
+    }
+    let mut last = None;
+    for Feedback { record, annotation, decision } in all {
+        let text = record.article.text.as_str();
+        if last.replace(record.article.id) != Some(record.article.id) {
+            out.push_str(&format!("\n## {}\n", plain(record.article.title())));
+        }
+        let said = |found: &Annotation| format!("{}: “{}”", plain(&label(&found.label)), plain(&found.fragments.words(text)));
+        let own = annotation.map_or_else(|| "nothing here".to_owned(), said);
+        let gold: Vec<String> = decision.gold.iter().filter_map(|id| record.annotations.get(id)).map(said).collect();
+        let gold = if gold.is_empty() { "nothing".to_owned() } else { gold.join("; ") };
+        out.push_str(&format!("\n- You: {own}\n  Gold: {gold}\n  {}", capital(verdict(decision, annotation))));
+        if let Some(by) = &decision.by {
+            out.push_str(&format!(", by {} on {}", plain(&name(by)), decision.time.strftime("%Y-%m-%d")));
+        }
+        if !decision.comment.is_empty() {
+            out.push_str(&format!(": {}", plain(&decision.comment)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// On one line, with what Markdown would take for marks escaped.
+fn plain(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_mark = |c: char| matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|');
+    line.chars().flat_map(|c| is_mark(c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// A cell that no spreadsheet takes for a formula.
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
-fn verdict(decision: &Decision, own: Option<&Annotation>) -> &'static str {
+/// What was decided, as the analyst reads it; `own` is the analyst's annotation.
+pub fn verdict(decision: &Decision, own: Option<&Annotation>) -> &'static str {
     match decision.verdict {
         _ if own.is_none() => "you had none here",
         Verdict::One(_) => "the other was taken",

@@ -3,14 +3,16 @@
 //! [`state_of`] says whether a difference is settled; [`decide`] makes the edit for one difference, [`start`] for many at
 //! once. Each answers with one edit, so that one undo takes a decision back. The project's own layers are never touched.
 //!
-//! What was decided before about any of the annotations is replaced: its gold annotations go, and links that led to them
-//! lead to the new one. A gold annotation's links lead to gold annotations wherever a counterpart exists.
+//! What was decided before about just these annotations, or about what they were before, is replaced: its gold annotations
+//! go, and links that led to them lead to the new one. A decision that also is about a third analyst's annotation stands
+//! beside it; where two decisions give the same, gold has it once. A gold annotation's links lead to gold annotations
+//! wherever a counterpart exists.
 
 mod draft;
 mod feedback;
 mod starts;
 
-pub use feedback::{Feedback, feedback, feedback_csv};
+pub use feedback::{Feedback, feedback, feedback_csv, feedback_markdown, verdict};
 pub use starts::{Start, open_differences, start};
 
 use super::align::differences::Difference;
@@ -92,19 +94,42 @@ pub enum GoldError {
     NothingShared,
 }
 
-/// Whether a difference is settled.
+/// Whether a difference is settled: by a decision about just its annotations, or about these and more.
 pub fn state_of<'r>(record: &'r ArticleRecord, difference: &Difference) -> State<'r> {
     let key = difference.key();
     match record.decisions.get(&key) {
-        Some(decision) if decision.holds(record) => State::Settled(decision),
-        Some(decision) => State::Reopened(decision),
-        None => touching(record, &key).next().map_or(State::Open, State::Reopened),
+        Some(decision) if decision.holds(record) => return State::Settled(decision),
+        Some(decision) => return State::Reopened(decision),
+        None => {}
     }
+    let about_more = |decision: &&Decision| key.iter().all(|id| decision.sources.contains_key(id)) && decision.holds(record);
+    if let Some(decision) = touching(record, &key).find(about_more) {
+        return State::Settled(decision);
+    }
+    let is_changed = |id: &AnnotationId, decision: &Decision| {
+        !decision.sources.contains_key(id) && record.annotations.get(id).is_some_and(|found| found.modified >= decision.time)
+    };
+    let is_former = |decision: &&Decision| {
+        is_replaced(record, decision, &key)
+            && (!decision.holds(record) || decision.sources.len() > 1 || key.iter().any(|id| is_changed(id, decision)))
+    };
+    touching(record, &key).find(is_former).map_or(State::Open, State::Reopened)
 }
 
 /// The decisions about any of these annotations.
 fn touching<'r>(record: &'r ArticleRecord, ids: &[AnnotationId]) -> impl Iterator<Item = &'r Decision> {
     record.decisions.values().filter(move |decision| ids.iter().any(|id| decision.sources.contains_key(id)))
+}
+
+/// Whether a decision that touches these annotations is replaced by one about them: it does not hold any more, it is about
+/// no other analyst's annotations, or it is about all of these. Otherwise it is another decision, as where the first of
+/// three analysts was settled with the second, and now is with the third.
+fn is_replaced(record: &ArticleRecord, decision: &Decision, about: &[AnnotationId]) -> bool {
+    let analyst = |id: &AnnotationId| record.annotations.get(id).map(|found| &found.analyst);
+    let analysts: BTreeSet<_> = about.iter().map(analyst).collect();
+    !decision.holds(record)
+        || decision.sources.keys().all(|id| analysts.contains(&analyst(id)))
+        || about.iter().all(|id| decision.sources.contains_key(id))
 }
 
 /// The edit that settles a difference. `new_id` makes ids for gold annotations.
@@ -146,6 +171,8 @@ struct Writer<'a> {
     decisions: Vec<Edit>,
     removals: Vec<Edit>,
     additions: Vec<Annotation>,
+    /// Decisions that are taken back or replaced, by what they are about.
+    forgotten: BTreeSet<Vec<AnnotationId>>,
     /// Gold annotations that go.
     gone: BTreeSet<AnnotationId>,
     /// Where links to these are to lead.
@@ -169,20 +196,26 @@ impl<'a> Writer<'a> {
             decisions: Vec::new(),
             removals: Vec::new(),
             additions: Vec::new(),
+            forgotten: BTreeSet::new(),
             gone: BTreeSet::new(),
             counterparts: counterparts.collect(),
         }
     }
 
-    /// Takes back what was decided about any of these annotations; links to its gold will lead to `replacement`.
+    /// Takes back what was decided about these annotations; links to its gold will lead to `replacement`.
     fn forget(&mut self, about: &[AnnotationId], replacement: Option<AnnotationId>) {
         let article = self.record.article.id;
-        for decision in touching(self.record, about) {
-            let key = decision.key();
+        let former = touching(self.record, about).filter(|decision| is_replaced(self.record, decision, about));
+        let former: BTreeMap<Vec<AnnotationId>, &Decision> = former.map(|decision| (decision.key(), decision)).collect();
+        self.forgotten.extend(former.keys().cloned());
+        for (key, decision) in former {
             if key != about || replacement.is_none() {
                 self.decisions.push(Edit::SetDecision { article, about: key, decision: None });
             }
             for gold in &decision.gold {
+                if self.is_still_gold(gold) {
+                    continue;
+                }
                 if self.record.annotations.get(gold).is_some_and(|found| found.analyst.is_gold()) && self.gone.insert(*gold) {
                     self.removals.push(Edit::RemoveAnnotation { article, annotation: *gold });
                 }
@@ -191,10 +224,24 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether a decision that is not taken back gives this gold annotation too.
+    fn is_still_gold(&self, gold: &AnnotationId) -> bool {
+        let gives = |decision: &&Decision| decision.gold.contains(gold);
+        self.record.decisions.values().filter(gives).any(|decision| !self.forgotten.contains(&decision.key()))
+    }
+
+    /// The gold annotation of another decision about one of these annotations that says just this.
+    fn standing(&self, about: &[AnnotationId], draft: &Draft) -> Option<AnnotationId> {
+        let others = touching(self.record, about).filter(|decision| !is_replaced(self.record, decision, about));
+        let mut gold = others.flat_map(|decision| &decision.gold).filter(|id| !self.gone.contains(id));
+        gold.find(|id| self.record.annotations.get(id).is_some_and(|found| draft.says_the_same(found))).copied()
+    }
+
     fn settle(&mut self, about: &[AnnotationId], verdict: Verdict, drafts: Vec<Draft>) -> Result<(), GoldError> {
         let seen = |id: &AnnotationId| Some((*id, Fingerprint::of(self.record.annotations.get(id)?)));
         let sources: BTreeMap<_, _> = about.iter().map(seen).collect::<Option<_>>().ok_or(GoldError::Outdated)?;
-        let gold: Vec<AnnotationId> = drafts.iter().map(|_| (self.new_id)()).collect();
+        let standing: Vec<Option<AnnotationId>> = drafts.iter().map(|draft| self.standing(about, draft)).collect();
+        let gold: Vec<AnnotationId> = standing.iter().map(|known| known.unwrap_or_else(|| (self.new_id)())).collect();
         let decision = Decision {
             sources,
             verdict,
@@ -209,7 +256,8 @@ impl<'a> Writer<'a> {
         let first = gold.first().copied();
         self.forget_others(about, first);
         self.counterparts.extend(first.into_iter().flat_map(|gold| about.iter().map(move |source| (*source, gold))));
-        for (id, draft) in gold.into_iter().zip(drafts) {
+        let new = gold.into_iter().zip(drafts).zip(standing).filter(|(_, standing)| standing.is_none());
+        for ((id, draft), _) in new {
             self.additions.push(Annotation {
                 id,
                 analyst: AnalystId::gold(),

@@ -3,10 +3,10 @@
 use super::{MAX_DIFFERENCES, Report, escape};
 use crate::{
     compare::{
-        align::differences::{Difference, Kind},
+        align::differences::{Difference, Kind, Partners, is_same_answer, partners_of},
         gold::{State, state_of},
     },
-    project::{Annotation, ArticleRecord, AttributeValue},
+    project::{Annotation, ArticleRecord, Attribute, AttributeValue},
     text::{ByteOffset, ByteRange},
 };
 use std::fmt::Write as _;
@@ -23,6 +23,7 @@ pub(super) fn differences(out: &mut String, report: &Report<'_>, names: &[String
     for (a, b) in report.partial.corpus().pairs() {
         for record in report.project.articles() {
             let found = (report.differences)(record, (a, b));
+            let partners = partners_of(&found);
             let found: Vec<&Difference> = found.iter().filter(|difference| difference.kind != Kind::Identical).collect();
             num_all += found.len();
             if found.is_empty() || num_shown >= MAX_DIFFERENCES {
@@ -30,7 +31,7 @@ pub(super) fn differences(out: &mut String, report: &Report<'_>, names: &[String
             }
             let _infallible = writeln!(out, "<h3 dir=\"auto\">{}</h3>", escape(record.article.title()));
             for difference in found.iter().take(MAX_DIFFERENCES - num_shown) {
-                one(out, report, record, difference, (&names[a], &names[b]));
+                one(out, report, record, (difference, &partners), (&names[a], &names[b]));
                 num_shown += 1;
             }
         }
@@ -43,7 +44,13 @@ pub(super) fn differences(out: &mut String, report: &Report<'_>, names: &[String
     }
 }
 
-fn one(out: &mut String, report: &Report<'_>, record: &ArticleRecord, difference: &Difference, (a, b): (&str, &str)) {
+fn one(
+    out: &mut String,
+    report: &Report<'_>,
+    record: &ArticleRecord,
+    (difference, partners): (&Difference, &Partners),
+    (a, b): (&str, &str),
+) {
     let kind = match difference.kind {
         Kind::OnlyA => format!("only <bdi>{}</bdi>", escape(a)),
         Kind::OnlyB => format!("only <bdi>{}</bdi>", escape(b)),
@@ -65,7 +72,7 @@ fn one(out: &mut String, report: &Report<'_>, record: &ArticleRecord, difference
     if difference.kind == Kind::AttributesDiffer
         && let (Some(a), Some(b)) = (sides[0].0, sides[1].0)
     {
-        answers(out, a, b);
+        answers(out, report, record, (a, b), partners);
     }
     out.push_str("</div>\n");
 }
@@ -74,8 +81,8 @@ fn one(out: &mut String, report: &Report<'_>, record: &ArticleRecord, difference
 fn line(out: &mut String, report: &Report<'_>, record: &ArticleRecord, annotation: &Annotation, name: &str) {
     let text = record.article.text.as_str();
     let hull = annotation.fragments.hull();
-    let before = tail(&text[..hull.start().to_usize().min(text.len())], CONTEXT_CHARS);
-    let after = head(&text[hull.end().to_usize().min(text.len())..], CONTEXT_CHARS);
+    let before = words_before(&text[..hull.start().to_usize().min(text.len())]);
+    let after = words_after(&text[hull.end().to_usize().min(text.len())..]);
     let class = report.label_class(annotation.label.as_str());
     let _infallible = write!(
         out,
@@ -83,7 +90,7 @@ fn line(out: &mut String, report: &Report<'_>, record: &ArticleRecord, annotatio
          <div dir=\"auto\"><span class=\"around\">{}</span>",
         escape(name),
         escape(report.label_name(annotation.label.as_str())),
-        escape(&one_line(before)),
+        escape(&before),
     );
     let mut at: Option<ByteOffset> = None;
     for fragment in annotation.fragments.iter() {
@@ -93,42 +100,85 @@ fn line(out: &mut String, report: &Report<'_>, record: &ArticleRecord, annotatio
         let _infallible = write!(out, "<mark class=\"{class}\">{}</mark>", escape(&middle(fragment.of(text).unwrap_or(""))));
         at = Some(fragment.end());
     }
-    let _infallible = writeln!(out, "<span class=\"around\">{}</span></div></div>", escape(&one_line(after)));
+    let _infallible = writeln!(out, "<span class=\"around\">{}</span></div></div>", escape(&after));
 }
 
 /// The answers that differ.
-fn answers(out: &mut String, a: &Annotation, b: &Annotation) {
+fn answers(
+    out: &mut String,
+    report: &Report<'_>,
+    record: &ArticleRecord,
+    (a, b): (&Annotation, &Annotation),
+    partners: &Partners,
+) {
+    let label = report.project.codebook().label(&a.label);
     let mut keys: Vec<_> = a.attributes.keys().chain(b.attributes.keys()).collect();
     keys.sort();
     keys.dedup();
     for key in keys {
         let (x, y) = (a.attributes.get(key), b.attributes.get(key));
-        if x != y {
-            let _infallible = writeln!(
-                out,
-                "<div class=\"line\"><div class=\"who\" dir=\"auto\">{}</div><div><bdi>{}</bdi> · <bdi>{}</bdi></div></div>",
-                escape(key.as_str()),
-                escape(&answer(x)),
-                escape(&answer(y))
-            );
+        if is_same_answer(x, y, partners) {
+            continue;
         }
+        let attribute = label.and_then(|label| label.attribute(key));
+        let name = attribute.map_or_else(|| key.to_string(), |attribute| attribute.name.clone());
+        let _infallible = writeln!(
+            out,
+            "<div class=\"line\"><div class=\"who\" dir=\"auto\">{}</div><div><bdi>{}</bdi> · <bdi>{}</bdi></div></div>",
+            escape(&name),
+            escape(&answer(x, attribute, record)),
+            escape(&answer(y, attribute, record))
+        );
     }
 }
 
-fn answer(value: Option<&AttributeValue>) -> String {
+fn answer(value: Option<&AttributeValue>, attribute: Option<&Attribute>, record: &ArticleRecord) -> String {
+    let choices = attribute.map_or(&[][..], |attribute| attribute.kind.choices());
+    let choice =
+        |id: &str| choices.iter().find(|choice| choice.id == id).map_or_else(|| id.to_owned(), |choice| choice.name.clone());
+    let text = record.article.text.as_str();
     match value {
         None => "not filled".to_owned(),
         Some(AttributeValue::NotStated) => "not stated".to_owned(),
         Some(AttributeValue::Unclear) => "unclear".to_owned(),
-        Some(AttributeValue::Text(text) | AttributeValue::Choice(text)) => middle(text),
+        Some(AttributeValue::Text(text)) => middle(text),
+        Some(AttributeValue::Choice(id)) => choice(id),
         Some(AttributeValue::Integer(number)) => number.to_string(),
         Some(AttributeValue::Number(number)) => number.to_string(),
         Some(AttributeValue::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        Some(AttributeValue::Choices(choices)) => choices.join(", "),
+        Some(AttributeValue::Choices(choices)) => choices.iter().map(|id| choice(id)).collect::<Vec<_>>().join(", "),
         Some(AttributeValue::Date(date)) => date.to_string(),
-        Some(AttributeValue::Links(links)) => format!("{} linked", links.len()),
-        Some(AttributeValue::SubSpan(_)) => "a part of the passage".to_owned(),
+        Some(AttributeValue::Links(links)) => {
+            let words = |id| record.annotations.get(id).map(|found| format!("“{}”", middle(&found.fragments.words(text))));
+            let known: Vec<String> = links.iter().filter_map(words).collect();
+            if known.is_empty() { format!("{} linked", links.len()) } else { known.join(", ") }
+        }
+        Some(AttributeValue::SubSpan(range)) => format!("“{}”", middle(range.of(text).unwrap_or(""))),
     }
+}
+
+/// The last words of a text, whole.
+fn words_before(text: &str) -> String {
+    let near = tail(text, CONTEXT_CHARS);
+    let begins_inside = near.len() < text.len();
+    let whole = match near.find(char::is_whitespace) {
+        Some(at) if begins_inside => near[at..].trim_start(),
+        _ => near,
+    };
+    let mark = if begins_inside && !whole.is_empty() { "… " } else { "" };
+    format!("{mark}{}", one_line(whole))
+}
+
+/// The first words of a text, whole.
+fn words_after(text: &str) -> String {
+    let near = head(text, CONTEXT_CHARS);
+    let ends_inside = near.len() < text.len();
+    let whole = match near.rfind(char::is_whitespace) {
+        Some(at) if ends_inside => near[..at].trim_end(),
+        _ => near,
+    };
+    let mark = if ends_inside && !whole.is_empty() { " …" } else { "" };
+    format!("{}{mark}", one_line(whole))
 }
 
 fn one_line(text: &str) -> String {

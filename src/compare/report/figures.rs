@@ -231,14 +231,18 @@ fn attributes(out: &mut String, report: &Report<'_>, pair: usize) {
              <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
             report.label_class(label),
             escape(report.label_name(label)),
-            escape(attribute),
+            escape(&report.attribute_name(label, attribute)),
             found.num_pairs(),
             shown(found.observed_agreement()),
             shown(found.alpha()),
             found.within_tolerance().map_or_else(|| "–".to_owned(), |share| shown(Some(share))),
         );
     }
-    out.push_str("</tbody></table></div>\n");
+    out.push_str(
+        "</tbody></table></div>\n<p class=\"quiet\">Pairs: annotations aligned under the same label, at least one of them \
+         answered. “Same answer” takes an answer that only one gave for another one; α is of pairs that both answered, and \
+         not defined where all of these have one answer. Links and stretches of text are left out.</p>\n",
+    );
 }
 
 fn coefficients(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics]) {

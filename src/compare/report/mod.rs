@@ -76,6 +76,12 @@ impl Report<'_> {
         label.map_or("", |label| label.name.as_str())
     }
 
+    fn attribute_name(&self, label: &str, attribute: &str) -> String {
+        let label = self.project.codebook().labels.iter().find(|known| known.id.as_str() == label);
+        let known = label.and_then(|label| label.attributes.iter().find(|known| known.id.as_str() == attribute));
+        known.map_or_else(|| attribute.to_owned(), |known| known.name.clone())
+    }
+
     /// The class of a label's colour.
     fn label_class(&self, id: &str) -> String {
         let place = self.project.codebook().labels.iter().position(|label| label.id.as_str() == id);

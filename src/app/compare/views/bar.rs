@@ -2,13 +2,14 @@
 
 use crate::{
     app::{
-        command::Request,
-        compare::{Ask, Progress},
+        command::{By, Command, Edge, Request, Way},
+        compare::{Ask, Key, Progress, settled},
         theme::size,
         views::Cx,
         widgets::{id, keycap, name_field, text_at},
     },
     compare::gold::Choice,
+    project::{AnalystId, Verdict},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, RichText, Sense, Shadow, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2};
 
@@ -24,7 +25,7 @@ const END: f32 = 20.0;
 
 /// Something that can be done.
 struct Action {
-    key: &'static str,
+    key: String,
     word: String,
     tooltip: String,
     ask: Option<Ask>,
@@ -34,8 +35,8 @@ struct Action {
 }
 
 impl Action {
-    fn new(key: &'static str, word: impl Into<String>, tooltip: impl Into<String>, ask: Option<Ask>) -> Self {
-        Self { key, word: word.into(), tooltip: tooltip.into(), ask, is_quiet: false, is_told: false }
+    fn new(key: impl Into<String>, word: impl Into<String>, tooltip: impl Into<String>, ask: Option<Ask>) -> Self {
+        Self { key: key.into(), word: word.into(), tooltip: tooltip.into(), ask, is_quiet: false, is_told: false }
     }
 }
 
@@ -46,7 +47,36 @@ pub fn height(cx: &Cx<'_>) -> f32 {
 
 fn has_line(cx: &Cx<'_>) -> bool {
     let room = &cx.state.compare;
-    room.is_commenting || !room.comment.is_empty()
+    room.is_commenting || !room.comment.is_empty() || decided(cx).is_some()
+}
+
+/// What was decided about the difference in front, in a sentence.
+fn decided(cx: &Cx<'_>) -> Option<String> {
+    let (article, difference) = cx.state.compare.chosen?;
+    let project = cx.state.project();
+    let record = project.article(article)?;
+    let decision = settled(record, &difference)?;
+    let name = |id: &AnalystId| project.analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone());
+    let mut words = match decision.verdict {
+        Verdict::One(taken) => {
+            format!("Settled: {}’s was taken", record.annotations.get(&taken).map_or_else(String::new, |found| name(&found.analyst)))
+        }
+        Verdict::All if decision.by.is_none() => "Taken over: alike".to_owned(),
+        Verdict::All => "Settled: both were taken".to_owned(),
+        Verdict::Neither => "Settled: neither was taken".to_owned(),
+        Verdict::Union => "Settled: joined".to_owned(),
+        Verdict::Intersection => "Settled: cut to what both cover".to_owned(),
+        Verdict::Edited => "Settled: made by hand".to_owned(),
+    };
+    let day = decision.time.strftime("%-d %B %Y");
+    match &decision.by {
+        Some(by) => words.push_str(&format!(", by {} on {day}", name(by))),
+        None => words.push_str(&format!(", on {day}")),
+    }
+    if !decision.comment.is_empty() {
+        words.push_str(&format!(": “{}”", decision.comment));
+    }
+    Some(words)
 }
 
 /// Shows the bar.
@@ -80,15 +110,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         let hit = Rect::from_min_size(pos2(x - 6.0, rect.top() + 6.0), vec2(width + 12.0, rect.height() - 12.0));
         let (is_enabled, is_told) = (action.ask.is_some(), action.is_told);
         let sense = if is_enabled { Sense::click() } else { Sense::hover() };
-        let response = ui.interact(hit, id("settle").with(action.key), sense);
+        let response = ui.interact(hit, id("settle").with(&action.key), sense);
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, is_enabled, format!("{}, key {}", action.tooltip, action.key))
+            egui::WidgetInfo::labeled(egui::Role::Button, is_enabled, told(&action.tooltip, &action.key, ", key ", ""))
         });
         if is_enabled && (response.hovered() || response.has_focus()) {
             ui.painter().rect_filled(hit, CornerRadius::same(5), cx.tokens.panel);
         }
-        let key_width = key_width(ui, action.key);
-        keycap(ui, cx.tokens, pos2(x + key_width, rect.center().y), action.key);
+        let key_width = key_width(ui, &action.key);
+        keycap(ui, cx.tokens, pos2(x + key_width, rect.center().y), &action.key);
         let color = match (is_enabled || is_told, action.is_quiet) {
             (false, _) => cx.tokens.faint,
             (true, true) => cx.tokens.muted,
@@ -96,12 +126,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         };
         let at = pos2(x + key_width + KEY_GAP, rect.center().y);
         text_at(ui, at, Align2::LEFT_CENTER, &action.word, font.clone(), color, 160.0);
-        let response = response.on_hover_text(format!("{}  ({})", action.tooltip, action.key));
+        let response = response.on_hover_text(told(&action.tooltip, &action.key, "  (", ")"));
         if let Some(ask) = action.ask.filter(|_| response.clicked()) {
             cx.ask(Request::Compare(ask));
         }
         x += width + between;
     }
+}
+
+/// What an action does, with its key if it has one.
+fn told(what: &str, key: &str, before: &str, after: &str) -> String {
+    if key.is_empty() { what.to_owned() } else { format!("{what}{before}{key}{after}") }
 }
 
 fn key_width(ui: &Ui, key: &str) -> f32 {
@@ -111,12 +146,13 @@ fn key_width(ui: &Ui, key: &str) -> f32 {
 
 fn width_of(ui: &Ui, action: &Action, font: &FontId) -> f32 {
     let galley = ui.painter().layout_no_wrap(action.word.clone(), font.clone(), egui::Color32::PLACEHOLDER);
-    key_width(ui, action.key) + KEY_GAP + galley.size().x.min(160.0)
+    key_width(ui, &action.key) + KEY_GAP + galley.size().x.min(160.0)
 }
 
 fn actions(cx: &Cx<'_>) -> Vec<Action> {
     let room = &cx.state.compare;
     let names = room.names(cx.state.project());
+    let key = |key: Key| cx.state.keys.key_text(Command::Compare(key));
     if let Some(editing) = &room.editing {
         let label = cx.state.project().codebook().label(&editing.draft.label);
         let label = label.map_or_else(|| editing.draft.label.to_string(), |label| label.name.clone());
@@ -124,14 +160,14 @@ fn actions(cx: &Cx<'_>) -> Vec<Action> {
             Action {
                 is_told: true,
                 ..Action::new(
-                    "[  ]",
+                    edges(cx),
                     "start, end",
                     "Move the start, the end outward; with Shift inward, with Alt by character",
                     None,
                 )
             },
             Action { is_told: true, ..Action::new("1–9", label, "Give it another tag", None) },
-            Action::new("Enter", "keep", "Keep this as gold", Some(Ask::Keep)),
+            Action::new(key(Key::Keep), "keep", "Keep this as gold", Some(Ask::Keep)),
             Action { is_quiet: true, ..Action::new("Esc", "give up", "Leave the difference as it is", Some(Ask::Edit)) },
         ];
     }
@@ -142,22 +178,22 @@ fn actions(cx: &Cx<'_>) -> Vec<Action> {
     let is_any = chosen.is_some();
     let is_settled = room.chosen_item().is_some_and(|(_, progress)| progress == Progress::Settled);
     let mut actions = vec![
-        Action::new("A", names[0].clone(), format!("Take {}’s", names[0]), settle(Choice::A, has_a)),
-        Action::new("B", names[1].clone(), format!("Take {}’s", names[1]), settle(Choice::B, has_b)),
-        Action::new("U", "union", "Take what either covers", settle(Choice::Union, has_a && has_b)),
-        Action::new("I", "overlap", "Take what both cover", settle(Choice::Intersection, has_a && has_b)),
-        Action::new("2", "both", "Take both", settle(Choice::Both, is_any)),
-        Action::new("0", "neither", "Take neither", settle(Choice::Neither, is_any)),
-        Action::new("E", "edit", "Make it by hand", Some(Ask::Edit).filter(|_| can && is_any)),
+        Action::new(key(Key::First), names[0].clone(), format!("Take {}’s", names[0]), settle(Choice::A, has_a)),
+        Action::new(key(Key::Second), names[1].clone(), format!("Take {}’s", names[1]), settle(Choice::B, has_b)),
+        Action::new(key(Key::Union), "union", "Take what either covers", settle(Choice::Union, has_a && has_b)),
+        Action::new(key(Key::Overlap), "overlap", "Take what both cover", settle(Choice::Intersection, has_a && has_b)),
+        Action::new(key(Key::Both), "both", "Take both", settle(Choice::Both, is_any)),
+        Action::new(key(Key::Neither), "neither", "Take neither", settle(Choice::Neither, is_any)),
+        Action::new(key(Key::Edit), "edit", "Make it by hand", Some(Ask::Edit).filter(|_| can && is_any)),
     ];
     if is_settled {
         actions.push(Action {
             is_quiet: true,
-            ..Action::new("Del", "reopen", "Take the decision back", Some(Ask::Reopen).filter(|_| can))
+            ..Action::new(key(Key::Reopen), "reopen", "Take the decision back", Some(Ask::Reopen).filter(|_| can))
         });
     }
     let next = Action::new(
-        "Space",
+        key(Key::Next),
         "next",
         "Next difference; with Shift the previous",
         Some(Ask::Step(1)).filter(|_| room.num_rows() > 0),
@@ -166,13 +202,21 @@ fn actions(cx: &Cx<'_>) -> Vec<Action> {
     actions
 }
 
+/// The keys that move the start and the end of what is being made.
+fn edges(cx: &Cx<'_>) -> String {
+    let text = |edge| cx.state.keys.key_text(Command::MoveEdge(edge, Way::Outward, By::Word));
+    format!("{}  {}", text(Edge::Start), text(Edge::End))
+}
+
 /// Why it is decided so.
 fn comment(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     let width = 460.0_f32.min(area.width() - 32.0);
     let rect = Rect::from_center_size(area.center(), vec2(width, size::CONTROL));
     let room = &cx.state.compare;
     if !room.is_commenting {
-        let text = RichText::new(format!("Comment: {}", room.comment)).size(size::LABEL).color(cx.tokens.muted);
+        let words = if room.comment.is_empty() { decided(cx) } else { None };
+        let words = words.unwrap_or_else(|| format!("Comment: {}", room.comment));
+        let text = RichText::new(words).size(size::LABEL).color(cx.tokens.muted);
         ui.put(rect, egui::Label::new(text).truncate());
         return;
     }

@@ -1,10 +1,10 @@
 //! How much they agree: the figures with their intervals, and what they were computed on.
 
-use super::{PADDING, heading, plots};
+use super::{PADDING, attributes, heading, pairs, plots};
 use crate::app::{
-    command::Request,
+    command::{Command, Request},
     compare::{
-        Ask,
+        Ask, Behind, Filter, Key,
         summary::{Figure, Summary, Value},
     },
     projects::plural,
@@ -12,7 +12,9 @@ use crate::app::{
     views::Cx,
     widgets::text_at,
 };
-use egui::{Align2, FontId, RichText, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 /// Height of a figure's row, and how far its figure and its interval stand from the right edge.
 const ROW: f32 = 46.0;
@@ -53,12 +55,15 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     heading(ui, cx.tokens, "By article");
     ui.add_space(8.0);
     plots::by_article(ui, cx, summary);
+    pairs::show(ui, cx);
     ui.add_space(16.0);
+    attributes::show(ui, cx, summary);
     more(ui, cx, summary);
 }
 
-fn row(ui: &mut Ui, cx: &Cx<'_>, figure: &Figure) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+/// A figure; a click shows the annotations behind it.
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let interval = figure.interval.map(|found| format!("{}–{}", two(found.low), two(found.high)));
     let (value, note) = match &figure.value {
         Value::Is(value) => (two(*value), figure.meaning.to_owned()),
@@ -69,16 +74,28 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, figure: &Figure) {
         (_, None) => format!("{} {value}: {}", figure.name, figure.meaning),
         (_, Some(interval)) => format!("{} {value}, {interval}: {}", figure.name, figure.meaning),
     };
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
+    let filter = Filter::Behind(figure.behind);
+    let is_on = cx.state.compare.filter == filter;
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
+    let is_near = response.hovered() || response.has_focus();
+    if is_near || is_on {
+        let area = rect.expand2(vec2(8.0, -2.0));
+        let stroke = Stroke::new(1.0, if is_on { cx.tokens.accent } else { cx.tokens.hairline });
+        ui.painter().rect(area, CornerRadius::same(4), cx.tokens.raised, stroke, StrokeKind::Inside);
+    }
     let small = FontId::proportional(size::LABEL);
-    let (left, right, y) = (rect.left(), rect.right(), rect.top() + 12.0);
+    let (left, right, y) = (rect.left(), rect.right(), rect.top() + 13.0);
     text_at(ui, pos2(left, y), Align2::LEFT_CENTER, figure.name, FontId::proportional(size::TEXT), cx.tokens.ink, 150.0);
     let color = if matches!(figure.value, Value::Is(_)) { cx.tokens.ink } else { cx.tokens.muted };
     text_at(ui, pos2(right - VALUE_RIGHT, y), Align2::RIGHT_CENTER, &value, FontId::proportional(size::FIGURE), color, 80.0);
     if let Some(interval) = interval {
         text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &interval, small.clone(), cx.tokens.muted, 84.0);
     }
-    text_at(ui, pos2(left, rect.top() + 29.0), Align2::LEFT_CENTER, &note, small, cx.tokens.muted, rect.width());
+    text_at(ui, pos2(left, rect.top() + 30.0), Align2::LEFT_CENTER, &note, small, cx.tokens.muted, rect.width());
+    let hint = format!("{} A click shows the annotations behind it.", figure.misleads);
+    if response.on_hover_text(hint).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        cx.ask(Request::Compare(Ask::Show(filter)));
+    }
 }
 
 /// Two decimals; a proper minus sign.
@@ -87,18 +104,43 @@ pub fn two(value: f64) -> String {
     if text == "-0.00" { "0.00".to_owned() } else { text.replace('-', "−") }
 }
 
-/// What the figures were computed on, and what was left out and why.
-fn basis(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
+/// What the figures were computed on, each number a way to it; what was left out and why.
+fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let names = cx.state.compare.names(cx.state.project());
     let missing = cx.state.compare.counts().num_missing;
-    let mut words = summary.basis();
+    let articles = plural(summary.num_articles, "article");
+    let told = summary.basis();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
+        ui.spacing_mut().interact_size.y = 16.0;
+        let plain = |words: &str| RichText::new(words).size(size::LABEL).color(cx.tokens.muted);
+        ui.label(plain(&format!("{articles}; annotations: ")));
+        for (place, mark) in [(0, ", "), (1, ".")] {
+            let filter = Filter::Behind(Behind::Analyst(place));
+            let words = format!("{} by {}", summary.num_spans[place], names[place]);
+            if link(ui, cx, &words, "Show them in the list") {
+                cx.ask(Request::Compare(Ask::Show(filter)));
+            }
+            ui.label(RichText::new(mark).size(size::LABEL).color(cx.tokens.muted));
+        }
+    })
+    .response
+    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
+    let mut words = String::new();
     for (name, count) in names.iter().zip(missing).filter(|(_, count)| *count > 0) {
         let them = if count == 1 { "it" } else { "them" };
-        words.push_str(&format!("; {} left out: {name} has not opened {them}", plural(count, "article")));
+        words.push_str(&format!("{} left out: {name} has not opened {them}. ", plural(count, "article")));
     }
-    words.push_str(". ");
     words.push_str(&summary.about_intervals());
     ui.label(RichText::new(words).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
+}
+
+/// A small link; whether it was clicked.
+pub fn link(ui: &mut Ui, cx: &Cx<'_>, words: &str, hint: &str) -> bool {
+    let text = RichText::new(words).size(size::LABEL).color(cx.tokens.accent);
+    let response = ui.add(egui::Label::new(text).sense(Sense::click())).on_hover_cursor(egui::CursorIcon::PointingHand);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
+    response.on_hover_text(hint).clicked()
 }
 
 /// How far the figures are, and a way to stop.
@@ -121,7 +163,7 @@ fn more(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let link = egui::Label::new(RichText::new(words).size(12.0).color(cx.tokens.accent)).sense(Sense::click());
     let response = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
-    if response.on_hover_text("Coefficients on words and stretches of text  (M)").clicked() {
+    if response.on_hover_text(cx.state.keys.tooltip(Command::Compare(Key::Figures))).clicked() {
         cx.ask(Request::Compare(Ask::ToggleMore));
     }
     if !is_open {

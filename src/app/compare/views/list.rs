@@ -3,9 +3,9 @@
 use super::{PADDING, heading};
 use crate::{
     app::{
-        command::Request,
+        command::{Command, Request},
         compare::{
-            Ask, Filter, Progress,
+            Ask, Filter, Key, Progress,
             item::{Item, capital, kind_name},
             list::lines_of,
         },
@@ -57,27 +57,41 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
+fn identical_key(cx: &Cx<'_>) -> String {
+    cx.state.keys.key_text(Command::Compare(Key::Identical))
+}
+
 /// What settles many at once.
 fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
     let can = cx.state.compare.why_not_settle(cx.state).is_none();
     let mut asked = None;
+    let names = cx.state.compare.names(cx.state.project());
+    let pair = cx.state.compare.pair.clone().into_iter().flatten();
+    let feedback: Vec<_> = names.into_iter().zip(pair).filter(|(_, analyst)| !analyst.is_gold()).collect();
     let button = Button::new(RichText::new("⌄").size(size::TEXT).color(cx.tokens.muted)).frame_when_inactive(false).small();
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(260.0);
         for (start, words, key) in [
-            (Start::Identical, "Take over what is identical", "T"),
-            (Start::AgreedOnly, "Only what is identical, nothing else", ""),
-            (Start::Majority, "What most analysts have, nothing else", ""),
+            (Start::Identical, "Take over what is identical", identical_key(cx)),
+            (Start::AgreedOnly, "Only what is identical, nothing else", String::new()),
+            (Start::Majority, "What most analysts have, nothing else", String::new()),
         ] {
             if ui.add_enabled(can, Button::selectable(false, words).shortcut_text(key)).clicked() {
                 asked = Some(Ask::Start(start));
                 ui.close();
             }
         }
+        ui.separator();
+        for (name, analyst) in feedback {
+            if ui.add(Button::selectable(false, format!("Feedback for {name}…"))).clicked() {
+                asked = Some(Ask::Feedback(analyst));
+                ui.close();
+            }
+        }
     });
     cx.requests.extend(asked.map(Request::Compare));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Settle many at once"));
-    response.on_hover_text("Settle many at once: one step, which one undo takes back");
+    response.on_hover_text("Settle many at once, as one step; what was decided against an analyst");
 }
 
 fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -97,10 +111,9 @@ fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
         chips.push((Filter::Kind(kind), kind_name(kind, &names), counts.open[kind as usize]));
     }
     chips.push((Filter::Settled, "settled".to_owned(), counts.settled_of().0));
-    let labels = &cx.state.project().codebook().labels;
-    if let Filter::Cell(row, column) = room.filter {
-        let name = |place: usize| labels.get(place).map_or("nothing", |label| label.name.as_str()).to_lowercase();
-        chips.push((room.filter, format!("{} / {}", name(row), name(column)), room.num_rows()));
+    if !chips.iter().any(|(filter, ..)| *filter == room.filter) {
+        let name = room.filter.name(cx.state.project().codebook(), &names);
+        chips.push((room.filter, name, room.num_rows()));
     }
     let filter = room.filter;
     ui.scope(|ui| {
@@ -121,7 +134,38 @@ fn chip_rows(ui: &mut Ui, cx: &mut Cx<'_>, chips: &[(Filter, String, usize)], fi
                 cx.ask(Request::Compare(Ask::Show(of)));
             }
         }
+        by_tag_or_attribute(ui, cx);
     });
+}
+
+/// The menu of filters by label and by attribute.
+fn by_tag_or_attribute(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let counts = cx.state.compare.counts();
+    let labels = counts.labels.iter().map(|(label, count)| (Filter::Label(*label), *count));
+    let attributes = counts.attributes.iter().map(|((label, attribute), count)| (Filter::Attribute(*label, *attribute), *count));
+    let all: Vec<(Filter, usize)> = labels.chain(attributes).collect();
+    if all.is_empty() {
+        return;
+    }
+    let names = cx.state.compare.names(cx.state.project());
+    let text = RichText::new("by tag, attribute  ⌄").size(size::LABEL).color(cx.tokens.muted);
+    let mut asked = None;
+    let (response, _) = MenuButton::from_button(Button::new(text).frame_when_inactive(false).small()).ui(ui, |ui| {
+        ui.set_min_width(240.0);
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            for (filter, count) in &all {
+                let name = capital(&filter.name(cx.state.project().codebook(), &names));
+                let is_on = *filter == cx.state.compare.filter;
+                if ui.add(Button::selectable(is_on, name).shortcut_text(grouped(*count as u32))).clicked() {
+                    asked = Some(Ask::Show(*filter));
+                    ui.close();
+                }
+            }
+        });
+    });
+    cx.requests.extend(asked.map(Request::Compare));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Filter by tag or attribute"));
+    response.on_hover_text("Show only differences of one tag, or in one attribute");
 }
 
 fn chip(ui: &mut Ui, cx: &Cx<'_>, name: &str, count: usize, is_on: bool) -> bool {
@@ -139,7 +183,10 @@ fn chip(ui: &mut Ui, cx: &Cx<'_>, name: &str, count: usize, is_on: bool) -> bool
     };
     ui.painter().rect(rect, CornerRadius::same(4), cx.tokens.raised, Stroke::new(1.0, stroke), StrokeKind::Inside);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Show only these  (F: the next sort)").clicked()
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text(format!("Show only these.  {}", cx.state.keys.tooltip(Command::Compare(Key::Sort))))
+        .clicked()
 }
 
 /// The way to take over what both have identically, while there is some left.
@@ -150,10 +197,10 @@ fn identical(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     ui.add_space(8.0);
     let text = format!("Take over {} identical", grouped(left as u32));
-    let button =
-        Button::new(RichText::new(&text).size(12.0).color(cx.tokens.accent)).shortcut_text(RichText::new("T").size(size::LABEL));
+    let button = Button::new(RichText::new(&text).size(12.0).color(cx.tokens.accent))
+        .shortcut_text(RichText::new(identical_key(cx)).size(size::LABEL));
     let response = ui.add(button.min_size(vec2(ui.available_width(), 24.0)));
-    if response.on_hover_text("Gold gets what both have alike, as one step. The first decision does it too.  (T)").clicked() {
+    if response.on_hover_text("Gold gets what both have alike, as one step. The first decision does it too.").clicked() {
         cx.ask(Request::Compare(Ask::Start(Start::Identical)));
     }
 }

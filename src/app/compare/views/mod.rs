@@ -1,8 +1,10 @@
 //! What the Compare room shows: the list of differences, the page with both layers, and the figures.
 
+mod attributes;
 mod bar;
 mod figures;
 mod list;
+mod pairs;
 mod plots;
 mod text;
 mod top;

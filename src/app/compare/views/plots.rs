@@ -4,7 +4,7 @@ use super::{figures::two, heading};
 use crate::{
     app::{
         command::Request,
-        compare::{Ask, Filter, summary::Summary},
+        compare::{Ask, Behind, Filter, summary::Summary},
         theme::size,
         views::Cx,
         widgets::{id, text_at},
@@ -26,12 +26,15 @@ const STRIP: f32 = 60.0;
 const MAX_CONTROLS: usize = 200;
 
 /// Strict F1 of each label with its interval.
-pub fn by_label(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
+pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let small = FontId::proportional(size::LABEL);
     let mut axis = None;
-    for label in &cx.state.project().codebook().labels {
+    let codebook = cx.state.project().codebook_arc();
+    for (place, label) in codebook.labels.iter().enumerate() {
         let Some(found) = summary.by_label.iter().find(|found| found.label == label.id.as_str()) else { continue };
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+        let filter = Filter::Behind(Behind::Label(place));
+        let is_near = response.hovered() || response.has_focus() || cx.state.compare.filter == filter;
         let (from, to, y) = (rect.left() + AXIS_LEFT, rect.right() - AXIS_RIGHT, rect.center().y);
         axis = Some((from, to));
         let x = |value: f64| from + (to - from) * value.clamp(0.0, 1.0) as f32;
@@ -42,7 +45,7 @@ pub fn by_label(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
             Align2::LEFT_CENTER,
             &label.name,
             FontId::proportional(12.0),
-            cx.tokens.ink,
+            if is_near { cx.tokens.accent } else { cx.tokens.ink },
             AXIS_LEFT - 6.0,
         );
         let painter = ui.painter();
@@ -66,8 +69,10 @@ pub fn by_label(ui: &mut Ui, cx: &Cx<'_>, summary: &Summary) {
             }
         }
         told.push_str(&format!("; {} and {} annotations", found.num_spans[0], found.num_spans[1]));
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
-        response.on_hover_text(told);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+        if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            cx.ask(Request::Compare(Ask::Show(filter)));
+        }
     }
     let Some((from, to)) = axis else { return };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());

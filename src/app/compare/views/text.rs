@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         selected: room.is_editing().then_some(DRAFT),
         revision: room.marks.revision,
         byline: &byline,
-        layers: Some(TwoLayers { names: [&names[0], &names[1]], front }),
+        layers: Some(TwoLayers { names: [&names[0], &names[1]], front, joins: &room.marks.joins }),
         guest: None,
         hits: Default::default(),
     };

@@ -2,8 +2,8 @@
 
 use crate::{
     app::{
-        command::Request,
-        compare::{Ask, Scope},
+        command::{Command, Request},
+        compare::{Ask, Key, Scope},
         projects::plural,
         theme::{medium, size},
         views::{Cx, status_bar::grouped},
@@ -51,9 +51,10 @@ fn scope_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let text = RichText::new(format!("{shown}  ⌄")).color(cx.tokens.muted);
     let mut asked = None;
+    let key = cx.state.keys.key_text(Command::Compare(Key::Scope));
     let (response, _) = MenuButton::from_button(Button::new(text).frame_when_inactive(false)).ui(ui, |ui| {
         ui.set_min_width(240.0);
-        let item = |text: &'static str| Button::selectable(false, text).shortcut_text("O");
+        let item = |text: &'static str| Button::selectable(false, text).shortcut_text(key.clone());
         if ui.add(item("All articles that both opened")).clicked() {
             asked = Some(Scope::All);
             ui.close();
@@ -67,7 +68,7 @@ fn scope_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     cx.requests.extend(asked.map(|scope| Request::Compare(Ask::SetScope(scope))));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Articles compared: {shown}")));
-    response.on_hover_text("Which articles are compared  (O)");
+    response.on_hover_text(format!("Which articles are compared.  {}", cx.state.keys.tooltip(Command::Compare(Key::Scope))));
 }
 
 /// The left part of the status bar.

@@ -1,0 +1,189 @@
+//! The table of all pairs of analysts, computed on a thread: only what changed since is measured again.
+
+use crate::{
+    compare::{
+        pairwise::{self, PairFigure, PairValue, Share},
+        parallel,
+        units::label_names,
+    },
+    project::{AnalystId, ArticleId, ArticleRecord, Project},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc,
+    },
+};
+
+/// Articles measured before the thread looks whether it is still wanted.
+const BATCH: usize = 16;
+
+/// The table, and what is being done for it.
+#[derive(Default)]
+pub struct Matrix {
+    /// What it shows.
+    pub figure: PairFigure,
+    /// The analysts of its rows and columns: all but gold.
+    pub analysts: Vec<AnalystId>,
+    /// A cell for each pair; nothing before it was computed.
+    pub values: Vec<PairValue>,
+    key: Option<Key>,
+    known: BTreeMap<ArticleId, Known>,
+    running: Option<Running>,
+    /// The user stopped it; the next change of what is compared begins again.
+    is_stopped: bool,
+}
+
+#[derive(Clone, PartialEq)]
+struct Key {
+    revision: u64,
+    figure: PairFigure,
+    analysts: Vec<AnalystId>,
+    labels: Vec<String>,
+}
+
+/// What an article adds. The record is held weakly, so that an edit copies nothing.
+#[derive(Clone)]
+struct Known {
+    seen: Weak<ArticleRecord>,
+    shares: Arc<Vec<Option<Share>>>,
+}
+
+struct Running {
+    receive: mpsc::Receiver<News>,
+    control: Arc<Control>,
+    total: usize,
+}
+
+#[derive(Default)]
+struct Control {
+    num_done: AtomicUsize,
+    is_cancelled: AtomicBool,
+}
+
+enum News {
+    Articles(Vec<(ArticleId, Known)>),
+    Values(Vec<PairValue>),
+}
+
+impl Drop for Matrix {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+impl Matrix {
+    /// How many of how many articles have been measured, while something is going on.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        let running = self.running.as_ref()?;
+        Some((running.control.num_done.load(Ordering::Relaxed), running.total))
+    }
+
+    /// Stops what is going on; what is known stays.
+    pub fn stop(&mut self) {
+        self.is_stopped = self.running.is_some();
+        self.halt();
+    }
+
+    fn halt(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.control.is_cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Shows another figure.
+    pub fn show(&mut self, figure: PairFigure) {
+        if self.figure != figure {
+            self.figure = figure;
+            self.is_stopped = false;
+        }
+    }
+
+    /// Takes what has come, and begins what is needed: nothing with fewer than three analysts.
+    pub fn refresh(&mut self, project: &Project, revision: u64, context: &egui::Context) {
+        self.take_news();
+        let people = project.analysts().iter().filter(|analyst| !analyst.id.is_gold());
+        let analysts: Vec<AnalystId> = people.map(|analyst| analyst.id.clone()).collect();
+        if analysts.len() < 3 {
+            self.analysts.clear();
+            return;
+        }
+        let is_same = |key: &Key| key.revision == revision && key.figure == self.figure && key.analysts == analysts;
+        if self.key.as_ref().is_some_and(is_same) || self.is_stopped {
+            return;
+        }
+        let key = Key { revision, figure: self.figure, analysts, labels: label_names(project, &[]) };
+        let is_same_sort = |old: &Key| (old.figure, &old.analysts, &old.labels) == (key.figure, &key.analysts, &key.labels);
+        if !self.key.as_ref().is_some_and(is_same_sort) {
+            self.known.clear();
+            self.values.clear();
+        }
+        self.analysts.clone_from(&key.analysts);
+        self.key = Some(key.clone());
+        self.start(project, key, context);
+    }
+
+    fn start(&mut self, project: &Project, key: Key, context: &egui::Context) {
+        self.halt();
+        self.known.retain(|article, _| project.article(*article).is_some());
+        let is_known = |record: &&Arc<ArticleRecord>| {
+            self.known.get(&record.article.id).is_some_and(|known| std::ptr::eq(known.seen.as_ptr(), Arc::as_ptr(record)))
+        };
+        let stale: Vec<Arc<ArticleRecord>> = project.articles().iter().filter(|record| !is_known(record)).cloned().collect();
+        let mut all = self.known.clone();
+        let (send, receive) = mpsc::channel();
+        let control = Arc::new(Control::default());
+        let total = stale.len();
+        let (given, wake) = (Arc::clone(&control), context.clone());
+        let work = move || {
+            // Nobody listens any more where the work was stopped.
+            let tell = |news| {
+                let _received = send.send(news);
+                wake.request_repaint();
+            };
+            let num_threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1));
+            for batch in stale.chunks(BATCH) {
+                let measured = parallel::map(batch, num_threads, |record| {
+                    let is_wanted = !given.is_cancelled.load(Ordering::Relaxed);
+                    is_wanted.then(|| pairwise::share(record, &key.analysts, &key.labels, key.figure))
+                });
+                let mut found = Vec::new();
+                for (record, shares) in batch.iter().zip(measured) {
+                    let Some(shares) = shares else { return };
+                    found.push((record.article.id, Known { seen: Arc::downgrade(record), shares: Arc::new(shares) }));
+                }
+                given.num_done.fetch_add(batch.len(), Ordering::Relaxed);
+                all.extend(found.iter().cloned());
+                tell(News::Articles(found));
+            }
+            // The records are the window's: held here, an edit would have to copy them.
+            drop(stale);
+            let shares = all.values().map(|known| known.shares.as_slice());
+            tell(News::Values(pairwise::values(key.analysts.len(), key.figure, shares)));
+        };
+        if std::thread::Builder::new().name("compare pairs".to_owned()).spawn(work).is_ok() {
+            self.running = Some(Running { receive, control, total });
+        }
+    }
+
+    fn take_news(&mut self) {
+        let Some(running) = &self.running else { return };
+        let mut is_done = false;
+        loop {
+            match running.receive.try_recv() {
+                Ok(News::Articles(found)) => self.known.extend(found),
+                Ok(News::Values(values)) => self.values = values,
+                Err(mpsc::TryRecvError::Disconnected) => {
+                    is_done = true;
+                    break;
+                }
+                Err(mpsc::TryRecvError::Empty) => break,
+            }
+        }
+        if is_done {
+            self.running = None;
+        }
+    }
+}

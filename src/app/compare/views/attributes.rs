@@ -1,0 +1,91 @@
+//! Agreement on attributes: for each how often both gave the same answer; a click shows the pairs behind it.
+
+use super::figures::{link, two};
+use crate::app::{
+    command::Request,
+    compare::{
+        Ask, Behind, Filter,
+        summary::{ByAttribute, Summary},
+    },
+    projects::plural,
+    theme::size,
+    views::Cx,
+    widgets::text_at,
+};
+use egui::{Align2, FontId, RichText, Sense, Ui, pos2, vec2};
+
+/// Height of a row, and how far the share and the number of pairs stand from the right edge.
+const ROW: f32 = 24.0;
+const SHARE_RIGHT: f32 = 92.0;
+const ALPHA_RIGHT: f32 = 44.0;
+
+/// Shows the section, folded to a link as long as nobody asks for it.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
+    if summary.by_attribute.is_empty() {
+        return;
+    }
+    let is_open = cx.state.compare.shows_attributes;
+    let words = if is_open { "No attributes" } else { "Agreement on attributes" };
+    if link(ui, cx, words, "How often both gave the same answer, attribute by attribute") {
+        cx.ask(Request::Compare(Ask::ToggleAttributes));
+    }
+    ui.add_space(6.0);
+    if !is_open {
+        return;
+    }
+    let codebook = cx.state.project().codebook_arc();
+    for (place, label) in codebook.labels.iter().enumerate() {
+        let of_label = || summary.by_attribute.iter().filter(|found| found.label == label.id);
+        if of_label().next().is_none() {
+            continue;
+        }
+        head(ui, cx, &label.name);
+        for (number, attribute) in label.attributes.iter().enumerate() {
+            if let Some(found) = of_label().find(|found| found.attribute == attribute.id) {
+                row(ui, cx, (place, number), &attribute.name, found);
+            }
+        }
+        ui.add_space(6.0);
+    }
+    let note = "The same answer, of the pairs in which at least one answered; nominal α of those that both answered; how many \
+                pairs. With few pairs they say little.";
+    ui.label(RichText::new(note).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
+    ui.add_space(10.0);
+}
+
+/// The label, and over its columns what they are.
+fn head(ui: &mut Ui, cx: &Cx<'_>, name: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let small = FontId::proportional(size::LABEL);
+    let y = rect.center().y + 2.0;
+    text_at(ui, pos2(rect.left(), y), Align2::LEFT_CENTER, name, small.clone(), cx.tokens.ink, 150.0);
+    for (right, words) in [(SHARE_RIGHT, "same"), (ALPHA_RIGHT, "α"), (0.0, "pairs")] {
+        text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, words, small.clone(), cx.tokens.faint, 60.0);
+    }
+}
+
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &ByAttribute) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), two);
+    let near = found.near.map_or_else(String::new, |near| format!(", {} within a tenth", two(near)));
+    let alpha = found.alpha.map_or_else(|| "α not defined".to_owned(), |alpha| format!("α {}", two(alpha)));
+    let told = format!("{name}: same answer {}, {alpha}{near}; {}", shown(found.same), plural(found.num_pairs as usize, "pair"));
+    let filter = Filter::Behind(Behind::Answered(place.0, place.1));
+    let is_on = cx.state.compare.filter == filter;
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
+    let color = if is_on || response.hovered() || response.has_focus() { cx.tokens.accent } else { cx.tokens.ink };
+    let font = FontId::proportional(12.0);
+    let y = rect.center().y;
+    let width = rect.width() - SHARE_RIGHT - 44.0;
+    text_at(ui, pos2(rect.left() + 8.0, y), Align2::LEFT_CENTER, name, font.clone(), color, width);
+    for (right, words, color) in [
+        (SHARE_RIGHT, shown(found.same), cx.tokens.ink),
+        (ALPHA_RIGHT, shown(found.alpha), cx.tokens.muted),
+        (0.0, found.num_pairs.to_string(), cx.tokens.muted),
+    ] {
+        text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, &words, font.clone(), color, 60.0);
+    }
+    if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        cx.ask(Request::Compare(Ask::Show(filter)));
+    }
+}
