@@ -227,6 +227,37 @@ fn tables_come_in_five_forms() {
 }
 
 #[test]
+fn parquet_is_read_however_it_is_packed() {
+    for (name, bytes) in [
+        ("zstd", &include_bytes!("fixtures/articles/table-zstd.parquet")[..]),
+        ("brotli", include_bytes!("fixtures/articles/table-brotli.parquet")),
+        ("gzip", include_bytes!("fixtures/articles/table-gzip.parquet")),
+        ("lz4", include_bytes!("fixtures/articles/table-lz4.parquet")),
+    ] {
+        let imported = read("table.parquet", bytes);
+        assert_eq!(imported.articles.len(), 2, "{name}");
+        let first = &imported.articles[0];
+        assert_eq!(first.text, "Bridge toll rises\n\nThe toll of the bridge at Orlo rose to 17 on Monday. 💥", "{name}");
+        assert_eq!(first.metadata.outlet, "Sel Wire", "{name}");
+    }
+}
+
+#[test]
+fn what_a_parquet_file_says_of_its_sizes_is_checked_before_it_is_believed() {
+    let sound = include_bytes!("fixtures/articles/table.parquet");
+    // Every number of the first page's header in turn: its length when unpacked becomes two gigabytes.
+    let mut refusals = 0;
+    for at in 4..40 {
+        let mut bytes = sound.to_vec();
+        bytes.splice(at..at, [0xFE, 0xFF, 0xFF, 0xFF]);
+        if let Err(error) = import("table.parquet", &bytes, None) {
+            refusals += usize::from(error.to_string().contains("says that it unpacks to"));
+        }
+    }
+    assert!(refusals > 0);
+}
+
+#[test]
 fn an_e_mail_gives_its_text_and_names_what_is_attached() {
     let mail = "From: =?utf-8?Q?Ilse_Mar=C3=A9n?= <ilse@selwire.example>\r\nTo: desk@selwire.example\r\nSubject: Shelling in\r\n Dravna\r\n\
                 Date: Mon, 3 May 2021 18:42:00 +0200\r\nMessage-ID: <1@selwire.example>\r\nMIME-Version: 1.0\r\n\
