@@ -359,6 +359,10 @@ fn plain(answer: &Value) -> Option<AttributeValue> {
             (1, Some(Value::String(state)), _) if state == "not_stated" => AttributeValue::NotStated,
             (1, Some(Value::String(state)), _) if state == "unclear" => AttributeValue::Unclear,
             (1, _, Some(Value::String(choice))) => AttributeValue::Choice(choice.clone()),
+            (1, None, None) => match fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()) {
+                Some(day) => AttributeValue::Date(day),
+                None => AttributeValue::Text(answer.to_string()),
+            },
             _ => AttributeValue::Text(answer.to_string()),
         },
     })

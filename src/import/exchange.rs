@@ -1,10 +1,16 @@
 //! Annotated data of other programs: which format a file is in, told from its content, and reading it.
 
-use super::{Annotated, InputFile, cas, conll, doccano, label_studio, refi, spacy, taguette, tei, w3c, webanno_tsv};
+use super::{
+    Annotated, InputFile, cas, conll, csv, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c, webanno_tsv,
+};
 
 /// A format of annotated data that other programs write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Exchange {
+    /// CSV and TSV with a row an annotation.
+    Csv,
+    /// Datasets for Hugging Face.
+    HuggingFace,
     /// doccano's JSON lines.
     Doccano,
     /// Label Studio's tasks.
@@ -29,7 +35,9 @@ pub enum Exchange {
 
 impl Exchange {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
+        Self::Csv,
+        Self::HuggingFace,
         Self::Doccano,
         Self::LabelStudio,
         Self::Spacy,
@@ -45,6 +53,8 @@ impl Exchange {
     /// Its name, the same as that of the export where there is one.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Csv => "csv",
+            Self::HuggingFace => "hf",
             Self::Doccano => "doccano",
             Self::LabelStudio => "labelstudio",
             Self::Spacy => "spacy",
@@ -61,6 +71,10 @@ impl Exchange {
     /// One sentence: what is read.
     pub const fn description(self) -> &'static str {
         match self {
+            Self::Csv => {
+                "Tables (.csv, .tsv) with a row an annotation: id of the text, start, end, label; the texts in a table beside it"
+            }
+            Self::HuggingFace => "Hugging Face datasets (.parquet): documents with spans, and a row an annotation",
             Self::Doccano => "doccano's JSON lines (.jsonl), spans as label or as entities with relations",
             Self::LabelStudio => "Label Studio's tasks (.json), each annotator's regions, answers and relations",
             Self::Spacy => "JSON lines of Prodigy and spaCy (.jsonl), and spaCy's older training data (.json)",
@@ -77,6 +91,8 @@ impl Exchange {
     /// What does not come along.
     pub const fn loses(self) -> &'static str {
         match self {
+            Self::Csv => "types of answers that the codebook does not ask for, progress of analysts",
+            Self::HuggingFace => "progress of analysts",
             Self::Doccano => "colours of labels, ids of users",
             Self::LabelStudio => "regions of pictures, sounds and HTML, answers about no region, the configuration",
             Self::Spacy => "tokens, and what was rejected or ignored",
@@ -95,6 +111,9 @@ impl Exchange {
         if bytes.starts_with(b"SQLite format 3\0") {
             return Some(Self::Taguette);
         }
+        if bytes.starts_with(b"PAR1") {
+            return hugging_face::is_part(bytes).then_some(Self::HuggingFace);
+        }
         if bytes.starts_with(b"PK\x03\x04") {
             return contains(bytes, b"project.qde").then_some(Self::Refi);
         }
@@ -108,6 +127,7 @@ impl Exchange {
             b'<' => of_xml(start),
             b'{' | b'[' => of_json(start),
             _ if start.starts_with("#FORMAT=WebAnno TSV") => Some(Self::WebannoTsv),
+            _ if csv::is_annotations(text) => Some(Self::Csv),
             _ => conll::is_table(text).then_some(Self::Conll),
         }
     }
@@ -167,7 +187,9 @@ fn of_json(text: &str) -> Option<Exchange> {
 }
 
 /// Endings of files that may be annotated data; others in a folder are not looked into.
-const ENDINGS: [&str; 22] = [
+const ENDINGS: [&str; 24] = [
+    "csv",
+    "parquet",
     "json",
     "jsonl",
     "jsonld",
@@ -221,6 +243,8 @@ pub fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> (Vec<(Exchange, A
             continue;
         }
         let read = match format {
+            Exchange::Csv => csv::read(&of_format, &others, analyst),
+            Exchange::HuggingFace => hugging_face::read(&of_format, &others, analyst),
             Exchange::Doccano => doccano::read(&of_format, analyst),
             Exchange::LabelStudio => label_studio::read(&of_format, analyst),
             Exchange::Spacy => spacy::read(&of_format, analyst),
@@ -238,11 +262,14 @@ pub fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> (Vec<(Exchange, A
     let is_part = |file: &InputFile<'_>| {
         let ends = |ending: &str| file.path.ends_with(ending);
         has(Exchange::W3c) && ends(".txt")
+            || has(Exchange::Csv) && csv::is_articles(file)
             || has(Exchange::Conll) && file.stem() == "columns"
             || has(Exchange::Cas) && ends(".xml")
             || has(Exchange::LabelStudio) && ends(".xml")
             || has(Exchange::Refi) && ends(".txt")
     };
-    let parts = others.iter().filter(|file| is_part(file)).map(|file| file.path.to_owned()).collect();
+    // Tables that were taken for a format by those beside them are not articles either.
+    let taken = detected.iter().filter(|(_, format)| format.is_some()).map(|(file, _)| file);
+    let parts = others.iter().filter(|file| is_part(file)).chain(taken).map(|file| file.path.to_owned()).collect();
     (found, parts)
 }

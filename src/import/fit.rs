@@ -17,7 +17,12 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
             [only] => id_of(only).map(Value::Choice),
             _ => None,
         },
-        (Kind::SeveralOf(_), Value::Text(written) | Value::Choice(written)) => id_of(written).map(|id| Value::Choices(vec![id])),
+        (Kind::SeveralOf(_) | Kind::Links { .. }, Value::Text(written)) if written.is_empty() => Some(nothing(kind)),
+        // Tables write lists so.
+        (Kind::SeveralOf(_), Value::Text(written) | Value::Choice(written)) => {
+            let only = id_of(written).map(|id| vec![id]);
+            only.or_else(|| written.split(';').map(id_of).collect()).map(Value::Choices)
+        }
         (Kind::SeveralOf(_), Value::Choices(written)) => {
             written.iter().map(|written| id_of(written)).collect::<Option<_>>().map(Value::Choices)
         }
@@ -35,9 +40,20 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
         (Kind::Links { .. }, Value::Choices(ids)) => {
             ids.iter().map(|id| id.parse().ok()).collect::<Option<_>>().map(Value::Links)
         }
+        (Kind::Links { .. }, Value::Text(ids)) => {
+            ids.split(';').map(|id| id.parse().ok()).collect::<Option<_>>().map(Value::Links)
+        }
         _ => None,
     };
     fitting.unwrap_or(value)
+}
+
+/// The empty list, as an answer of this kind.
+const fn nothing(kind: &AttributeKind) -> AttributeValue {
+    match kind {
+        AttributeKind::Links { .. } => AttributeValue::Links(Vec::new()),
+        _ => AttributeValue::Choices(Vec::new()),
+    }
 }
 
 #[cfg(test)]

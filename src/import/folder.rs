@@ -1,6 +1,6 @@
 //! A folder of annotated data, or one such file with what lies beside it: which files belong together, and reading them.
 
-use super::{Annotated, ImportError, ImportOptions, InputFile, exchange, exchange::Exchange, import_file_with, jsonl};
+use super::{Annotated, ImportError, ImportOptions, InputFile, Warning, exchange, exchange::Exchange, import_file_with, jsonl};
 use std::path::{Path, PathBuf};
 
 /// What a dataset folder has beside its data: they describe it, and are no articles.
@@ -39,6 +39,12 @@ pub fn read_folder(files: &[InputFile<'_>], analyst: Option<&str>, options: &Imp
     let (found, parts) = exchange::read(&others, analyst);
     read.sources.extend(found.into_iter().map(|(_, source)| (String::new(), source)));
     for file in others {
+        if file.bytes.trim_ascii().is_empty() && exchange::is_likely_name(file.path) {
+            let message = "nothing is in this file".to_owned();
+            let warning = Warning { file_name: file.path.to_owned(), line: None, message };
+            read.sources.push((file.path.to_owned(), Annotated { warnings: vec![warning], ..Annotated::default() }));
+            continue;
+        }
         let name = file.path.rsplit('/').next().unwrap_or(file.path).to_lowercase();
         let is_article = super::is_article_name(Path::new(file.path))
             && Exchange::detect(file.bytes).is_none()
@@ -57,7 +63,9 @@ pub fn read_folder(files: &[InputFile<'_>], analyst: Option<&str>, options: &Imp
 /// Where the files would lie that belong to the annotated file at `path`: texts, columns, types; each with its name.
 pub fn beside(path: &Path) -> Vec<(String, PathBuf)> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let names = ["columns.json".to_owned(), "TypeSystem.xml".to_owned(), format!("{stem}.txt"), format!("texts/{stem}.txt")];
+    let fixed = ["columns.json", "TypeSystem.xml", "articles.tsv", "articles.csv", "documents.tsv", "documents.csv", "README.md"];
+    let of_stem = [format!("{stem}.txt"), format!("texts/{stem}.txt")];
+    let names: Vec<String> = fixed.into_iter().map(str::to_owned).chain(of_stem).collect();
     let folders = [path.parent(), path.parent().and_then(Path::parent)];
     let places = folders.into_iter().flatten().flat_map(|folder| names.iter().map(move |name| (name.clone(), folder.join(name))));
     places.filter(|(_, place)| place != path).collect()

@@ -13,6 +13,8 @@ mod cas;
 pub mod codebook;
 mod collect;
 mod conll;
+mod csv;
+mod dataset;
 mod decode;
 mod detect;
 mod doccano;
@@ -23,6 +25,7 @@ pub mod exchange;
 mod fit;
 mod folder;
 mod html;
+mod hugging_face;
 mod join;
 pub mod jsonl;
 mod label_studio;
@@ -343,7 +346,7 @@ impl Format {
             Self::Tsv => "Tables with tabs, otherwise as csv",
             Self::Jsonl => "JSON lines, an object an article; fields are columns as in csv",
             Self::Json => "JSON, a list of objects (or an object that holds one), as jsonl",
-            Self::Parquet => "Parquet tables (uncompressed, Snappy, gzip or LZ4), a row an article, columns as in csv",
+            Self::Parquet => "Parquet tables, a row an article, columns as in csv",
             Self::Zip => "Archives of any of these, and archives in them",
         }
     }

@@ -8,6 +8,7 @@ mod others;
 mod random;
 mod round_trip;
 mod survives;
+mod variants;
 
 use obelus::{
     import::{
@@ -22,8 +23,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exchange")
+/// Where the hard example lies; `variant` is empty or one of `-crlf` and `-controls`.
+fn fixtures(variant: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/exchange{variant}"))
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
@@ -34,7 +36,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// The files of a folder with their paths inside it.
 fn folder(name: &str) -> Vec<(String, Vec<u8>)> {
-    let root = fixtures().join(name);
+    folder_of("", name)
+}
+
+fn folder_of(variant: &str, name: &str) -> Vec<(String, Vec<u8>)> {
+    let root = fixtures(variant).join(name);
     let inside = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
     files_below(&root).iter().map(|path| (inside(path), fs::read(path).unwrap())).collect()
 }
@@ -51,17 +57,31 @@ fn read(name: &str) -> (Exchange, Annotated) {
 }
 
 fn expected() -> Value {
-    serde_json::from_slice(&fs::read(fixtures().join("expected.json")).unwrap()).unwrap()
+    expected_of("")
+}
+
+fn expected_of(variant: &str) -> Value {
+    serde_json::from_slice(&fs::read(fixtures(variant).join("expected.json")).unwrap()).unwrap()
 }
 
 /// What is expected of a format: text, analyst, place, label and answers of each annotation, in one order.
 fn wanted(has_answers: bool, has_analysts: bool) -> Vec<String> {
+    wanted_of("", has_answers, has_analysts)
+}
+
+/// Line ends become LF, and places with them.
+fn wanted_of(variant: &str, has_answers: bool, has_analysts: bool) -> Vec<String> {
     let mut all = Vec::new();
-    for document in expected()["documents"].as_array().unwrap() {
-        let text = document["text"].as_str().unwrap();
+    for document in expected_of(variant)["documents"].as_array().unwrap() {
+        let raw = document["text"].as_str().unwrap();
+        let text = &raw.replace("\r\n", "\n");
+        let in_lines = |at: usize| {
+            let before: String = raw.chars().take(at).collect();
+            at - before.matches("\r\n").count()
+        };
         all.push(format!("text {text:?}"));
         for span in document["spans"].as_array().unwrap() {
-            let at = |name: &str| span[name].as_u64().unwrap() as usize;
+            let at = |name: &str| in_lines(span[name].as_u64().unwrap() as usize);
             let words: String = text.chars().skip(at("start")).take(at("end") - at("start")).collect();
             let mut answers: Vec<_> =
                 span["attributes"].as_object().unwrap().iter().map(|(id, value)| format!("{id}={}", plain(value))).collect();
@@ -200,6 +220,26 @@ fn refi_qda_gives_the_hard_example() {
 #[test]
 fn tei_gives_the_hard_example() {
     is_as_expected("tei", Exchange::Tei, true);
+}
+
+#[test]
+fn tables_as_csv_give_the_hard_example() {
+    is_as_expected("csv", Exchange::Csv, true);
+    // Read as a spreadsheet has them, with the apostrophes that keep cells from being formulas.
+    let mut files = folder("csv");
+    files.retain(|(path, _)| path.ends_with(".csv"));
+    let read = exchange::read(&inputs(&files), None).0.remove(0).1;
+    assert_eq!(found(&read, true), wanted(true, true), "{:?}", read.warnings);
+}
+
+#[test]
+fn datasets_for_hugging_face_give_the_hard_example() {
+    is_as_expected("hf", Exchange::HuggingFace, true);
+    // The documents alone too, whose labels are numbers; the card has their names.
+    let mut files = folder("hf");
+    files.retain(|(path, _)| !path.starts_with("tags/"));
+    let read = exchange::read(&inputs(&files), None).0.remove(0).1;
+    assert_eq!(found(&read, true), wanted(true, true), "{:?}", read.warnings);
 }
 
 #[test]

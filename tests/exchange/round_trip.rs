@@ -104,6 +104,10 @@ fn said(project: &Project) -> Vec<(ArticleId, Option<AnnotationId>, String)> {
         let place = |id: &AnnotationId| record.annotations.get(id).map(|annotation| places(text, annotation));
         for annotation in record.annotations.values() {
             let answers = annotation.attributes.iter().filter_map(|(id, value)| match value {
+                // Links of which none leads anywhere come back as the list of ids that they were written as.
+                AttributeValue::Choices(ids) if !ids.is_empty() && ids.iter().all(|id| id.parse::<AnnotationId>().is_ok()) => {
+                    None
+                }
                 AttributeValue::Links(links) => {
                     let places: Vec<_> = links.iter().filter_map(place).collect();
                     (!places.is_empty()).then(|| format!("{id}: {places:?}"))
@@ -184,7 +188,7 @@ proptest! {
         let project = project(&numbers);
         for format in [
             Format::Jsonl, Format::Brat, Format::Cas, Format::W3c, Format::LabelStudio, Format::Doccano, Format::Spacy,
-            Format::WebannoTsv, Format::Refi, Format::Tei,
+            Format::WebannoTsv, Format::Refi, Format::Tei, Format::Csv, Format::HuggingFace,
         ] {
             comes_back(&project, format)?;
         }

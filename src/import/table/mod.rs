@@ -1,7 +1,8 @@
 //! Tables, a row an article: which column is what is guessed from the names, and can be settled.
 
 mod json;
-mod parquet;
+mod pages;
+pub(super) mod parquet;
 mod separated;
 
 use super::{

@@ -1,12 +1,13 @@
 //! Parquet tables, row by row.
 
-use super::{MAX_COLUMNS, Row, Table};
+use super::{MAX_COLUMNS, Row, Table, pages};
 use crate::import::{ImportError, error::Warnings};
 use bytes::Bytes;
 use parquet::{
     file::reader::{FileReader as _, SerializedFileReader},
-    record::Field,
+    record::{Field, Row as Record},
 };
+use serde_json::{Map, Value, json};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The most bytes of text that are taken from one table.
@@ -14,48 +15,88 @@ const MAX_TEXT_BYTES: usize = 512 << 20;
 
 /// Reads a table.
 pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Table, ImportError> {
-    // The crate checks what writers get wrong, not what attackers write: a few damaged files make it panic.
-    let read = catch_unwind(AssertUnwindSafe(|| rows(bytes, warnings)));
-    let read = read.unwrap_or_else(|_| Err("its pages are damaged".to_owned()));
-    read.map_err(|message| ImportError::Malformed { file_name: file_name.to_owned(), format: "parquet", message })
+    let names = guarded(file_name, || names_of(&open(bytes)?))?;
+    let mut table = Table { names, encoding: "UTF-8".to_owned(), ..Table::default() };
+    let mut rows = Vec::new();
+    let take = &mut |number: usize, record: &Record| {
+        let values: Vec<String> = record.get_column_iter().map(|(_, value)| plain(value)).collect();
+        let num_bytes = values.iter().map(String::len).sum();
+        rows.push(Row { number, values });
+        num_bytes
+    };
+    table.num_skipped = guarded(file_name, || each_row(&open(bytes)?, warnings, take))?;
+    table.rows = rows;
+    Ok(table)
 }
 
-fn rows(bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Table, String> {
+/// The names of the columns, if this is a Parquet table.
+pub(in crate::import) fn column_names(bytes: &[u8]) -> Option<Vec<String>> {
+    let is_parquet = bytes.starts_with(b"PAR1") && bytes.len() > 12 && bytes.ends_with(b"PAR1");
+    is_parquet.then(|| guarded("", || names_of(&open(bytes)?)).ok()).flatten()
+}
+
+/// The rows as objects, with lists and objects in them.
+pub(in crate::import) fn objects(
+    file_name: &str,
+    bytes: &[u8],
+    warnings: &mut Warnings<'_>,
+) -> Result<Vec<Map<String, Value>>, ImportError> {
+    let mut objects = Vec::new();
+    let take = &mut |_: usize, record: &Record| {
+        let object: Map<String, Value> = record.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect();
+        let num_bytes = object.values().filter_map(Value::as_str).map(str::len).sum();
+        objects.push(object);
+        num_bytes
+    };
+    guarded(file_name, || each_row(&open(bytes)?, warnings, take))?;
+    Ok(objects)
+}
+
+/// Does `work`. The crate checks what writers get wrong, not what attackers write: a few damaged files make it panic.
+fn guarded<T>(file_name: &str, work: impl FnOnce() -> Result<T, String>) -> Result<T, ImportError> {
+    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("its pages are damaged".to_owned()));
+    done.map_err(|message| ImportError::Malformed { file_name: file_name.to_owned(), format: "parquet", message })
+}
+
+fn open(bytes: &[u8]) -> Result<SerializedFileReader<Bytes>, String> {
     let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).map_err(|error| error.to_string())?;
-    let metadata = reader.metadata();
-    let unpacked: i64 = metadata.row_groups().iter().map(|group| group.total_byte_size().max(0)).fold(0, i64::saturating_add);
-    if usize::try_from(unpacked).is_ok_and(|bytes| bytes > 2 * MAX_TEXT_BYTES) {
-        return Err(format!("it unpacks to {} MiB, expected at most {}", unpacked >> 20, (2 * MAX_TEXT_BYTES) >> 20));
-    }
-    let schema = metadata.file_metadata().schema();
+    pages::check(bytes, reader.metadata())?;
+    Ok(reader)
+}
+
+fn names_of(reader: &SerializedFileReader<Bytes>) -> Result<Vec<String>, String> {
+    let schema = reader.metadata().file_metadata().schema();
     let names: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
     if names.len() > MAX_COLUMNS {
         return Err(format!("expected at most {MAX_COLUMNS} columns, found {}", names.len()));
     }
-    let mut table = Table { names, encoding: "UTF-8".to_owned(), ..Table::default() };
+    Ok(names)
+}
+
+/// Hands on each row with its number from 1; `take` answers how many bytes of text it kept. Answers how many rows were
+/// left out; a warning says why.
+fn each_row(
+    reader: &SerializedFileReader<Bytes>,
+    warnings: &mut Warnings<'_>,
+    take: &mut dyn FnMut(usize, &Record) -> usize,
+) -> Result<usize, String> {
+    let num_rows: i64 = reader.metadata().row_groups().iter().map(|group| group.num_rows()).fold(0, i64::saturating_add);
     let mut num_bytes = 0_usize;
     for (at, row) in reader.get_row_iter(None).map_err(|error| error.to_string())?.enumerate() {
-        match row {
+        let why = match row {
             Ok(row) => {
-                let values: Vec<String> = row.get_column_iter().map(|(_, value)| plain(value)).collect();
-                num_bytes += values.iter().map(String::len).sum::<usize>();
-                if num_bytes > MAX_TEXT_BYTES {
-                    table.num_skipped += 1;
-                    let message =
-                        format!("the rows from here on were left out: together they have more than {} MiB", MAX_TEXT_BYTES >> 20);
-                    warnings.add(Some(at), message);
-                    break;
+                num_bytes = num_bytes.saturating_add(take(at + 1, &row));
+                if num_bytes <= MAX_TEXT_BYTES {
+                    continue;
                 }
-                table.rows.push(Row { number: at + 1, values });
+                format!("together they have more than {} MiB", MAX_TEXT_BYTES >> 20)
             }
-            Err(error) => {
-                table.num_skipped += 1;
-                warnings.add(Some(at), format!("the rows from here on were left out: {error}"));
-                break;
-            }
-        }
+            Err(error) => error.to_string(),
+        };
+        warnings.add(Some(at), format!("the rows from here on were left out: {why}"));
+        return Ok(usize::try_from(num_rows).unwrap_or(1).saturating_sub(at).max(1));
     }
-    Ok(table)
+    Ok(0)
 }
 
 fn plain(value: &Field) -> String {
@@ -69,5 +110,24 @@ fn plain(value: &Field) -> String {
         }
         Field::ListInternal(list) => list.elements().iter().map(plain).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
+    }
+}
+
+fn value(field: &Field) -> Value {
+    match field {
+        Field::Null => Value::Null,
+        Field::Bool(yes) => json!(yes),
+        Field::Byte(number) => json!(number),
+        Field::Short(number) => json!(number),
+        Field::Int(number) => json!(number),
+        Field::Long(number) => json!(number),
+        Field::UByte(number) => json!(number),
+        Field::UShort(number) => json!(number),
+        Field::UInt(number) => json!(number),
+        Field::ULong(number) => json!(number),
+        Field::Double(number) => json!(number),
+        Field::Group(record) => record.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect(),
+        Field::ListInternal(list) => list.elements().iter().map(value).collect(),
+        other => json!(plain(other)),
     }
 }

@@ -1,0 +1,155 @@
+//! Annotated data in two tables, one of texts and one of marked places: what `csv` and `hugging_face` share.
+//!
+//! Offsets are code points, the end excluded, as Obelus and Python programs write them; a marked place that repeats its
+//! words shows where a file counts otherwise.
+
+use super::{
+    Annotated, InputFile,
+    collect::{Collector, Mark, Page, short},
+    error::Warnings,
+    offsets::Reading,
+};
+use crate::project::Metadata;
+use std::collections::HashMap;
+
+/// Warnings of one kind are given one by one up to this many; then they are counted.
+const MAX_SIMILAR_WARNINGS: usize = 20;
+
+/// A text and what its row says about it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Document {
+    /// By which the rows of marked places name it.
+    pub(super) id: String,
+    /// All of it.
+    pub(super) text: String,
+    /// The other columns: name and values.
+    pub(super) fields: Vec<(String, Vec<String>)>,
+}
+
+/// A marked place.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// Id of its document.
+    pub(super) document: String,
+    /// What is marked, and by whom; nobody where the table does not say.
+    pub(super) mark: Mark,
+}
+
+/// What one file holds.
+#[derive(Debug)]
+pub(super) struct Tables<'a> {
+    /// Which file.
+    pub(super) file: InputFile<'a>,
+    /// Whether Obelus wrote it.
+    pub(super) is_ours: bool,
+    /// Its texts.
+    pub(super) documents: Vec<Document>,
+    /// Its marked places.
+    pub(super) rows: Vec<Row>,
+    /// What was found odd in it.
+    pub(super) warnings: Warnings<'a>,
+}
+
+/// Puts the tables of a format together. `analyst` is who marked everything, where the user says so.
+pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst: Option<&str>) {
+    let mut pages: HashMap<String, (Page, Vec<(usize, Mark)>)> = HashMap::new();
+    let mut order = Vec::new();
+    let (mut rest, mut warnings) = (Vec::new(), Vec::new());
+    for table in tables {
+        let Tables { file, is_ours, documents, rows, warnings: mut of_file } = table;
+        for Document { id, text, fields } in documents {
+            if pages.contains_key(&id) {
+                of_file.add(None, format!("a second text with the id “{}” was left out", short(&id)));
+                continue;
+            }
+            let page = all.page(file, &id, text, |known| fields.into_iter().for_each(|field| fill(known, field)), &mut of_file);
+            order.push(id.clone());
+            pages.insert(id, (page, Vec::new()));
+        }
+        rest.push((file, is_ours, rows));
+        warnings.push(of_file);
+    }
+    for (place, (file, _, rows)) in rest.iter_mut().enumerate() {
+        let mut num_lost = 0;
+        for Row { document, mut mark } in rows.drain(..) {
+            if let Some(by) = analyst.or_else(|| mark.analyst.is_empty().then(|| file.stem())) {
+                by.clone_into(&mut mark.analyst);
+            }
+            all.analyst(&mark.analyst);
+            match pages.get_mut(&document) {
+                Some((_, marks)) => marks.push((place, mark)),
+                None => {
+                    num_lost += 1;
+                    if num_lost <= MAX_SIMILAR_WARNINGS {
+                        let message = format!("this row was left out: no text with the id “{}” is here", short(&document));
+                        warnings[place].add(mark.line, message);
+                    }
+                }
+            }
+        }
+        if num_lost > MAX_SIMILAR_WARNINGS {
+            warnings[place].add(None, format!("{num_lost} rows altogether were left out: their texts are not here"));
+        }
+    }
+    for id in order {
+        let Some((page, marks)) = pages.remove(&id) else { continue };
+        let mut by_file: Vec<(usize, Vec<Mark>)> = Vec::new();
+        for (place, mark) in marks {
+            match by_file.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, marks)) => marks.push(mark),
+                None => by_file.push((place, vec![mark])),
+            }
+        }
+        for (place, marks) in by_file {
+            all.set_ours(rest[place].1);
+            all.marks(&page, Reading::CODE_POINTS, marks, &mut warnings[place]);
+        }
+    }
+    warnings.into_iter().for_each(|warnings| all.warn(warnings));
+}
+
+/// Reads what `tables` hold as the format of this name.
+pub(super) fn read(
+    format: &'static str,
+    tables: Vec<Tables<'_>>,
+    failed: Vec<super::ImportError>,
+    analyst: Option<&str>,
+) -> Annotated {
+    let is_ours = !tables.is_empty() && tables.iter().all(|table| table.is_ours || table.rows.is_empty());
+    let mut all = Collector::new(format, is_ours);
+    failed.into_iter().for_each(|error| all.fail(error));
+    let has_texts = tables.iter().any(|table| !table.documents.is_empty());
+    for table in tables.iter().filter(|table| !has_texts && !table.rows.is_empty()) {
+        all.refuse(
+            table.file,
+            "it has marked places without their texts; expected a table with the columns “id” and “text” beside it: import the \
+             folder in which both lie",
+        );
+    }
+    if has_texts {
+        put_together(&mut all, tables, analyst);
+    }
+    all.finish()
+}
+
+/// Puts a column into what is known about an article: one of Obelus's fields, or something else.
+fn fill(known: &mut Metadata, (name, values): (String, Vec<String>)) {
+    let words = || values.join("; ");
+    match name.as_str() {
+        "headline" => known.headline = words(),
+        "byline" => known.byline = words(),
+        "outlet" => known.outlet = words(),
+        "url" => known.url = words(),
+        "language" => known.language = words(),
+        "source_note" => known.source_note = words(),
+        "copyright" => known.copyright = words(),
+        "published" => match words().parse() {
+            Ok(day) => known.published = Some(day),
+            Err(_) => drop(known.other.insert(name, words())),
+        },
+        "regions" => known.regions = values,
+        "themes" => known.themes = values,
+        "series" => known.series = values,
+        _ => drop(known.other.insert(name.clone(), words())),
+    }
+}

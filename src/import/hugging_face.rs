@@ -1,0 +1,175 @@
+//! Datasets for Hugging Face as Parquet: `documents` with `id`, `text` and a list `spans`, and a table with a row an
+//! annotation (`id` of the document, `start`, `end`, `label`).
+//!
+//! The rows are read where they are there, because their labels are words; otherwise the spans of the documents, whose
+//! numbers the card (`README.md`) puts into words.
+
+use super::{
+    Annotated, InputFile,
+    collect::Mark,
+    dataset::{self, Document, Row, Tables},
+    error::{ImportError, Warnings},
+    table::parquet,
+};
+use serde_json::{Map, Value, json};
+
+/// Columns of documents that say nothing about an article's origin.
+const TECHNICAL: [&str; 6] = ["id", "text", "spans", "progress", "text_sha256", "offset_unit"];
+
+/// What a Parquet table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Documents,
+    Annotations,
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let names = parquet::column_names(bytes)?;
+        let has = |wanted: &[&str]| wanted.iter().all(|wanted| names.iter().any(|name| name == wanted));
+        if has(&["id", "start", "end", "label"]) {
+            Some(Self::Annotations)
+        } else {
+            has(&["id", "text", "spans"]).then_some(Self::Documents)
+        }
+    }
+}
+
+/// Whether a file is a part of such a dataset.
+pub(super) fn is_part(bytes: &[u8]) -> bool {
+    Kind::of(bytes).is_some()
+}
+
+/// Reads the parts of a dataset; the card is among `others`.
+pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+    let (mut tables, mut failed) = (Vec::new(), Vec::new());
+    let has_rows = files.iter().any(|file| Kind::of(file.bytes) == Some(Kind::Annotations));
+    let labels = others.iter().find_map(|file| labels_of_card(file.bytes)).unwrap_or_default();
+    for file in files {
+        match table(*file, has_rows, &labels) {
+            Ok(table) => tables.push(table),
+            Err(error) => failed.push(error),
+        }
+    }
+    dataset::read("hf", tables, failed, analyst)
+}
+
+/// The names of labels in the order of their numbers, from a card.
+fn labels_of_card(bytes: &[u8]) -> Option<Vec<String>> {
+    let card = std::str::from_utf8(bytes).ok().filter(|card| card.starts_with("---"))?;
+    let mut lines = card.lines().skip_while(|line| line.trim() != "names:").skip(1);
+    let mut labels = Vec::new();
+    while let Some((number, name)) = lines.next().and_then(|line| line.split_once(": ")) {
+        if number.trim().trim_matches(['\'', '"']).parse() != Ok(labels.len()) {
+            break;
+        }
+        let name = name.trim();
+        let bare = name.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')).map(|name| name.replace("''", "'"));
+        // A name between double quotes is written as in JSON.
+        labels.push(bare.or_else(|| serde_json::from_str(name).ok()).unwrap_or_else(|| name.to_owned()));
+    }
+    (!labels.is_empty()).then_some(labels)
+}
+
+fn table<'a>(file: InputFile<'a>, has_rows: bool, labels: &[String]) -> Result<Tables<'a>, ImportError> {
+    let mut warnings = Warnings::new(file.path);
+    let kind = Kind::of(file.bytes);
+    let objects = parquet::objects(file.path, file.bytes, &mut warnings)?;
+    let is_ours = objects.first().is_some_and(|row| row.contains_key("offset_unit"));
+    let mut table = Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings };
+    for (number, object) in objects.into_iter().enumerate() {
+        let id = words(&object, "id").to_owned();
+        let spans = match kind {
+            Some(Kind::Annotations) => vec![Value::Object(object)],
+            _ => {
+                let spans = object.get("spans").and_then(Value::as_array).filter(|_| !has_rows).cloned();
+                table.documents.push(document(&id, object));
+                spans.unwrap_or_default()
+            }
+        };
+        for span in spans {
+            match span.as_object().and_then(|span| mark(span, number, labels)) {
+                Some(mark) => table.rows.push(Row { document: id.clone(), mark }),
+                None => table.warnings.add(Some(number), "an annotation was left out: expected start, end and label"),
+            }
+        }
+    }
+    Ok(table)
+}
+
+fn words<'o>(object: &'o Map<String, Value>, name: &str) -> &'o str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn document(id: &str, object: Map<String, Value>) -> Document {
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = words(&object, "text").to_owned();
+    let mut document = Document { id: id.to_owned(), text, fields: Vec::new() };
+    for (name, value) in object.into_iter().filter(|(name, _)| !TECHNICAL.contains(&name.as_str())) {
+        match value {
+            Value::Null => {}
+            Value::String(value) if value.is_empty() => {}
+            Value::Array(items) if name == "other" => {
+                let pair = |item: &Value| Some((item.get("name")?.as_str()?.to_owned(), vec![plain(item.get("value")?)]));
+                document.fields.extend(items.iter().filter_map(pair));
+            }
+            Value::Array(items) => document.fields.push((name, items.iter().map(plain).collect())),
+            other => document.fields.push((name, vec![plain(&other)])),
+        }
+    }
+    document
+}
+
+fn mark(span: &Map<String, Value>, line: usize, labels: &[String]) -> Option<Mark> {
+    let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
+    let range = |span: &Map<String, Value>| Some((number(span.get("start")?)?, number(span.get("end")?)?));
+    let label = match span.get("label")? {
+        Value::String(label) => label.clone(),
+        place => labels.get(number(place)?).cloned().unwrap_or_else(|| format!("label {place}")),
+    };
+    let listed = |name: &str| span.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let fragments: Option<Vec<_>> = listed("fragments").iter().map(|piece| range(piece.as_object()?)).collect();
+    let ranges = match fragments {
+        Some(fragments) if !fragments.is_empty() => fragments,
+        _ => vec![range(span)?],
+    };
+    // The words of a whole stretch are `text`, those of its fragments `quote`.
+    let words_of = |name: &str| span.get(name).and_then(Value::as_str).map(str::to_owned);
+    let quote = words_of("quote").map(|words| if ranges.len() > 1 { words.replace(" … ", " ") } else { words });
+    let mut answers: Map<String, Value> = listed("attributes").iter().filter_map(answer).collect();
+    let note = words(span, "note");
+    if !note.is_empty() {
+        answers.insert("#note".to_owned(), json!(note));
+    }
+    if span.get("unsure") == Some(&Value::Bool(true)) {
+        answers.insert("#unsure".to_owned(), json!(true));
+    }
+    if !listed("same_as").is_empty() {
+        answers.insert("#same_as".to_owned(), json!(listed("same_as")));
+    }
+    Some(Mark {
+        key: words(span, "annotation").to_owned(),
+        label,
+        analyst: words(span, "analyst").to_owned(),
+        ranges,
+        words: quote.or_else(|| words_of("text")),
+        answers,
+        line: Some(line),
+    })
+}
+
+/// An answer, as its type says where there is one.
+fn answer(attribute: &Value) -> Option<(String, Value)> {
+    let name = attribute.get("name")?.as_str()?.to_owned();
+    let written = attribute.get("value").and_then(Value::as_str).unwrap_or_default();
+    let kind = attribute.get("type").and_then(Value::as_str).unwrap_or_default();
+    let value = match kind {
+        "not_stated" | "unclear" => json!({ "state": kind }),
+        "choice" | "date" => json!({ kind: written }),
+        "integer" | "number" | "yes_no" | "choices" | "links" | "sub_span" => {
+            serde_json::from_str(written).unwrap_or_else(|_| json!(written))
+        }
+        _ => json!(written),
+    };
+    Some((name, value))
+}

@@ -1,0 +1,186 @@
+//! What the pages of a Parquet file say of themselves, read before anybody believes it.
+//!
+//! A reader makes room for the size that a page states, which nothing else in the file contradicts. So the pages are
+//! walked first, by their headers alone: none may unpack to more than its compression can do, and none may have more
+//! values than a file of this length can hold.
+
+use parquet::{basic::Compression, file::metadata::ParquetMetaData};
+
+/// The most bytes that all pages may have when they are unpacked.
+const MAX_UNPACKED_BYTES: usize = 1 << 30;
+/// Small pages may be packed as tightly as they like.
+const FREE_BYTES: usize = 64 << 10;
+/// So many values are allowed in any file; in a longer one some for each byte.
+const FREE_VALUES: usize = 50_000;
+const VALUES_PER_BYTE: usize = 4;
+/// The deepest nesting of a header that is followed.
+const MAX_DEPTH: usize = 8;
+
+/// What matters of a page's header.
+#[derive(Clone, Copy, Debug, Default)]
+struct PageHeader {
+    unpacked_bytes: usize,
+    packed_bytes: usize,
+    num_values: usize,
+}
+
+/// Checks the sizes that the pages of a file state; the error says what is not believed.
+pub(super) fn check(bytes: &[u8], metadata: &ParquetMetaData) -> Result<(), String> {
+    let (mut unpacked, mut num_rows) = (0_usize, 0_usize);
+    let max_values = FREE_VALUES.max(bytes.len().saturating_mul(VALUES_PER_BYTE));
+    for group in metadata.row_groups() {
+        num_rows = num_rows.saturating_add(usize::try_from(group.num_rows()).unwrap_or(usize::MAX));
+        if num_rows > max_values {
+            return Err(format!("it says that it has {num_rows} rows, more than {} bytes can hold", bytes.len()));
+        }
+        for column in group.columns() {
+            let first = column
+                .dictionary_page_offset()
+                .map_or(column.data_page_offset(), |dictionary| dictionary.min(column.data_page_offset()));
+            let bad = || "a column is said to lie outside of the file".to_owned();
+            let start = usize::try_from(first).map_err(|_| bad())?;
+            let length = usize::try_from(column.compressed_size()).map_err(|_| bad())?;
+            let end = start.checked_add(length).filter(|end| *end <= bytes.len()).ok_or_else(bad)?;
+            let ratio = most_unpacked_per_byte(column.compression());
+            let mut chunk = &bytes[start..end];
+            let mut num_values = 0_usize;
+            while !chunk.is_empty() {
+                let (page, rest) = page_header(chunk).ok_or("the header of a page is damaged")?;
+                let most = page.packed_bytes.saturating_mul(ratio).max(FREE_BYTES);
+                if page.packed_bytes > rest.len() || page.unpacked_bytes > most {
+                    let (packed, unpacked) = (page.packed_bytes.min(rest.len()), page.unpacked_bytes);
+                    return Err(format!("a page of {packed} bytes says that it unpacks to {unpacked}"));
+                }
+                unpacked = unpacked.saturating_add(page.unpacked_bytes);
+                num_values = num_values.saturating_add(page.num_values);
+                if unpacked > MAX_UNPACKED_BYTES || num_values > max_values {
+                    let most = MAX_UNPACKED_BYTES >> 20;
+                    return Err(format!(
+                        "it has more values than {} bytes can hold, or unpacks to more than {most} MiB",
+                        bytes.len()
+                    ));
+                }
+                chunk = &rest[page.packed_bytes..];
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes one packed byte can stand for.
+const fn most_unpacked_per_byte(compression: Compression) -> usize {
+    match compression {
+        Compression::UNCOMPRESSED => 1,
+        Compression::SNAPPY => 64,
+        Compression::LZ4 | Compression::LZ4_RAW => 260,
+        // Deflate can do 1032; the others more, but hardly with words.
+        _ => 1100,
+    }
+}
+
+/// The header at the beginning of `bytes`, and what follows it.
+fn page_header(bytes: &[u8]) -> Option<(PageHeader, &[u8])> {
+    let mut thrift = Thrift { bytes };
+    let mut header = PageHeader::default();
+    thrift.fields(0, &mut |path, number| match path {
+        [2] => header.unpacked_bytes = usize::try_from(number).unwrap_or(usize::MAX),
+        [3] => header.packed_bytes = usize::try_from(number).unwrap_or(usize::MAX),
+        // Of data pages, dictionaries and data pages of the second kind.
+        [5 | 7 | 8, 1] => header.num_values = usize::try_from(number).unwrap_or(usize::MAX),
+        _ => {}
+    })?;
+    Some((header, thrift.bytes))
+}
+
+/// Thrift's compact protocol, as far as headers need it.
+struct Thrift<'a> {
+    bytes: &'a [u8],
+}
+
+impl Thrift<'_> {
+    /// Reads the fields of a structure; `take` gets the whole numbers of it and of those directly in it, by the fields'
+    /// numbers.
+    fn fields(&mut self, above: i16, take: &mut dyn FnMut(&[i16], i64)) -> Option<()> {
+        self.fields_at(above, 0, take)
+    }
+
+    fn fields_at(&mut self, above: i16, depth: usize, take: &mut dyn FnMut(&[i16], i64)) -> Option<()> {
+        let mut id = 0_i16;
+        loop {
+            let head = self.byte()?;
+            let kind = head & 0x0F;
+            if kind == 0 {
+                return Some(());
+            }
+            id = match i16::from(head >> 4) {
+                0 => i16::try_from(self.zigzag()?).ok()?,
+                step => id.checked_add(step)?,
+            };
+            match (kind, depth) {
+                (4..=6, 0) => take(&[id], self.zigzag()?),
+                (4..=6, 1) => take(&[above, id], self.zigzag()?),
+                (12, 0) => self.fields_at(id, 1, take)?,
+                _ => self.skip(kind, depth)?,
+            }
+        }
+    }
+
+    /// Passes over a value.
+    fn skip(&mut self, kind: u8, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        match kind {
+            // Truth values stand in the field's head.
+            1 | 2 => Some(()),
+            3 => self.byte().map(drop),
+            4..=6 => self.zigzag().map(drop),
+            7 => self.pass(8),
+            8 => {
+                let length = usize::try_from(self.varint()?).ok()?;
+                self.pass(length)
+            }
+            9 | 10 => {
+                let head = self.byte()?;
+                let short = u64::from(head >> 4);
+                let length = if short == 15 { self.varint()? } else { short };
+                (0..length).try_for_each(|_| self.element(head & 0x0F, depth))
+            }
+            12 => self.fields_at(0, depth + 2, &mut |_, _| {}),
+            _ => None,
+        }
+    }
+
+    /// Passes over an element of a list, where truth values have a byte.
+    fn element(&mut self, kind: u8, depth: usize) -> Option<()> {
+        if matches!(kind, 1 | 2) { self.byte().map(drop) } else { self.skip(kind, depth + 1) }
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.bytes.split_first()?;
+        self.bytes = rest;
+        Some(*first)
+    }
+
+    fn pass(&mut self, length: usize) -> Option<()> {
+        self.bytes = self.bytes.get(length..)?;
+        Some(())
+    }
+
+    fn varint(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for place in 0..10 {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7F) << (7 * place);
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn zigzag(&mut self) -> Option<i64> {
+        let number = self.varint()?;
+        Some((number >> 1) as i64 ^ -((number & 1) as i64))
+    }
+}
