@@ -131,7 +131,10 @@ fn a_pdf_that_a_browser_printed_gives_every_word_of_the_paper() {
     // Paper has no menus: what a page in HTML leaves out by its markup is words here, each in a paragraph of its own.
     let items = |items: &[&str]| items.iter().map(|item| format!("{item}\n\n")).collect::<String>();
     let article = PAGE
-        .replace("\n\nWhat is known", "\n\nAdvertisement: three months of Sel Wire for the price of one. Subscribe now!\n\nWhat is known")
+        .replace(
+            "\n\nWhat is known",
+            "\n\nAdvertisement: three months of Sel Wire for the price of one. Subscribe now!\n\nWhat is known",
+        )
         .replace("May,\naccess", "May,\n\naccess")
         .replace("and\na list", "and\n\na list");
     let menu = items(&["Sel Wire", "Home", "World", "Sport", "Subscribe"]);

@@ -34,10 +34,11 @@ impl Command {
             Self::ToggleDone => unless(state.record().is_some(), OPEN_ARTICLE)
                 .or_else(|| unless(state.analyst.is_some(), "Say who is tagging first"))
                 .or_else(|| read_only(state)),
+            Self::FindHere | Self::NextHit | Self::PreviousHit => unless(state.record().is_some(), OPEN_ARTICLE),
             Self::SelectText(_) | Self::SelectNext(_) | Self::GoToParagraph | Self::NextAnnotation | Self::PreviousAnnotation => {
                 unless(state.record().is_some(), OPEN_ARTICLE)
             }
-            Self::NextArticle | Self::PreviousArticle | Self::Filter => {
+            Self::NextArticle | Self::PreviousArticle | Self::NextToDo | Self::Filter => {
                 unless(!state.project().articles().is_empty(), "Import articles first")
             }
             Self::Undo => match state.session.history().next_undo() {

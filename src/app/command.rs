@@ -5,6 +5,7 @@
 //! [`super::bindings`] to say: users change them.
 
 use super::{
+    articles,
     bindings::Shortcut,
     codebook,
     compare::{self, Ask},
@@ -34,8 +35,12 @@ pub enum Command {
     ExportDataset,
     /// Copy the export of the dataset as a command line.
     CopyDatasetCommand,
-    /// Look for words in the article.
+    /// Look for words in the article; again: as a list.
     FindHere,
+    /// Go to the next place where the words are.
+    NextHit,
+    /// Go to the place before.
+    PreviousHit,
     /// Look for words in all articles.
     FindEverywhere,
     /// Look for annotations.
@@ -74,6 +79,8 @@ pub enum Command {
     NextArticle,
     /// Go to the previous article.
     PreviousArticle,
+    /// Go to the next article that is not done.
+    NextToDo,
     /// Mark the article as done, or as not done.
     ToggleDone,
     /// Select the next annotation.
@@ -205,7 +212,9 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::Show(Room::Find), "Find", Some((CTRL, Key::Num5)), ANYWHERE),
     row(Command::FindEverywhere, "Find in all articles…", Some((CTRL_SHIFT, Key::F)), ANYWHERE),
     row(Command::FindTags, "Find tags…", Some((CTRL_SHIFT, Key::T)), ANYWHERE),
-    row(Command::FindHere, "Find in the article…", Some((CTRL, Key::F)), ANYWHERE),
+    row(Command::FindHere, "Find in the article, again: as a list", Some((CTRL, Key::F)), ANYWHERE),
+    row(Command::PreviousHit, "Previous hit in the article", Some((SHIFT, Key::F3)), Place::Room(Room::Tag)),
+    row(Command::NextHit, "Next hit in the article", Some((NONE, Key::F3)), Place::Room(Room::Tag)),
     row(Command::Found(find::Key::TickAll), "Tick all rows or none", Some((CTRL, Key::A)), FOUND),
     row(Command::Found(find::Key::Tick), "Tick the row", Some((NONE, Key::Space)), FOUND),
     row(Command::Found(find::Key::Go), "Show the row in its article", Some((NONE, Key::Enter)), FOUND),
@@ -216,6 +225,7 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::Import, "Import articles…", Some((CTRL, Key::I)), ANYWHERE),
     row(Command::Save, "Save now", Some((CTRL, Key::S)), ANYWHERE),
     row(Command::Quit, "Quit", Some((CTRL, Key::Q)), ANYWHERE),
+    row(Command::NextToDo, "Next article to do", Some((CTRL_SHIFT, Key::D)), ANYWHERE),
     row(Command::ToggleDone, "Mark article as done", Some((CTRL, Key::D)), ANYWHERE),
     row(Command::ZoomIn, "Larger text", Some((CTRL, Key::Plus)), ANYWHERE),
     row(Command::ZoomIn, "Larger text", Some((CTRL, Key::Equals)), ANYWHERE),
@@ -429,6 +439,10 @@ pub enum Request {
     AskFor(Purpose),
     /// Something in the room where things are found.
     Find(find::Ask),
+    /// Show other articles in the list, or in another order.
+    Articles(articles::Ask),
+    /// Something about what is looked for in the article.
+    FindBar(find::BarAsk),
     /// Something in the history panel.
     History(history::Ask),
     /// Show this analyst's tags beside one's own.

@@ -12,7 +12,7 @@ pub use navigate::go_to;
 pub(super) use navigate::show_article;
 
 use super::{
-    codebook,
+    articles, codebook,
     command::{By, Command, Request, Way},
     compare, dataset, editing,
     files::{Answer, PathQuestion, Purpose},
@@ -32,7 +32,7 @@ use crate::{import, project::Status};
 use change::{delete, draft, tag};
 use choices::{add_analyst, bind, offer_key, reset_keys, set_analyst, zoom};
 use egui::Context;
-use navigate::{go_to_paragraph, open_article, reveal, step_annotation, step_article, step_place};
+use navigate::{go_to_paragraph, next_to_do, open_article, reveal, step_annotation, step_article, step_place};
 
 /// Carries out one request.
 pub fn dispatch(state: &mut State, request: Request, context: &Context) {
@@ -118,6 +118,8 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         Request::Codebook(ask) => codebook::run(state, ask, context),
         Request::AskFor(purpose) => self::ask(state, purpose, context),
         Request::Find(ask) => find::run(state, ask, context),
+        Request::Articles(ask) => articles::run(state, ask),
+        Request::FindBar(ask) => find::run_bar(state, ask, context),
         Request::History(ask) => history::run(state, ask),
         Request::ShowLayer(layer) => others::show(state, &layer),
         Request::StopImport => state.tasks.cancel_import(),
@@ -141,7 +143,9 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::ApplyCodebook => codebook::run(state, codebook::Ask::Apply, context),
         Command::ExportDataset => dataset::run(state, dataset::Ask::Export, context),
         Command::CopyDatasetCommand => dataset::run(state, dataset::Ask::CopyCommand, context),
-        Command::FindHere => find::open(state, What::Words, true, context),
+        Command::FindHere => find::open_bar(state, context),
+        Command::NextHit => find::step_hit(state, 1),
+        Command::PreviousHit => find::step_hit(state, -1),
         Command::FindEverywhere => find::open(state, What::Words, false, context),
         Command::FindTags => find::open(state, What::Tags, false, context),
         Command::Found(key) => find::key(state, key),
@@ -160,6 +164,7 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::ShowOthers => others::toggle(state),
         Command::NextArticle => step_article(state, 1),
         Command::PreviousArticle => step_article(state, -1),
+        Command::NextToDo => next_to_do(state),
         Command::ToggleDone => apply(state, editing::toggle_done(state)),
         Command::NextAnnotation if state.pick.is_some() => pointing::step(state, 1),
         Command::PreviousAnnotation if state.pick.is_some() => pointing::step(state, -1),
@@ -273,6 +278,9 @@ fn escape(state: &mut State) {
     }
     if state.pick.is_some() {
         pointing::leave(state);
+        return;
+    }
+    if find::escape_bar(state) {
         return;
     }
     if state.room == Room::Compare {

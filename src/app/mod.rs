@@ -3,6 +3,7 @@
 //! A frame goes one way: `keys` and `views` read the [`state`] and ask; `dispatch` does what was asked, with the edits
 //! that `editing` makes of it; [`page`] sets and paints the article. Nothing draws and changes in one step.
 
+pub mod articles;
 mod available;
 pub mod bindings;
 pub mod codebook;

@@ -1,13 +1,14 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
 use super::{
+    articles::ArticleList,
     bindings::{Bindings, Shortcut},
     codebook::CodebookState,
     command::{Command, Field},
     compare::CompareRoom,
     dataset::DatasetState,
     files::Files,
-    find::FindState,
+    find::{FindBar, FindState},
     fold::Breadth,
     history::HistoryState,
     layer::Changes,
@@ -57,6 +58,8 @@ pub struct State {
     pub draft: Option<Draft>,
     /// What the article list is filtered by.
     pub filter: String,
+    /// Which articles the list shows, in which order.
+    pub articles: ArticleList,
     /// What is being changed about the codebook.
     pub codebook: CodebookState,
     /// What is known of the edits that were made.
@@ -71,6 +74,8 @@ pub struct State {
     pub find: FindState,
     /// What is to be exported.
     pub dataset: DatasetState,
+    /// What is looked for in the article on the page.
+    pub bar: FindBar,
     /// Messages that stay until they are put away.
     pub messages: Vec<Message>,
     /// What floats above the window.
@@ -243,6 +248,7 @@ impl State {
             places: Places::default(),
             draft: None,
             filter: String::new(),
+            articles: ArticleList::default(),
             codebook: CodebookState::default(),
             history: HistoryState::default(),
             shown: None,
@@ -250,6 +256,7 @@ impl State {
             looks: BTreeSet::new(),
             find: FindState::default(),
             dataset: DatasetState::default(),
+            bar: FindBar::default(),
             messages: Vec::new(),
             dialog: None,
             focus: Some(Focus::Page),
@@ -289,7 +296,9 @@ impl State {
         self.pick = None;
         self.draft = None;
         self.filter.clear();
+        self.articles = ArticleList::default();
         self.find = FindState::default();
+        self.bar = FindBar::default();
         self.history = HistoryState::default();
         (self.shown, self.looked_at) = (None, None);
         self.looks.clear();

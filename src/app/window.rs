@@ -1,7 +1,7 @@
 //! A frame of the window: keys and views ask, then what they asked for is done.
 
 use super::{
-    codebook,
+    articles, codebook,
     command::Request,
     compare, dataset, dispatch, find,
     fold::{Breadth, Side},
@@ -98,6 +98,8 @@ impl Window {
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
         self.state.breadth = Breadth::of_width(ui.available_width());
+        articles::refresh(&mut self.state);
+        find::refresh_bar(&mut self.state);
         history::refresh(&mut self.state);
         self.layer.refresh(&self.state, &context);
         if self.state.room == Room::Compare {

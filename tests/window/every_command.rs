@@ -46,6 +46,15 @@ fn asks_for(desk: &Desk, purpose: Purpose) -> bool {
     matches!(&desk.state().dialog, Some(Dialog::Path(question)) if question.purpose == purpose)
 }
 
+/// The article, or why there is no other.
+fn article_or_word(desk: &Desk) -> String {
+    desk.state().record().unwrap().article.title().to_owned() + &desk.state().status
+}
+
+fn place(desk: &Desk) -> String {
+    format!("{:?}", (desk.state().selection(), desk.state().page.caret()))
+}
+
 fn zoom(desk: &Desk) -> String {
     desk.state().prefs.zoom.to_string()
 }
@@ -64,6 +73,7 @@ fn windows() -> Vec<Trial> {
     vec![
         trial(Command::Show(Room::Tag), "^4", True(|desk| desk.state().room == Room::Tag)),
         trial(Command::Show(Room::Compare), "", True(|desk| desk.state().room == Room::Compare)),
+        trial(Command::Show(Room::Dataset), "", True(|desk| desk.state().room == Room::Dataset)),
         trial(Command::Show(Room::Codebook), "", True(|desk| desk.state().room == Room::Codebook)),
         trial(Command::Show(Room::Find), "", True(|desk| desk.state().room == Room::Find)),
         trial(Command::NewProject, "", True(|desk| asks_for(desk, Purpose::Create))),
@@ -89,6 +99,9 @@ fn windows() -> Vec<Trial> {
 fn reading() -> Vec<Trial> {
     let article = |desk: &Desk| desk.state().record().unwrap().article.title().to_owned();
     vec![
+        trial(Command::NextToDo, "", Changed(|desk| article_or_word(desk))),
+        trial(Command::NextHit, "^Home W ^F", Changed(|desk| place(desk))),
+        trial(Command::PreviousHit, "^Home W ^F", Changed(|desk| place(desk))),
         trial(Command::NextArticle, "", Changed(article)),
         trial(Command::PreviousArticle, "⌥Down", Changed(article)),
         trial(Command::Filter, "", True(|desk| desk.harness.ctx.text_edit_focused())),
@@ -110,7 +123,7 @@ fn reading() -> Vec<Trial> {
         trial(Command::SelectNext(TextObject::Figure), "^Home F", Words("dozens wounded")),
         trial(Command::NextAnnotation, "^Home", Changed(fragments)),
         trial(Command::PreviousAnnotation, "^End", Changed(fragments)),
-        trial(Command::FindHere, "", True(|desk| desk.state().find.only == desk.state().article)),
+        trial(Command::FindHere, "", True(|desk| desk.harness.ctx.text_edit_focused())),
         trial(Command::FindEverywhere, "", True(|desk| desk.state().room == Room::Find && desk.state().find.only.is_none())),
         trial(Command::FindTags, "", True(|desk| desk.state().find.what == find::What::Tags)),
     ]
@@ -150,6 +163,42 @@ fn tagging() -> Vec<Trial> {
         }
     }
     trials
+}
+
+fn comparing() -> Vec<Trial> {
+    use obelus::app::compare::Key as On;
+    let decided = |desk: &Desk| {
+        let records = desk.state().project().articles().iter();
+        let verdicts = records.flat_map(|record| record.decisions.values().map(|decision| format!("{:?}", decision.verdict)));
+        verdicts.collect::<Vec<_>>().join(", ")
+    };
+    let chosen = |desk: &Desk| format!("{:?}", desk.state().compare.chosen);
+    // The second difference of the sample is of two annotations that overlap.
+    let settle = |key: On| trial(Command::Compare(key), "Space", Changed(decided));
+    vec![
+        settle(On::First),
+        settle(On::Second),
+        settle(On::Union),
+        settle(On::Overlap),
+        settle(On::Both),
+        settle(On::Neither),
+        settle(On::Identical),
+        trial(Command::Compare(On::Edit), "", True(|desk| desk.state().compare.is_editing())),
+        trial(Command::Compare(On::Keep), "E", Changed(decided)),
+        // On to those that are settled, after all sorts that are open.
+        trial(Command::Compare(On::Reopen), "A F F F F F F", Changed(decided)),
+        trial(Command::Compare(On::Comment), "A ⇧Space", True(|desk| desk.state().compare.is_commenting)),
+        trial(Command::Compare(On::Next), "", Changed(chosen)),
+        trial(Command::Compare(On::Previous), "Space Space", Changed(chosen)),
+        trial(Command::Compare(On::Sort), "", Changed(|desk| format!("{:?}", desk.state().compare.filter))),
+        trial(Command::Compare(On::Scope), "", Changed(|desk| format!("{:?}", desk.state().compare.scope))),
+        trial(Command::Compare(On::Figures), "", Changed(|desk| desk.state().compare.shows_more.to_string())),
+    ]
+}
+
+fn dataset() -> Vec<Trial> {
+    let told = |desk: &Desk| desk.state().status.clone();
+    vec![trial(Command::ExportDataset, "", Changed(told)), trial(Command::CopyDatasetCommand, "", Changed(told))]
 }
 
 fn codebook() -> Vec<Trial> {
@@ -254,9 +303,30 @@ fn every_command_of_the_codebook_does_by_its_key_what_its_name_says() {
 }
 
 #[test]
+fn every_command_of_comparing_does_by_its_key_what_its_name_says() {
+    check(comparing(), || {
+        let mut desk = Desk::sample();
+        desk.press("^2");
+        desk
+    });
+}
+
+#[test]
+fn every_command_of_the_dataset_does_by_its_key_what_its_name_says() {
+    check(dataset(), || {
+        let mut desk = Desk::sample();
+        desk.press("^3");
+        desk
+    });
+}
+
+#[test]
 fn no_command_is_left_untried() {
-    let tried: Vec<Command> =
-        [windows(), reading(), tagging(), found(), codebook()].into_iter().flatten().map(|trial| trial.command).collect();
+    let tried: Vec<Command> = [windows(), reading(), tagging(), found(), comparing(), dataset(), codebook()]
+        .into_iter()
+        .flatten()
+        .map(|trial| trial.command)
+        .collect();
     let untried: Vec<&str> = COMMANDS.iter().filter(|info| !tried.contains(&info.command)).map(|info| info.label).collect();
     assert!(untried.is_empty(), "{untried:?}");
 }

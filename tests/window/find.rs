@@ -89,6 +89,8 @@ fn the_selected_words_are_looked_for_at_once_and_only_in_the_article() {
     let mut desk = Desk::sample();
     desk.drag_over("Dravna");
     desk.keys(CTRL, Key::F);
+    assert_eq!(desk.state().room, Room::Tag, "first in the text");
+    desk.keys(CTRL, Key::F);
     desk.searched();
     let state = desk.state();
     assert_eq!(state.find.words, "Dravna");
@@ -153,4 +155,66 @@ fn what_is_tagged_elsewhere_is_found_where_it_is_not() {
         };
         assert!(!["claim", "quote", "casualty_figure", "disclaimer"].into_iter().all(covers));
     }
+}
+
+/// The words of the bar's hits, and at which one the reader is.
+fn hits(desk: &Desk) -> (Vec<&str>, Option<usize>) {
+    let state = desk.state();
+    let text = state.record().unwrap().article.text.as_str();
+    (state.bar.hits.iter().map(|hit| hit.of(text).unwrap()).collect(), state.bar.current)
+}
+
+#[test]
+fn hits_are_marked_in_the_text_counted_and_gone_through_by_keys() {
+    let mut desk = Desk::sample();
+    desk.keys(CTRL, Key::Home);
+    desk.keys(CTRL, Key::F);
+    for letter in ["d", "r", "a", "v"] {
+        desk.harness.event(egui::Event::Text(letter.to_owned()));
+        desk.run();
+    }
+    let (words, current) = hits(&desk);
+    let count = words.len();
+    assert!(count > 2 && words.iter().all(|words| words.to_lowercase() == "drav"), "{words:?}");
+    assert_eq!(current, Some(0));
+    assert!(desk.harness.query_by_label(&format!("1 of {count}")).is_some());
+    desk.key(Key::Enter);
+    desk.key(Key::Enter);
+    assert_eq!(hits(&desk).1, Some(1), "the first press goes to the hit that is marked already");
+    assert_eq!(desk.selection(), hits(&desk).0.get(1).copied());
+    desk.keys(Modifiers::SHIFT, Key::Enter);
+    desk.keys(Modifiers::SHIFT, Key::F3);
+    assert_eq!(hits(&desk).1, Some(count - 1), "round the end");
+    desk.key(Key::F3);
+    assert_eq!(hits(&desk).1, Some(0));
+    assert_eq!(desk.state().bar.words, "drav", "the field had the keys all the time");
+    desk.key(Key::Escape);
+    assert!(!desk.state().bar.is_open);
+    desk.key(Key::Num1);
+    assert_eq!(desk.selected(), Some(("claim", "Drav".to_owned())), "the hit is selected: a label's key tags it");
+    desk.key(Key::F3);
+    assert!(desk.state().bar.is_open);
+}
+
+#[test]
+fn the_bar_follows_the_article_and_says_what_is_no_expression() {
+    let mut desk = Desk::sample();
+    desk.keys(CTRL, Key::F);
+    desk.harness.event(egui::Event::Text("Sel (".to_owned()));
+    desk.run();
+    assert_eq!(hits(&desk).0.len(), 0);
+    desk.click("Regular expression");
+    assert!(desk.harness.query_by_label("not valid").is_some());
+    desk.click("Regular expression");
+    desk.harness.get_by_label("Find in this article").focus();
+    desk.run();
+    desk.key(Key::Backspace);
+    desk.key(Key::Backspace);
+    let here = hits(&desk).0.len();
+    desk.keys(Modifiers::ALT, Key::ArrowDown);
+    assert_ne!(hits(&desk).0.len(), here);
+    desk.click("Hits as a list, to be tagged together");
+    desk.searched();
+    assert_eq!((desk.state().room, desk.state().find.words.as_str()), (Room::Find, "Sel"));
+    assert_eq!(desk.state().find.only, desk.state().article);
 }

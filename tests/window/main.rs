@@ -8,6 +8,7 @@ mod marked;
 #[path = "../support/soft.rs"]
 mod soft;
 
+mod articles;
 mod by_keys;
 mod codebook;
 mod commands;

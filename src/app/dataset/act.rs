@@ -6,11 +6,10 @@ use super::{
 };
 use crate::{
     app::{
-        dispatch,
+        articles, dispatch,
         projects::{plural, sentence},
         room::Room,
         state::{Dialog, State},
-        views::article_list,
     },
     export::{Format, counted, dataset::command_line},
     text::ByteRange,
@@ -87,7 +86,7 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             });
         }
         Ask::TickAll(all) => {
-            let listed = article_list::filtered(state.project(), &state.dataset.filter).into_iter();
+            let listed = articles::filtered(state.project(), &state.dataset.filter).into_iter();
             let ids: Vec<String> = listed.map(|record| record.article.id.to_string()).collect();
             tick(state, |ticked| {
                 if all {
@@ -284,7 +283,11 @@ fn finish(state: &mut State, exported: Exported) {
     match exported {
         Exported::Done { target, num_articles, num_annotations, num_losses } => {
             let (articles, annotations) = (plural(num_articles, "article"), plural(num_annotations, "annotation"));
-            let lost = if num_losses == 0 { "nothing is lost".to_owned() } else { format!("the report names {}", counted(num_losses, "loss", "losses")) };
+            let lost = if num_losses == 0 {
+                "nothing is lost".to_owned()
+            } else {
+                format!("the report names {}", counted(num_losses, "loss", "losses"))
+            };
             state.status = "Dataset written".to_owned();
             state.tell(format!("{articles} and {annotations} written to {}; {lost}.", target.display()));
         }

@@ -3,11 +3,12 @@
 use super::{Ask, Choices, Parting, Which, choices::toggled};
 use crate::{
     app::{
+        articles,
         command::Request,
         files::Purpose,
         projects::plural,
         theme::size,
-        views::{Cx, article_list},
+        views::Cx,
         widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
     },
     export::{
@@ -78,7 +79,7 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     if filter != cx.state.dataset.filter {
         cx.ask(Request::Dataset(Ask::Filter(filter)));
     }
-    let listed = article_list::filtered(cx.state.project(), &cx.state.dataset.filter);
+    let listed = articles::filtered(cx.state.project(), &cx.state.dataset.filter);
     ui.horizontal(|ui| {
         for (name, all) in [("Tick these", true), ("Untick these", false)] {
             if ui.small_button(name).clicked() {
@@ -113,8 +114,7 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
         Layers::Each(ids) | Layers::Agreed(ids) => ids.clone(),
         _ => Vec::new(),
     };
-    let (is_gold, is_agreed) =
-        (choices.settings.layers == Layers::Gold, matches!(choices.settings.layers, Layers::Agreed(_)));
+    let (is_gold, is_agreed) = (choices.settings.layers == Layers::Gold, matches!(choices.settings.layers, Layers::Agreed(_)));
     if ui.radio(!is_gold && !is_agreed, "Each analyst’s").clicked() {
         choices.settings.layers = Layers::Each(chosen.clone());
     }

@@ -2,11 +2,10 @@
 
 use crate::{
     app::{
-        compare, others,
+        articles, compare, others,
         page::PageView,
         room::Room,
         state::{Focus, State},
-        views::article_list,
     },
     project::{Annotation, AnnotationId, ArticleId},
     text::{ByteOffset, ByteRange},
@@ -157,11 +156,27 @@ pub fn step_article(state: &mut State, step: isize) {
         compare::step_article(state, step);
         return;
     }
-    let shown = article_list::filtered(state.project(), &state.filter);
-    let at = shown.iter().position(|record| Some(record.article.id) == state.article);
-    let next = at.map_or(Some(0), |at| at.checked_add_signed(step)).and_then(|at| shown.get(at)).map(|record| record.article.id);
-    match next {
+    articles::refresh(state);
+    match article_at(state, state.articles.beside(state.article, step)) {
         Some(article) => open_article(state, article),
         None => state.status = if step > 0 { "This is the last article" } else { "This is the first article" }.to_owned(),
     }
+}
+
+/// Goes to the next article that the analyst has not done; after the last comes the first.
+pub fn next_to_do(state: &mut State) {
+    articles::refresh(state);
+    match article_at(state, state.articles.next_to_do(state.article)) {
+        Some(article) => {
+            if state.room == Room::Compare {
+                state.room = Room::Tag;
+            }
+            open_article(state, article);
+        }
+        None => state.status = "No other article is to do".to_owned(),
+    }
+}
+
+fn article_at(state: &State, place: Option<usize>) -> Option<ArticleId> {
+    Some(state.project().articles().get(place?)?.article.id)
 }

@@ -20,6 +20,11 @@ pub fn open(state: &mut State, what: What, only_here: bool, context: &Context) {
     {
         state.find.words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     }
+    open_for(state, what, only_here, context);
+}
+
+/// Goes to the room to look for `what` with what is typed there already.
+pub fn open_for(state: &mut State, what: What, only_here: bool, context: &Context) {
     state.find.only = state.article.filter(|_| only_here);
     state.find.what = what;
     state.find.wants_field = true;

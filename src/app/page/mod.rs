@@ -31,8 +31,8 @@ pub mod typesetter;
 pub mod view;
 
 pub use caret::{Motion, Toward};
-pub use links::PageLink;
 pub use joins::Join;
+pub use links::PageLink;
 pub use marks::{Mark, Side, TwoLayers};
 pub use object::TextObject;
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};

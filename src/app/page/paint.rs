@@ -49,11 +49,14 @@ impl PageView {
         // One kind of thing after the other: each change between plain areas and letters is a call to the graphics card.
         for (placed, text_at) in visible {
             marks.paint_tints(painter, placed, *text_at);
-            paint_hits(painter, content, style, placed, *text_at);
-            for span in placed.local(selection).map(|local| placed.set.spans(local)).unwrap_or_default() {
+            // The hit that the reader is at is selected and keeps its own tint.
+            let current = content.hits.current.and_then(|at| content.hits.ranges.get(at));
+            let shown = if current == Some(&selection) { ByteRange::default() } else { selection };
+            for span in placed.local(shown).map(|local| placed.set.spans(local)).unwrap_or_default() {
                 let area = tint_rect(placed, &span, *text_at);
                 painter.rect_filled(area, CornerRadius::ZERO, style.selection);
             }
+            paint_hits(painter, content, style, placed, *text_at);
             marks.paint_lines(painter, placed, *text_at);
             if placed.piece.kind == PieceKind::Block(BlockKind::Quotation) {
                 let x = if placed.set.is_rtl() { columns.text.right() - QUOTE_RULE } else { columns.text.left() + QUOTE_RULE };

@@ -3,17 +3,17 @@
 use super::{Cx, strip};
 use crate::{
     app::{
+        articles::{Ask, Only, Sort, Standing},
         command::{Command, Request},
         fold::Side,
         projects::plural,
         state::Focus,
         theme::size,
-        widgets::{heading, id, inset, name_field, row, small_style, text_at, title_style},
+        widgets::{chevron, heading, id, inset, name_field, row, small_style, text_at, title_style},
     },
-    project::{ArticleRecord, Project, Status},
+    project::ArticleRecord,
 };
 use egui::{Align2, CornerRadius, FontId, Rect, ScrollArea, TextEdit, Ui, pos2, vec2};
-use std::sync::Arc;
 
 /// Height of a row: two lines of title, one of everything else.
 const ROW: f32 = 72.0;
@@ -33,30 +33,26 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
     });
     ui.add_space(10.0);
-    let count = format!("{} of {} done", cx.layer.num_done, project.articles().len());
+    inset(ui, |ui| choices(ui, cx));
+    ui.add_space(10.0);
+    let shown = cx.state.articles.shown();
+    let mut count = format!("{} of {} done", cx.layer.num_done, project.articles().len());
+    if shown.len() < project.articles().len() {
+        count = format!("{} shown · {count}", shown.len());
+    }
     inset(ui, |ui| heading(ui, cx.tokens, "Articles", &count));
     ui.add_space(4.0);
-    let shown = filtered(project, &cx.state.filter);
     if shown.is_empty() {
         inset(ui, |ui| nothing(ui, cx));
         return;
     }
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, shown.len(), |ui, rows| {
-        for record in &shown[rows] {
-            article(ui, cx, record);
+        for place in &shown[rows] {
+            if let Some(record) = project.articles().get(*place) {
+                article(ui, cx, record, cx.state.articles.standing(*place));
+            }
         }
     });
-}
-
-/// The articles whose title, outlet or byline contains `filter`, in the list's order.
-pub fn filtered<'a>(project: &'a Project, filter: &str) -> Vec<&'a Arc<ArticleRecord>> {
-    let wanted = filter.trim().to_lowercase();
-    let has = |text: &str| text.to_lowercase().contains(&wanted);
-    let fits = |record: &&Arc<ArticleRecord>| {
-        let metadata = &record.article.metadata;
-        wanted.is_empty() || [record.article.title(), &metadata.outlet, &metadata.byline].into_iter().any(has)
-    };
-    project.articles().iter().filter(fits).collect()
 }
 
 fn filter(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -89,20 +85,47 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn status(record: &ArticleRecord, cx: &Cx<'_>) -> Option<Status> {
-    record.status.get(cx.state.analyst.as_ref()?).copied()
+/// Which articles are shown, and in which order.
+fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let width = (ui.available_width() - 8.0) / 2.0;
+        let (only, sort) = (cx.state.articles.only, cx.state.articles.sort);
+        let mut asked = None;
+        combo(ui, "article status", "Show articles", only.name(), width, |ui| {
+            for choice in Only::ALL {
+                let count = super::status_bar::grouped(cx.state.articles.count(choice) as u32);
+                let button = egui::Button::selectable(choice == only, choice.name()).shortcut_text(count.as_str());
+                let response = ui.add(button);
+                let name = format!("{}: {count}", choice.name());
+                response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, choice == only, &name));
+                if response.clicked() {
+                    asked = Some(Ask::Only(choice));
+                }
+            }
+        });
+        combo(ui, "article order", "Sort articles", sort.name(), width, |ui| {
+            for choice in Sort::ALL {
+                if ui.selectable_label(choice == sort, choice.name()).clicked() {
+                    asked = Some(Ask::Sort(choice));
+                }
+            }
+        });
+        cx.requests.extend(asked.map(Request::Articles));
+    });
 }
 
-fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord) {
+fn combo(ui: &mut Ui, salt: &str, name: &str, chosen: &str, width: f32, list: impl FnOnce(&mut Ui)) {
+    let combo = egui::ComboBox::from_id_salt(salt).icon(chevron).width(width - 8.0).truncate();
+    let response = combo.selected_text(egui::RichText::new(chosen).size(12.0)).show_ui(ui, list).response;
+    let told = format!("{name}: {}", chosen.to_lowercase());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &told));
+}
+
+fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Standing) {
     let article = &record.article;
     let is_open = cx.state.article == Some(article.id);
-    let status = status(record, cx);
-    let told = match status {
-        None => "to do",
-        Some(Status::InProgress) => "in progress",
-        Some(Status::Done) => "done",
-    };
-    let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {told}", article.title()));
+    let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {}", article.title(), standing.name()));
     if is_open {
         let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
         ui.painter().rect_filled(edge, CornerRadius::ZERO, cx.tokens.accent);
@@ -118,10 +141,11 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord) {
     let y = rect.bottom() - 15.0 - inward;
     let small = FontId::proportional(size::LABEL);
     let counts = cx.layer.counts_of(cx.state, record);
-    let ends = match status {
-        Some(Status::Done) => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "✓", small.clone(), cx.tokens.good, 20.0),
-        None => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "to do", small.clone(), cx.tokens.faint, 40.0),
-        Some(Status::InProgress) => {
+    let ends = match standing {
+        Standing::Empty => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "no tags ✓", small.clone(), cx.tokens.good, 70.0),
+        Standing::Done => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "✓", small.clone(), cx.tokens.good, 20.0),
+        Standing::ToDo => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "to do", small.clone(), cx.tokens.faint, 40.0),
+        Standing::InProgress => {
             let count = counts.iter().sum::<usize>().to_string();
             text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &count, small.clone(), cx.tokens.muted, 40.0)
         }

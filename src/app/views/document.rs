@@ -6,7 +6,7 @@ use crate::{
         command::{Command, Request},
         layer::Layer,
         others,
-        page::{LabelLook, Motion, PageContent, PageEvent, PageView, Typesetter},
+        page::{Hits, LabelLook, Motion, PageContent, PageEvent, PageView, Typesetter},
         state::{Focus, State},
         theme::Tokens,
     },
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         byline: &byline,
         layers: None,
         guest: others::shown_name(cx.state),
-        hits: Default::default(),
+        hits: hits(cx.state),
     };
     page.set_links(super::pick_bar::lines(cx, page.hovered()));
     let area = ui.available_rect_before_wrap();
@@ -56,6 +56,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         }
     }
     super::pick_bar::show(ui, cx, area);
+    super::find_bar::show(ui, cx, area);
+}
+
+/// What was found in the article, while the bar is open.
+fn hits(state: &State) -> Hits<'_> {
+    let bar = &state.bar;
+    if bar.is_open { Hits { ranges: &bar.hits, current: bar.current } } else { Hits::default() }
 }
 
 /// Moves the caret, which needs to know where lines break.

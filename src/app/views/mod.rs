@@ -4,6 +4,7 @@ pub mod article_list;
 pub mod attributes;
 pub mod dialogs;
 pub mod document;
+mod find_bar;
 pub mod history_panel;
 pub mod import_preview;
 mod key_sheet;

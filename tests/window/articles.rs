@@ -1,0 +1,134 @@
+//! The list of articles: what is shown, in which order, and what is next.
+
+use super::Desk;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use obelus::{
+    app::articles::{Only, Standing},
+    project::{AnalystId, ArticleRecord, Project, Status},
+    store,
+};
+use std::sync::Arc;
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+/// The sample with these statuses of Ana's, in the order of import; nothing is tagged in the third article.
+fn desk(statuses: [Option<Status>; 5]) -> Desk {
+    let sample = store::read(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron").as_ref()).unwrap().project;
+    let ana = AnalystId::from("ana");
+    let mut project = Project::new(sample.id(), sample.title().to_owned(), sample.codebook().clone());
+    for (at, analyst) in sample.analysts().iter().enumerate() {
+        project.apply(obelus::project::Edit::AddAnalyst { at, analyst: analyst.clone() }).unwrap();
+    }
+    for (at, (record, status)) in sample.articles().iter().zip(statuses).enumerate() {
+        let mut record: ArticleRecord = (**record).clone();
+        record.status.remove(&ana);
+        record.status.extend(status.map(|status| (ana.clone(), status)));
+        if at == 2 {
+            record.annotations =
+                record.annotations.iter().map(|(id, a)| (*id, a.clone())).filter(|(_, a)| a.analyst != ana).collect();
+        }
+        project.apply(obelus::project::Edit::AddArticle { at, record: Arc::new(record) }).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.ron");
+    store::create_project(&path, &project).unwrap();
+    Desk::open(folder, &path)
+}
+
+impl Desk {
+    /// The first words of the titles in the list.
+    fn listed(&self) -> Vec<&str> {
+        let state = self.state();
+        let title = |place: &usize| state.project().articles()[*place].article.title().split(' ').next().unwrap();
+        state.articles.shown().iter().map(title).collect()
+    }
+
+    fn choose(&mut self, list: &str, choice: &str) {
+        self.harness.get_by_label_contains(list).click();
+        self.run();
+        self.harness.query_all_by_label(choice).last().unwrap().click();
+        self.run();
+    }
+
+    fn title(&self) -> &str {
+        self.state().record().unwrap().article.title().split(' ').next().unwrap()
+    }
+}
+
+const DONE: Option<Status> = Some(Status::Done);
+const BEGUN: Option<Status> = Some(Status::InProgress);
+
+#[test]
+fn missing_is_not_empty() {
+    let desk = desk([DONE, BEGUN, DONE, None, DONE]);
+    let list = &desk.state().articles;
+    let standings: Vec<_> = (0..5).map(|place| list.standing(place)).collect();
+    assert_eq!(standings, [Standing::Done, Standing::InProgress, Standing::Empty, Standing::ToDo, Standing::Done]);
+    assert_eq!(Only::ALL.map(|only| list.count(only)), [5, 1, 1, 3, 1]);
+    assert!(desk.harness.query_by_label("A hospital counts what is left, done, no tags").is_some());
+}
+
+#[test]
+fn the_list_is_filtered_by_status_and_words_and_sorted() {
+    let mut desk = desk([DONE, BEGUN, DONE, None, DONE]);
+    assert_eq!(desk.listed(), ["Shelling", "Ministry", "A", "مقتل", "What"]);
+    desk.choose("Sort articles: ", "By headline");
+    assert_eq!(desk.listed(), ["A", "Ministry", "Shelling", "What", "مقتل"]);
+    desk.choose("Sort articles: ", "By date");
+    assert_eq!(desk.listed(), ["What", "A", "مقتل", "Shelling", "Ministry"]);
+    desk.choose("Show articles: ", "Done: 3");
+    assert_eq!(desk.listed(), ["What", "A", "Shelling"]);
+    assert!(desk.harness.query_by_label("3 shown · 3 of 5 done").is_some());
+    desk.keys(CTRL, Key::L);
+    desk.harness.event(egui::Event::Text("sel wire".to_owned()));
+    desk.run();
+    assert_eq!(desk.listed(), ["A", "Shelling"]);
+}
+
+#[test]
+fn a_tag_changes_the_order_where_that_depends_on_it_and_undo_brings_it_back() {
+    let mut desk = desk([None, None, None, None, None]);
+    desk.choose("Sort articles: ", "By tags");
+    let before: Vec<_> = desk.listed().into_iter().map(str::to_owned).collect();
+    assert_eq!(before.last().unwrap(), "A");
+    desk.choose("Show articles: ", "In progress: 0");
+    assert_eq!(desk.listed(), Vec::<&str>::new());
+    desk.open_article("A hospital");
+    desk.keys(CTRL, Key::Home);
+    desk.key(Key::W);
+    desk.key(Key::Num1);
+    assert_eq!(desk.listed(), ["A"], "the first tag begins the work");
+    desk.keys(CTRL, Key::Z);
+    assert_eq!(desk.listed(), Vec::<&str>::new());
+}
+
+#[test]
+fn the_next_article_to_do_is_found_round_the_end_and_past_the_filter() {
+    let mut desk = desk([None, DONE, DONE, BEGUN, DONE]);
+    desk.keys(CTRL_SHIFT, Key::D);
+    assert_eq!(desk.title(), "مقتل");
+    desk.keys(CTRL_SHIFT, Key::D);
+    assert_eq!(desk.title(), "Shelling");
+    for _ in 0..2 {
+        desk.keys(CTRL, Key::D);
+        desk.keys(CTRL_SHIFT, Key::D);
+    }
+    assert_eq!(desk.state().status, "No other article is to do");
+}
+
+#[test]
+fn next_and_previous_follow_the_list_also_from_an_article_that_it_does_not_show() {
+    let mut desk = desk([None, DONE, None, DONE, None]);
+    desk.choose("Show articles: ", "Done: 2");
+    assert_eq!(desk.title(), "Shelling");
+    desk.keys(Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.title(), "Ministry");
+    desk.keys(Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.title(), "مقتل");
+    desk.keys(Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.state().status, "This is the last article");
+    desk.keys(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(desk.title(), "Ministry");
+}
