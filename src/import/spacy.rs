@@ -101,7 +101,10 @@ fn known_of(meta: &Map<String, Value>, known: &mut crate::project::Metadata) {
         match name.as_str() {
             "id" | "offset_unit" => {}
             "title" => known.headline = value,
+            "byline" => known.byline = value,
             "outlet" => known.outlet = value,
+            "language" => known.language = value,
+            "copyright" => known.copyright = value,
             "url" => known.url = value,
             "published" => known.published = value.parse().ok().or(known.published),
             _ => drop(known.other.insert(name.clone(), value)),

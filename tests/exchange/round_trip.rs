@@ -4,7 +4,9 @@ use super::random::{self, Numbers};
 use obelus::{
     export::{self, Format, LossReport, Selection},
     import::{InputFile, brat, exchange, join, jsonl},
-    project::{AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project, ProjectId},
+    project::{
+        AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Metadata, Project, ProjectId,
+    },
     store::Ids,
 };
 use proptest::prelude::*;
@@ -178,6 +180,76 @@ fn comes_back(project: &Project, format: Format) -> Result<(), TestCaseError> {
     }
     prop_assert!(found.len() <= num_lost, "{:?}: these are more than there were: {:?}", format, found);
     Ok(())
+}
+
+/// What of an article's metadata each format has a place for.
+const PLACES: [(Format, &[&str]); 3] = [
+    (Format::Jsonl, &["headline", "byline", "outlet", "published", "url", "language", "copyright", "regions", "other"]),
+    (Format::Spacy, &["headline", "byline", "outlet", "published", "url", "language", "copyright"]),
+    (Format::LabelStudio, &["headline", "outlet", "published", "url"]),
+];
+
+#[test]
+fn metadata_comes_back_where_a_format_has_a_place_for_it() {
+    let metadata = Metadata {
+        headline: "A market is hit".to_owned(),
+        byline: "Ilse Maren".to_owned(),
+        outlet: "Sel Wire".to_owned(),
+        published: Some(jiff::civil::date(2024, 5, 4)),
+        url: "https://sel.example/1?a=1&b=2".to_owned(),
+        language: "en".to_owned(),
+        copyright: "© Sel Wire".to_owned(),
+        regions: vec!["Dravna".to_owned()],
+        other: [("desk".to_owned(), "1 & 2".to_owned())].into(),
+        ..Metadata::default()
+    };
+    let mut project = random::project(&mut Ids::from_seed(5));
+    let article = project.articles()[0].article.id;
+    project.apply(Edit::SetMetadata { article, metadata: Box::new(metadata.clone()) }).unwrap();
+    let text = project.articles()[0].article.text.clone();
+    for (format, places) in PLACES {
+        let (back, _) = back(&project, format);
+        let record = back.articles().iter().find(|record| record.article.text == text).unwrap();
+        let found = &record.article.metadata;
+        for place in places {
+            let of = |metadata: &Metadata| match *place {
+                "headline" => metadata.headline.clone(),
+                "byline" => metadata.byline.clone(),
+                "outlet" => metadata.outlet.clone(),
+                "published" => format!("{:?}", metadata.published),
+                "url" => metadata.url.clone(),
+                "language" => metadata.language.clone(),
+                "copyright" => metadata.copyright.clone(),
+                "regions" => format!("{:?}", metadata.regions),
+                _ => format!("{:?}", metadata.other),
+            };
+            assert_eq!(of(found), of(&metadata), "{place} in {}", format.name());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_lines_bring_ids_and_times_back_too(numbers in prop::collection::vec(any::<u32>(), 0..500)) {
+        let project = project(&numbers);
+        let (back, _) = back(&project, Format::Jsonl);
+        for record in project.articles() {
+            // Two articles of one text are one article.
+            let is_twice = project.articles().iter().filter(|other| other.article.text == record.article.text).count() > 1;
+            let Some(again) = back.article(record.article.id) else {
+                prop_assert!(is_twice, "{} did not come back", record.article.id);
+                continue;
+            };
+            prop_assert_eq!(&again.article.metadata, &record.article.metadata);
+            prop_assert_eq!(&again.article.source, &record.article.source);
+            prop_assert_eq!(again.article.imported, record.article.imported);
+            for (id, annotation) in record.annotations.iter().filter(|_| !is_twice) {
+                prop_assert_eq!(again.annotations.get(id), Some(annotation));
+            }
+        }
+    }
 }
 
 proptest! {

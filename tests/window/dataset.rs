@@ -53,7 +53,7 @@ impl Desk {
     }
 
     /// Chooses as the fields would.
-    fn choose(&mut self, change: impl FnOnce(&mut Choices)) {
+    fn decide(&mut self, change: impl FnOnce(&mut Choices)) {
         let mut choices = self.choices();
         change(&mut choices);
         self.harness.state_mut().as_mut().expect("shown").state.dataset.choices = Some(choices);
@@ -106,7 +106,7 @@ fn the_room_shows_numbers_lines_and_losses_before_anything_is_written() {
     assert_eq!(dataset.figures.as_ref().unwrap().parts[&Part::Train].num_annotations, project.num_annotations());
     assert!(dataset.preview.as_ref().unwrap().lines[0].starts_with("{\"obelus\":\"header\""));
     desk.harness.get_by_label_contains("This format carries everything");
-    desk.choose(|choices| choices.settings.format = Format::Conll);
+    desk.decide(|choices| choices.settings.format = Format::Conll);
     assert!(!desk.state().dataset.report.losses.is_empty());
     desk.harness.get_by_label_contains("Never carried: Everything but tokens");
     assert_eq!(fs::read_dir(desk.folder.path()).unwrap().filter(|file| is_dataset(file.as_ref().unwrap().path())).count(), 0);
@@ -120,7 +120,7 @@ fn is_dataset(path: PathBuf) -> bool {
 #[test]
 fn a_loss_leads_to_its_annotation() {
     let mut desk = Desk::dataset();
-    desk.choose(|choices| choices.settings.format = Format::Doccano);
+    desk.decide(|choices| choices.settings.format = Format::Doccano);
     let loss = desk.state().dataset.report.losses[0].clone();
     desk.harness.get_all_by_label_contains(&loss.what).next().expect("the loss has a row").click();
     desk.run();
@@ -210,7 +210,7 @@ fn the_project_is_never_overwritten() {
 #[test]
 fn an_export_can_be_stopped_and_leaves_nothing() {
     let mut desk = Desk::dataset();
-    desk.choose(|choices| choices.settings.format = Format::Tei);
+    desk.decide(|choices| choices.settings.format = Format::Tei);
     let context = desk.harness.ctx.clone();
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
     obelus::app::dataset::run(state, Ask::Export, &context);
@@ -245,7 +245,7 @@ fn the_copied_command_writes_the_same_bytes() {
     let folder = std::path::absolute(desk.folder.path()).unwrap();
     for (name, change) in cases {
         let ticked = desk.state().project().articles().iter().take(2).map(|record| record.article.id.to_string()).collect();
-        desk.choose(|choices| {
+        desk.decide(|choices| {
             *choices = Choices { ticked: std::sync::Arc::new(ticked), target: name.to_owned(), ..Choices::default() };
             change(choices);
         });
@@ -274,7 +274,7 @@ fn the_copied_command_writes_the_same_bytes() {
 #[test]
 fn choices_are_kept_for_the_project() {
     let mut desk = Desk::dataset();
-    desk.choose(|choices| {
+    desk.decide(|choices| {
         choices.settings.format = Format::W3c;
         choices.settings.labels = Some(vec!["claim".to_owned()]);
         choices.parting = Parting::Shares;
