@@ -131,7 +131,10 @@ fn a_pdf_that_a_browser_printed_gives_every_word_of_the_paper() {
     // Paper has no menus: what a page in HTML leaves out by its markup is words here, each in a paragraph of its own.
     let items = |items: &[&str]| items.iter().map(|item| format!("{item}\n\n")).collect::<String>();
     let article = PAGE
-        .replace("\n\nWhat is known", "\n\nAdvertisement: three months of Sel Wire for the price of one. Subscribe now!\n\nWhat is known")
+        .replace(
+            "\n\nWhat is known",
+            "\n\nAdvertisement: three months of Sel Wire for the price of one. Subscribe now!\n\nWhat is known",
+        )
         .replace("May,\naccess", "May,\n\naccess")
         .replace("and\na list", "and\n\na list");
     let menu = items(&["Sel Wire", "Home", "World", "Sport", "Subscribe"]);
@@ -329,6 +332,16 @@ fn a_zip_bomb_is_cut_off() {
     let imported = read("corpus.zip", &bytes);
     assert_eq!((imported.articles.len(), imported.num_skipped), (1, 1));
     assert!(warnings(&imported)[0].contains("it unpacks to more than 64 MiB, as a zip bomb does"), "{imported:?}");
+}
+
+#[test]
+fn what_lies_behind_bombs_in_an_archive_is_read() {
+    let zeros = vec![b' '; 70 << 20];
+    let table = [b"text\n".as_slice(), &zeros].concat();
+    let bytes = zip(&[("a.csv", &table), ("b.txt", &zeros), ("c.txt", &zeros), ("d.txt", b"Last text.")]);
+    let imported = read("corpus.zip", &bytes);
+    assert_eq!(imported.articles.iter().map(|article| article.text.as_str()).collect::<Vec<_>>(), ["Last text."]);
+    assert_eq!(imported.num_skipped, 3);
 }
 
 #[test]

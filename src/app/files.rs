@@ -3,7 +3,7 @@
 //! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
 //! at once, which no person can do that fast; then the window asks itself.
 
-use super::{codebook, command::Request};
+use super::{codebook, command::Request, preview::PreviewRequest};
 use std::{
     path::PathBuf,
     sync::mpsc,
@@ -28,6 +28,8 @@ pub enum Purpose {
     ReadCodebook,
     /// A file for the codebook alone.
     WriteCodebook,
+    /// A file for the warnings of an import.
+    SaveWarnings,
 }
 
 /// A path that the window asks for itself.
@@ -68,6 +70,7 @@ impl Purpose {
             Self::Import => "Import articles",
             Self::ReadCodebook => "Import a codebook",
             Self::WriteCodebook => "Export the codebook",
+            Self::SaveWarnings => "Save the list",
         }
     }
 
@@ -80,6 +83,7 @@ impl Purpose {
             Self::Import => "Path of an article, a table, an archive or a folder",
             Self::ReadCodebook => "Path of a codebook (.ron)",
             Self::WriteCodebook => "Path of the codebook file (.ron, or .md for printing)",
+            Self::SaveWarnings => "Path of the list (.txt)",
         }
     }
 
@@ -95,6 +99,7 @@ impl Purpose {
             Self::Copy => Request::CopyPath(with_ending(path)),
             Self::ReadCodebook => Request::Codebook(codebook::Ask::Read(path)),
             Self::WriteCodebook => Request::Codebook(codebook::Ask::Write(with_ending(path))),
+            Self::SaveWarnings => Request::Preview(PreviewRequest::SaveWarnings(path)),
             Self::Import => return None,
         })
     }
@@ -158,6 +163,7 @@ fn ask_system(purpose: Purpose) -> Answer {
             let kinds = dialog.add_filter("Codebook", &["ron"]).add_filter("For printing", &["md"]);
             kinds.set_file_name("codebook.ron").save_file().map(|path| vec![path])
         }
+        Purpose::SaveWarnings => dialog.set_file_name("import warnings.txt").save_file().map(|path| vec![path]),
         Purpose::Import => dialog.add_filter("Articles", &articles()).add_filter("All files", &["*"]).pick_files(),
     };
     match paths.and_then(|paths| purpose.request(paths)) {

@@ -134,6 +134,24 @@ fn labels_get_the_names_that_they_are_mapped_to() {
     assert_eq!(read.labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(), ["Source", "Claim"]);
 }
 
+#[test]
+fn a_table_of_articles_is_none_of_annotations_though_its_columns_are_called_so() {
+    for table in [
+        r#"[{"title":"Bridge toll rises","text":"The toll rose to 17.","entities":["Dravna","Orlo"]}]"#,
+        "{\"text\":\"The toll rose to 17.\",\"labels\":[\"economy\"],\"entities\":[{\"name\":\"Orlo\"}]}\n",
+        r#"{"articles":[{"text":"The toll rose to 17.","entities":"Dravna"}]}"#,
+    ] {
+        assert_eq!(exchange::Exchange::detect(table.as_bytes()), None, "{table}");
+    }
+    for data in [
+        r#"[["The toll rose to 17.", {"entities": [[17, 19, "NUM"]]}]]"#,
+        "[\n {\"text\": \"The toll rose to 17.\",\n  \"entities\": [{\"start\": 17, \"end\": 19, \"label\": \"NUM\"}]}]",
+        r#"{"text":"The toll rose to 17.","spans":[]}"#,
+    ] {
+        assert_eq!(exchange::Exchange::detect(data.as_bytes()), Some(exchange::Exchange::Spacy), "{data}");
+    }
+}
+
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {

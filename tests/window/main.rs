@@ -16,6 +16,7 @@ mod find;
 mod gestures;
 #[path = "../support/holder.rs"]
 mod holder;
+mod imports;
 mod keyboard;
 mod mouse;
 mod orientation;
