@@ -47,6 +47,8 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         }
     }
     rename_labels(args, &mut sources);
+    let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
+    let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
     let joined = add(args, sources)?;
     failed.extend(joined.failed.iter().map(|error| with_causes(error)));
     for warning in &joined.warnings {
@@ -56,7 +58,17 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         say(&format!("error: {message}"));
     }
     let exit = if failed.is_empty() { Exit::Done } else { Exit::Input };
-    Ok(Some(Answer { results: results(&joined, (num_files, failed.len()), args.dry_run), exit }))
+    let codebook = codebook_sentence(num_labels, joined.new_labels.len());
+    Ok(Some(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit }))
+}
+
+/// What came of a codebook without articles, such as a `.qdc`; nothing of other files.
+fn codebook_sentence(num_labels: usize, num_new: usize) -> String {
+    if num_labels == 0 {
+        return String::new();
+    }
+    let known = num_labels.saturating_sub(num_new);
+    format!("a codebook of {}: {num_new} new, {known} in the codebook already\n", counted(num_labels, "label", "labels"))
 }
 
 fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run: bool) -> String {

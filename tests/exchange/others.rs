@@ -96,6 +96,21 @@ fn layers_relations_and_slots_of_webanno_are_kept() {
 }
 
 #[test]
+fn chains_of_webanno_are_counted_where_they_are_left_out() {
+    let tsv = "#FORMAT=WebAnno TSV 3.2\n\
+        #T_CH=de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink|referenceRelation|referenceType\n\n\n\
+        #Text=Ilse said she left.\n\
+        1-1\t0-4\tIlse\tcoref[1]\tperson[1]\t\n\
+        1-2\t5-9\tsaid\t_\t_\t\n\
+        1-3\t10-13\tshe\tcoref->1-1[2]\tperson[2]\t\n\
+        1-4\t14-18\tleft\t_\t_\t\n\
+        1-5\t18-19\t.\t_\t_\t\n";
+    let read = read(&[("a.txt/ana.tsv", tsv.as_bytes())]);
+    assert_eq!(warnings(&read), ["a.txt/ana.tsv: how 2 mentions of “CoreferenceLink” hang together in chains was left out"]);
+    assert_eq!(read.articles[0].annotations.len(), 2, "the mentions themselves come in: {:?}", marks(&read));
+}
+
+#[test]
 fn relations_and_layers_of_inception_are_kept() {
     let types = r#"<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types><typeDescription><name>webanno.custom.Claim</name><supertypeName>uima.tcas.Annotation</supertypeName><features>
         <featureDescription><name>sure</name><rangeTypeName>uima.cas.Boolean</rangeTypeName></featureDescription><featureDescription><name>speakers</name><rangeTypeName>uima.cas.FSArray</rangeTypeName></featureDescription></features></typeDescription></types></typeSystemDescription>"#;
