@@ -101,6 +101,11 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
             }
         }
         Request::CloseDialog => {
+            // Whoever does not say where to save a list goes back to it.
+            if let Some(Dialog::Path(PathQuestion { purpose: Purpose::SaveWarnings, .. })) = state.dialog {
+                state.dialog = Some(Dialog::ImportPreview);
+                return;
+            }
             state.preview = None;
             if state.dialog.take() == Some(Dialog::Closing) {
                 state.closing = Closing::No;

@@ -3,7 +3,7 @@
 //! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
 //! at once, which no person can do that fast; then the window asks itself.
 
-use super::{codebook, command::Request, dataset};
+use super::{codebook, command::Request, dataset, preview::PreviewRequest};
 use std::{
     path::PathBuf,
     sync::mpsc,
@@ -32,6 +32,8 @@ pub enum Purpose {
     DatasetFile,
     /// A folder for the dataset.
     DatasetFolder,
+    /// A file for the warnings of an import.
+    SaveWarnings,
 }
 
 /// A path that the window asks for itself.
@@ -73,6 +75,7 @@ impl Purpose {
             Self::ReadCodebook => "Import a codebook",
             Self::WriteCodebook => "Export the codebook",
             Self::DatasetFile | Self::DatasetFolder => "Where to write the dataset",
+            Self::SaveWarnings => "Save the list",
         }
     }
 
@@ -87,6 +90,7 @@ impl Purpose {
             Self::WriteCodebook => "Path of the codebook file (.ron, .qdc for other programs, or .md for printing)",
             Self::DatasetFile => "Path of the file to write",
             Self::DatasetFolder => "Path of the folder to write, or of one to make",
+            Self::SaveWarnings => "Path of the list (.txt)",
         }
     }
 
@@ -103,6 +107,7 @@ impl Purpose {
             Self::ReadCodebook => Request::Codebook(codebook::Ask::Read(path)),
             Self::WriteCodebook => Request::Codebook(codebook::Ask::Write(with_ending(path))),
             Self::DatasetFile | Self::DatasetFolder => Request::Dataset(dataset::Ask::Target(path)),
+            Self::SaveWarnings => Request::Preview(PreviewRequest::SaveWarnings(path)),
             Self::Import => return None,
         })
     }
@@ -169,6 +174,7 @@ fn ask_system(purpose: Purpose) -> Answer {
         }
         Purpose::DatasetFile => dialog.set_file_name("dataset.jsonl").save_file().map(|path| vec![path]),
         Purpose::DatasetFolder => dialog.set_can_create_directories(true).pick_folder().map(|path| vec![path]),
+        Purpose::SaveWarnings => dialog.set_file_name("import warnings.txt").save_file().map(|path| vec![path]),
         Purpose::Import => dialog.add_filter("Articles", &articles()).add_filter("All files", &["*"]).pick_files(),
     };
     match paths.and_then(|paths| purpose.request(paths)) {

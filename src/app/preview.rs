@@ -13,7 +13,10 @@ use crate::{
     store::{self, Ids},
 };
 use egui::Context;
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+};
 
 /// Articles that were read and are not yet part of the project.
 pub struct Preview {
@@ -31,6 +34,10 @@ pub struct Preview {
     pub warnings: Vec<String>,
     /// Whether these are shown in place of the text.
     pub shows_warnings: bool,
+    /// What came of saving the warnings.
+    pub saved: Option<String>,
+    /// How many files failed.
+    num_failed: usize,
     /// The file that is being read again.
     rereading: Option<usize>,
     was_cancelled: bool,
@@ -62,6 +69,16 @@ pub enum MetaField {
     Url,
     /// A language tag.
     Language,
+    /// Parts of the world, between commas.
+    Regions,
+    /// Subjects, between commas.
+    Themes,
+    /// Series that it is part of, between commas.
+    Series,
+    /// What it says about its sources.
+    SourceNote,
+    /// Whose it is.
+    Copyright,
 }
 
 /// What the preview asks for.
@@ -79,21 +96,26 @@ pub enum PreviewRequest {
     SetColumn(Column, String),
     /// Show the warnings, or the text.
     ShowWarnings(bool),
-    /// Write the warnings to a file beside the project.
-    SaveWarnings,
+    /// Write the warnings to this file.
+    SaveWarnings(PathBuf),
     /// Add what is included.
     Add,
 }
 
 impl MetaField {
     /// All of them.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::Headline, "Headline"),
         (Self::Byline, "Byline"),
         (Self::Outlet, "Outlet"),
         (Self::Published, "Date"),
         (Self::Url, "URL"),
         (Self::Language, "Language"),
+        (Self::Regions, "Regions"),
+        (Self::Themes, "Themes"),
+        (Self::Series, "Series"),
+        (Self::SourceNote, "Source note"),
+        (Self::Copyright, "Copyright"),
     ];
 
     /// What is known.
@@ -105,7 +127,17 @@ impl MetaField {
             Self::Published => metadata.published.map(|day| day.to_string()).unwrap_or_default(),
             Self::Url => metadata.url.clone(),
             Self::Language => metadata.language.clone(),
+            Self::Regions => metadata.regions.join(", "),
+            Self::Themes => metadata.themes.join(", "),
+            Self::Series => metadata.series.join(", "),
+            Self::SourceNote => metadata.source_note.clone(),
+            Self::Copyright => metadata.copyright.clone(),
         }
+    }
+
+    /// Whether it holds a list, between commas.
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::Regions | Self::Themes | Self::Series)
     }
 
     fn set(self, metadata: &mut Metadata, value: String) {
@@ -115,6 +147,11 @@ impl MetaField {
             Self::Outlet => metadata.outlet = value,
             Self::Url => metadata.url = value,
             Self::Language => metadata.language = value,
+            Self::SourceNote => metadata.source_note = value,
+            Self::Copyright => metadata.copyright = value,
+            Self::Regions => metadata.regions = items(&value),
+            Self::Themes => metadata.themes = items(&value),
+            Self::Series => metadata.series = items(&value),
             Self::Published if value.trim().is_empty() => metadata.published = None,
             // What is no date yet leaves the one that was there.
             Self::Published => metadata.published = value.trim().parse().ok().or(metadata.published),
@@ -122,9 +159,20 @@ impl MetaField {
     }
 }
 
+/// What stands between commas.
+fn items(value: &str) -> Vec<String> {
+    value.split([',', '،', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+/// As in `214 of 216 articles`.
+fn of_all(num: usize, of: usize) -> String {
+    if num == of { plural(num, "article") } else { format!("{num} of {}", plural(of, "article")) }
+}
+
 impl Preview {
     fn new(read: Read) -> Self {
         let Read { files, left_out, failed, was_cancelled, is_again: _ } = read;
+        let num_failed = failed.len();
         let mut warnings = failed;
         warnings.extend(left_out);
         let mut preview = Self {
@@ -135,6 +183,8 @@ impl Preview {
             page: RefCell::new(PageView::new()),
             warnings,
             shows_warnings: false,
+            saved: None,
+            num_failed,
             rereading: None,
             was_cancelled,
         };
@@ -159,6 +209,30 @@ impl Preview {
     /// How many will be imported.
     pub fn num_included(&self) -> usize {
         self.items.iter().filter(|item| item.is_included).count()
+    }
+
+    /// As in `214 of 216 articles read; 2 skipped, 5 warnings`.
+    pub fn summary(&self) -> String {
+        let (num_read, rest) = (self.items.len(), self.rest().join(", "));
+        let read = format!("{} read", of_all(num_read, num_read + self.num_skipped() + self.num_failed));
+        if rest.is_empty() { read } else { format!("{read}; {rest}") }
+    }
+
+    /// How many rows of tables and files of archives were left out.
+    fn num_skipped(&self) -> usize {
+        self.files.iter().map(|file| file.num_skipped).sum()
+    }
+
+    /// How many were skipped, how many failed, how many warnings there are; nothing of what there is none of.
+    fn rest(&self) -> Vec<String> {
+        let (num_skipped, num_failed) = (self.num_skipped(), self.num_failed);
+        let num_warnings = self.all_warnings().count().saturating_sub(num_failed);
+        let parts = [
+            (num_skipped > 0).then(|| format!("{num_skipped} skipped")),
+            (num_failed > 0).then(|| format!("{num_failed} failed")),
+            (num_warnings > 0).then(|| plural(num_warnings, "warning")),
+        ];
+        parts.into_iter().flatten().collect()
     }
 
     /// The article of an item.
@@ -273,11 +347,14 @@ pub fn carry_out(state: &mut State, request: PreviewRequest, context: &Context) 
         PreviewRequest::SetEncoding(encoding) => reread(state, context, |options| options.encoding = encoding),
         PreviewRequest::SetColumn(column, name) => reread(state, context, |options| {
             // A column is one thing at a time.
-            options.columns.0.retain(|_, taken| *taken != name);
+            options.columns.0.retain(|_, taken| name.is_empty() || *taken != name);
             options.columns.0.insert(column, name);
         }),
-        PreviewRequest::ShowWarnings(shows) => preview.shows_warnings = shows,
-        PreviewRequest::SaveWarnings => save_warnings(state),
+        PreviewRequest::ShowWarnings(shows) => {
+            preview.shows_warnings = shows;
+            preview.saved = None;
+        }
+        PreviewRequest::SaveWarnings(path) => save_warnings(state, &path),
         PreviewRequest::Add => add(state),
     }
 }
@@ -300,17 +377,17 @@ fn reread(state: &mut State, context: &Context, change: impl FnOnce(&mut ImportO
     }
 }
 
-fn save_warnings(state: &mut State) {
-    let Some(preview) = &state.preview else { return };
+fn save_warnings(state: &mut State, path: &Path) {
+    state.dialog = Some(Dialog::ImportPreview);
+    let Some(preview) = &mut state.preview else { return };
     let list: Vec<String> = preview.all_warnings().collect();
-    let time = (state.now)().strftime("%Y-%m-%d %H-%M-%S").to_string();
-    let mut name = state.session.path().file_stem().unwrap_or_default().to_os_string();
-    name.push(format!(" import warnings {time}.txt"));
-    let path = state.session.path().with_file_name(name);
-    match store::save::create(&path, (list.join("\n") + "\n").as_bytes()) {
-        Ok(()) => state.status = format!("The list is in {}", path.display()),
-        Err(error) => state.complain(format!("The list was not saved: {error}: {}", path.display())),
-    }
+    let summary = preview.summary();
+    // With the ending that a list of lines has, unless another was asked for.
+    let path = if path.extension().is_none() { path.with_extension("txt") } else { path.to_owned() };
+    preview.saved = Some(match store::save::create(&path, format!("{}\n\n{summary}\n", list.join("\n")).as_bytes()) {
+        Ok(()) => format!("The list is in {}", path.display()),
+        Err(error) => format!("The list was not saved: {error}: {}; choose another name", path.display()),
+    });
 }
 
 /// Adds what is included as one step, and says what came of it.
@@ -323,7 +400,7 @@ fn add(state: &mut State) {
     state.dialog = None;
     let was_cancelled = preview.was_cancelled;
     let warnings: Vec<String> = preview.all_warnings().collect();
-    let failed = warnings.len();
+    let (rest, num_out) = (preview.rest(), preview.num_skipped() + preview.num_failed);
     let now = (state.now)();
     let joined = import::join(state.session.project(), preview.sources(), now, &mut || ids.article().bits());
     let first = joined.new_articles.first().map(|record| record.article.id);
@@ -336,12 +413,12 @@ fn add(state: &mut State) {
         state.page = PageView::new();
         state.selected = None;
     }
-    let mut summary = format!("{} imported", plural(num_new, "article"));
+    let num_known = joined.known_articles.len();
+    let mut summary = format!("{} imported", of_all(num_new, num_new + num_known + num_out));
     if joined.num_annotations > 0 {
         let layers = plural(joined.analysts.len(), "layer");
         summary.push_str(&format!(", {} in {layers}", plural(joined.num_annotations, "annotation")));
     }
-    let num_known = joined.known_articles.len();
     if num_known > 0 {
         let left_out = plural(num_known, "article");
         summary.push_str(&format!("; {left_out} left out because the project has the same text already"));
@@ -349,11 +426,11 @@ fn add(state: &mut State) {
     if was_cancelled {
         summary.push_str("; stopped before the rest was read");
     }
-    if failed > 0 {
-        summary.push_str(&format!("; {}", plural(failed, "warning")));
+    if !rest.is_empty() {
+        summary.push_str(&format!("; {}", rest.join(", ")));
     }
     state.status = summary.clone();
-    if num_known > 0 || was_cancelled || joined.num_annotations > 0 {
+    if num_out > 0 || num_known > 0 || was_cancelled || joined.num_annotations > 0 {
         state.tell(summary + ".");
     }
     warnings.into_iter().for_each(|warning| state.tell(warning));

@@ -8,6 +8,7 @@ use super::{
     state::{Closing, Dialog, Focus, State},
 };
 use crate::{
+    import::ImportOptions,
     project::Project,
     store::{self, FileState, Ids, LogLimit, Opened, Shortening, Snapshot, StoreError},
 };
@@ -339,7 +340,9 @@ pub fn import(state: &mut State, paths: Vec<PathBuf>, context: &Context) {
         return;
     }
     let known = state.project().articles().to_vec();
-    if !state.tasks.import(Order { paths, known, ..Order::default() }, waker(context)) {
+    // What was taken for the text is seen, and changed, before anything is imported.
+    let options = ImportOptions { takes_any_body: true, ..ImportOptions::default() };
+    if !state.tasks.import(Order { paths, known, options, ..Order::default() }, waker(context)) {
         state.status = "Articles are being imported already".to_owned();
     }
 }

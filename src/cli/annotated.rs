@@ -1,7 +1,11 @@
 //! `obelus import` of annotated data: Obelus's own JSON lines, other projects, brat folders and the formats of other
 //! programs, with articles beside them.
 
-use super::{Answer, Exit, Failure, counted, holder, import::Args, now, random_seed, say, title_of};
+use super::{
+    Answer, Exit, Failure, counted, holder,
+    import::{Args, short_title},
+    now, random_seed, say, title_of,
+};
 use crate::{
     import::{
         self, Annotated, InputFile, Joined, Warning,
@@ -18,12 +22,12 @@ const BRAT: [&str; 3] = ["txt", "ann", "conf"];
 
 /// Imports `args` if there is annotated data among the paths.
 pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
-    if !args.paths.iter().any(|path| is_annotated(path)) {
+    if !args.paths.iter().any(|path| is_annotated(path, args)) {
         return Ok(None);
     }
     let (mut sources, mut failed, mut num_files) = (Vec::new(), Vec::new(), 0);
     for path in &args.paths {
-        if path.is_dir() && is_annotated(path) {
+        if path.is_dir() && is_annotated(path, args) {
             if has_brat(path) {
                 sources.push(brat(path, args, &mut failed, &mut num_files));
             } else {
@@ -43,6 +47,8 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         }
     }
     rename_labels(args, &mut sources);
+    let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
+    let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
     let joined = add(args, sources)?;
     failed.extend(joined.failed.iter().map(|error| with_causes(error)));
     for warning in &joined.warnings {
@@ -52,7 +58,17 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         say(&format!("error: {message}"));
     }
     let exit = if failed.is_empty() { Exit::Done } else { Exit::Input };
-    Ok(Some(Answer { results: results(&joined, (num_files, failed.len()), args.dry_run), exit }))
+    let codebook = codebook_sentence(num_labels, joined.new_labels.len());
+    Ok(Some(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit }))
+}
+
+/// What came of a codebook without articles, such as a `.qdc`; nothing of other files.
+fn codebook_sentence(num_labels: usize, num_new: usize) -> String {
+    if num_labels == 0 {
+        return String::new();
+    }
+    let known = num_labels.saturating_sub(num_new);
+    format!("a codebook of {}: {num_new} new, {known} in the codebook already\n", counted(num_labels, "label", "labels"))
 }
 
 fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run: bool) -> String {
@@ -60,7 +76,7 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
     let annotations = |number| counted(number, "annotation", "annotations");
     for record in &joined.new_articles {
         // Writing to a string does not fail.
-        let _infallible = writeln!(out, "“{}”: {}", record.article.title(), annotations(record.annotations.len()));
+        let _infallible = writeln!(out, "“{}”: {}", short_title(&record.article), annotations(record.annotations.len()));
     }
     for (title, number) in &joined.known_articles {
         let _infallible = writeln!(out, "“{title}” is in the project: {} joined to it", annotations(*number));
@@ -111,10 +127,16 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
     path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known))
 }
 
-/// Whether a file holds annotated data or is another project, or a folder has a file that holds annotated data.
-fn is_annotated(path: &Path) -> bool {
+/// Whether a file holds annotated data or is another project, or a folder has a file that holds annotated data. Whoever
+/// says that files are articles of a format has none but Obelus's own.
+fn is_annotated(path: &Path, args: &Args) -> bool {
     // Whoever cannot be read is no such file; reading it again says why.
-    let is_data = |path: &Path| bytes_of(path).is_ok_and(|bytes| import::is_annotated_data(&bytes));
+    let is_told = args.format.is_some();
+    let is_ours_or_any = |bytes: &[u8]| if is_told { jsonl::is_ours(bytes) } else { import::is_annotated_data(bytes) };
+    let is_data = |path: &Path| bytes_of(path).is_ok_and(|bytes| is_ours_or_any(&bytes));
+    if path.is_dir() && is_told {
+        return false;
+    }
     if path.is_dir() {
         let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
         return has_brat(path) || store::files_below(path, is_likely).0.iter().any(|(_, path)| is_data(path));

@@ -17,6 +17,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The most characters of a title that are shown.
+const MAX_TITLE_CHARS: usize = 200;
+
 /// Bring articles into a project
 ///
 /// Makes the project where it does not exist. An article whose text is in the project already is skipped.
@@ -56,7 +59,7 @@ impl Args {
     /// How the files are to be read.
     pub(super) fn options(&self) -> ImportOptions {
         let columns = self.columns.iter().flat_map(|map| map.0.clone()).collect();
-        ImportOptions { format: self.format, encoding: self.encoding, columns: ColumnMap(columns) }
+        ImportOptions { format: self.format, encoding: self.encoding, columns: ColumnMap(columns), ..ImportOptions::default() }
     }
 }
 
@@ -244,7 +247,7 @@ fn analyst_in(project: &Project, edits: &[Edit], name: &str) -> Option<AnalystId
 /// What was recognised, on one line.
 fn describe(article: &Article) -> String {
     let known = &article.metadata;
-    let mut line = format!("“{}”", article.title());
+    let mut line = format!("“{}”", short_title(article));
     if known.headline.is_empty() {
         line.push_str(" (first line; no headline recognised)");
     }
@@ -262,6 +265,13 @@ fn describe(article: &Article) -> String {
     let num_words = segment::num_words(article.text.as_str());
     let _infallible = write!(line, "; {}", counted(num_words, "word", "words"));
     line
+}
+
+/// The title, or its beginning: a text may be one line of many megabytes.
+pub(super) fn short_title(article: &Article) -> String {
+    let title = article.title();
+    let short: String = title.chars().take(MAX_TITLE_CHARS).collect();
+    if short.len() < title.len() { format!("{short}…") } else { short }
 }
 
 /// How far the reading is, on a terminal only.

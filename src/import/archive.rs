@@ -9,8 +9,9 @@ const MAX_UNPACKED_BYTES: usize = 512 << 20;
 /// The most entries of an archive that are looked at.
 pub(super) const MAX_ENTRIES: usize = 200_000;
 
-/// How many times its packed size an entry may have of those that are unpacked all at once, beyond [`FREE_BYTES`].
-const MAX_RATIO: u64 = 200;
+/// How many times its packed size an entry may have of those that are unpacked all at once, beyond [`FREE_BYTES`], and a
+/// table beyond the size of an article.
+pub(super) const MAX_RATIO: u64 = 200;
 /// Small entries may be packed as tightly as they like.
 const FREE_BYTES: u64 = 1 << 20;
 
@@ -20,7 +21,10 @@ pub(super) type Entry = (String, Vec<u8>);
 /// An archive, and how much more may be unpacked from it.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// How many bytes may still be kept.
     left_bytes: usize,
+    /// How many bytes may still be unpacked for nothing.
+    left_waste_bytes: usize,
 }
 
 /// Why an entry was not read.
@@ -32,6 +36,9 @@ pub(super) enum EntryError {
     /// It is longer than it may be when unpacked.
     #[error("it unpacks to more than {} MiB, as a zip bomb does", .0 >> 20)]
     TooLarge(usize),
+    /// So much of the archive has been unpacked that nothing more is.
+    #[error("all in the archive together unpacks to more than {} MiB; unpack it and import the folder", .0 >> 20)]
+    ArchiveTooLarge(usize),
     /// It is damaged, or packed in a way that is not known.
     #[error("it cannot be unpacked: {0}")]
     Damaged(String),
@@ -87,7 +94,7 @@ impl<'a> Archive<'a> {
     /// Opens an archive; the error is what is wrong with its list of contents.
     fn of(bytes: &'a [u8]) -> Result<Self, String> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-        Ok(Self { zip, left_bytes: MAX_UNPACKED_BYTES })
+        Ok(Self { zip, left_bytes: MAX_UNPACKED_BYTES, left_waste_bytes: MAX_UNPACKED_BYTES })
     }
 
     /// Opens the archive of a file; `format` is what the file is, for the error.
@@ -112,21 +119,29 @@ impl<'a> Archive<'a> {
     }
 
     /// How long an entry is said to be as it is packed.
-    fn packed_bytes(&mut self, index: usize) -> u64 {
+    pub(super) fn packed_bytes(&mut self, index: usize) -> u64 {
         self.zip.by_index_raw(index).map_or(0, |entry| entry.compressed_size())
     }
 
     /// The bytes of an entry, at most `limit`.
     pub(super) fn read_at(&mut self, index: usize, limit: usize) -> Result<Vec<u8>, EntryError> {
-        let limit = limit.min(self.left_bytes);
+        let most = limit.min(self.left_bytes);
+        if self.left_bytes == 0 || self.left_waste_bytes == 0 {
+            return Err(EntryError::ArchiveTooLarge(MAX_UNPACKED_BYTES));
+        }
         let entry = self.zip.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(what) if what.contains("assword") => EntryError::Encrypted,
             error => EntryError::Damaged(error.to_string()),
         })?;
         let mut bytes = Vec::new();
-        entry.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| EntryError::Damaged(error.to_string()))?;
-        self.left_bytes = self.left_bytes.saturating_sub(bytes.len());
-        if bytes.len() > limit { Err(EntryError::TooLarge(limit)) } else { Ok(bytes) }
+        entry.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| EntryError::Damaged(error.to_string()))?;
+        if bytes.len() <= most {
+            self.left_bytes -= bytes.len();
+            return Ok(bytes);
+        }
+        // An entry that is not kept leaves room for those that are.
+        self.left_waste_bytes = self.left_waste_bytes.saturating_sub(bytes.len());
+        Err(if most < limit { EntryError::ArchiveTooLarge(MAX_UNPACKED_BYTES) } else { EntryError::TooLarge(limit) })
     }
 
     /// The bytes of the entry of this name, if there is one.

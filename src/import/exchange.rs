@@ -3,6 +3,7 @@
 use super::{
     Annotated, InputFile, cas, conll, csv, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c, webanno_tsv,
 };
+use serde_json::Value;
 
 /// A format of annotated data that other programs write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,7 +100,7 @@ impl Exchange {
             Self::W3c => "times, ids, and selectors other than of position and quote",
             Self::Conll => "columns that are no tags, and tokens: the text is put together from them",
             Self::Cas => "tokens, sentences and other layers of the text's structure",
-            Self::WebannoTsv => "tokens, sentences and chains",
+            Self::WebannoTsv => "tokens, sentences, and how mentions hang together in chains (they are counted)",
             Self::Refi => "codings of pictures, sounds, films and PDF pages, cases, sets, variables and diagrams",
             Self::Tei => "markup of the text; where it has no line breaks, paragraphs are put on lines",
             Self::Taguette => "who made a highlight, and the formatting of the documents",
@@ -164,26 +165,71 @@ fn of_json(text: &str) -> Option<Exchange> {
     {
         return Some(Exchange::W3c);
     }
-    let line = text.lines().next().unwrap_or_default();
-    if let Ok(row) = serde_json::from_str::<serde_json::Value>(line) {
-        if row.get("obelus").is_some() {
-            return None;
-        }
-        let is_list = |name: &str| row.get(name).is_some_and(serde_json::Value::is_array);
-        let has_text = row.get("text").or_else(|| row.get("data")).is_some_and(serde_json::Value::is_string);
-        if has_text && is_list("spans") {
-            return Some(Exchange::Spacy);
-        }
-        if has_text && (is_list("label") || is_list("labels") || is_list("entities")) {
-            return Some(Exchange::Doccano);
-        }
+    let rows = sample(text);
+    if rows.first().is_some_and(|row| row.get("obelus").is_some()) {
+        return None;
+    }
+    let lists = |name: &str, is_entry: fn(&Value) -> bool| is_list_of(&rows, name, is_entry);
+    if lists("spans", is_span) {
+        return Some(Exchange::Spacy);
+    }
+    if lists("label", is_triple) || lists("labels", is_triple) || lists("entities", is_entity) {
+        return Some(Exchange::Doccano);
     }
     let is_task = has("data") && (has("annotations") || has("completions") || has("predictions"));
     let is_short_task = has("text") && has("labels") && has("start") && has("end");
     if is_task || is_short_task {
         return Some(Exchange::LabelStudio);
     }
-    (has("entities") || has("spans") && has("text") && has("start")).then_some(Exchange::Spacy)
+    let is_pair = |row: &Value| {
+        row.get(0).is_some_and(Value::is_string) && row.get(1).is_some_and(|fields| fields.get("entities").is_some())
+    };
+    let is_training = !rows.is_empty() && rows.iter().all(is_pair);
+    (is_training || lists("entities", |entry| is_span(entry) || is_triple(entry))).then_some(Exchange::Spacy)
+}
+
+/// Rows that are looked at to tell what they are.
+const SAMPLE_ROWS: usize = 50;
+/// The longest list that is parsed for that, in bytes; longer ones are not taken for annotations of one line each.
+const MAX_LIST_BYTES: usize = 64 << 20;
+
+/// The first rows of JSON lines or of a list.
+fn sample(text: &str) -> Vec<Value> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_ROWS);
+    let rows: Vec<Value> = lines.map_while(|line| serde_json::from_str(line).ok()).collect();
+    match <[Value; 1]>::try_from(rows) {
+        Ok([Value::Array(rows)]) if rows.iter().any(|row| !row.is_string()) => rows.into_iter().take(SAMPLE_ROWS).collect(),
+        Ok([only]) => vec![only],
+        Err(rows) if rows.is_empty() && text.starts_with('[') && text.len() <= MAX_LIST_BYTES => {
+            let rows: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
+            rows.into_iter().take(SAMPLE_ROWS).collect()
+        }
+        Err(rows) => rows,
+    }
+}
+
+/// Whether rows are texts with a list of this name of nothing but such entries. A table of articles has lists too, of
+/// names and the like.
+fn is_list_of(rows: &[Value], name: &str, is_entry: fn(&Value) -> bool) -> bool {
+    let has_text = |row: &Value| row.get("text").or_else(|| row.get("data")).is_some_and(Value::is_string);
+    let lists: Vec<&Vec<Value>> = rows.iter().filter_map(|row| row.get(name)?.as_array()).collect();
+    !lists.is_empty() && rows.iter().all(has_text) && lists.into_iter().flatten().all(is_entry)
+}
+
+/// `{"start": 3, "end": 5, …}`.
+fn is_span(entry: &Value) -> bool {
+    ["start", "end"].iter().all(|name| entry.get(name).is_some_and(Value::is_number))
+}
+
+/// `{"start_offset": 3, "end_offset": 5, …}`.
+fn is_entity(entry: &Value) -> bool {
+    ["start_offset", "end_offset"].iter().all(|name| entry.get(name).is_some_and(Value::is_number))
+}
+
+/// `[3, 5, "claim"]`.
+fn is_triple(entry: &Value) -> bool {
+    let at = |place: usize| entry.get(place);
+    at(0).is_some_and(Value::is_number) && at(1).is_some_and(Value::is_number) && at(2).is_some_and(Value::is_string)
 }
 
 /// Endings of files that may be annotated data; others in a folder are not looked into.

@@ -12,6 +12,9 @@ pub struct ImportOptions {
     pub encoding: Option<TextEncoding>,
     /// Which column of a table is what.
     pub columns: ColumnMap,
+    /// Whether the column with the most words is taken for the text of a table where nothing tells which one it is. For
+    /// whoever shows what was read before it is imported.
+    pub takes_any_body: bool,
 }
 
 /// What a column of a table can be.

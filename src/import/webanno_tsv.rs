@@ -30,6 +30,7 @@ enum Column {
 struct Layer {
     type_name: String,
     is_relation: bool,
+    is_chain: bool,
 }
 
 /// An annotation: its layer, and the number in brackets, or the token's where there is none.
@@ -95,7 +96,7 @@ impl Table {
                 is_header = false;
                 is_head = false;
             } else if is_header {
-                table.layer(number, line, warnings);
+                table.layer(line);
             } else if let Some(words) = line.strip_prefix("#Text=").filter(|_| is_head || pending.is_empty()) {
                 pending.push_str(&unescaped(words));
                 pending.push('\n');
@@ -117,15 +118,12 @@ impl Table {
         Ok(table)
     }
 
-    fn layer(&mut self, number: usize, line: &str, warnings: &mut Warnings<'_>) {
+    fn layer(&mut self, line: &str) {
         let Some((kind, rest)) = line.strip_prefix("#T_").and_then(|rest| rest.split_once('=')) else { return };
         let mut parts = rest.split('|');
         let type_name = parts.next().unwrap_or_default().to_owned();
-        if kind == "CH" {
-            warnings.add(Some(number), format!("the chains “{}” were left out", short_type(&type_name)));
-        }
         let layer = self.layers.len();
-        self.layers.push(Layer { type_name, is_relation: kind == "RL" });
+        self.layers.push(Layer { type_name, is_relation: kind == "RL", is_chain: kind == "CH" });
         let mut after_roles = false;
         let before = self.columns.len();
         for feature in parts {
@@ -258,6 +256,13 @@ impl Table {
         all.set_ours(is_ours);
         all.analyst(analyst);
         let key_of = |(layer, id): &Key| format!("{analyst}\u{1f}{layer}\u{1f}{id}");
+        for (place, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.is_chain) {
+            let num = self.found.iter().filter(|((of, _), _)| *of == place).count();
+            if num > 0 {
+                let name = short_type(&layer.type_name);
+                warnings.add(None, format!("how {num} mentions of “{name}” hang together in chains was left out"));
+            }
+        }
         let mut left_out: Vec<&str> = Vec::new();
         let mut marks: Vec<(usize, Mark)> = Vec::new();
         for (place, (key, found)) in self.found.iter().enumerate() {

@@ -5,7 +5,7 @@
 
 use super::{
     Format, ImportOptions, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Read,
-    archive::{Archive, MAX_ENTRIES},
+    archive::{Archive, MAX_ENTRIES, MAX_RATIO},
     error::{ImportError, Warnings},
     jsonl, read_file,
 };
@@ -34,8 +34,9 @@ pub(super) fn read(
             warnings.add(None, format!("“{name}” was left out: archives may lie {MAX_ARCHIVES_IN_ARCHIVES} deep in archives"));
             continue;
         }
-        let limit =
-            if Format::of_ending(&name).is_some_and(Format::is_collection) { MAX_COLLECTION_BYTES } else { MAX_FILE_BYTES };
+        let is_collection = Format::of_ending(&name).is_some_and(Format::is_collection);
+        let most = usize::try_from(archive.packed_bytes(index).saturating_mul(MAX_RATIO)).unwrap_or(usize::MAX);
+        let limit = if is_collection { most.clamp(MAX_FILE_BYTES, MAX_COLLECTION_BYTES) } else { MAX_FILE_BYTES };
         match archive.read_at(index, limit) {
             Ok(bytes) if jsonl::is_ours(&bytes) => {
                 read.num_skipped += 1;

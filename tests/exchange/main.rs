@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests read fixtures")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
+mod bad_offsets;
 mod others;
 #[path = "../support/random.rs"]
 mod random;

@@ -96,6 +96,21 @@ fn layers_relations_and_slots_of_webanno_are_kept() {
 }
 
 #[test]
+fn chains_of_webanno_are_counted_where_they_are_left_out() {
+    let tsv = "#FORMAT=WebAnno TSV 3.2\n\
+        #T_CH=de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink|referenceRelation|referenceType\n\n\n\
+        #Text=Ilse said she left.\n\
+        1-1\t0-4\tIlse\tcoref[1]\tperson[1]\t\n\
+        1-2\t5-9\tsaid\t_\t_\t\n\
+        1-3\t10-13\tshe\tcoref->1-1[2]\tperson[2]\t\n\
+        1-4\t14-18\tleft\t_\t_\t\n\
+        1-5\t18-19\t.\t_\t_\t\n";
+    let read = read(&[("a.txt/ana.tsv", tsv.as_bytes())]);
+    assert_eq!(warnings(&read), ["a.txt/ana.tsv: how 2 mentions of “CoreferenceLink” hang together in chains was left out"]);
+    assert_eq!(read.articles[0].annotations.len(), 2, "the mentions themselves come in: {:?}", marks(&read));
+}
+
+#[test]
 fn relations_and_layers_of_inception_are_kept() {
     let types = r#"<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types><typeDescription><name>webanno.custom.Claim</name><supertypeName>uima.tcas.Annotation</supertypeName><features>
         <featureDescription><name>sure</name><rangeTypeName>uima.cas.Boolean</rangeTypeName></featureDescription><featureDescription><name>speakers</name><rangeTypeName>uima.cas.FSArray</rangeTypeName></featureDescription></features></typeDescription></types></typeSystemDescription>"#;
@@ -132,6 +147,24 @@ fn labels_get_the_names_that_they_are_mapped_to() {
     assert_eq!(read.rename_labels(&names), ["LOC"]);
     assert_eq!(marks(&read), ["ana source Ilse Maren", "ana source Ilse Maren", "ana claim 14 died"]);
     assert_eq!(read.labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(), ["Source", "Claim"]);
+}
+
+#[test]
+fn a_table_of_articles_is_none_of_annotations_though_its_columns_are_called_so() {
+    for table in [
+        r#"[{"title":"Bridge toll rises","text":"The toll rose to 17.","entities":["Dravna","Orlo"]}]"#,
+        "{\"text\":\"The toll rose to 17.\",\"labels\":[\"economy\"],\"entities\":[{\"name\":\"Orlo\"}]}\n",
+        r#"{"articles":[{"text":"The toll rose to 17.","entities":"Dravna"}]}"#,
+    ] {
+        assert_eq!(exchange::Exchange::detect(table.as_bytes()), None, "{table}");
+    }
+    for data in [
+        r#"[["The toll rose to 17.", {"entities": [[17, 19, "NUM"]]}]]"#,
+        "[\n {\"text\": \"The toll rose to 17.\",\n  \"entities\": [{\"start\": 17, \"end\": 19, \"label\": \"NUM\"}]}]",
+        r#"{"text":"The toll rose to 17.","spans":[]}"#,
+    ] {
+        assert_eq!(exchange::Exchange::detect(data.as_bytes()), Some(exchange::Exchange::Spacy), "{data}");
+    }
 }
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {

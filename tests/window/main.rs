@@ -21,6 +21,7 @@ mod gestures;
 mod history;
 #[path = "../support/holder.rs"]
 mod holder;
+mod imports;
 mod keyboard;
 mod layers;
 mod mouse;

@@ -228,7 +228,10 @@ fn of_a_folder_the_articles_are_imported_and_the_rest_is_told() {
         format!("1 file in {shown} left alone (.png); 1 hidden file in {shown} left alone; name a file to have it tried");
     assert_eq!(
         said,
-        ["1 article imported; 1 article left out because the project has the same text already; 1 warning.", left_out.as_str()]
+        [
+            "1 of 2 articles imported; 1 article left out because the project has the same text already; 1 warning.",
+            left_out.as_str()
+        ]
     );
     assert_eq!(desk.state().project().articles().len(), before + 1);
 }

@@ -4,9 +4,10 @@ use super::{Cx, dialogs::title};
 use crate::{
     app::{
         command::Request,
+        files::Purpose,
         page::PageContent,
         preview::{Item, MetaField, Preview, PreviewRequest},
-        projects::plural,
+        projects::{plural, sentence},
         theme::size,
         widgets::{heading, id, name_field, row, small_style, title_style},
     },
@@ -129,6 +130,8 @@ fn page(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
 fn warnings(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     Frame::new().inner_margin(12).show(ui, |ui| {
         ScrollArea::vertical().id_salt("preview warnings").auto_shrink(false).show(ui, |ui| {
+            ui.label(RichText::new(preview.summary()).color(cx.tokens.muted));
+            ui.add_space(8.0);
             for warning in preview.all_warnings() {
                 ui.add(egui::Label::new(RichText::new(warning).color(cx.tokens.ink)).wrap().selectable(true));
                 ui.add_space(4.0);
@@ -148,7 +151,7 @@ fn metadata(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
         if let Some(columns) = &file.columns {
             ui.add_space(12.0);
             heading(ui, cx.tokens, "Columns", "");
-            for column in [Column::Body, Column::Headline, Column::Byline, Column::Outlet, Column::Date] {
+            for column in Column::ALL {
                 column_choice(ui, cx, columns, column);
             }
         }
@@ -162,17 +165,16 @@ fn known_field(ui: &mut Ui, cx: &mut Cx<'_>, place: usize, article: &ImportedArt
     ui.label(RichText::new(name).size(size::LABEL).color(cx.tokens.muted));
     let known = field.get(&article.metadata);
     // A date that is half typed is kept by the field until it is one.
-    let typed_id = id("preview date").with(place);
-    let mut text = if field == MetaField::Published {
-        ui.data(|data| data.get_temp::<String>(typed_id)).unwrap_or_else(|| known.clone())
-    } else {
-        known.clone()
-    };
+    let typed_id = id("preview date").with((place, name));
+    // A comma at the end of a list is no item yet.
+    let is_kept = field == MetaField::Published || field.is_list();
+    let mut text =
+        if is_kept { ui.data(|data| data.get_temp::<String>(typed_id)).unwrap_or_else(|| known.clone()) } else { known.clone() };
     let hint = if field == MetaField::Published { "2021-05-03" } else { "" };
     let edit = TextEdit::singleline(&mut text).id(id("preview field").with(name)).hint_text(hint);
     let response = ui.add(edit.desired_width(f32::INFINITY).margin(vec2(6.0, 4.0)));
     name_field(&response, name, &known, &text);
-    if field == MetaField::Published {
+    if is_kept {
         if response.has_focus() {
             ui.data_mut(|data| data.insert_temp(typed_id, text.clone()));
         } else {
@@ -190,7 +192,7 @@ fn column_choice(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, column: Column
     let choices: Vec<String> = none.into_iter().chain(columns.names.iter().cloned()).collect();
     let shown = |choice: &str| if choice.is_empty() { "—".to_owned() } else { choice.to_owned() };
     let texts: Vec<String> = choices.iter().map(|choice| shown(choice)).collect();
-    let chosen = choice(ui, cx, column.name(), &shown(name), &texts);
+    let chosen = choice(ui, cx, &sentence(column.name()), &shown(name), &texts);
     if let Some(choice) = chosen.and_then(|at| choices.into_iter().nth(at)).filter(|choice| choice != name) {
         ask(cx, PreviewRequest::SetColumn(column, choice));
     }
@@ -244,8 +246,11 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
             if ui.selectable_label(preview.shows_warnings, plural(num_warnings, "warning")).clicked() {
                 ask(cx, PreviewRequest::ShowWarnings(!preview.shows_warnings));
             }
-            if preview.shows_warnings && ui.button("Save the list").clicked() {
-                ask(cx, PreviewRequest::SaveWarnings);
+            if preview.shows_warnings && ui.button("Save the list…").clicked() {
+                cx.ask(Request::AskFor(Purpose::SaveWarnings));
+            }
+            if let Some(saved) = &preview.saved {
+                ui.add(egui::Label::new(RichText::new(saved).color(cx.tokens.muted)).truncate());
             }
         });
     });

@@ -3,7 +3,7 @@
 use crate::{
     import::{
         ImportError, MAX_FILE_BYTES,
-        archive::{Archive, EntryError},
+        archive::Archive,
         decode::characters,
         draft::{Draft, Paragraph},
         error::Warnings,
@@ -75,7 +75,7 @@ fn chapter(archive: &mut Archive<'_>, file_name: &str, path: &str) -> Result<Vec
     let bytes = match archive.read(path, MAX_FILE_BYTES) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Err("there is no such file in the book".to_owned()),
-        Err(error @ (EntryError::Encrypted | EntryError::TooLarge(_) | EntryError::Damaged(_))) => return Err(error.to_string()),
+        Err(error) => return Err(error.to_string()),
     };
     let (text, _) = characters(file_name, &bytes).map_err(|error| error.to_string())?;
     html::read_whole(file_name, &without_xml_head(&text)).map_err(|error| error.to_string())

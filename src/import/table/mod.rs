@@ -59,7 +59,7 @@ pub(super) fn read(
         _ => separated::read(file_name, bytes, format == Format::Tsv, options, warnings)?,
     };
     let bad = |message| ImportError::Malformed { file_name: file_name.to_owned(), format: format.name(), message };
-    let map = map_of(&table, &options.columns, warnings);
+    let map = map_of(&table, options, warnings);
     let Some(body) = map.get(Column::Body).and_then(|name| place(&table.names, name)) else {
         let asked_for = options.columns.get(Column::Body);
         let why = match asked_for {
@@ -107,7 +107,8 @@ fn place(names: &[String], name: &str) -> Option<usize> {
 }
 
 /// What the columns are: as asked for, by their names, and the body by the length of its texts.
-fn map_of(table: &Table, asked_for: &ColumnMap, warnings: &mut Warnings<'_>) -> ColumnMap {
+fn map_of(table: &Table, options: &ImportOptions, warnings: &mut Warnings<'_>) -> ColumnMap {
+    let asked_for = &options.columns;
     for (column, name) in asked_for.0.iter().filter(|(_, name)| !name.is_empty()) {
         if place(&table.names, name).is_none() {
             warnings.add(None, format!("expected a column “{name}” for the {}, found none", column.name()));
@@ -124,7 +125,7 @@ fn map_of(table: &Table, asked_for: &ColumnMap, warnings: &mut Warnings<'_>) -> 
         let longest = free.map(|(at, name)| (words(at), std::cmp::Reverse(at), name)).max();
         // Less than a sentence a row is a name or a number.
         if let Some((num_words, _, name)) = longest
-            && num_words >= 8 * table.rows.len().min(ROWS_FOR_GUESS)
+            && (options.takes_any_body || num_words >= 8 * table.rows.len().min(ROWS_FOR_GUESS))
             && num_words > 0
         {
             map.0.insert(Column::Body, name.clone());

@@ -3,6 +3,9 @@
 //! A reader of our own, because those that are published read neither code pages nor fallback characters: RTF is a
 //! stream of words of control, and of the letters between them.
 
+mod links;
+mod tables;
+
 use super::{
     ImportError, TextEncoding,
     decode::warn_of_odd_characters,
@@ -10,46 +13,10 @@ use super::{
     error::Warnings,
 };
 use crate::project::BlockKind;
+use links::Links;
 use std::collections::BTreeMap;
+use tables::{KEPT, SKIPPED};
 
-/// Groups whose words are not in the text. Those that begin with `\*` are not either, unless known.
-const SKIPPED: [&str; 33] = [
-    "fonttbl",
-    "colortbl",
-    "info",
-    "pict",
-    "object",
-    "header",
-    "headerl",
-    "headerr",
-    "headerf",
-    "footer",
-    "footerl",
-    "footerr",
-    "footerf",
-    "listtable",
-    "listoverridetable",
-    "revtbl",
-    "rsidtbl",
-    "generator",
-    "xmlnstbl",
-    "themedata",
-    "colorschememapping",
-    "latentstyles",
-    "datastore",
-    "fldinst",
-    "nonshppict",
-    "template",
-    "pnseclvl",
-    "annotation",
-    "atnid",
-    "atnauthor",
-    "bkmkstart",
-    "bkmkend",
-    "shpinst",
-];
-/// Groups that begin with `\*` and have words of the text.
-const KEPT: [&str; 3] = ["shptxt", "fldrslt", "pntext"];
 /// How deep groups may be nested.
 const MAX_DEPTH: usize = 2000;
 
@@ -95,6 +62,8 @@ enum Destination {
     FontTable,
     StyleSheet,
     Note,
+    /// What a field does; a link's has its address.
+    Instruction,
 }
 
 struct Reader<'a> {
@@ -115,6 +84,7 @@ struct Reader<'a> {
     num_to_skip: usize,
     open: Paragraph,
     note: String,
+    links: Links,
     is_in_table: bool,
     was_item: bool,
     was_row: bool,
@@ -141,6 +111,7 @@ impl<'a> Reader<'a> {
             num_to_skip: 0,
             open: Paragraph::default(),
             note: String::new(),
+            links: Links::default(),
             is_in_table: false,
             was_item: false,
             was_row: false,
@@ -184,6 +155,7 @@ impl<'a> Reader<'a> {
     fn end_group(&mut self) {
         self.flush();
         let ended = *self.group();
+        self.links.end_group(self.groups.len(), self.paragraphs.len(), &mut self.open);
         if self.groups.len() > 1 {
             self.groups.pop();
         }
@@ -231,6 +203,7 @@ impl<'a> Reader<'a> {
         let Group { is_skipped, destination, .. } = *self.group();
         match destination {
             Destination::StyleSheet => self.style_name.push_str(words),
+            Destination::Instruction => self.links.instruction.push_str(words),
             _ if is_skipped => {}
             Destination::Note => self.note.push_str(words),
             Destination::FontTable => {}
@@ -314,6 +287,9 @@ impl<'a> Reader<'a> {
                 self.group().is_skipped = true;
                 if word == "fonttbl" {
                     self.group().destination = Destination::FontTable;
+                } else if word == "fldinst" {
+                    self.links.instruction.clear();
+                    self.group().destination = Destination::Instruction;
                 }
             }
             "ansicpg" => self.set_code_page(number_or_zero),
@@ -335,6 +311,10 @@ impl<'a> Reader<'a> {
             "footnote" => self.group().destination = Destination::Note,
             "chftn" => {}
             _ if self.group().is_skipped => {}
+            "fldrslt" if self.group().destination == Destination::Text => {
+                let (depth, num_paragraphs, start) = (self.groups.len(), self.paragraphs.len(), self.open.text.len());
+                self.links.begin(depth, num_paragraphs, start);
+            }
             "par" | "sect" | "page" | "column" if self.group().destination == Destination::Note => self.note.push('\n'),
             "par" | "sect" | "page" => self.end_paragraph(),
             "pard" => {
@@ -387,24 +367,7 @@ impl<'a> Reader<'a> {
 
     /// The code page of a font, from the number by which Windows knows its letters.
     fn set_charset(&mut self, charset: i64) {
-        let code_page = match charset {
-            77 => 10000,
-            128 => 932,
-            129 => 949,
-            134 => 936,
-            136 => 950,
-            161 => 1253,
-            162 => 1254,
-            163 => 1258,
-            177 => 1255,
-            178 => 1256,
-            186 => 1257,
-            204 => 1251,
-            222 => 874,
-            238 => 1250,
-            _ => return,
-        };
-        if let Some(encoding) = TextEncoding::of_code_page(code_page) {
+        if let Some(encoding) = tables::code_page_of_charset(charset).and_then(TextEncoding::of_code_page) {
             self.fonts.insert(self.font_in_table, encoding);
         }
     }
