@@ -42,7 +42,7 @@ impl Command {
             }
             Self::Undo => unless(state.session.history().next_undo().is_some(), "Nothing to undo").or_else(|| read_only(state)),
             Self::Redo => unless(state.session.history().next_redo().is_some(), "Nothing to redo").or_else(|| read_only(state)),
-            Self::Import | Self::Save | Self::Restore => read_only(state),
+            Self::Import | Self::AddLayers | Self::Save | Self::Restore => read_only(state),
             _ => None,
         }
     }

@@ -17,6 +17,7 @@ pub mod fold;
 mod keys;
 mod layer;
 mod links;
+pub mod merge;
 pub mod page;
 pub mod palette;
 pub mod pick;

@@ -68,6 +68,10 @@ pub struct State {
     pub prefs: Prefs,
     /// What is about to be imported.
     pub preview: Option<super::preview::Preview>,
+    /// Layers of another copy of the project that are about to be added.
+    pub merge: Option<super::merge::Merge>,
+    /// Such a copy that is being read.
+    pub merging: Option<super::merge::Reading>,
     /// The keys in force, as the choices say.
     pub keys: Bindings,
     /// Work in the background.
@@ -163,6 +167,8 @@ pub enum Dialog {
     Paragraph(String),
     /// How the page's text is set.
     Text,
+    /// Layers of another copy are about to be added.
+    Merge,
     /// What was decided against an analyst.
     Feedback(crate::project::AnalystId),
     /// A new analyst's name is asked for.
@@ -232,6 +238,8 @@ impl State {
             keys: Bindings::new(&prefs.keys),
             prefs,
             preview: None,
+            merge: None,
+            merging: None,
             tasks: Tasks::default(),
             files,
             saved_at: None,

@@ -3,10 +3,12 @@
 //! Analysts and labels of the data are found in the project by id or by name; those it lacks are added, and so are
 //! attributes and choices that its labels lack. Nothing that is in the project changes otherwise.
 
-use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, annotated::bare_label, fit::fit};
+use super::{
+    Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, annotated::bare_label, copies::differences, fit::fit,
+};
 use crate::project::{
-    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Attribute, AttributeKind, AttributeValue, Codebook,
-    Decision, Edit, Label, LabelId, Project, Sha256, Verdict,
+    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Codebook, Decision,
+    Edit, Label, LabelId, Project, Sha256, Verdict,
 };
 use jiff::Timestamp;
 use std::{
@@ -143,26 +145,7 @@ impl<'p> Join<'p> {
         let labels = &self.codebook.labels;
         let known = labels.iter().find(|known| known.id == label.id);
         let known = known.or_else(|| labels.iter().find(|known| known.name.to_lowercase() == name))?;
-        let texts = |label: &Label| [&label.definition, &label.include, &label.exclude, &label.span_rule].map(Clone::clone);
-        // Data that brings no rules does not contradict any.
-        let is_bare = texts(label).iter().all(String::is_empty);
-        let mut parts = Vec::new();
-        if known.id != label.id {
-            parts.push(format!("is “{}” here", known.id));
-        }
-        if known.name != label.name {
-            parts.push(format!("is called “{}” here", known.name));
-        }
-        if !is_bare && texts(known) != texts(label) {
-            parts.push("has other rules here, which stay".to_owned());
-        }
-        let other_kind = |attribute: &&Attribute| {
-            let known = known.attributes.iter().find(|known| known.id == attribute.id);
-            known.is_some_and(|known| std::mem::discriminant(&known.kind) != std::mem::discriminant(&attribute.kind))
-        };
-        parts.extend(
-            label.attributes.iter().filter(other_kind).map(|attribute| format!("has another kind of “{}” here", attribute.id)),
-        );
+        let parts = differences(known, label);
         let message = format!("label “{}” {}", label.id, parts.join(", "));
         (!parts.is_empty() && !title.is_empty()).then(|| Warning { file_name: title.to_owned(), line: None, message })
     }

@@ -115,11 +115,7 @@ impl Words {
             .collect();
         let places: Vec<Vec<usize>> = (0..tables.len()).map(|place| vec![place]).collect();
         let of = |figure: &dyn Fn(&ValueTable) -> Option<f64>| interval(&places, |place| figure(tables.get(*place.first()?)?));
-        [
-            of(&|table| kappa(table, 0, 1)),
-            of(&|table| alpha(table, Distance::Nominal)),
-            of(&|table| alpha(table, Distance::Masi)),
-        ]
+        [of(&|table| kappa(table, 0, 1)), of(&|table| alpha(table, Distance::Nominal)), of(&|table| alpha(table, Distance::Masi))]
     }
 }
 

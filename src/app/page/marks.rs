@@ -145,9 +145,7 @@ impl MarkPainter<'_> {
     pub(super) fn line_y(&self, placed: &Placed, span: &Span, text_at: Pos2, mark: usize) -> Option<f32> {
         let lane = f32::from(self.index.lane(mark).min(MAX_LANES_SHOWN - 1)) * LANE;
         match self.marks.get(mark)?.side {
-            Side::Below | Side::Gold => {
-                Some(text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane)
-            }
+            Side::Below | Side::Gold => Some(text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane),
             Side::Above => Some(tint_rect(placed, span, text_at).top() - ABOVE_GAP - lane),
             Side::Nowhere => None,
         }
@@ -184,12 +182,16 @@ impl MarkPainter<'_> {
             let set = typesetter.set_elided(name, &style, NAME_WIDTH, 1);
             let left = if span.is_rtl { text_at.x + span.x1 - set.width() } else { text_at.x + span.x0 };
             let x = Rangef::new(left, left + set.width());
-            if names.iter().any(|(line, side, other)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x)) {
+            if names
+                .iter()
+                .any(|(line, side, other)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x))
+            {
                 continue;
             }
             names.push((span.line, part.side, x));
-            let deep =
-                bars.iter().filter(|(line, side, other, _)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x));
+            let deep = bars
+                .iter()
+                .filter(|(line, side, other, _)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x));
             let lane = deep.map(|(.., lane)| *lane).fold(0.0, f32::max);
             let y = match part.side {
                 Side::Above => tint_rect(placed, span, text_at).top() - ABOVE_GAP - lane - NAME_LINE - 1.0,

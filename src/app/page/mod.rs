@@ -30,8 +30,8 @@ pub mod typesetter;
 pub mod view;
 
 pub use caret::{Motion, TextObject, Toward};
-pub use links::PageLink;
 pub use joins::Join;
+pub use links::PageLink;
 pub use marks::{Mark, Side, TwoLayers};
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
 pub use typesetter::Typesetter;

@@ -7,6 +7,7 @@ pub mod document;
 pub mod import_preview;
 mod key_sheet;
 mod keys_dialog;
+mod merge;
 pub mod messages;
 mod palette;
 mod pick_bar;

@@ -59,7 +59,10 @@ fn decided(cx: &Cx<'_>) -> Option<String> {
     let name = |id: &AnalystId| project.analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone());
     let mut words = match decision.verdict {
         Verdict::One(taken) => {
-            format!("Settled: {}’s was taken", record.annotations.get(&taken).map_or_else(String::new, |found| name(&found.analyst)))
+            format!(
+                "Settled: {}’s was taken",
+                record.annotations.get(&taken).map_or_else(String::new, |found| name(&found.analyst))
+            )
         }
         Verdict::All if decision.by.is_none() => "Taken over: alike".to_owned(),
         Verdict::All => "Settled: both were taken".to_owned(),

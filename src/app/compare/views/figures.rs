@@ -12,9 +12,7 @@ use crate::app::{
     views::Cx,
     widgets::text_at,
 };
-use egui::{
-    Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
-};
+use egui::{Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Height of a figure's row, and how far its figure and its interval stand from the right edge.
 const ROW: f32 = 46.0;

@@ -89,12 +89,8 @@ fn cell(ui: &mut Ui, cx: &mut Cx<'_>, found: &PairValue, names: [&String; 2], pa
         Ok(value) => (two(*value), two(*value)),
         Err(why) => ("–".to_owned(), why.clone()),
     };
-    let basis = format!(
-        "{}, {} and {} annotations",
-        plural(found.num_articles, "article"),
-        found.num_spans[0],
-        found.num_spans[1]
-    );
+    let basis =
+        format!("{}, {} and {} annotations", plural(found.num_articles, "article"), found.num_spans[0], found.num_spans[1]);
     let told = format!("{} and {}: {figure} {said}; {basis}", names[0], names[1]);
     let response = ui.interact(rect, id("pair").with(found.pair), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
