@@ -263,7 +263,7 @@ fn figures_lead_to_what_they_rest_on_and_attributes_are_a_sort() {
     let names = desk.state().compare.names(desk.state().project());
     let name = Filter::Attribute(place.0, place.1).name(desk.state().project().codebook(), &names);
     let name = name[..1].to_uppercase() + &name[1..];
-    desk.harness.get_by_label_contains(&name).click();
+    desk.harness.get_by_label_contains(&name).click_accesskit();
     desk.run();
     assert_eq!((desk.state().compare.filter, desk.state().compare.num_rows()), (Filter::Attribute(place.0, place.1), count));
 }
