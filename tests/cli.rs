@@ -422,8 +422,7 @@ fn a_copy_of_the_project_brings_its_layers_and_labels_that_differ_are_listed_and
     assert!(said.contains("Disclaimer") && !said.contains("Hedge"), "{said}");
     let annotations = |name: &str, by: &str| {
         let text = folder.read(name);
-        let own = text.lines().filter(|line| line.contains(by)).map(str::to_owned).collect::<Vec<_>>();
-        own
+        text.lines().filter(|line| line.contains(by)).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(annotations("mine.ron", "by: \"ana\""), annotations("again.ron", "by: \"ana\""), "one's own layer is untouched");
     assert!(folder.run("import mine.ron copy.ron --label-map Hedge=Disclaimer").contains("there already"));
