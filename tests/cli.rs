@@ -403,6 +403,32 @@ fn annotated_data_comes_in_with_its_layers() {
 }
 
 #[test]
+fn a_copy_of_the_project_brings_its_layers_and_labels_that_differ_are_listed_and_mapped() {
+    let folder = Folder::new();
+    let sample = include_str!("../projects/dravna.ron");
+    // In the copy, Bo works under another label, and Ana's layer is not there.
+    let copy = sample.lines().filter(|line| !line.contains("by: \"ana\"")).collect::<Vec<_>>().join("\n");
+    let copy = copy
+        .replace("label: \"disclaimer\"", "label: \"hedge\"")
+        .replace("id: \"disclaimer\"", "id: \"hedge\"")
+        .replace("name: \"Disclaimer\"", "name: \"Hedge\"");
+    let mine = sample.lines().filter(|line| !line.contains("by: \"bo\"")).collect::<Vec<_>>().join("\n");
+    folder.write("copy.ron", copy).write("mine.ron", &mine).write("again.ron", &mine);
+    let said = folder.run("import mine.ron copy.ron --dry-run");
+    assert!(said.contains("new in the codebook: Hedge\n") && said.contains("0 articles, 1 layer and "), "{said}");
+    let said = folder.run("import mine.ron copy.ron --label-map Hedge=Disclaimer");
+    assert!(said.starts_with("0\n") && !said.contains("new in the codebook"), "{said}");
+    let said = folder.run("stats mine.ron");
+    assert!(said.contains("Disclaimer") && !said.contains("Hedge"), "{said}");
+    let annotations = |name: &str, by: &str| {
+        let text = folder.read(name);
+        text.lines().filter(|line| line.contains(by)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(annotations("mine.ron", "by: \"ana\""), annotations("again.ron", "by: \"ana\""), "one's own layer is untouched");
+    assert!(folder.run("import mine.ron copy.ron --label-map Hedge=Disclaimer").contains("there already"));
+}
+
+#[test]
 fn what_an_export_lacks_is_said_and_can_be_refused() {
     let folder = Folder::new();
     let sample = include_str!("../projects/dravna.ron");
@@ -501,8 +527,8 @@ fn analysts_are_compared_as_tables_and_as_json() {
          never opened by Bo: “What Is Known About the Drones Over the Sel”\n\
          \n\
          Ana and Bo                  annotations\n\
-         identical                             2\n\
-         attributes differ                    19\n\
+         identical                             3\n\
+         attributes differ                    18\n\
          fragments differ                      1\n\
          same range, other label               2\n\
          same label, other boundary           36\n\

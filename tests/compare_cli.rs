@@ -1,6 +1,5 @@
 //! `obelus compare` from outside: layers of one project, two project files, gold, parts, the report, feedback, and the JSON
 //! in the structure of the published cases.
-#![expect(clippy::disallowed_methods, reason = "these tests make files")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[expect(dead_code, reason = "shared with other tests")]

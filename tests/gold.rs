@@ -8,8 +8,12 @@ use marked::{codebook, marked, project};
 use obelus::{
     compare::{
         align::differences::{Difference, Kind, differences},
-        gold::{Choice, Decider, Draft, GoldError, Start, State, decide, feedback, feedback_csv, reopen, start, state_of},
+        gold::{
+            Choice, Decider, Draft, GoldError, Start, State, decide, feedback, feedback_csv, feedback_markdown, reopen, start,
+            state_of,
+        },
         page::Comparison,
+        pairwise::{self, PairFigure},
         statistics::Settings,
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project},
@@ -231,6 +235,41 @@ fn analysts_read_what_was_decided_against_them() {
             "0000000001,\"nine died, he said, =it burned\",,,you had none here,'=it burned,claim,ana,2026-02-01T10:00:00Z,rule 3",
         ]
     );
+}
+
+#[test]
+fn feedback_reads_well_too() {
+    let mut project = of("[[nine]{claim@bo} died]{claim}, [he *said*]{quote}");
+    for (difference, choice) in found(&project).into_iter().zip([Choice::B, Choice::Neither]) {
+        settle(&mut project, &difference, choice);
+    }
+    let expected = "# Feedback for ANA\n\
+        \n## nine died, he \\*said\\*\n\
+        \n- You: claim: “nine died”\n  Gold: claim: “nine”\n  The other was taken; settled by ANA on 2026-02-01: rule 3\n\
+        \n- You: quote: “he \\*said\\*”\n  Gold: nothing\n  None was taken; settled by ANA on 2026-02-01: rule 3\n";
+    assert_eq!(feedback_markdown(&project, &"ana".into()), expected);
+    let nothing = "# Feedback for BO\n\nNothing was decided against what you tagged.\n";
+    assert_eq!(feedback_markdown(&project, &"bo".into()), nothing);
+}
+
+#[test]
+fn every_pair_of_three_analysts_has_a_figure_over_the_articles_that_both_opened() {
+    let texts = ["[[Nine died]{claim@bo}]{claim}, [he said]{quote@cy}.", "[Ten]{claim@cy} [fled]{claim}."].map(marked);
+    let project = project(codebook(&[("claim", vec![]), ("quote", vec![])]), &texts);
+    let analysts: Vec<AnalystId> = ["ana", "bo", "cy"].map(AnalystId::from).into();
+    let labels = ["claim".to_owned(), "quote".to_owned()];
+    let shown = |figure| -> Vec<(usize, [usize; 2], String)> {
+        let shares: Vec<_> =
+            project.articles().iter().map(|record| pairwise::share(record, &analysts, &labels, figure)).collect();
+        let found = pairwise::values(3, figure, shares.iter().map(Vec::as_slice));
+        let said = |value: Result<f64, String>| value.map_or_else(|why| why, |value| format!("{value:.2}"));
+        found.into_iter().map(|found| (found.num_articles, found.num_spans, said(found.value))).collect()
+    };
+    // Bo never opened the second article.
+    let strict = shown(PairFigure::StrictF1);
+    assert_eq!(strict, [(1, [1, 1], "1.00".into()), (2, [2, 2], "0.00".into()), (1, [1, 1], "0.00".into())]);
+    assert_eq!(shown(PairFigure::Kappa)[0].2, "1.00");
+    assert_eq!(shown(PairFigure::Gamma)[0].2, "not shown: unstable below 10 annotations each");
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Command {
             Self::ExportDataset | Self::CopyDatasetCommand => {
                 unless(state.room == Room::Dataset, "Go to the dataset first (Ctrl+3)")
             }
-            Self::Import | Self::Save | Self::Restore => read_only(state),
+            Self::Import | Self::AddLayers | Self::Save | Self::Restore => read_only(state),
             _ => None,
         }
     }

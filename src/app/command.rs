@@ -57,6 +57,8 @@ pub enum Command {
     OpenProject,
     /// Bring in articles.
     Import,
+    /// Bring in layers of another copy of the project.
+    AddLayers,
     /// Write a snapshot now.
     Save,
     /// Write the project to another file.
@@ -300,6 +302,7 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::Compare(compare::Key::Sort), "Next sort of differences", Some((NONE, Key::F)), COMPARED),
     row(Command::Compare(compare::Key::Scope), "All articles, or this one only", Some((NONE, Key::O)), COMPARED),
     row(Command::Compare(compare::Key::Figures), "More figures, or fewer", Some((NONE, Key::M)), COMPARED),
+    row(Command::AddLayers, "Add layers from…", None, ANYWHERE),
     row(Command::KeySettings, "Change keys…", None, ANYWHERE),
     row(Command::Restore, "Restore…", None, ANYWHERE),
     row(Command::ToggleTheme, "Light or dark", None, ANYWHERE),
@@ -453,6 +456,8 @@ pub enum Request {
     Dataset(dataset::Ask),
     /// Something in the Compare room.
     Compare(Ask),
+    /// Something about layers of another copy.
+    Merge(super::merge::Ask),
     /// Change or add what is about to be imported.
     Preview(super::preview::PreviewRequest),
 }

@@ -92,6 +92,7 @@ const IDS: &[(Command, &str, &str)] = &[
     (Command::Compare(Key::Sort), "compare-sort", ""),
     (Command::Compare(Key::Scope), "compare-scope", ""),
     (Command::Compare(Key::Figures), "compare-figures", ""),
+    (Command::AddLayers, "add-layers", ""),
 ];
 
 impl Command {

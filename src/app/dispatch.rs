@@ -18,7 +18,7 @@ use super::{
     files::{Answer, PathQuestion, Purpose},
     find::{self, What},
     fold::{self, Side},
-    history, others,
+    history, merge, others,
     page::TextObject,
     palette::Palette,
     pick::{self, PickField},
@@ -107,6 +107,7 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
                 return;
             }
             state.preview = None;
+            state.merge = None;
             if state.dialog.take() == Some(Dialog::Closing) {
                 state.closing = Closing::No;
             }
@@ -129,6 +130,7 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         Request::ShowLayer(layer) => others::show(state, &layer),
         Request::StopImport => state.tasks.cancel_import(),
         Request::Dataset(ask) => dataset::run(state, ask, context),
+        Request::Merge(ask) => merge::carry_out(state, ask, context),
         Request::Compare(ask) => compare::carry_out(state, ask),
         Request::AskAnalyst => state.dialog = Some(Dialog::Analyst(String::new())),
     }
@@ -158,6 +160,7 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::NewProject => ask(state, Purpose::Create, context),
         Command::OpenProject => ask(state, Purpose::Open, context),
         Command::Import => ask(state, Purpose::Import, context),
+        Command::AddLayers => ask(state, Purpose::AddLayers, context),
         Command::SaveCopy => ask(state, Purpose::Copy, context),
         Command::Restore => projects::ask_for_backup(state),
         Command::Save => projects::save(state, context),
@@ -319,6 +322,7 @@ pub fn poll(state: &mut State, context: &Context) {
         Some(Answer::Cancelled) | None => {}
     }
     projects::poll(state, context);
+    merge::poll(state);
 }
 
 /// Whether the analyst at work has marked the article as done.

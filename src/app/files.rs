@@ -24,6 +24,8 @@ pub enum Purpose {
     Copy,
     /// Articles to import.
     Import,
+    /// Another copy of the project, whose layers are to be added.
+    AddLayers,
     /// A codebook to take labels from.
     ReadCodebook,
     /// A file for the codebook alone.
@@ -72,6 +74,7 @@ impl Purpose {
             Self::Create => "New project",
             Self::Copy => "Save a copy as",
             Self::Import => "Import articles",
+            Self::AddLayers => "Add layers from another project",
             Self::ReadCodebook => "Import a codebook",
             Self::WriteCodebook => "Export the codebook",
             Self::DatasetFile | Self::DatasetFolder => "Where to write the dataset",
@@ -85,6 +88,7 @@ impl Purpose {
             Self::Open => "Path of a project file (.ron)",
             Self::Create => "Path of the new project file (.ron)",
             Self::Copy => "Path of the copy (.ron)",
+            Self::AddLayers => "Path of the other copy (.ron)",
             Self::Import => "Path of an article, a table, an archive or a folder",
             Self::ReadCodebook => "Path of a codebook (.ron, or .qdc of another program)",
             Self::WriteCodebook => "Path of the codebook file (.ron, .qdc for other programs, or .md for printing)",
@@ -104,6 +108,7 @@ impl Purpose {
             Self::Open => Request::OpenPath(path),
             Self::Create => Request::CreatePath(with_ending(path)),
             Self::Copy => Request::CopyPath(with_ending(path)),
+            Self::AddLayers => Request::Merge(super::merge::Ask::Read(path)),
             Self::ReadCodebook => Request::Codebook(codebook::Ask::Read(path)),
             Self::WriteCodebook => Request::Codebook(codebook::Ask::Write(with_ending(path))),
             Self::DatasetFile | Self::DatasetFolder => Request::Dataset(dataset::Ask::Target(path)),
@@ -164,7 +169,7 @@ fn ask_system(purpose: Purpose) -> Answer {
     let dialog = rfd::FileDialog::new().set_title(purpose.title());
     let project = |dialog: rfd::FileDialog| dialog.add_filter("Obelus project", &["ron"]);
     let paths = match purpose {
-        Purpose::Open => project(dialog).pick_file().map(|path| vec![path]),
+        Purpose::Open | Purpose::AddLayers => project(dialog).pick_file().map(|path| vec![path]),
         Purpose::Create | Purpose::Copy => project(dialog).set_file_name("project.ron").save_file().map(|path| vec![path]),
         Purpose::ReadCodebook => dialog.add_filter("Codebook", &["ron", "qdc"]).pick_file().map(|path| vec![path]),
         Purpose::WriteCodebook => {

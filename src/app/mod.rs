@@ -20,6 +20,7 @@ pub mod history;
 mod keys;
 mod layer;
 mod links;
+pub mod merge;
 mod others;
 pub mod page;
 pub mod palette;

@@ -88,6 +88,10 @@ pub struct State {
     pub prefs: Prefs,
     /// What is about to be imported.
     pub preview: Option<super::preview::Preview>,
+    /// Layers of another copy of the project that are about to be added.
+    pub merge: Option<super::merge::Merge>,
+    /// Such a copy that is being read.
+    pub merging: Option<super::merge::Reading>,
     /// The keys in force, as the choices say.
     pub keys: Bindings,
     /// Work in the background.
@@ -187,6 +191,8 @@ pub enum Dialog {
     Text,
     /// Whose tags are to be shown is asked for.
     ShowOthers,
+    /// Layers of another copy are about to be added.
+    Merge,
     /// What was decided against an analyst.
     Feedback(crate::project::AnalystId),
     /// A new analyst's name is asked for.
@@ -264,6 +270,8 @@ impl State {
             keys: Bindings::new(&prefs.keys),
             prefs,
             preview: None,
+            merge: None,
+            merging: None,
             tasks: Tasks::default(),
             files,
             saved_at: None,

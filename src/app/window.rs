@@ -51,7 +51,8 @@ impl Window {
         codebook::poll(&mut self.state);
         let dropped: Vec<_> = context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
-            dispatch::dispatch(&mut self.state, request_for_dropped(dropped), context);
+            let request = request_for_dropped(dropped, self.state.room);
+            dispatch::dispatch(&mut self.state, request, context);
         }
         if context.input(|input| input.events.contains(&egui::Event::WindowFocused(true))) {
             projects::look_at_file(&mut self.state);
@@ -148,9 +149,11 @@ impl Window {
     }
 }
 
-fn request_for_dropped(paths: Vec<std::path::PathBuf>) -> Request {
+/// A project is opened, but in the Compare room its layers are added to this one.
+fn request_for_dropped(paths: Vec<std::path::PathBuf>, room: Room) -> Request {
     let is_project = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "ron");
     match paths.as_slice() {
+        [path] if is_project(path) && room == Room::Compare => Request::Merge(super::merge::Ask::Read(path.clone())),
         [path] if is_project(path) => Request::OpenPath(path.clone()),
         _ => Request::ImportPaths(paths),
     }

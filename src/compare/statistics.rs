@@ -153,6 +153,17 @@ pub struct DocumentStatistics {
 impl DocumentStatistics {
     /// Measures a document of a corpus, on this many threads. γ takes most of the time.
     pub fn of(corpus: &Corpus, document: &Document, settings: &Settings, num_threads: usize) -> Self {
+        let labels = 0..corpus.labels.len() as u32;
+        Self {
+            unitizing_1995: labels.clone().map(|label| Disagreement::of(document, label)).collect(),
+            code_points: ValueTable::of(document, UnitKind::CodePoint),
+            by_label: labels.map(|label| Lengths::of(document, Projection::Label(label))).collect(),
+            ..Self::of_page(corpus, document, settings, num_threads)
+        }
+    }
+
+    /// The same without what only reports and files show: code points, and unitizing α of each label.
+    pub fn of_page(corpus: &Corpus, document: &Document, settings: &Settings, num_threads: usize) -> Self {
         let num_labels = corpus.labels.len();
         let spans = corpus.pairs().into_iter().map(|(a, b)| document.pair(a, b).map(|(a, b)| PairSpans::of(a, b, num_labels)));
         let num_spans = |layer: &Option<Layer>| layer.as_ref().map(|layer| layer.spans().len() as u64);
@@ -160,11 +171,11 @@ impl DocumentStatistics {
             name: document.name.clone(),
             num_chars: document.num_chars,
             num_spans: document.layers.iter().map(num_spans).collect(),
-            unitizing_1995: (0..num_labels as u32).map(|label| Disagreement::of(document, label)).collect(),
+            unitizing_1995: Vec::new(),
             tokens: ValueTable::of(document, UnitKind::Token),
-            code_points: ValueTable::of(document, UnitKind::CodePoint),
+            code_points: ValueTable::default(),
             flattened: Lengths::of(document, Projection::Flattened),
-            by_label: (0..num_labels as u32).map(|label| Lengths::of(document, Projection::Label(label))).collect(),
+            by_label: Vec::new(),
             spans: spans.collect(),
             gamma: gamma(document, num_labels, settings, num_threads),
         }

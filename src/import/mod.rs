@@ -13,6 +13,7 @@ mod cas;
 pub mod codebook;
 mod collect;
 mod conll;
+mod copies;
 mod csv;
 mod dataset;
 mod decode;
@@ -56,6 +57,7 @@ pub use add::{
     Added, AddedArticle, Duplicate, ImportedFile, Similar, add, import_file, import_file_with, is_article_name, max_bytes,
 };
 pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
+pub use copies::{LabelDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder};

@@ -4,9 +4,13 @@ use super::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use obelus::{
-    app::{compare::Filter, room::Room},
+    app::{
+        compare::{Behind, Filter},
+        room::Room,
+    },
     compare::align::differences::{Difference, Kind, differences},
     project::{AnalystId, Annotation, ArticleId, ArticleRecord, Fingerprint, Fragments, Project, Verdict},
+    store,
 };
 
 fn in_compare() -> Desk {
@@ -231,6 +235,160 @@ fn keys_of_the_room_can_be_changed_and_belong_to_the_labels_while_gold_is_made()
     desk.key(Key::E);
     desk.key(Key::X);
     assert_eq!(desk.state().compare.num_rows(), open - 1);
+}
+
+#[test]
+fn figures_lead_to_what_they_rest_on_and_attributes_are_a_sort() {
+    let mut desk = in_compare();
+    desk.measured();
+    let strict = desk.harness.get_by_label_contains("Strict F1 0.").accesskit_node().label().unwrap();
+    desk.click(&strict);
+    assert_eq!(desk.state().compare.filter, Filter::Behind(Behind::Strict));
+    // 2 · 22 / (107 + 72) is the strict F1 of the sample.
+    assert_eq!(desk.state().compare.num_rows(), 22);
+    assert!(strict.contains("0.25"));
+    desk.click(&strict);
+    assert_eq!(desk.state().compare.filter, Filter::Open, "once more: all again");
+    desk.click("107 by Ana");
+    assert_eq!(desk.state().compare.num_rows(), 107);
+    desk.click("Agreement on attributes");
+    let modality = desk.harness.get_by_label_contains("Modality: same answer").accesskit_node().label().unwrap();
+    assert!(modality.ends_with("14 pairs"), "{modality}");
+    desk.harness.get_by_label(&modality).click_accesskit();
+    desk.run();
+    assert_eq!(desk.state().compare.num_rows(), 14);
+    let (place, count) =
+        desk.state().compare.counts().attributes.iter().next_back().map(|(place, count)| (*place, *count)).unwrap();
+    desk.click("Filter by tag or attribute");
+    let names = desk.state().compare.names(desk.state().project());
+    let name = Filter::Attribute(place.0, place.1).name(desk.state().project().codebook(), &names);
+    let name = name[..1].to_uppercase() + &name[1..];
+    desk.harness.get_by_label_contains(&name).click_accesskit();
+    desk.run();
+    assert_eq!((desk.state().compare.filter, desk.state().compare.num_rows()), (Filter::Attribute(place.0, place.1), count));
+}
+
+#[test]
+fn what_is_settled_shows_its_gold_and_its_reason_and_what_went_against_an_analyst_is_kept() {
+    let mut desk = in_compare();
+    let both = |desk: &Desk| desk.chosen().1.a.is_some() && desk.chosen().1.b.is_some();
+    while !both(&desk) {
+        desk.key(Key::Space);
+    }
+    let chosen = desk.chosen();
+    desk.key(Key::B);
+    desk.click("Show settled 1");
+    desk.key(Key::Home);
+    assert_eq!(desk.chosen(), chosen);
+    assert!(desk.has("Settled: Bo’s was taken, by Ana on 4 May 2026"));
+    assert!(desk.has(" by Gold, "), "the gold annotation is on the page");
+    desk.click("Settle many at once");
+    desk.click("Feedback for Ana…");
+    assert!(desk.has("1 decision in which gold is not what Ana has.") && desk.has("The other was taken; settled by Ana"));
+    desk.click("Save as Markdown");
+    let files = std::fs::read_dir(desk.folder.path()).unwrap().map(|file| file.unwrap().path());
+    let kept: Vec<_> = files.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
+    assert!(std::fs::read_to_string(&kept[0]).unwrap().starts_with("# Feedback for Ana\n"));
+    assert!(desk.has("The feedback is in "));
+}
+
+/// The sample as it was before Bo worked on it, and a copy in which he did, with another name for a label.
+fn two_copies() -> (tempfile::TempDir, std::path::PathBuf, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron")).unwrap();
+    let without = |by: &str| sample.lines().filter(|line| !line.contains(by)).flat_map(|line| [line, "\n"]).collect::<String>();
+    let mine = without("by: \"bo\"").replace("\"bo\": Done", "").replace("\"bo\": InProgress", "");
+    let theirs = without("nothing is left out")
+        .replace("label: \"disclaimer\"", "label: \"hedge\"")
+        .replace("id: \"disclaimer\"", "id: \"hedge\"")
+        .replace("name: \"Disclaimer\"", "name: \"Hedge\"");
+    let (one, other) = (folder.path().join("mine.ron"), folder.path().join("theirs.ron"));
+    std::fs::write(&one, mine).unwrap();
+    std::fs::write(&other, theirs).unwrap();
+    (folder, one, other)
+}
+
+#[test]
+fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
+    let (folder, mine, theirs) = two_copies();
+    let mut desk = Desk::open(folder, &mine);
+    let before = desk.state().project().clone();
+    desk.harness.state_mut().as_mut().unwrap().state.analyst = Some("ana".into());
+    desk.keys(Modifiers::COMMAND, Key::Num2);
+    desk.keys(Modifiers::COMMAND, Key::K);
+    desk.harness.event(egui::Event::Text("Add layers".to_owned()));
+    desk.run();
+    desk.key(Key::Enter);
+    desk.harness.event(egui::Event::Text(theirs.display().to_string()));
+    desk.run();
+    desk.key(Key::Enter);
+    for _ in 0..200 {
+        desk.harness.step();
+        if desk.state().merge.is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    desk.run();
+    assert!(desk.has("Add layers from “Dravna shelling”") && desk.has("5 of 5 articles there have the same text as one here."));
+    assert!(desk.has("Hedge: "), "a label that is not here is listed");
+    assert!(desk.has("yours stays as it is unless you tick this"));
+    let merge = desk.state().merge.as_ref().unwrap();
+    let place = merge.labels.iter().position(|(found, _)| found.name == "Hedge").unwrap();
+    assert_eq!(merge.outcome.num_new, 72);
+    desk.click("What becomes of Hedge");
+    desk.click("map to Disclaimer");
+    assert_eq!(desk.state().merge.as_ref().unwrap().labels[place].1, Some("disclaimer".into()));
+    desk.click("Add layers");
+    assert!(desk.has("72 annotations in 1 layer added"), "{:?}", desk.state().messages);
+    let project = desk.state().project();
+    assert_eq!(project.codebook().labels.len(), before.codebook().labels.len(), "Hedge is Disclaimer here");
+    for (record, old) in project.articles().iter().zip(before.articles()) {
+        assert_eq!(record.layer(&"ana".into()), old.layer(&"ana".into()), "one's own layer is untouched");
+    }
+    desk.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.state().project().articles(), before.articles());
+}
+
+#[test]
+fn three_analysts_are_compared_in_pairs_and_a_click_compares_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("three.ron");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron")).unwrap();
+    std::fs::write(&path, text).unwrap();
+    let mut desk = Desk::open(folder, &path);
+    // Cy has what Bo has.
+    let project = desk.state().project().clone();
+    let mut copy = project.clone();
+    let at = copy.analysts().len();
+    let cy = obelus::project::Analyst { id: "cy".into(), name: "Cy".to_owned() };
+    let mut edits = vec![obelus::project::Edit::AddAnalyst { at, analyst: cy }];
+    let mut next = 1;
+    for record in project.articles() {
+        for annotation in record.layer(&"bo".into()) {
+            next += 1;
+            let id = obelus::project::AnnotationId::from_random(next);
+            let annotation = Box::new(Annotation { id, analyst: "cy".into(), ..annotation.clone() });
+            edits.push(obelus::project::Edit::AddAnnotation { article: record.article.id, annotation });
+        }
+    }
+    copy.apply(obelus::project::Edit::Batch(edits)).unwrap();
+    let three = desk.folder.path().join("with cy.ron");
+    store::create_project(&three, &copy).unwrap();
+    let folder = std::mem::replace(&mut desk.folder, tempfile::tempdir().unwrap());
+    drop(desk);
+    let mut desk = Desk::open(folder, &three);
+    desk.keys(Modifiers::COMMAND, Key::Num2);
+    desk.measured();
+    assert!(desk.has("Bo and Cy: Strict F1 1.00; 4 articles, 72 and 72 annotations"));
+    desk.harness.get_by_label("γ").click_accesskit();
+    desk.run();
+    desk.measured();
+    assert!(desk.has("Bo and Cy: γ 1.00"));
+    let told = desk.harness.get_by_label_contains("Bo and Cy: γ").accesskit_node().label().unwrap();
+    desk.harness.get_by_label(&told).click_accesskit();
+    desk.run();
+    assert_eq!(desk.state().compare.pair, Some(["bo".into(), "cy".into()]));
 }
 
 #[test]

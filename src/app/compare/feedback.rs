@@ -111,7 +111,7 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, found: &Feedback<'_>) {
     let gold = if gold.is_empty() { "nothing".to_owned() } else { gold.join("; ") };
     let mut why = capital(verdict(decision, *annotation));
     if let Some(by) = &decision.by {
-        why.push_str(&format!(", by {}", super::list::name_of(project, by)));
+        why.push_str(&format!("; settled by {}", super::list::name_of(project, by)));
     }
     if !decision.comment.is_empty() {
         why.push_str(&format!(": “{}”", decision.comment));

@@ -10,6 +10,7 @@ pub mod import_preview;
 mod key_sheet;
 mod keys_dialog;
 mod looked_at;
+mod merge;
 pub mod messages;
 mod palette;
 mod pick_bar;

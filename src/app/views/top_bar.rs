@@ -46,6 +46,7 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         item(ui, cx, Command::OpenProject);
         ui.separator();
         item(ui, cx, Command::Import);
+        item(ui, cx, Command::AddLayers);
         ui.separator();
         item(ui, cx, Command::Save);
         item(ui, cx, Command::SaveCopy);

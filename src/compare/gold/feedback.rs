@@ -103,7 +103,7 @@ pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
         let gold = if gold.is_empty() { "nothing".to_owned() } else { gold.join("; ") };
         out.push_str(&format!("\n- You: {own}\n  Gold: {gold}\n  {}", capital(verdict(decision, annotation))));
         if let Some(by) = &decision.by {
-            out.push_str(&format!(", by {} on {}", plain(&name(by)), decision.time.strftime("%Y-%m-%d")));
+            out.push_str(&format!("; settled by {} on {}", plain(&name(by)), decision.time.strftime("%Y-%m-%d")));
         }
         if !decision.comment.is_empty() {
             out.push_str(&format!(": {}", plain(&decision.comment)));

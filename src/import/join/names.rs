@@ -2,8 +2,8 @@
 
 use super::{Join, Names, Place};
 use crate::{
-    import::{Warning, annotated::bare_label, fit::fit},
-    project::{Analyst, AnalystId, Annotation, Attribute, AttributeKind, AttributeValue, Label, LabelId},
+    import::{Warning, annotated::bare_label, copies::differences, fit::fit},
+    project::{Analyst, AnalystId, Annotation, AttributeKind, AttributeValue, Label, LabelId},
     text::{ByteRange, CharOffset, IndexedText},
 };
 
@@ -28,26 +28,7 @@ impl Join<'_> {
         let labels = &self.codebook.labels;
         let known = labels.iter().find(|known| known.id == label.id);
         let known = known.or_else(|| labels.iter().find(|known| known.name.to_lowercase() == name))?;
-        let texts = |label: &Label| [&label.definition, &label.include, &label.exclude, &label.span_rule].map(Clone::clone);
-        // Data that brings no rules does not contradict any.
-        let is_bare = texts(label).iter().all(String::is_empty);
-        let mut parts = Vec::new();
-        if known.id != label.id {
-            parts.push(format!("is “{}” here", known.id));
-        }
-        if known.name != label.name {
-            parts.push(format!("is called “{}” here", known.name));
-        }
-        if !is_bare && texts(known) != texts(label) {
-            parts.push("has other rules here, which stay".to_owned());
-        }
-        let other_kind = |attribute: &&Attribute| {
-            let known = known.attributes.iter().find(|known| known.id == attribute.id);
-            known.is_some_and(|known| std::mem::discriminant(&known.kind) != std::mem::discriminant(&attribute.kind))
-        };
-        parts.extend(
-            label.attributes.iter().filter(other_kind).map(|attribute| format!("has another kind of “{}” here", attribute.id)),
-        );
+        let parts = differences(known, label);
         let message = format!("label “{}” {}", label.id, parts.join(", "));
         (!parts.is_empty() && !title.is_empty()).then(|| Warning { file_name: title.to_owned(), line: None, message })
     }

@@ -1,0 +1,133 @@
+//! The preview of layers from another copy of the project: whose, in which articles, and what the codebooks differ in.
+
+use super::{
+    Cx,
+    dialogs::{from_right, title},
+};
+use crate::app::{
+    command::Request,
+    merge::{Ask, Merge},
+    projects::plural,
+    theme::{Tokens, size},
+    widgets::heading,
+};
+use egui::{Button, ComboBox, RichText, ScrollArea, Ui, vec2};
+
+/// Articles, labels and warnings that are named at most.
+const MAX_NAMED: usize = 8;
+
+/// Shows the dialog.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let state = cx.state;
+    let Some(merge) = &state.merge else { return };
+    let space = ui.ctx().content_rect().size();
+    ui.set_width(560.0_f32.min(space.x - 100.0));
+    title(ui, &format!("Add layers from “{}”", merge.title));
+    ScrollArea::vertical().max_height(space.y - 260.0).show(ui, |ui| {
+        layers(ui, cx, merge);
+        articles(ui, cx, merge);
+        labels(ui, cx, merge);
+        for warning in merge.outcome.warnings.iter().take(MAX_NAMED) {
+            ui.label(quiet(cx.tokens, warning));
+        }
+        if merge.outcome.warnings.len() > MAX_NAMED {
+            ui.label(quiet(cx.tokens, &format!("… and {} more", merge.outcome.warnings.len() - MAX_NAMED)));
+        }
+    });
+    ui.add_space(12.0);
+    let mut words = format!("{} new", plural(merge.outcome.num_new, "annotation"));
+    if merge.outcome.num_articles > 0 {
+        words.push_str(&format!(", {}", plural(merge.outcome.num_articles, "article")));
+    }
+    if merge.outcome.num_present > 0 {
+        words.push_str(&format!("; {} here already", merge.outcome.num_present));
+    }
+    ui.label(words);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
+        if ui.add_enabled(merge.outcome.is_change, Button::new("Add layers")).clicked() {
+            cx.ask(Request::Merge(Ask::Add));
+        }
+        if ui.button("Cancel").clicked() {
+            cx.ask(Request::CloseDialog);
+        }
+    });
+}
+
+fn quiet(tokens: &Tokens, words: &str) -> RichText {
+    RichText::new(words).size(size::LABEL).color(tokens.muted)
+}
+
+fn layers(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
+    heading(ui, cx.tokens, "Layers", "");
+    for (place, layer) in merge.layers.iter().enumerate() {
+        let mut is_included = layer.is_included;
+        let own = if layer.is_own { "; yours stays as it is unless you tick this" } else { "" };
+        let words = format!("{}: {}{own}", layer.name, plural(layer.num_annotations, "annotation"));
+        if ui.checkbox(&mut is_included, words).changed() {
+            cx.ask(Request::Merge(Ask::Include(place, is_included)));
+        }
+    }
+    if merge.layers.is_empty() {
+        ui.label(quiet(cx.tokens, "Nobody has tagged anything there."));
+    }
+    ui.add_space(10.0);
+}
+
+fn articles(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
+    heading(ui, cx.tokens, "Articles", "");
+    let all = merge.num_known + merge.only_there.len();
+    ui.label(format!("{} of {} there have the same text as one here.", merge.num_known, plural(all, "article")));
+    if !merge.only_there.is_empty() {
+        let mut adds = merge.adds_articles;
+        let words = format!("Add the {} that this project lacks", plural(merge.only_there.len(), "article"));
+        if ui.checkbox(&mut adds, words).changed() {
+            cx.ask(Request::Merge(Ask::AddArticles(adds)));
+        }
+        for name in merge.only_there.iter().take(MAX_NAMED) {
+            ui.add(egui::Label::new(quiet(cx.tokens, name)).truncate());
+        }
+        if merge.only_there.len() > MAX_NAMED {
+            ui.label(quiet(cx.tokens, &format!("… and {} more", merge.only_there.len() - MAX_NAMED)));
+        }
+    }
+    ui.add_space(10.0);
+}
+
+/// Labels that the codebook lacks or has otherwise, each with what it is taken for.
+fn labels(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
+    if merge.labels.is_empty() {
+        return;
+    }
+    heading(ui, cx.tokens, "Labels that differ", "");
+    let codebook = cx.state.project().codebook_arc();
+    for (place, (found, chosen)) in merge.labels.iter().enumerate() {
+        let as_is = match &found.here {
+            Some(_) => "as it is here".to_owned(),
+            None => "add it".to_owned(),
+        };
+        let name = |id| codebook.label(id).map_or_else(String::new, |label| label.name.clone());
+        let shown = chosen.as_ref().map_or_else(|| as_is.clone(), name);
+        ui.horizontal(|ui| {
+            let what = format!("{}: {}", found.name, plural(found.num_annotations, "annotation"));
+            ui.add_sized(vec2(230.0, size::CONTROL), egui::Label::new(what).truncate());
+            let combo = ComboBox::from_id_salt(("label of the copy", place)).selected_text(shown).width(200.0);
+            let response = combo.show_ui(ui, |ui| {
+                if ui.selectable_label(chosen.is_none(), &as_is).clicked() {
+                    cx.ask(Request::Merge(Ask::Map(place, None)));
+                }
+                for label in codebook.labels.iter().filter(|label| found.here.as_ref() != Some(&label.id)) {
+                    let is_chosen = chosen.as_ref() == Some(&label.id);
+                    if ui.selectable_label(is_chosen, format!("map to {}", label.name)).clicked() {
+                        cx.ask(Request::Merge(Ask::Map(place, Some(label.id.clone()))));
+                    }
+                }
+            });
+            let told = format!("What becomes of {}", found.name);
+            response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, told.clone()));
+        });
+        if !found.how.is_empty() {
+            ui.label(quiet(cx.tokens, &found.how.join(", ")));
+        }
+    }
+    ui.add_space(10.0);
+}
