@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make articles and bad files")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[expect(dead_code, reason = "these tests mark a passage by its words and not in the text")]
+#[expect(dead_code, reason = "these tests need no other codebook than the usual one")]
 #[path = "../support/marked.rs"]
 mod marked;
 #[path = "../support/soft.rs"]
@@ -25,6 +25,8 @@ mod imports;
 mod keyboard;
 mod layers;
 mod mouse;
+mod names;
+mod nested;
 mod orientation;
 mod panel;
 mod pictures;

@@ -8,6 +8,8 @@ use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind
 const WIDTH: f32 = 1.25;
 const HEAD: f32 = 6.0;
 const SWING: f32 = 20.0;
+/// How far letters stay within the tint behind them, above and below, in points.
+const LETTERS_WITHIN: f32 = 4.0;
 /// Size of the word at a curve.
 const WORD: f32 = 10.5;
 
@@ -41,7 +43,8 @@ impl PageView {
         columns: &Columns,
         style: &PageStyle,
     ) {
-        let mut words: Vec<Rect> = Vec::new();
+        let (mut words, mut heads): (Vec<Rect>, Vec<Shape>) = (Vec::new(), Vec::new());
+        let text = if self.links.is_empty() { Vec::new() } else { lines_of_text(visible) };
         for (at, link) in self.links.iter().enumerate() {
             let (from, to) = (boxes(visible, link.from), boxes(visible, link.to));
             if link.is_aim {
@@ -58,11 +61,12 @@ impl PageView {
             let along = (tip - before_end).normalized();
             let across = vec2(-along.y, along.x) * (HEAD * 0.5);
             let foot = tip - along * HEAD;
-            painter.add(Shape::convex_polygon(vec![tip, foot + across, foot - across], link.color, Stroke::NONE));
+            heads.push(Shape::convex_polygon(vec![tip, foot + across, foot - across], link.color, Stroke::NONE));
             painter.circle_filled(curve[0], 2.0, link.color);
             let set = typesetter.set_elided(&link.name, &style.chrome(WORD, link.color), 160.0, 1);
             let size = vec2(set.width(), set.height());
-            let mut area = Rect::from_center_size(middle(curve), size).expand2(vec2(4.0, 0.0));
+            let marked: Vec<Rect> = from.iter().chain(&to).copied().collect();
+            let mut area = word_place(curve, size + vec2(8.0, 0.0), &text, &marked, &words);
             while let Some(taken) = words.iter().find(|taken| taken.intersects(area)) {
                 area = area.translate(vec2(0.0, taken.bottom() - area.top() + 2.0));
             }
@@ -70,6 +74,8 @@ impl PageView {
             painter.rect(area, CornerRadius::same(3), style.page, Stroke::new(1.0, style.hairline), StrokeKind::Outside);
             typesetter.paint(painter, &set, area.min + vec2(4.0, 0.0), link.color);
         }
+        // No word hides where a link leads.
+        painter.extend(heads);
     }
 }
 
@@ -120,6 +126,30 @@ fn curve(from: Rect, to: Rect, number: usize) -> [Pos2; 4] {
     }
 }
 
-fn middle([a, b, c, d]: [Pos2; 4]) -> Pos2 {
-    (a.to_vec2() * 0.125 + b.to_vec2() * 0.375 + c.to_vec2() * 0.375 + d.to_vec2() * 0.125).to_pos2()
+/// The point of a curve at `share` of its way.
+fn along([a, b, c, d]: [Pos2; 4], share: f32) -> Pos2 {
+    let rest = 1.0 - share;
+    let (a, b) = (a.to_vec2() * rest.powi(3), b.to_vec2() * (3.0 * rest.powi(2) * share));
+    let (c, d) = (c.to_vec2() * (3.0 * rest * share.powi(2)), d.to_vec2() * share.powi(3));
+    (a + b + c + d).to_pos2()
+}
+
+/// The lines in view, each as high as its letters.
+fn lines_of_text(visible: &[(Placed, Pos2)]) -> Vec<Rect> {
+    let of_piece = |(placed, text_at): &(Placed, Pos2)| {
+        let spans = placed.local(placed.piece.range).map(|local| placed.set.spans(local)).unwrap_or_default();
+        spans.iter().map(|span| tint_rect(placed, span, *text_at).shrink2(vec2(0.0, LETTERS_WITHIN))).collect::<Vec<_>>()
+    };
+    visible.iter().flat_map(of_piece).collect()
+}
+
+/// Where on a curve its word covers least: best the space between paragraphs, worst the words that are linked. The middle
+/// wins among equals.
+fn word_place(curve: [Pos2; 4], size: egui::Vec2, text: &[Rect], marked: &[Rect], words: &[Rect]) -> Rect {
+    let covered = |area: Rect, others: &[Rect]| -> f32 {
+        others.iter().map(|other| area.intersect(*other)).filter(|shared| shared.is_positive()).map(|shared| shared.area()).sum()
+    };
+    let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9].map(|share| Rect::from_center_size(along(curve, share), size));
+    let cost = |area: &Rect| covered(*area, text) + 3.0 * covered(*area, marked) + 6.0 * covered(*area, words);
+    places.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(places[0])
 }

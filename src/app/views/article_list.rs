@@ -116,7 +116,7 @@ fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn combo(ui: &mut Ui, salt: &str, name: &str, chosen: &str, width: f32, list: impl FnOnce(&mut Ui)) {
-    let combo = egui::ComboBox::from_id_salt(salt).icon(chevron).width(width - 8.0).truncate();
+    let combo = egui::ComboBox::from_id_salt(salt).icon(chevron).width(width).truncate();
     let response = combo.selected_text(egui::RichText::new(chosen).size(12.0)).show_ui(ui, list).response;
     let told = format!("{name}: {}", chosen.to_lowercase());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &told));

@@ -39,6 +39,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         guest: others::shown_name(cx.state),
         hits: hits(cx.state),
     };
+    super::find_bar::show(ui, cx);
     page.set_links(super::pick_bar::lines(cx, page.hovered()));
     let area = ui.available_rect_before_wrap();
     let mut style = cx.tokens.page_style(cx.state.prefs.text());
@@ -56,7 +57,6 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         }
     }
     super::pick_bar::show(ui, cx, area);
-    super::find_bar::show(ui, cx, area);
 }
 
 /// What was found in the article, while the bar is open.

@@ -1,61 +1,57 @@
-//! The bar over the page in which words are typed that are marked in the article.
+//! The bar above the page in which words are typed that are marked in the article.
 
 use super::Cx;
 use crate::app::{
     command::{Command, Request},
     find::{BarAsk, bar_field},
     theme::size,
-    widgets::{id, name_field, quiet_button},
+    widgets::{name_field, quiet_button},
 };
-use egui::{Align2, Area, Frame, Key, Order, Rect, RichText, TextEdit, Ui, vec2};
+use egui::{Key, RichText, TextEdit, Ui, vec2};
 
 /// Widths of the field and of the count beside it.
 const FIELD: f32 = 200.0;
 const COUNT: f32 = 74.0;
-/// From the page's upper and right edge; the overview stays free.
-const AWAY: egui::Vec2 = vec2(-26.0, 10.0);
+/// Height of the bar, and how far its contents are from its left edge.
+const HEIGHT: f32 = 44.0;
+const INSET: f32 = 16.0;
 
-/// Shows the bar at the upper edge of the page, if something is looked for.
-pub fn show(ui: &Ui, cx: &mut Cx<'_>, page: Rect) {
+/// Shows the bar above the page, if something is looked for: it must not cover what was found.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if !cx.state.bar.is_open {
         return;
     }
-    let area = Area::new(id("find bar")).order(Order::Middle).pivot(Align2::RIGHT_TOP).fixed_pos(page.right_top() + AWAY);
-    area.show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(8, 6)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                field(ui, cx);
-                count(ui, cx);
-                for (sign, command) in [("‹", Command::PreviousHit), ("›", Command::NextHit)] {
-                    let is_possible = !cx.state.bar.hits.is_empty();
-                    let response = quiet_button(ui, cx.tokens, sign, command.label(), is_possible);
-                    if response.on_hover_text(cx.state.keys.tooltip(command)).clicked() {
-                        cx.run(command);
-                    }
-                }
-                options(ui, cx);
-                if quiet_button(ui, cx.tokens, "List", "Hits as a list, to be tagged together", true)
-                    .on_hover_text(format!(
-                        "All hits as a list, to be tagged together  ({})",
-                        cx.state.keys.key_text(Command::FindHere)
-                    ))
-                    .clicked()
-                {
-                    cx.ask(Request::FindBar(BarAsk::List));
-                }
-                if quiet_button(ui, cx.tokens, "×", "Close the search", true).on_hover_text("Close  (Esc)").clicked() {
-                    cx.ask(Request::FindBar(BarAsk::Close));
-                }
-            });
-            if crate::text::has_rtl(&cx.state.bar.words) {
-                // A text field shows such words in the wrong order; this shows them in the right one.
-                let style = crate::app::widgets::title_style(cx.tokens, 15.0, 22.0);
-                let words = cx.state.bar.words.clone();
-                cx.typesetter.label(ui, &words, &style, 1);
-            }
-        });
-    });
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), egui::Sense::hover());
+    ui.painter().rect_filled(bar, egui::CornerRadius::ZERO, cx.tokens.panel);
+    ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, egui::Stroke::new(1.0, cx.tokens.hairline));
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(bar.shrink2(vec2(INSET, 0.0))).layout(layout));
+    ui.spacing_mut().item_spacing.x = 4.0;
+    field(&mut ui, cx);
+    count(&mut ui, cx);
+    for (sign, command) in [("‹", Command::PreviousHit), ("›", Command::NextHit)] {
+        let is_possible = !cx.state.bar.hits.is_empty();
+        let response = quiet_button(&mut ui, cx.tokens, sign, command.label(), is_possible);
+        if response.on_hover_text(cx.state.keys.tooltip(command)).clicked() {
+            cx.run(command);
+        }
+    }
+    options(&mut ui, cx);
+    let key = cx.state.keys.key_text(Command::FindHere);
+    let list = quiet_button(&mut ui, cx.tokens, "List", "Hits as a list, to be tagged together", true);
+    if list.on_hover_text(format!("All hits as a list, to be tagged together  ({key})")).clicked() {
+        cx.ask(Request::FindBar(BarAsk::List));
+    }
+    if quiet_button(&mut ui, cx.tokens, "×", "Close the search", true).on_hover_text("Close  (Esc)").clicked() {
+        cx.ask(Request::FindBar(BarAsk::Close));
+    }
+    if crate::text::has_rtl(&cx.state.bar.words) {
+        // A text field shows such words in the wrong order; this shows them in the right one.
+        let style = crate::app::widgets::title_style(cx.tokens, 15.0, 22.0);
+        let words = cx.state.bar.words.clone();
+        cx.typesetter.label(&mut ui, &words, &style, 1);
+    }
 }
 
 fn field(ui: &mut Ui, cx: &mut Cx<'_>) {

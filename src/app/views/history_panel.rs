@@ -27,8 +27,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(14.0);
     let count = plural(cx.state.history.num_rows(), "edit");
     inset(ui, |ui| {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_max_height(20.0);
+        let line = vec2(ui.available_width(), 22.0);
+        ui.allocate_ui_with_layout(line, egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if quiet_button(ui, cx.tokens, "×", "Close the history", true)
                 .on_hover_text(cx.state.keys.tooltip(Command::History))
                 .clicked()
