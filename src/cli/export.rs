@@ -4,10 +4,7 @@ use super::{Answer, Failure, counted, now, say};
 use crate::{
     export::{
         Format, Loss,
-        dataset::{
-            COMPANIONS, DatasetError, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split,
-            Tables,
-        },
+        dataset::{COMPANIONS, DatasetError, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split, Tables},
     },
     project::Project,
     store::{self, PlaceError, Placement, Staging, with_causes},
@@ -123,8 +120,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         return Err(Failure::input(format!("{} would be lost", counted(num_lost, "thing", "things")))
             .hint("“--to jsonl” loses nothing of a sound project; without “--strict” the files are written all the same"));
     }
-    let placement =
-        Placement { target: &args.out, companions: &COMPANIONS, project: &args.project, is_replacing: args.force };
+    let placement = Placement { target: &args.out, companions: &COMPANIONS, project: &args.project, is_replacing: args.force };
     let paths = staging.place(placement).map_err(|error| not_placed(&args.out, error))?;
     if let Some(loses) = args.to.loses() {
         say(&format!("note: {} never carries: {loses}", args.to.name()));
@@ -199,9 +195,7 @@ fn is_companion(name: &str) -> bool {
 /// Why the files are not where they belong.
 fn not_placed(out: &Path, error: PlaceError) -> Failure {
     match error {
-        PlaceError::IsProject(_) => {
-            Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written")
-        }
+        PlaceError::IsProject(_) => Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written"),
         PlaceError::IsFile { .. } => Failure::input(error.to_string()).hint("name a folder with --out; nothing was written"),
         PlaceError::Exists(_) => {
             Failure::input(error.to_string()).hint("“--force” overwrites it; or choose another name; nothing was written")

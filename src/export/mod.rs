@@ -365,12 +365,7 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
 
 /// Writes the selected part of `project` to `out` in any format but that of Hugging Face, whose tables have parts of their
 /// own.
-fn export_into(
-    project: &Project,
-    format: Format,
-    selection: &Selection,
-    out: &mut dyn Out,
-) -> Result<LossReport, DatasetError> {
+fn export_into(project: &Project, format: Format, selection: &Selection, out: &mut dyn Out) -> Result<LossReport, DatasetError> {
     let selected = Selected::new(project, selection)?;
     let mut report = selected.report();
     let write = match format {

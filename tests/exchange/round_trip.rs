@@ -4,7 +4,9 @@ use super::random::{self, Numbers};
 use obelus::{
     export::{self, Format, LossReport, Selection},
     import::{InputFile, brat, exchange, join, jsonl},
-    project::{AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Metadata, Project, ProjectId},
+    project::{
+        AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Metadata, Project, ProjectId,
+    },
     store::Ids,
 };
 use proptest::prelude::*;

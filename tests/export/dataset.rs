@@ -232,7 +232,8 @@ fn a_survey_in_steps_finds_what_writing_reports() {
         let (mut steps, mut losses, mut numbers) = (0, Vec::new(), [0; 4]);
         let taken = plan.survey_in_steps(&mut |_, report| {
             steps += 1;
-            for (sum, number) in numbers.iter_mut().zip([report.written, report.num_moved, report.num_split, report.num_dropped]) {
+            for (sum, number) in numbers.iter_mut().zip([report.written, report.num_moved, report.num_split, report.num_dropped])
+            {
                 *sum += number;
             }
             losses.extend(report.losses);

@@ -64,8 +64,10 @@ fn nested_and_crossing_passages_have_a_line_each() {
 
 #[test]
 fn numbers_of_passages_that_begin_close_together_stand_side_by_side() {
-    let project =
-        marked::project(codebook(), &[marked::marked("[“At least 14 died”]{claim} there").and("“[At least 14 died]{quote}” there")]);
+    let project = marked::project(
+        codebook(),
+        &[marked::marked("[“At least 14 died”]{claim} there").and("“[At least 14 died]{quote}” there")],
+    );
     let page = page(&project);
     let groups: Vec<_> = page.split("<span class=\"ns\">").skip(1).collect();
     assert_eq!(groups.len(), 1, "{page}");

@@ -284,7 +284,11 @@ fn finish(state: &mut State, exported: Exported) {
     match exported {
         Exported::Done { target, num_articles, num_annotations, num_losses } => {
             let (articles, annotations) = (plural(num_articles, "article"), plural(num_annotations, "annotation"));
-            let lost = if num_losses == 0 { "nothing is lost".to_owned() } else { format!("the report names {}", counted(num_losses, "loss", "losses")) };
+            let lost = if num_losses == 0 {
+                "nothing is lost".to_owned()
+            } else {
+                format!("the report names {}", counted(num_losses, "loss", "losses"))
+            };
             state.status = "Dataset written".to_owned();
             state.tell(format!("{articles} and {annotations} written to {}; {lost}.", target.display()));
         }

@@ -62,7 +62,11 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, figures: &Figures) {
     let right = match figures.duplicates {
         (0, _) => String::new(),
         (groups, articles) => {
-            format!("{} are near-duplicates, in {}; each group is in one part", plural(articles, "article"), plural(groups, "group"))
+            format!(
+                "{} are near-duplicates, in {}; each group is in one part",
+                plural(articles, "article"),
+                plural(groups, "group")
+            )
         }
     };
     heading(ui, cx.tokens, "In the dataset", &right);

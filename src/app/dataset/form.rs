@@ -113,8 +113,7 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
         Layers::Each(ids) | Layers::Agreed(ids) => ids.clone(),
         _ => Vec::new(),
     };
-    let (is_gold, is_agreed) =
-        (choices.settings.layers == Layers::Gold, matches!(choices.settings.layers, Layers::Agreed(_)));
+    let (is_gold, is_agreed) = (choices.settings.layers == Layers::Gold, matches!(choices.settings.layers, Layers::Agreed(_)));
     if ui.radio(!is_gold && !is_agreed, "Each analyst’s").clicked() {
         choices.settings.layers = Layers::Each(chosen.clone());
     }

@@ -32,7 +32,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     } else {
         String::new()
     };
-    let counts = [(report.written, "written"), (report.num_moved, "moved"), (report.num_split, "split"), (report.num_dropped, "dropped")];
+    let counts =
+        [(report.written, "written"), (report.num_moved, "moved"), (report.num_split, "split"), (report.num_dropped, "dropped")];
     let counts = counts.map(|(number, what)| format!("{} {what}", grouped(number as u32))).join("  ·  ");
     inset(ui, |ui| {
         heading(ui, cx.tokens, "Losses", &progress);
@@ -76,7 +77,8 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, place: usize, loss: &Loss) {
         _ => "the article".to_owned(),
     };
     let number = loss.annotation.map_or_else(|| loss.article.to_string(), |id| id.to_string());
-    let (rect, response) = ui.push_id(place, |ui| row(ui, cx.tokens, ROW, false, &format!("{words}: {}, in {title}", loss.what))).inner;
+    let (rect, response) =
+        ui.push_id(place, |ui| row(ui, cx.tokens, ROW, false, &format!("{words}: {}, in {title}", loss.what))).inner;
     let painter = ui.painter_at(rect);
     let width = rect.width() - 2.0 * PADDING;
     let at = |share: f32| rect.left() + PADDING + width * share;

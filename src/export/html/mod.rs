@@ -155,8 +155,7 @@ impl Page {
         let deepest = lanes.iter().max().copied().unwrap_or(0).min(6);
         // Room for the lines below one another, in thousandths of the type's size.
         let height = 1700 + deepest * 230;
-        let _infallible =
-            writeln!(self.0, "<article class=\"text\" style=\"--line:{}.{:03}\">", height / 1000, height % 1000);
+        let _infallible = writeln!(self.0, "<article class=\"text\" style=\"--line:{}.{:03}\">", height / 1000, height % 1000);
         let mut start = 0;
         for line in text.split('\n') {
             let range = ByteRange::from_usize(start..start + line.len());
