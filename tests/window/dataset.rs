@@ -74,6 +74,9 @@ impl Desk {
     }
 }
 
+/// What is chosen otherwise.
+type Change = fn(&mut Choices);
+
 /// All files below `path` by name; of a single file, it and those whose names begin with its name. Without the time.
 fn files(path: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -225,7 +228,7 @@ fn an_export_can_be_stopped_and_leaves_nothing() {
 #[test]
 fn the_copied_command_writes_the_same_bytes() {
     let mut desk = Desk::dataset();
-    let cases: [(&str, fn(&mut Choices)); 4] = [
+    let cases: [(&str, Change); 4] = [
         ("it's.jsonl", |choices| choices.settings.layers = Layers::Each(vec!["ana".to_owned()])),
         ("tables and cards", |choices| {
             choices.settings.format = Format::HuggingFace;

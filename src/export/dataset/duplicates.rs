@@ -32,11 +32,16 @@ pub fn groups(texts: &[&str]) -> Vec<usize> {
         }
     }
     let index = Index::of(&shingles, &distinct);
+    let num_alone = index.num_alone(texts.len());
     let mut looked_at = vec![usize::MAX; texts.len()];
     let mut by_rarity: Vec<(usize, u64)> = Vec::new();
     for this in distinct {
         let own = &shingles[this];
         let num_rare = own.len() - needed(own.len()) + 1;
+        if num_alone[this] >= num_rare {
+            // The rarest lead nowhere.
+            continue;
+        }
         by_rarity.clear();
         by_rarity.extend(own.iter().map(|shingle| (index.holders(*shingle).len(), *shingle)));
         if by_rarity.len() > num_rare {
@@ -107,6 +112,17 @@ impl Index {
             entries[range[0] as usize..range[1] as usize].sort_unstable();
         }
         Self { entries, starts, shift }
+    }
+
+    /// For each text the number of its shingles that no other text has.
+    fn num_alone(&self, num_texts: usize) -> Vec<usize> {
+        let mut num_alone = vec![0; num_texts];
+        for alike in self.entries.chunk_by(|(a, _), (b, _)| a == b) {
+            if let [(_, text)] = alike {
+                num_alone[*text as usize] += 1;
+            }
+        }
+        num_alone
     }
 
     fn holders(&self, shingle: u64) -> &[(u32, u32)] {
