@@ -79,6 +79,7 @@ fn windows() -> Vec<Trial> {
         trial(Command::NewProject, "", True(|desk| asks_for(desk, Purpose::Create))),
         trial(Command::OpenProject, "", True(|desk| asks_for(desk, Purpose::Open))),
         trial(Command::Import, "", True(|desk| asks_for(desk, Purpose::Import))),
+        trial(Command::AddLayers, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Path(_))))),
         trial(Command::SaveCopy, "", True(|desk| asks_for(desk, Purpose::Copy))),
         trial(Command::Save, "^D", True(|desk| desk.state().saved_at.is_some())),
         trial(Command::Restore, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Restore(_))))),
