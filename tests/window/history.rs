@@ -20,7 +20,7 @@ impl Desk {
     }
 
     /// The same project after the window was closed.
-    fn reopened(self) -> Self {
+    pub(crate) fn reopened(self) -> Self {
         let path = self.state().session.path().to_owned();
         let Self { harness, folder } = self;
         drop(harness);
