@@ -143,7 +143,7 @@ impl Matrix {
                 let _received = send.send(news);
                 wake.request_repaint();
             };
-            let num_threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1));
+            let num_threads = super::work::num_threads();
             for batch in stale.chunks(BATCH) {
                 let measured = parallel::map(batch, num_threads, |record| {
                     let is_wanted = !given.is_cancelled.load(Ordering::Relaxed);

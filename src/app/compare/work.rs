@@ -176,16 +176,25 @@ impl Work {
     }
 }
 
+/// Threads for measuring: one core is left to the window, unless that halves them; a window that waits needs little.
+pub(super) fn num_threads() -> usize {
+    match std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
+        few @ ..=2 => few,
+        cores => cores - 1,
+    }
+}
+
 impl Job {
     fn run(mut self, control: &Control, tell: &dyn Fn(News)) {
         let frame = self.comparison.frame();
-        // One core is left to the window.
-        let num_threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1));
+        let num_threads = num_threads();
         let mut shown = Instant::now();
         let stale = std::mem::take(&mut self.stale);
+        // One article after another leaves its samples to share.
+        let of_each = if stale.len() < num_threads { num_threads } else { 1 };
         for batch in stale.chunks(BATCH) {
-            let compared = parallel::map(batch, num_threads, |(record, _)| {
-                (!control.is_cancelled.load(Ordering::Relaxed)).then(|| frame.compare(record))
+            let compared = parallel::map(batch, num_threads / of_each, |(record, _)| {
+                (!control.is_cancelled.load(Ordering::Relaxed)).then(|| frame.compare_on(record, of_each))
             });
             for ((record, digest), compared) in batch.iter().zip(compared) {
                 let Some(compared) = compared else { return };

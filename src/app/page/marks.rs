@@ -33,6 +33,7 @@ const NAME_LINE: f32 = 10.0;
 const NAME_WIDTH: f32 = 120.0;
 /// How strong a guest's lines and names are.
 pub(super) const GUEST_OPACITY: f32 = 0.6;
+const NAME_GAP: f32 = 6.0;
 /// Whose the line of what was decided is.
 const GOLD: &str = "Gold";
 /// Radius of the knobs of the selected annotation's handles, and width of their bars.
@@ -177,7 +178,8 @@ impl MarkPainter<'_> {
             );
         }
         let mut names: Vec<(usize, Side, Rangef)> = Vec::new();
-        for part in parts.iter().filter(|part| part.begins_here) {
+        let begins = |is_gold: bool| parts.iter().filter(move |part| part.begins_here && (part.side == Side::Gold) == is_gold);
+        for part in begins(false).chain(begins(true)) {
             let name = match part.side {
                 Side::Above => layers.names[0],
                 Side::Below => layers.names[1],
@@ -193,11 +195,16 @@ impl MarkPainter<'_> {
             };
             let set = typesetter.set_elided(name, &style, NAME_WIDTH, 1);
             let left = if span.is_rtl { text_at.x + span.x1 - set.width() } else { text_at.x + span.x0 };
-            let x = Rangef::new(left, left + set.width());
-            if names
-                .iter()
-                .any(|(line, side, other)| *line == span.line && is_same_lanes(*side, part.side) && other.intersects(x))
-            {
+            let mut x = Rangef::new(left, left + set.width());
+            let taken = |x: Rangef| {
+                let here = names.iter().filter(|(line, side, _)| *line == span.line && is_same_lanes(*side, part.side));
+                here.map(|(.., other)| *other).find(|other| other.intersects(x))
+            };
+            // What was decided often stands where the second analyst's does: both names are told.
+            while let Some(other) = taken(x).filter(|_| part.side == Side::Gold) {
+                x = Rangef::new(other.max + NAME_GAP, other.max + NAME_GAP + set.width());
+            }
+            if taken(x).is_some() {
                 continue;
             }
             names.push((span.line, part.side, x));
@@ -209,7 +216,7 @@ impl MarkPainter<'_> {
                 Side::Above => tint_rect(placed, span, text_at).top() - ABOVE_GAP - lane - NAME_LINE - 1.0,
                 _ => text_at.y + placed.set.baseline(span.line) + placed.set.size() * FIRST_LANE + lane + 2.0,
             };
-            typesetter.paint(painter, &set, pos2(left, y), part.look.color);
+            typesetter.paint(painter, &set, pos2(x.min, y), part.look.color);
         }
     }
 

@@ -109,7 +109,10 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
         let shown = chosen.as_ref().map_or_else(|| as_is.clone(), name);
         ui.horizontal(|ui| {
             let what = format!("{}: {}", found.name, plural(found.num_annotations, "annotation"));
-            ui.add_sized(vec2(230.0, size::CONTROL), egui::Label::new(what).truncate());
+            ui.allocate_ui_with_layout(vec2(230.0, size::CONTROL), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.set_min_width(230.0);
+                ui.add(egui::Label::new(what).truncate());
+            });
             let combo = ComboBox::from_id_salt(("label of the copy", place)).selected_text(shown).width(200.0);
             let response = combo.show_ui(ui, |ui| {
                 if ui.selectable_label(chosen.is_none(), &as_is).clicked() {
