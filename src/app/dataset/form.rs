@@ -6,9 +6,8 @@ use crate::{
         articles,
         command::Request,
         files::Purpose,
-        projects::plural,
         theme::size,
-        views::Cx,
+        views::{Cx, status_bar::grouped},
         widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
     },
     export::{
@@ -33,8 +32,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().interact_size.y = 20.0;
     ui.add_space(12.0);
     for part in [format, articles, layers, labels, parts, names, options, place] {
+        let top = ui.cursor().top();
         inset(ui, |ui| part(ui, cx, &mut choices));
-        ui.add_space(12.0);
+        // What a format does not ask for takes no room.
+        let is_empty = ui.cursor().top() - top < 12.0;
+        ui.add_space(if is_empty { 0.0 } else { 12.0 });
     }
     if choices != *before {
         cx.ask(Request::Dataset(Ask::Choose(Box::new(choices))));
@@ -68,7 +70,11 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
 fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Articles", "");
     let num_articles = cx.state.project().articles().len();
-    ui.radio_value(&mut choices.which, Which::All, format!("All {}", plural(num_articles, "article")));
+    ui.radio_value(
+        &mut choices.which,
+        Which::All,
+        format!("All {} {}", grouped(num_articles as u32), if num_articles == 1 { "article" } else { "articles" }),
+    );
     ui.radio_value(&mut choices.which, Which::Done, "Marked as done");
     ui.radio_value(&mut choices.which, Which::Ticked, format!("Ticked: {}", choices.ticked.len()));
     if choices.which != Which::Ticked {
