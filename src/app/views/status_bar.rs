@@ -45,11 +45,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     cx.ask(crate::app::command::Request::StopImport);
                 }
                 ui.label(text(format!("reading {done} of {total} files")));
+                if total > 0 {
+                    ui.add(reading_bar(cx, done as f32 / total as f32));
+                }
             }
             let status = RichText::new(cx.state.status.as_str()).size(12.0).color(cx.tokens.ink);
             ui.add(egui::Label::new(status).truncate());
         });
     });
+}
+
+/// How much of an import has been read, from 0 to 1.
+fn reading_bar(cx: &Cx<'_>, share: f32) -> egui::ProgressBar {
+    const WIDTH_POINTS: f32 = 140.0;
+    const HEIGHT_POINTS: f32 = 8.0;
+    egui::ProgressBar::new(share).desired_width(WIDTH_POINTS).desired_height(HEIGHT_POINTS).fill(cx.tokens.accent)
 }
 
 /// Whether the analyst is through with the article.
