@@ -287,7 +287,9 @@ impl Counter {
 
     fn show(&self, number: usize) {
         if self.is_shown {
-            let _shown = write!(io::stderr(), "\r\x1b[K{number} of {} read", self.num_files);
+            const WIDTH: usize = 30;
+            let done = "#".repeat(number * WIDTH / self.num_files.max(1));
+            let _shown = write!(io::stderr(), "\r\x1b[K[{done:.<WIDTH$}] {number} of {} read", self.num_files);
         }
     }
 

@@ -148,7 +148,7 @@ impl Cells<'_> {
     fn number(&self, usual: &[&str]) -> Result<usize, String> {
         let cell = self.get(usual);
         let shown: String = cell.chars().take(20).collect();
-        cell.trim().parse().map_err(|_| format!("expected a whole number for “{}”, found “{shown}”", usual[0]))
+        cell.trim().parse().map_err(|_not_a_number| format!("expected a whole number for “{}”, found “{shown}”", usual[0]))
     }
 }
 

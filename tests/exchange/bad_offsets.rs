@@ -22,7 +22,8 @@ const OFFSETS: [(&str, &str); 9] = [
 /// The files of a format without those that say the same in another way, and unpacked.
 fn plain_files(name: &str) -> Vec<(String, Vec<u8>)> {
     let mut files = folder(name);
-    files.retain(|(path, _)| !(name == "cas" && path.ends_with(".json")) && !(path.ends_with("tags.csv")));
+    let is_twice = |path: &str| path.ends_with("tags.csv") || name == "cas" && path.ends_with(".json");
+    files.retain(|(path, _)| !is_twice(path));
     let Some(at) = files.iter().position(|(path, _)| path.ends_with(".qdpx")) else { return files };
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(files.remove(at).1)).unwrap();
     for index in 0..archive.len() {

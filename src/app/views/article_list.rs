@@ -79,7 +79,7 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.run(Command::Import);
         }
         ui.add_space(8.0);
-        ui.weak("Text or Markdown files; files can also be dropped on the window.");
+        ui.weak("Texts, web pages, PDF, office files, tables, folders; they can also be dropped on the window.");
     } else {
         ui.weak("No article fits the filter.");
     }

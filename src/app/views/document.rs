@@ -96,7 +96,7 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(ui.available_height() * 0.3);
         ui.label(RichText::new("No article is open").heading());
         ui.add_space(8.0);
-        ui.weak("Import text or Markdown files, drop them on this window, or open another project.");
+        ui.weak("Import articles or annotated data, drop them on this window, or open another project.");
         ui.add_space(16.0);
         if ui.button("Import articles…").on_hover_text(cx.state.keys.tooltip(Command::Import)).clicked() {
             cx.run(Command::Import);

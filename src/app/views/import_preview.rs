@@ -144,16 +144,16 @@ fn metadata(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     let Some((file, article)) = preview.shown() else { return };
     ScrollArea::vertical().id_salt("preview metadata").auto_shrink(false).show(ui, |ui| {
         ui.set_width(KNOWN - 12.0);
-        heading(ui, cx.tokens, "Recognised", &article.source.format);
-        for (field, name) in MetaField::ALL {
-            known_field(ui, cx, preview.selected, article, field, name);
-        }
         if let Some(columns) = &file.columns {
-            ui.add_space(12.0);
             heading(ui, cx.tokens, "Columns", "");
             for column in Column::ALL {
                 column_choice(ui, cx, columns, column);
             }
+            ui.add_space(12.0);
+        }
+        heading(ui, cx.tokens, "Recognised", &article.source.format);
+        for (field, name) in MetaField::ALL {
+            known_field(ui, cx, preview.selected, article, field, name);
         }
         ui.add_space(12.0);
         encoding(ui, cx, article);
@@ -213,7 +213,7 @@ fn choice(ui: &mut Ui, cx: &Cx<'_>, name: &str, shown: &str, texts: &[String]) -
     ui.add_space(6.0);
     ui.label(RichText::new(name).size(size::LABEL).color(cx.tokens.muted));
     let mut chosen = None;
-    let chooser = egui::ComboBox::from_id_salt(("preview", name)).width(KNOWN - 20.0).truncate().selected_text(shown);
+    let chooser = egui::ComboBox::from_id_salt(("preview", name)).width(KNOWN - 12.0).truncate().selected_text(shown);
     let response = chooser.show_ui(ui, |ui| {
         for (at, text) in texts.iter().enumerate() {
             if ui.selectable_label(text == shown, text).clicked() {

@@ -45,6 +45,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     cx.ask(crate::app::command::Request::StopImport);
                 }
                 ui.label(text(format!("reading {done} of {total} files")));
+                if total > 0 {
+                    ui.add(reading_bar(cx, done as f32 / total as f32));
+                }
             }
             if let Some((done, total)) = cx.state.tasks.export_progress().filter(|_| cx.state.room != Room::Dataset) {
                 if ui.small_button("Stop").clicked() {
@@ -56,6 +59,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.add(egui::Label::new(status).truncate());
         });
     });
+}
+
+/// How much of an import has been read, from 0 to 1.
+fn reading_bar(cx: &Cx<'_>, share: f32) -> egui::ProgressBar {
+    const WIDTH_POINTS: f32 = 140.0;
+    const HEIGHT_POINTS: f32 = 8.0;
+    egui::ProgressBar::new(share).desired_width(WIDTH_POINTS).desired_height(HEIGHT_POINTS).fill(cx.tokens.accent)
 }
 
 /// Whether the analyst is through with the article.

@@ -38,8 +38,8 @@ pub(super) fn check(bytes: &[u8], metadata: &ParquetMetaData) -> Result<(), Stri
                 .dictionary_page_offset()
                 .map_or(column.data_page_offset(), |dictionary| dictionary.min(column.data_page_offset()));
             let bad = || "a column is said to lie outside of the file".to_owned();
-            let start = usize::try_from(first).map_err(|_| bad())?;
-            let length = usize::try_from(column.compressed_size()).map_err(|_| bad())?;
+            let start = usize::try_from(first).map_err(|_negative| bad())?;
+            let length = usize::try_from(column.compressed_size()).map_err(|_negative| bad())?;
             let end = start.checked_add(length).filter(|end| *end <= bytes.len()).ok_or_else(bad)?;
             let ratio = most_unpacked_per_byte(column.compression());
             let mut chunk = &bytes[start..end];
