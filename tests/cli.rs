@@ -602,3 +602,20 @@ fn a_reader_who_has_read_enough_is_no_failure() {
     running.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!((running.wait().unwrap().code(), said.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn a_project_begins_with_another_programs_codebook() {
+    let folder = Folder::new();
+    let codes = "<Code guid=\"0BE10500-0000-4000-8000-000000000001\" name=\"Rumour\" color=\"#336699\"/>\
+                 <Code guid=\"0BE10500-0000-4000-8000-000000000002\" name=\"Denial\"><Description>No.</Description></Code>";
+    let head = "<?xml version=\"1.0\"?>\n<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"Other\">";
+    folder.write("book.qdc", format!("{head}<Codes>{codes}</Codes><Sets/></CodeBook>"));
+    folder.expect("new d.ron --codebook book.qdc", "0\nmade d.ron: “d”, 2 labels, 0 analysts\n---\n");
+    let project = store::read(&folder.path("d.ron")).unwrap().project;
+    let labels = project.codebook().labels.iter();
+    let said: Vec<_> = labels.map(|label| (label.name.as_str(), label.key, label.definition.as_str())).collect();
+    assert_eq!(said, [("Rumour", Some('1'), ""), ("Denial", Some('2'), "No.")]);
+    folder.write("none.qdc", format!("{head}<Codes/></CodeBook>"));
+    let refused = folder.run("new e.ron --codebook none.qdc");
+    assert!(refused.starts_with("1\n---\nerror: none.qdc has no codes in it"), "{refused}");
+}
