@@ -101,8 +101,8 @@ fn reading() -> Vec<Trial> {
     let article = |desk: &Desk| desk.state().record().unwrap().article.title().to_owned();
     vec![
         trial(Command::NextToDo, "", Changed(|desk| article_or_word(desk))),
-        trial(Command::NextHit, "^Home W ^F", Changed(|desk| place(desk))),
-        trial(Command::PreviousHit, "^Home W ^F", Changed(|desk| place(desk))),
+        trial(Command::NextHit, "^Home W ⇧W ⇧W ⇧W ^F", Changed(|desk| place(desk))),
+        trial(Command::PreviousHit, "^Home W ⇧W ⇧W ⇧W ^F", Changed(|desk| place(desk))),
         trial(Command::NextArticle, "", Changed(article)),
         trial(Command::PreviousArticle, "⌥Down", Changed(article)),
         trial(Command::Filter, "", True(|desk| desk.harness.ctx.text_edit_focused())),
@@ -186,15 +186,22 @@ fn comparing() -> Vec<Trial> {
         settle(On::Identical),
         trial(Command::Compare(On::Edit), "", True(|desk| desk.state().compare.is_editing())),
         trial(Command::Compare(On::Keep), "E", Changed(decided)),
-        // On to those that are settled, after all sorts that are open.
-        trial(Command::Compare(On::Reopen), "A F F F F F F", Changed(decided)),
-        trial(Command::Compare(On::Comment), "A ⇧Space", True(|desk| desk.state().compare.is_commenting)),
+        trial(Command::Compare(On::Comment), "", True(|desk| desk.state().compare.is_commenting)),
         trial(Command::Compare(On::Next), "", Changed(chosen)),
         trial(Command::Compare(On::Previous), "Space Space", Changed(chosen)),
         trial(Command::Compare(On::Sort), "", Changed(|desk| format!("{:?}", desk.state().compare.filter))),
         trial(Command::Compare(On::Scope), "", Changed(|desk| format!("{:?}", desk.state().compare.scope))),
         trial(Command::Compare(On::Figures), "", Changed(|desk| desk.state().compare.shows_more.to_string())),
     ]
+}
+
+/// Among the differences that are settled.
+fn settled() -> Vec<Trial> {
+    let decided = |desk: &Desk| {
+        let records = desk.state().project().articles().iter();
+        records.map(|record| record.decisions.len()).sum::<usize>().to_string()
+    };
+    vec![trial(Command::Compare(obelus::app::compare::Key::Reopen), "", Changed(decided))]
 }
 
 fn dataset() -> Vec<Trial> {
@@ -313,6 +320,18 @@ fn every_command_of_comparing_does_by_its_key_what_its_name_says() {
 }
 
 #[test]
+fn what_is_settled_is_opened_again_by_its_key() {
+    check(settled(), || {
+        let mut desk = Desk::sample();
+        desk.press("^2 A");
+        while desk.state().compare.filter != obelus::app::compare::Filter::Settled {
+            desk.press("F");
+        }
+        desk
+    });
+}
+
+#[test]
 fn every_command_of_the_dataset_does_by_its_key_what_its_name_says() {
     check(dataset(), || {
         let mut desk = Desk::sample();
@@ -323,7 +342,7 @@ fn every_command_of_the_dataset_does_by_its_key_what_its_name_says() {
 
 #[test]
 fn no_command_is_left_untried() {
-    let tried: Vec<Command> = [windows(), reading(), tagging(), found(), comparing(), dataset(), codebook()]
+    let tried: Vec<Command> = [windows(), reading(), tagging(), found(), comparing(), settled(), dataset(), codebook()]
         .into_iter()
         .flatten()
         .map(|trial| trial.command)
