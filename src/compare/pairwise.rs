@@ -1,6 +1,6 @@
 //! One figure for every pair of three analysts or more: the table that says who agrees with whom.
 //!
-//! [`share`] measures one article, [`Sums`] adds the articles up, each pair over the articles that both opened.
+//! [`share`] measures one article, [`values`] adds the articles up, each pair over the articles that both opened.
 
 use super::{
     agreement::{

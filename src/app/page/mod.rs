@@ -2,9 +2,10 @@
 //!
 //! Read [`view`] first: the widget. It asks [`outline`] what there is to set, [`typesetter`] to set it ([`paragraph`] holds
 //! the result and answers every question of geometry), `flow` and `scroll` what is near the viewport, and
-//! `paint` to show it: [`marks`] in [`lanes`] with their [`lines`], `links` between them, `chips` and `minimap` beside. `pointer` and [`caret`]
-//! know what the mouse and the keys mean, `access` what a screen reader is told. Text is set by `parley` and painted from a
-//! glyph `atlas`, because stock egui shows Arabic and Hebrew in a wrong order.
+//! `paint` to show it: [`marks`] in [`lanes`] with their [`lines`], `links` between them, `joins` between two layers, `chips`
+//! and `minimap` beside. `pointer` and [`caret`] know what the mouse and the keys mean, `access` what a screen reader is
+//! told. Text is set by `parley` and painted from a glyph `atlas`, because stock egui shows Arabic and Hebrew in a wrong
+//! order.
 
 mod access;
 mod atlas;
@@ -12,8 +13,8 @@ pub mod caret;
 mod chips;
 mod flow;
 mod fonts;
-pub mod joins;
-mod lanes;
+mod joins;
+pub mod lanes;
 pub mod lines;
 mod links;
 mod mark_index;
