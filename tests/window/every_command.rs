@@ -327,6 +327,7 @@ fn what_is_settled_is_opened_again_by_its_key() {
         while desk.state().compare.filter != obelus::app::compare::Filter::Settled {
             desk.press("F");
         }
+        desk.press("Home");
         desk
     });
 }
