@@ -196,6 +196,7 @@ fn figures_are_found_with_what_says_how_they_are_meant_and_what_they_count() {
         "“We pulled [nine bodies] from [one stall],” he said. “[Two] of them were children.”",
         "The ministry put the toll at [31], including [four soldiers].",
         "It raised the toll to [17] on 2 May 2024, five hours after 40 % of the town lost power.",
+        "Sel Wire, September 21, 2017. It lost [2017 men], by its own count.",
         "Velk said that [between 20 and 25 people] were treated and [up to six] were missing.",
         "It lost [more than 40 soldiers]; [two hundred and ten civilians] fled.",
         "The strike injured [two cleaners]; [no one] was killed.",

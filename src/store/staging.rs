@@ -15,6 +15,9 @@ use std::{
 /// Name of the list of checksums that says which files belong to a data set.
 const CHECKSUMS: &str = "SHA256SUMS";
 
+/// How many files wait for the disk at a time.
+const SYNCS_AT_A_TIME: usize = 32;
+
 /// Files on their way to a target.
 #[derive(Debug)]
 pub struct Staging {
@@ -124,8 +127,20 @@ impl Staging {
         Ok(placed.into_iter().map(|(_, path)| path).collect())
     }
 
+    /// Waits for the disk, for many files at a time: a file system writes what many wait for in one go.
     fn sync(&self) -> io::Result<()> {
-        self.names.iter().try_for_each(|name| File::open(self.folder.join(name))?.sync_all())
+        let sync_all = |names: &[String]| names.iter().try_for_each(|name| File::open(self.folder.join(name))?.sync_all());
+        let share = self.names.len().div_ceil(SYNCS_AT_A_TIME).max(1);
+        if share == 1 {
+            return sync_all(&self.names);
+        }
+        std::thread::scope(|scope| {
+            let waiting: Vec<_> = self.names.chunks(share).map(|names| scope.spawn(move || sync_all(names))).collect();
+            waiting.into_iter().try_for_each(|thread| match thread.join() {
+                Ok(synced) => synced,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+        })
     }
 }
 

@@ -69,13 +69,22 @@ pub fn figures_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
         let is_beside = |at: usize| at > free && at < words.len() && is_gap(text, words[at - 1], words[at], &[' ', '\u{a0}']);
         let around = between(first - usize::from(is_beside(first)), end + usize::from(is_beside(end)));
         let sign = text[around.end().to_usize()..].trim_start().chars().next().filter(|sign| matches!(sign, '%' | '٪'));
-        if sign.is_none() && around.of(text).and_then(amount).is_some() {
+        let is_date = !is_named && is_year_after_comma(text, &words, at);
+        if sign.is_none() && !is_date && around.of(text).and_then(amount).is_some() {
             found.push(between(first, end));
             free = end;
         }
         at = end;
     }
     found
+}
+
+/// Whether a word is the year of a date as in "September 21, 2017".
+fn is_year_after_comma(text: &str, words: &[ByteRange], at: usize) -> bool {
+    let year = words[at].of(text).and_then(|word| word.parse::<u32>().ok());
+    let before = at.checked_sub(1).map(|before| ByteRange::between(words[before].end(), words[at].start()));
+    year.is_some_and(|year| (1900..2100).contains(&year))
+        && before.and_then(|gap| gap.of(text)).is_some_and(|gap| gap.trim() == ",")
 }
 
 /// Whether the word says how many by itself.
