@@ -2,16 +2,14 @@
 //! of many such articles, whose list has tens of thousands of differences.
 //!
 //! `cargo bench --bench compare_page` prints a table. Frames go through `egui::Context::run_ui` and are tessellated; times
-//! of frames are elapsed ones, the best of several for what happens once. An edit waits for the disk, and that is in it.
+//! of frames are what the window's thread was given of a processor, "elapsed" ones are waited for.
 
-use egui::{Event, Key, Modifiers, Pos2, RawInput, Rect, vec2};
+#[path = "support/desk.rs"]
+mod desk;
+
+use desk::{Desk, at_share};
+use egui::{Key, Modifiers};
 use obelus::{
-    app::{
-        Window,
-        files::Files,
-        prefs::{Prefs, ThemeChoice},
-        state::State,
-    },
     project::{
         Analyst, AnalystId, Annotation, Article, ArticleRecord, Edit, Fragments, LabelId, Metadata, Project, Sha256, Source,
         Status,
@@ -36,21 +34,25 @@ fn main() {
     }
 }
 
+/// A window on the project.
+fn open(path: &std::path::Path) -> Desk {
+    Desk::open(store::open(path, "a benchmark", 1).expect("the project can be opened"))
+}
+
 fn bench(table: &mut String, num_articles: usize) {
     let folder = tempfile::tempdir().expect("a folder for the project");
     let path = folder.path().join("bench.ron");
     store::create_project(&path, &project(num_articles)).expect("the project can be written");
     let name = format!("{num_articles} × 30,000 characters, 2 × {ANNOTATIONS} annotations each");
     let mut row = |work: &str, mut times: Vec<f64>| {
-        times.sort_by(f64::total_cmp);
-        let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
+        let (median, worst) = (at_share(&mut times, 0.5), at_share(&mut times, 1.0));
         // Writing into a string does not fail.
         let _ok = writeln!(table, "| {name} | {work} | {median:.2} | {worst:.2} |");
     };
     let (mut first, mut list, mut figures) = (Vec::new(), Vec::new(), Vec::new());
-    let mut desk = Desk::open(&path);
+    let mut desk = open(&path);
     for _ in 0..3 {
-        desk = Desk::open(&path);
+        desk = open(&path);
         desk.settle();
         let start = Instant::now();
         desk.key(Modifiers::COMMAND, Key::Num2);
@@ -87,53 +89,6 @@ fn bench(table: &mut String, num_articles: usize) {
     desk.settle();
     row("settle: key and frame", (0..60).map(|_| desk.key(Modifiers::NONE, Key::A) + desk.frame(Vec::new())).collect());
     row(&format!("rows in the list: {rows}"), vec![0.0]);
-}
-
-/// A window without a screen.
-struct Desk {
-    context: egui::Context,
-    window: Window,
-    time: f64,
-}
-
-impl Desk {
-    fn open(path: &std::path::Path) -> Self {
-        let opened = store::open(path, "a benchmark", 1).expect("the project can be opened");
-        let prefs = Prefs { theme: ThemeChoice::Light, ..Prefs::default() };
-        let context = egui::Context::default();
-        let state = State::new(opened, prefs, Files::without_system(), || jiff::Timestamp::UNIX_EPOCH);
-        let window = Window::new(&context, state, false);
-        Self { context, window, time: 0.0 }
-    }
-
-    /// Milliseconds that a frame with these events takes.
-    fn frame(&mut self, events: Vec<Event>) -> f64 {
-        self.time += 1.0 / 60.0;
-        let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(1440.0, 900.0)));
-        let input = RawInput { screen_rect, time: Some(self.time), focused: true, events, ..Default::default() };
-        let window = &mut self.window;
-        let before = Instant::now();
-        let mut output = self.context.run_ui(input, |ui| {
-            window.logic(&ui.ctx().clone());
-            window.ui(ui);
-        });
-        let triangles = self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
-        std::hint::black_box(triangles.len());
-        let time = before.elapsed().as_secs_f64() * 1e3;
-        output.textures_delta.clear();
-        time
-    }
-
-    fn key(&mut self, modifiers: Modifiers, key: Key) -> f64 {
-        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
-        self.frame(vec![event(true), event(false)])
-    }
-
-    fn settle(&mut self) {
-        for _ in 0..10 {
-            self.frame(Vec::new());
-        }
-    }
 }
 
 /// Random numbers from a seed (splitmix64).

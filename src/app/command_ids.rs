@@ -93,6 +93,23 @@ const IDS: &[(Command, &str, &str)] = &[
     (Command::Compare(Key::Scope), "compare-scope", ""),
     (Command::Compare(Key::Figures), "compare-figures", ""),
     (Command::AddLayers, "add-layers", ""),
+    (Command::Show(Room::Dataset), "show-dataset", ""),
+    (Command::ExportDataset, "export-dataset", ""),
+    (Command::CopyDatasetCommand, "copy-dataset-command", ""),
+    (Command::History, "history", ""),
+    (Command::UndoBack, "undo-back", ""),
+    (Command::ShowOthers, "show-others", ""),
+    (Command::NextToDo, "next-to-do", ""),
+    (Command::NextHit, "next-hit", ""),
+    (Command::PreviousHit, "previous-hit", ""),
+    (Command::SelectText(TextObject::Clause), "select-text-clause", ""),
+    (Command::SelectText(TextObject::Figure), "select-text-figure", ""),
+    (Command::SelectNext(TextObject::Word), "select-next-word", ""),
+    (Command::SelectNext(TextObject::Clause), "select-next-clause", ""),
+    (Command::SelectNext(TextObject::Sentence), "select-next-sentence", ""),
+    (Command::SelectNext(TextObject::Paragraph), "select-next-paragraph", ""),
+    (Command::SelectNext(TextObject::Quotation), "select-next-quotation", ""),
+    (Command::SelectNext(TextObject::Figure), "select-next-figure", ""),
 ];
 
 impl Command {

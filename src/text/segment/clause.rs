@@ -1,5 +1,6 @@
 //! Where clauses begin and end, as far as punctuation and a few English words say.
 
+use super::quotation::is_mark;
 use crate::text::{ByteOffset, ByteRange};
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -43,34 +44,8 @@ fn parts(mark: char, previous: Option<char>, next: Option<char>) -> bool {
         '—' => true,
         '-' | '–' => previous.is_none_or(char::is_whitespace) && next.is_none_or(char::is_whitespace),
         '’' | '\'' => !is_in_word(previous) || !is_in_word(next),
-        _ => matches!(
-            mark,
-            '、' | '，'
-                | '；'
-                | '：'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '（'
-                | '）'
-                | '"'
-                | '“'
-                | '”'
-                | '„'
-                | '‘'
-                | '‚'
-                | '«'
-                | '»'
-                | '‹'
-                | '›'
-                | '「'
-                | '」'
-                | '『'
-                | '』'
-                | '《'
-                | '》'
-        ),
+        '(' | ')' | '[' | ']' | '（' | '）' | '、' | '，' | '；' | '：' => true,
+        _ => is_mark(mark),
     }
 }
 

@@ -38,7 +38,8 @@ pub fn quotations_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     found
 }
 
-fn is_mark(c: char) -> bool {
+/// Whether it can open or close a quotation.
+pub(super) fn is_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '“'
