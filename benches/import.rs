@@ -9,7 +9,7 @@
 
 use obelus::{
     import,
-    project::Project,
+    project::{Project, parallel},
     store::{self, Ids, default_codebook},
 };
 use std::{
@@ -47,11 +47,10 @@ fn main() {
     }
     let start = Instant::now();
     let walk = store::walk(&[folder.path().to_owned()], import::is_article_name);
-    let mut files = Vec::new();
-    for path in &walk.files {
+    let files = parallel::map(&walk.files, parallel::num_threads(), |path| {
         let bytes = store::read_article(path, import::max_bytes(path)).unwrap();
-        files.push(import::import_file(path, &bytes, None).unwrap());
-    }
+        import::import_file(path, &bytes, None).unwrap()
+    });
     let read = start.elapsed().as_secs_f64();
     row("read and recognise", read);
     let mut ids = Ids::from_seed(1);

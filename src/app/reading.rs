@@ -6,7 +6,7 @@ use crate::{
         exchange::{self, Exchange},
         similar::near_duplicates,
     },
-    project::{ArticleRecord, Sha256},
+    project::{ArticleRecord, Sha256, parallel},
     store::{self, with_causes},
 };
 use std::{
@@ -75,7 +75,7 @@ pub struct Read {
 }
 
 /// Reads everything; `wake` is called now and then.
-pub fn read_all(order: &Order, progress: &Progress, wake: &impl Fn()) -> Read {
+pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -> Read {
     let mut read = Read { is_again: order.is_again, ..Read::default() };
     let mut files = Vec::new();
     for path in &order.paths {
@@ -91,18 +91,21 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &impl Fn()) -> Read {
         }
     }
     progress.total.store(files.len(), Ordering::Relaxed);
-    for (i, path) in files.iter().enumerate() {
-        if progress.is_cancelled.load(Ordering::Relaxed) {
-            read.was_cancelled = true;
-            break;
+    let is_cancelled = || progress.is_cancelled.load(Ordering::Relaxed);
+    let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
+        let mut failed = Vec::new();
+        let read = read_file(path, &order.options, &mut failed);
+        if progress.done.fetch_add(1, Ordering::Relaxed).is_multiple_of(64) {
+            wake();
         }
-        match read_file(path, &order.options, &mut read.failed) {
+        (read, failed)
+    });
+    read.was_cancelled = files_read.len() < files.len();
+    for (file, failed) in files_read {
+        read.failed.extend(failed);
+        match file {
             Ok(files) => read.files.extend(files),
             Err(error) => read.failed.push(error),
-        }
-        progress.done.store(i + 1, Ordering::Relaxed);
-        if i % 64 == 0 {
-            wake();
         }
     }
     note_copies(&mut read, &order.known);

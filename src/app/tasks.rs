@@ -94,7 +94,7 @@ impl Tasks {
     }
 
     /// Reads files and folders for import. One at a time.
-    pub fn import(&mut self, order: Order, wake: impl Fn() + Send + 'static) -> bool {
+    pub fn import(&mut self, order: Order, wake: impl Fn() + Send + Sync + 'static) -> bool {
         if self.importing.is_some() {
             return false;
         }

@@ -12,7 +12,7 @@ use crate::{
         exchange::{self, Exchange},
         jsonl,
     },
-    project::{Edit, Project},
+    project::{Edit, Project, parallel},
     store::{self, Author, Ids, Opened, file::ReadError, with_causes},
 };
 use std::{fmt::Write as _, fs, io::Read as _, path::Path};
@@ -38,9 +38,9 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         let walk = store::walk(std::slice::from_ref(path), import::is_article_name);
         walk.left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
         failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
-        for file in walk.files {
-            num_files += 1;
-            match any(&file, args) {
+        num_files += walk.files.len();
+        for read in parallel::map(&walk.files, parallel::num_threads(), |file| any(file, args)) {
+            match read {
                 Ok(read) => sources.extend(read),
                 Err(message) => failed.push(message),
             }

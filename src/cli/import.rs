@@ -6,7 +6,7 @@
 use super::{Answer, Exit, Failure, annotated, counted, holder, new::add_analyst, now, random_seed, say, title_of};
 use crate::{
     import::{self, Added, ColumnMap, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
-    project::{AnalystId, Article, Edit, Project},
+    project::{AnalystId, Article, Edit, Project, parallel},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
 };
@@ -15,6 +15,7 @@ use std::{
     fmt::Write as _,
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// The most characters of a title that are shown.
@@ -164,9 +165,14 @@ impl Found {
         let mut found = Self { files: Vec::new(), failed: Vec::new() };
         let counter = Counter::new(walk.files.len());
         let options = args.options();
-        for (number, path) in walk.files.iter().enumerate() {
-            counter.show(number + 1);
-            match read(path, &options) {
+        let num_read = AtomicUsize::new(0);
+        let read = parallel::map(&walk.files, parallel::num_threads(), |path| {
+            let read = read(path, &options);
+            counter.show(num_read.fetch_add(1, Ordering::Relaxed) + 1);
+            read
+        });
+        for read in read {
+            match read {
                 Ok(file) => found.files.push(file),
                 Err(message) => found.failed.push(message),
             }

@@ -16,7 +16,6 @@ pub mod gold;
 pub mod json;
 pub mod page;
 pub mod pairwise;
-pub mod parallel;
 pub mod partial;
 pub mod pooled;
 pub mod report;
@@ -24,3 +23,5 @@ pub mod resample;
 pub mod statistics;
 pub mod units;
 pub mod values;
+
+pub use crate::project::parallel;

@@ -184,6 +184,9 @@ fn utf8(file_name: &str, bytes: &[u8], skipped_bytes: usize) -> Result<String, I
 
 /// The error for text with NUL bytes, which no text has, but UTF-16 without a mark is full of.
 fn nul_bytes(file_name: &str, bytes: &[u8]) -> Option<ImportError> {
+    if !bytes.contains(&0) {
+        return None;
+    }
     let byte_offset = bytes.iter().position(|byte| *byte == 0)?;
     let nuls_at = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nuls_at(0), nuls_at(1));
@@ -241,6 +244,9 @@ fn refuse_controls(file_name: &str, text: &str) -> Result<(), ImportError> {
     if text.contains('\0') {
         return Err(not_text(file_name, "a binary file (it contains NUL characters)".to_owned()));
     }
+    if !may_have_odd_controls(text) {
+        return Ok(());
+    }
     let num_controls = text.chars().filter(|c| is_odd_control(*c)).count();
     if num_controls * ONE_CONTROL_IN > text.chars().count() {
         return Err(not_text(file_name, format!("a binary file ({num_controls} of its characters are control codes)")));
@@ -262,21 +268,39 @@ fn is_odd_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}')
 }
 
+/// Whether a byte of `text` is a control character of ASCII other than those, or may begin one beyond ASCII (U+0080 to
+/// U+009F). Looks at many bytes at once, which almost all texts need and no more.
+fn may_have_odd_controls(text: &str) -> bool {
+    const AT_ONCE: usize = 64;
+    let is_suspect = |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r' | 0xC) | (byte == 0x7F) | (byte == 0xC2);
+    text.as_bytes().chunks(AT_ONCE).any(|bytes| bytes.iter().fold(false, |is_found, byte| is_found | is_suspect(*byte)))
+}
+
 /// Whether `c` makes what stands on the screen differ from what is stored.
 fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202D}' | '\u{202E}')
 }
 
+fn may_override(text: &str) -> bool {
+    text.contains("\u{202D}") || text.contains("\u{202E}")
+}
+
 /// Tells how many characters there are that deceive or that nobody sees.
 pub(super) fn warn_of_odd_characters(text: &str, warnings: &mut Warnings<'_>) {
     type IsOdd = fn(char) -> bool;
-    let kinds: [(IsOdd, &str); 3] = [
-        (is_odd_control, "unusual control characters; they were kept"),
-        (is_direction_override, "characters that override the direction of writing; they were kept"),
-        (|c| c == char::REPLACEMENT_CHARACTER, "replacement characters (U+FFFD), so it was damaged before the import"),
+    type May = fn(&str) -> bool;
+    // The quick question comes first: hardly any text has one.
+    let kinds: [(May, IsOdd, &str); 3] = [
+        (may_have_odd_controls, is_odd_control, "unusual control characters; they were kept"),
+        (may_override, is_direction_override, "characters that override the direction of writing; they were kept"),
+        (
+            |text| text.contains("\u{FFFD}"),
+            |c| c == char::REPLACEMENT_CHARACTER,
+            "replacement characters (U+FFFD), so it was damaged before the import",
+        ),
     ];
-    for (is_odd, found) in kinds {
-        if let Some(first) = text.find(is_odd) {
+    for (may, is_odd, found) in kinds {
+        if let Some(first) = may(text).then(|| text.find(is_odd)).flatten() {
             let num = text[first..].chars().filter(|c| is_odd(*c)).count();
             let line = text[..first].bytes().filter(|byte| *byte == b'\n').count();
             warnings.add(Some(line), format!("from here on the text has {num} {found}"));

@@ -435,8 +435,13 @@ impl ImportedArticle {
     /// # Errors
     /// [`TextTooLong`] beyond 4 GiB, which nothing is that [`import`] returned.
     pub fn into_article(self, id: ArticleId, imported: jiff::Timestamp) -> Result<Article, TextTooLong> {
+        let text_sha256 = Sha256::of(self.text.as_bytes());
+        self.into_article_of(text_sha256, id, imported)
+    }
+
+    /// As [`Self::into_article`], where the digest of the text is known.
+    fn into_article_of(self, text_sha256: Sha256, id: ArticleId, imported: jiff::Timestamp) -> Result<Article, TextTooLong> {
         let Self { text, metadata, source, blocks, links } = self;
-        let text_sha256 = Sha256::of(text.as_bytes());
         Ok(Article { id, text: IndexedText::new(text)?, text_sha256, metadata, source, blocks, links, imported })
     }
 }

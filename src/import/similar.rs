@@ -4,7 +4,12 @@
 //! shingles of the shorter one are in the longer one. So that not every pair has to be compared, a fixed sixteenth of all
 //! shingles is looked up first; what may be a pair is then counted in full.
 
-use std::collections::BTreeMap;
+use crate::project::parallel;
+use smallvec::SmallVec;
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::{BuildHasherDefault, Hasher},
+};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Words of a shingle.
@@ -17,6 +22,11 @@ pub const MIN_PERCENT: usize = 90;
 const SAMPLE: u64 = 16;
 /// A shingle in more texts than this is the formula of a house, and finds nothing.
 const MAX_TEXTS_OF_SHINGLE: usize = 50;
+/// Texts whose shingles are made at once, on all cores; more would take memory and no less time.
+const TEXTS_AT_ONCE: usize = 512;
+
+/// The texts that a sampled shingle is in; nobody goes through all of it.
+type TextsOf = HashMap<u64, SmallVec<[u32; 4]>, BuildHasherDefault<ShingleHasher>>;
 
 /// Two texts that are nearly the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,11 +42,12 @@ pub struct NearDuplicate {
 /// The pairs of near-duplicates among `texts` whose later text is at place `first_new` or behind it; for each such text
 /// the most similar earlier one.
 pub fn near_duplicates(texts: &[&str], first_new: usize) -> Vec<NearDuplicate> {
-    let mut texts_of: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+    let mut texts_of = TextsOf::default();
     let mut found = Vec::new();
     let mut shingles_of: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
-    for (place, text) in texts.iter().enumerate() {
-        let shingles = shingles(text);
+    let blocks = texts.chunks(TEXTS_AT_ONCE);
+    let shingles_of_all = blocks.flat_map(|block| parallel::map(block, parallel::num_threads(), |text| shingles(text)));
+    for (place, shingles) in shingles_of_all.enumerate() {
         if shingles.len() < MIN_SHINGLES {
             continue;
         }
@@ -82,10 +93,31 @@ fn shingles(text: &str) -> Vec<u64> {
 /// FNV-1a over the small letters of a word.
 fn hash_of(word: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for c in word.chars().flat_map(char::to_lowercase) {
-        hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+    let mut add = |letter: u32| hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+    if word.is_ascii() {
+        word.bytes().for_each(|letter| add(u32::from(letter.to_ascii_lowercase())));
+    } else {
+        word.chars().flat_map(char::to_lowercase).for_each(|letter| add(u32::from(letter)));
     }
     hash
+}
+
+/// Shingles are mixed already; but those that are sampled all end in the same bits.
+#[derive(Default)]
+struct ShingleHasher(u64);
+
+impl Hasher for ShingleHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ (number / SAMPLE)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
 }
 
 /// The finish of splitmix64.

@@ -15,6 +15,7 @@ pub mod history;
 pub mod id;
 mod layers;
 mod model;
+pub mod parallel;
 pub mod site;
 pub mod stats;
 

@@ -125,7 +125,8 @@ pub fn read_article(path: &Path, limit_bytes: usize) -> Result<Vec<u8>, ReadArti
     if metadata.len() > limit_bytes {
         return Err(too_large(metadata.len()));
     }
-    let mut bytes = Vec::new();
+    // With room for one more: the end is then found without asking for memory again. It is at most `limit_bytes`.
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     let file = File::open(path).map_err(unreadable)?;
     file.take(limit_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     // The file may have grown meanwhile.

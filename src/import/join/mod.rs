@@ -131,7 +131,7 @@ impl<'p> Join<'p> {
         let digest = Sha256::of(article.text.as_bytes());
         let (place, is_first) = match self.places.get(&digest) {
             Some(place) => (*place, false),
-            None => match self.new_article(article, id, imported) {
+            None => match self.new_article(article, digest, id, imported) {
                 Some(place) => (place, true),
                 None => return,
             },
@@ -164,10 +164,16 @@ impl<'p> Join<'p> {
         }
     }
 
-    fn new_article(&mut self, article: ImportedArticle, id: Option<ArticleId>, imported: Option<Timestamp>) -> Option<Place> {
+    fn new_article(
+        &mut self,
+        article: ImportedArticle,
+        digest: Sha256,
+        id: Option<ArticleId>,
+        imported: Option<Timestamp>,
+    ) -> Option<Place> {
         let id = id.filter(|id| !self.article_ids.contains(id)).unwrap_or_else(|| ArticleId::from_random((self.random_bits)()));
         let file_name = article.source.file_name.clone();
-        match article.into_article(id, imported.unwrap_or(self.now)) {
+        match article.into_article_of(digest, id, imported.unwrap_or(self.now)) {
             Ok(article) => {
                 self.article_ids.insert(id);
                 self.new.push(ArticleRecord::new(article));

@@ -76,8 +76,11 @@ pub(in super::super) fn looks_like_tsv(head: &[u8]) -> bool {
     let mut lines = text.lines();
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
     let names: Vec<String> = first.trim_start_matches('\u{FEFF}').split('\t').map(str::to_owned).collect();
+    if names.len() < 2 {
+        return false;
+    }
     let map = ColumnMap::guess(&names, &ColumnMap::default());
-    names.len() >= 2 && map.0.len() >= 2 && map.get(Column::Body).is_some() && second.split('\t').count() == names.len()
+    map.0.len() >= 2 && map.get(Column::Body).is_some() && second.split('\t').count() == names.len()
 }
 
 /// The separator that cuts the first line into the most values.
