@@ -5,7 +5,7 @@ use crate::{
     app::{
         theme::size,
         views::Cx,
-        widgets::{heading, name_field},
+        widgets::{chevron, heading, name_field},
     },
     project::{Attribute, AttributeId, AttributeKind, Choice, LabelId},
 };
@@ -77,7 +77,7 @@ fn is_same_kind(one: &AttributeKind, other: &AttributeKind) -> bool {
 fn kind_field(ui: &mut Ui, cx: &Cx<'_>, at: usize, attribute: &mut Attribute) {
     ui.label(RichText::new("Answer").size(size::LABEL).color(cx.tokens.muted));
     let name = kinds().into_iter().find(|(_, kind)| is_same_kind(kind, &attribute.kind)).map_or("", |(name, _)| name);
-    let combo = ComboBox::from_id_salt(("kind of attribute", at)).selected_text(name);
+    let combo = ComboBox::from_id_salt(("kind of attribute", at)).icon(chevron).selected_text(name);
     let response = combo.show_ui(ui, |ui| {
         for (name, kind) in kinds() {
             let is_chosen = is_same_kind(&kind, &attribute.kind);

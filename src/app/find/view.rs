@@ -8,7 +8,7 @@ use crate::{
         projects::plural,
         theme::{Tokens, size},
         views::{Cx, messages},
-        widgets::{heading, id, inset, name_field, row, text_at},
+        widgets::{chevron, heading, id, inset, name_field, row, text_at},
     },
     project::{Attribute, AttributeKind, AttributeValue, LabelId},
 };
@@ -152,7 +152,9 @@ fn not_tagged(ui: &mut Ui, cx: &mut Cx<'_>) {
         named.map_or_else(|| "any label".to_owned(), |label| label.name.clone())
     };
     let mut asked = None;
-    let combo = egui::ComboBox::from_id_salt("label of passages").selected_text(format!("tagged as {}", label_name(&chosen)));
+    let combo = egui::ComboBox::from_id_salt("label of passages")
+        .icon(chevron)
+        .selected_text(format!("tagged as {}", label_name(&chosen)));
     let response = combo.width(ui.available_width()).show_ui(ui, |ui| {
         let labels = cx.state.project().codebook().labels.iter().map(|label| Some(label.id.clone()));
         for label in std::iter::once(None).chain(labels) {

@@ -7,7 +7,7 @@ use crate::{
         history::{self, Ask, list_id},
         projects::plural,
         theme::size,
-        widgets::{heading, id, inset, quiet_button, row, small_style, title_style},
+        widgets::{chevron, heading, id, inset, quiet_button, row, small_style, title_style},
     },
     project::{AnalystId, Entry},
 };
@@ -61,7 +61,7 @@ fn filters(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut asked = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        let combo = egui::ComboBox::from_id_salt("history analyst").selected_text(name_of(&chosen)).width(130.0);
+        let combo = egui::ComboBox::from_id_salt("history analyst").icon(chevron).selected_text(name_of(&chosen)).width(130.0);
         let response = combo.show_ui(ui, |ui| {
             let analysts = cx.state.project().analysts().iter().map(|analyst| Some(analyst.id.clone()));
             for analyst in std::iter::once(None).chain(analysts) {

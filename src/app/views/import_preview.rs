@@ -9,7 +9,7 @@ use crate::{
         preview::{Item, MetaField, Preview, PreviewRequest},
         projects::{plural, sentence},
         theme::size,
-        widgets::{heading, id, name_field, row, small_style, title_style},
+        widgets::{chevron, heading, id, name_field, row, small_style, title_style},
     },
     import::{Column, Columns, ImportedArticle, TextEncoding},
 };
@@ -213,7 +213,8 @@ fn choice(ui: &mut Ui, cx: &Cx<'_>, name: &str, shown: &str, texts: &[String]) -
     ui.add_space(6.0);
     ui.label(RichText::new(name).size(size::LABEL).color(cx.tokens.muted));
     let mut chosen = None;
-    let chooser = egui::ComboBox::from_id_salt(("preview", name)).width(KNOWN - 12.0).truncate().selected_text(shown);
+    let chooser =
+        egui::ComboBox::from_id_salt(("preview", name)).icon(chevron).width(KNOWN - 12.0).truncate().selected_text(shown);
     let response = chooser.show_ui(ui, |ui| {
         for (at, text) in texts.iter().enumerate() {
             if ui.selectable_label(text == shown, text).clicked() {

@@ -9,7 +9,7 @@ use crate::app::{
     merge::{Ask, Merge},
     projects::plural,
     theme::{Tokens, size},
-    widgets::heading,
+    widgets::{chevron, heading},
 };
 use egui::{Button, ComboBox, RichText, ScrollArea, Ui, vec2};
 
@@ -113,7 +113,7 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
                 ui.set_min_width(230.0);
                 ui.add(egui::Label::new(what).truncate());
             });
-            let combo = ComboBox::from_id_salt(("label of the copy", place)).selected_text(shown).width(200.0);
+            let combo = ComboBox::from_id_salt(("label of the copy", place)).icon(chevron).selected_text(shown).width(200.0);
             let response = combo.show_ui(ui, |ui| {
                 if ui.selectable_label(chosen.is_none(), &as_is).clicked() {
                     cx.ask(Request::Merge(Ask::Map(place, None)));
