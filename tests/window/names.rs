@@ -49,7 +49,7 @@ fn everything_in_every_room_has_a_name() {
     desk.keys(CTRL, Key::H);
     desk.key(Key::U);
     desk.assert_named("Tag, with the search and the history");
-    for (room, key) in [(Room::Compare, Key::Num2), (Room::Codebook, Key::Num4)] {
+    for (room, key) in [(Room::Compare, Key::Num2), (Room::Dataset, Key::Num3), (Room::Codebook, Key::Num4)] {
         desk.keys(CTRL, key);
         desk.run();
         assert_eq!(desk.state().room, room);
@@ -75,6 +75,15 @@ fn everything_in_every_dialog_has_a_name() {
         assert!(desk.state().dialog.is_some());
         desk.assert_named(&format!("{:?}", desk.state().dialog));
         desk.key(Key::Escape);
+        desk.key(Key::Escape);
+    }
+    for words in ["change keys", "restore", "new project"] {
+        desk.keys(CTRL, Key::K);
+        desk.harness.event(egui::Event::Text(words.to_owned()));
+        desk.run();
+        desk.key(Key::Enter);
+        assert!(desk.state().dialog.is_some(), "{words}");
+        desk.assert_named(words);
         desk.key(Key::Escape);
     }
 }
