@@ -2,10 +2,13 @@
 //! in the structure of the published cases.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/corpus.rs"]
+mod corpus;
 #[expect(dead_code, reason = "shared with other tests")]
 #[path = "support/marked.rs"]
 mod marked;
 
+use corpus::ARTICLES;
 use marked::{codebook, marked, project};
 use obelus::{
     compare::{
@@ -56,15 +59,6 @@ impl Folder {
         serde_json::from_str(&self.said(line)).unwrap()
     }
 }
-
-const ARTICLES: [&str; 6] = [
-    "[Nine died]{claim}, [he said]{quote@bo}, near [[Dravna]{claim@bo}]{claim}.",
-    "[[Ten]{claim@bo} fled]{claim}. [[We]{quote@bo} ran]{quote}.",
-    "[“قُتل ١٧”]{quote}, [قال]{claim@bo}.",
-    "[[Shells fell]{claim@bo}]{claim} [at dawn]{claim@cy}.",
-    "[[[Nobody]{quote@cy} was hurt]{claim@bo}]{claim}.",
-    "[A bridge <burned> & fell]{claim}; [\"it\" did]{quote@bo}.",
-];
 
 fn of(articles: &[&str]) -> Project {
     let articles: Vec<_> = articles.iter().map(|article| marked(article)).collect();

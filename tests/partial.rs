@@ -1,10 +1,13 @@
 //! A corpus compared in parts, put together in any order, has the figures of the whole to the last bit.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/corpus.rs"]
+mod corpus;
 #[path = "support/marked.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod marked;
 
+use corpus::ARTICLES;
 use marked::{codebook, marked, project};
 use obelus::{
     compare::{
@@ -17,15 +20,6 @@ use obelus::{
     project::{AnalystId, AttributeKind, AttributeValue, Change, Edit, Project},
 };
 use proptest::prelude::*;
-
-const ARTICLES: [&str; 6] = [
-    "[Nine died]{claim}, [he said]{quote@bo}, near [[Dravna]{claim@bo}]{claim}.",
-    "[[Ten]{claim@bo} fled]{claim}. [[We]{quote@bo} ran]{quote}.",
-    "[“قُتل ١٧”]{quote}, [قال]{claim@bo}.",
-    "[[Shells fell]{claim@bo}]{claim} [at dawn]{claim@cy}.",
-    "[[[Nobody]{quote@cy} was hurt]{claim@bo}]{claim}.",
-    "[A bridge <burned> & fell]{claim}; [\"it\" did]{quote@bo}.",
-];
 
 fn analysts() -> [AnalystId; 3] {
     ["ana", "bo", "cy"].map(AnalystId::from)
