@@ -11,7 +11,7 @@ use crate::{
     project::{Example, Label, LabelColor, LinePattern},
     text::has_rtl,
 };
-use egui::{CornerRadius, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align, CornerRadius, Layout, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
 /// The parts of a rule: what they are called and what stands in an empty one.
 const PARTS: [(&str, &str); 5] = [
@@ -43,6 +43,11 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// A text field of one or several lines with its name above; right-to-left text is shown once more in its right order.
 pub(super) fn text(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: usize, text: &mut String) {
     ui.label(RichText::new(name).size(size::LABEL).color(cx.tokens.muted));
+    field(ui, cx, name, hint, lines, text);
+}
+
+/// The field alone, for one whose name stands elsewhere.
+fn field(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: usize, text: &mut String) {
     let before = text.clone();
     let field = if lines == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text) };
     let response = ui.add(field.hint_text(hint).desired_rows(lines).desired_width(f32::INFINITY).margin(vec2(8.0, 6.0)));
@@ -64,16 +69,16 @@ fn rules(ui: &mut Ui, cx: &mut Cx<'_>) {
     text(ui, cx, "Title", "What the codebook is for", 1, &mut title);
     let mut removed = None;
     for (at, rule) in rules.iter_mut().enumerate() {
-        ui.horizontal_top(|ui| {
-            let width = ui.available_width() - 36.0;
-            ui.allocate_ui(vec2(width, 0.0), |ui| {
-                ui.set_width(width);
-                text(ui, cx, &format!("Rule {}", at + 1), "A rule for every label", 2, rule);
+        let name = format!("Rule {}", at + 1);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(&name).size(size::LABEL).color(cx.tokens.muted));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if small_button(ui, "×", &format!("Remove rule {}", at + 1)) {
+                    removed = Some(at);
+                }
             });
-            if small_button(ui, "×", &format!("Remove rule {}", at + 1)) {
-                removed = Some(at);
-            }
         });
+        field(ui, cx, &name, "A rule for every label", 2, rule);
     }
     if let Some(at) = removed {
         rules.remove(at);

@@ -127,7 +127,7 @@ fn list(ui: &mut Ui, at: usize, choices: &mut Vec<Choice>) {
         ui.horizontal(|ui| {
             ui.add_space(12.0);
             let before = choice.name.clone();
-            let field = TextEdit::singleline(&mut choice.name).desired_width(260.0).margin(vec2(8.0, 4.0));
+            let field = TextEdit::singleline(&mut choice.name).desired_width(ui.available_width() - 64.0).margin(vec2(8.0, 4.0));
             let response = ui.add(field);
             name_field(&response, &format!("Choice {} of attribute {}", i + 1, at + 1), &before, &choice.name);
             if small_button(ui, "×", &format!("Remove choice {} of attribute {}", i + 1, at + 1)) {
