@@ -7,6 +7,7 @@ use super::{
     Annotated, InputFile,
     collect::{Collector, Mark, Page, short},
     error::Warnings,
+    kinds,
     offsets::Reading,
 };
 use crate::project::Metadata;
@@ -129,7 +130,7 @@ pub(super) fn read(
     if has_texts {
         put_together(&mut all, tables, analyst);
     }
-    all.finish()
+    kinds::tell(all.finish(), &kinds::ALL)
 }
 
 /// Puts a column into what is known about an article: one of Obelus's fields, or something else.

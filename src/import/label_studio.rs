@@ -10,9 +10,11 @@ use super::{
     decode,
     doccano::{link, number_of},
     error::Warnings,
+    kinds,
     offsets::Reading,
     spacy::rows,
 };
+use crate::project::AttributeKind;
 use serde_json::{Map, Value, json};
 
 /// Fields of `data` that are not kept as metadata.
@@ -35,7 +37,8 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
         }
         all.warn(warnings);
     }
-    all.finish()
+    // Its choices are the only way to ask for yes or no; numbers have a way of their own.
+    kinds::tell(all.finish(), &[AttributeKind::YesNo])
 }
 
 fn task(

@@ -29,6 +29,7 @@ mod html;
 mod hugging_face;
 mod join;
 pub mod jsonl;
+mod kinds;
 mod label_studio;
 mod lines;
 mod mail;

@@ -9,6 +9,7 @@ use super::{
     collect::{Collector, Mark, take_feature},
     decode,
     error::Warnings,
+    kinds,
     offsets::Reading,
     xml_tree::{self, Element, Node},
 };
@@ -30,7 +31,7 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
         }
         all.warn(warnings);
     }
-    all.finish()
+    kinds::tell(all.finish(), &kinds::ALL)
 }
 
 /// A pointer of an annotation.

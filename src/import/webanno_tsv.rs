@@ -9,6 +9,7 @@ use super::{
     collect::{Collector, Mark, characters, is_our_feature, is_structure, label_feature, short_type, take_feature},
     doccano::link,
     error::Warnings,
+    kinds,
     offsets::Reading,
 };
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
         }
         all.warn(warnings);
     }
-    all.finish()
+    kinds::tell(all.finish(), &kinds::ALL)
 }
 
 impl Table {

@@ -85,7 +85,7 @@ fn wanted_of(variant: &str, has_answers: bool, has_analysts: bool) -> Vec<String
             let at = |name: &str| in_lines(span[name].as_u64().unwrap() as usize);
             let words: String = text.chars().skip(at("start")).take(at("end") - at("start")).collect();
             let mut answers: Vec<_> =
-                span["attributes"].as_object().unwrap().iter().map(|(id, value)| format!("{id}={}", plain(value))).collect();
+                span["attributes"].as_object().unwrap().iter().map(|(id, value)| format!("{id}={value}")).collect();
             answers.sort();
             if !has_answers {
                 answers.clear();
@@ -101,10 +101,6 @@ fn wanted_of(variant: &str, has_answers: bool, has_analysts: bool) -> Vec<String
     }
     all.sort();
     all
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// What was read, in the same words.
@@ -130,9 +126,10 @@ fn found(read: &Annotated, has_analysts: bool) -> Vec<String> {
     all
 }
 
+/// As JSON, in which numbers are no words; a choice is its word.
 fn answer(value: &AttributeValue) -> String {
     match value {
-        AttributeValue::Text(text) | AttributeValue::Choice(text) => text.clone(),
+        AttributeValue::Text(text) | AttributeValue::Choice(text) => Value::from(text.as_str()).to_string(),
         AttributeValue::Integer(number) => number.to_string(),
         AttributeValue::YesNo(yes) => yes.to_string(),
         other => format!("{other:?}"),

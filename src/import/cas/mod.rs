@@ -12,6 +12,7 @@ use super::{
     decode,
     doccano::link,
     error::Warnings,
+    kinds,
     offsets::Reading,
 };
 use serde_json::Value;
@@ -84,7 +85,7 @@ pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: O
         }
         all.warn(warnings);
     }
-    all.finish()
+    kinds::tell(all.finish(), &kinds::ALL)
 }
 
 fn is_xml(file: &InputFile<'_>) -> bool {
