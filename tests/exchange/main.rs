@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 mod bad_offsets;
+mod docbin;
 mod others;
 #[path = "../support/random.rs"]
 mod random;
