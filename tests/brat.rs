@@ -108,3 +108,41 @@ fn a_bad_line_is_left_out_and_said() {
     ];
     assert_eq!(warnings(&read), expected);
 }
+
+#[test]
+fn a_note_that_is_an_object_holds_answers() {
+    let ann = "T1\tSource 23 33\tIlse Maren\nT2\tContent 40 51\tNobody died\nT3\tCue 57 62\tadded\n\
+               A1\tCertainty T2 high\nA2\tNamed T1 false\n\
+               #1\tAnnotatorNotes T1\t{\"speaker\": \"O'Neill\", \"count\": 12, \"share\": 0.5, \"Is Official\": true}\n\
+               #2\tAnnotatorNotes T2\t{\"count\": 3, \"Certainty\": \"low\", \"seen\": [1, 2], \"by\": null, \"\": 1}\n\
+               #3\tAnnotatorNotes T3\t{not: an object}\n";
+    let conf = "[entities]\nSource\n[attributes]\nCertainty\tArg:<ENTITY>, Value:low|high\nNamed\tArg:<ANY>, Value:true|false\n";
+    let read = folder(&[("annotation.conf", conf), ("a.txt", TEXT), ("a.ann", ann)]);
+    let [source, content, cue] = read.articles[0].annotations.as_slice() else { panic!("three annotations") };
+    let answers = |annotation: &obelus::project::Annotation| {
+        annotation.attributes.iter().map(|(id, value)| format!("{id} {value:?}")).collect::<Vec<_>>()
+    };
+    let expected =
+        ["count Integer(12)", "is_official YesNo(true)", "named YesNo(false)", "share Number(0.5)", "speaker Text(\"O'Neill\")"];
+    assert_eq!((answers(source), source.note.as_str()), (expected.map(str::to_owned).to_vec(), ""));
+    // What is no answer, and what is answered already, stays in the note.
+    assert_eq!(answers(content), ["certainty Choice(\"high\")", "count Integer(3)"]);
+    assert_eq!(content.note, r#"{"":1,"Certainty":"low","by":null,"seen":[1,2]}"#);
+    assert_eq!((answers(cue).len(), cue.note.as_str()), (0, "{not: an object}"));
+    assert_eq!(warnings(&read), ["a.ann, line 7: “Certainty” is answered twice; the note holds the second answer"]);
+    let label = read.labels.iter().find(|label| label.name == "Source").unwrap();
+    let mut kinds: Vec<_> = label.attributes.iter().map(|attribute| format!("{} {:?}", attribute.name, attribute.kind)).collect();
+    kinds.sort();
+    let expected = ["Is Official YesNo", "Named YesNo", "count Integer { min: None, max: None }", "share Number", "speaker Text"];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn answers_of_several_kinds_are_words() {
+    let ann = "T1\tCue 34 38\tsaid\nT2\tCue 57 62\tadded\n#1\tAnnotatorNotes T1\t{\"n\": 1, \"x\": 2}\n\
+               #2\tAnnotatorNotes T2\t{\"n\": 1.5, \"x\": \"two\"}\n";
+    let read = folder(&[("a.txt", TEXT), ("a.ann", ann)]);
+    let kind = |id: &str| read.labels[0].attribute(&id.into()).unwrap().kind.clone();
+    assert_eq!((kind("n"), kind("x")), (AttributeKind::Number, AttributeKind::Text));
+    assert_eq!(warnings(&read), [""; 0]);
+}

@@ -1,10 +1,12 @@
 //! spaCy's DocBin: zlib over MessagePack, as spaCy 3 reads and writes it.
 //!
-//! `doc.spans` has a group for each analyst, whose `attrs["attributes"]` are the answers of each span as JSON, and the group
-//! `sc` with every span of any analyst once, which is what spancat learns from. `doc.user_data` names the article. Strings
-//! are stored once; tokens refer to them by the hash that spaCy's string store uses (MurmurHash64A, seed 1).
+//! `doc.spans` has a group for each analyst, whose `attrs["attributes"]` are the answers of each span as JSON and whose
+//! `attrs["ids"]` say which annotation it is of, and the group `sc` with every span of any analyst once, which is what
+//! spancat learns from. `doc.user_data` names the article. Strings
+//! are stored once; tokens refer to them by the numbers of spaCy's string store.
 
 use super::{span::Span, tokens::Token};
+use crate::{project::AnnotationId, text::spacy_strings::id};
 use flate2::{Compression, write::ZlibEncoder};
 use rmp::encode::{write_array_len, write_bin, write_bool, write_map_len, write_sint, write_str};
 use std::{
@@ -27,6 +29,8 @@ pub struct DocSpan {
     pub label: String,
     /// Answers as JSON.
     pub attributes: String,
+    /// Id of the annotation.
+    pub annotation: AnnotationId,
 }
 
 /// Documents that are put together.
@@ -46,7 +50,7 @@ impl DocBin {
         // A text is shorter than 4 GiB, and so are its tokens fewer than spaCy can count only where spaCy gives up itself.
         self.lengths.extend((tokens.len() as i32).to_le_bytes());
         for token in tokens {
-            self.tokens.extend(hash(token.text.as_bytes()).to_le_bytes());
+            self.tokens.extend(id(&token.text).to_le_bytes());
             self.spaces.push(u8::from(token.has_space));
             if !self.strings.contains(&token.text) {
                 self.strings.insert(token.text.clone());
@@ -128,12 +132,17 @@ fn group(name: &str, spans: &[&DocSpan], has_attributes: bool) -> Vec<u8> {
     pack(write_str(&mut out, "name"));
     pack(write_str(&mut out, name));
     pack(write_str(&mut out, "attrs"));
-    pack(write_map_len(&mut out, 1));
+    pack(write_map_len(&mut out, 2));
+    let told = if has_attributes { spans } else { &[] };
     pack(write_str(&mut out, "attributes"));
-    let attributes = if has_attributes { spans } else { &[] };
-    pack(write_array_len(&mut out, attributes.len() as u32));
-    for span in attributes {
+    pack(write_array_len(&mut out, told.len() as u32));
+    for span in told {
         pack(write_str(&mut out, &span.attributes));
+    }
+    pack(write_str(&mut out, "ids"));
+    pack(write_array_len(&mut out, told.len() as u32));
+    for span in told {
+        pack(write_str(&mut out, &span.annotation.to_string()));
     }
     pack(write_str(&mut out, "spans"));
     pack(write_array_len(&mut out, spans.len() as u32));
@@ -141,7 +150,7 @@ fn group(name: &str, spans: &[&DocSpan], has_attributes: bool) -> Vec<u8> {
         // Big endian: id, id in a knowledge base and label as 64 bits, then first token, token after, first code point, end.
         let mut bytes = Vec::with_capacity(40);
         bytes.extend([0; 16]);
-        bytes.extend(hash(found.label.as_bytes()).to_be_bytes());
+        bytes.extend(id(&found.label).to_be_bytes());
         for number in [found.tokens.0 as u32, found.tokens.1 as u32, found.span.start, found.span.end] {
             bytes.extend(number.to_be_bytes());
         }
@@ -153,36 +162,4 @@ fn group(name: &str, spans: &[&DocSpan], has_attributes: bool) -> Vec<u8> {
 /// What is written goes to a vector, which takes every write.
 fn pack<T, E: std::fmt::Debug>(result: Result<T, E>) {
     result.map(|_| ()).expect("a vector takes every write");
-}
-
-/// MurmurHash64A with seed 1 (Austin Appleby, public domain), which spaCy calls `hash_string`.
-fn hash(bytes: &[u8]) -> u64 {
-    const M: u64 = 0xc6a4_a793_5bd1_e995;
-    const R: u32 = 47;
-    let mut h = 1 ^ (bytes.len() as u64).wrapping_mul(M);
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut k = chunk.iter().rev().fold(0_u64, |k, byte| (k << 8) | u64::from(*byte)).wrapping_mul(M);
-        k = (k ^ (k >> R)).wrapping_mul(M);
-        h = (h ^ k).wrapping_mul(M);
-    }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let k = rest.iter().rev().fold(0_u64, |k, byte| (k << 8) | u64::from(*byte));
-        h = (h ^ k).wrapping_mul(M);
-    }
-    h = (h ^ (h >> R)).wrapping_mul(M);
-    h ^ (h >> R)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hash;
-
-    #[test]
-    fn strings_have_the_hashes_of_spacy() {
-        // From spacy.strings.hash_string.
-        assert_eq!(hash(b"coffee"), 3_197_928_453_018_144_401);
-        assert_eq!(hash(b"apple"), 8_566_208_034_543_834_098);
-    }
 }

@@ -90,6 +90,7 @@ fn layer(
                 tokens: (first.unwrap_or(0), last.map_or(0, |last| last + 1)),
                 label: annotation.label.to_string(),
                 attributes: super::ascii::to_string(&answers),
+                annotation: annotation.id,
             });
         }
         report.written += 1;

@@ -15,6 +15,12 @@ pub(super) const MAX_RATIO: u64 = 200;
 /// Small entries may be packed as tightly as they like.
 const FREE_BYTES: u64 = 1 << 20;
 
+/// How many bytes `packed_bytes` may become when unpacked all at once, where `limit` is the most.
+pub(super) fn most_unpacked(packed_bytes: u64, limit: usize) -> usize {
+    let most = packed_bytes.saturating_mul(MAX_RATIO).max(FREE_BYTES);
+    usize::try_from(most).unwrap_or(limit).min(limit)
+}
+
 /// An entry's name and what is in it.
 pub(super) type Entry = (String, Vec<u8>);
 
@@ -63,8 +69,8 @@ pub(super) fn files(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<(V
             left_out.push(format!("the entry “{name}” was left out: its name leads out of the archive"));
             continue;
         }
-        let limit = archive.packed_bytes(index).saturating_mul(MAX_RATIO).max(FREE_BYTES);
-        match archive.read_at(index, usize::try_from(limit).unwrap_or(MAX_FILE_BYTES).min(MAX_FILE_BYTES)) {
+        let limit = most_unpacked(archive.packed_bytes(index), MAX_FILE_BYTES);
+        match archive.read_at(index, limit) {
             Ok(content) => found.push((name, content)),
             Err(error) => left_out.push(format!("the entry “{name}” was left out: {error}")),
         }

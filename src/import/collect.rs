@@ -56,6 +56,13 @@ pub(super) struct Page {
     has_byte_order_mark: bool,
 }
 
+impl Page {
+    /// The number of its article; pages of one text have the same.
+    pub(super) const fn article(&self) -> usize {
+        self.article
+    }
+}
+
 /// A marked place, as a file has it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mark {

@@ -1,7 +1,8 @@
 //! Annotated data of other programs: which format a file is in, told from its content, and reading it.
 
 use super::{
-    Annotated, InputFile, cas, conll, csv, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c, webanno_tsv,
+    Annotated, InputFile, cas, conll, csv, docbin, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c,
+    webanno_tsv,
 };
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ pub enum Exchange {
     Doccano,
     /// Label Studio's tasks.
     LabelStudio,
-    /// JSON lines of spaCy and Prodigy.
+    /// JSON lines of spaCy and Prodigy, and spaCy's DocBin.
     Spacy,
     /// W3C Web Annotation in JSON-LD.
     W3c,
@@ -78,7 +79,10 @@ impl Exchange {
             Self::HuggingFace => "Hugging Face datasets (.parquet): documents with spans, and a row an annotation",
             Self::Doccano => "doccano's JSON lines (.jsonl), spans as label or as entities with relations",
             Self::LabelStudio => "Label Studio's tasks (.json), each annotator's regions, answers and relations",
-            Self::Spacy => "JSON lines of Prodigy and spaCy (.jsonl), and spaCy's older training data (.json)",
+            Self::Spacy => {
+                "JSON lines of Prodigy and spaCy (.jsonl), spaCy's DocBin (.spacy) with entities and groups of spans, and its older \
+                 training data (.json)"
+            }
             Self::W3c => "W3C Web Annotation (.jsonld, .json), a folder with the texts as .txt",
             Self::Conll => "CoNLL 2002 and 2003 and kin (.conll, .tsv, .bio), IOB1, BIO, BIOES or BILOU in any columns",
             Self::Cas => "UIMA CAS as XMI (.xmi) or JSON (.json), with INCEpTION's layers; an analyst for each file of a folder",
@@ -96,7 +100,10 @@ impl Exchange {
             Self::HuggingFace => "progress of analysts",
             Self::Doccano => "colours of labels, ids of users",
             Self::LabelStudio => "regions of pictures, sounds and HTML, answers about no region, the configuration",
-            Self::Spacy => "tokens, and what was rejected or ignored",
+            Self::Spacy => {
+                "tokens and what is said of them, what was rejected or ignored; a group of a DocBin is an analyst where it has \
+                 answers for each span as in our own, else --analyst or the file's name is, and the group is an answer"
+            }
             Self::W3c => "times, ids, and selectors other than of position and quote",
             Self::Conll => "columns that are no tags, and tokens: the text is put together from them",
             Self::Cas => "tokens, sentences and other layers of the text's structure",
@@ -117,6 +124,9 @@ impl Exchange {
         }
         if bytes.starts_with(b"PK\x03\x04") {
             return contains(bytes, b"project.qde").then_some(Self::Refi);
+        }
+        if docbin::is_docbin(bytes) {
+            return Some(Self::Spacy);
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = match std::str::from_utf8(bytes) {
@@ -233,12 +243,13 @@ fn is_triple(entry: &Value) -> bool {
 }
 
 /// Endings of files that may be annotated data; others in a folder are not looked into.
-const ENDINGS: [&str; 24] = [
+const ENDINGS: [&str; 25] = [
     "csv",
     "parquet",
     "json",
     "jsonl",
     "jsonld",
+    "spacy",
     "ndjson",
     "xmi",
     "xml",

@@ -18,6 +18,7 @@ mod csv;
 mod dataset;
 mod decode;
 mod detect;
+mod docbin;
 mod doccano;
 mod draft;
 mod encoding;

@@ -1,5 +1,6 @@
 //! spaCy's and Prodigy's JSON lines: `text` and `spans` with `start`, `end` and `label`; and spaCy's older training data,
-//! `["text", {"entities": [[start, end, label]]}]`.
+//! `["text", {"entities": [[start, end, label]]}]`. DocBins are read in [`docbin`](super::docbin), after these, and where they
+//! say the same of the same text, it is there once.
 //!
 //! Offsets are code points, as Python counts. Prodigy names the analyst on each line; what was rejected or ignored there
 //! is left out and said.
@@ -8,6 +9,7 @@ use super::{
     Annotated, InputFile,
     collect::{Collector, Mark},
     decode,
+    docbin::{self, Known},
     doccano::{link, number_of},
     error::Warnings,
     offsets::Reading,
@@ -17,15 +19,25 @@ use serde_json::{Map, Value};
 /// Reads files.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let mut all = Collector::new("spacy", false);
-    for file in files {
+    let (bins, lines): (Vec<InputFile<'_>>, Vec<_>) = files.iter().partition(|file| docbin::is_docbin(file.bytes));
+    let mut known = Known::default();
+    for file in lines {
         let mut warnings = Warnings::new(file.path);
         match decode::characters(file.path, file.bytes) {
             Ok((text, _)) => {
                 for (number, row) in rows(&text, &mut warnings) {
-                    self::row(&mut all, *file, (number, row), analyst, &mut warnings);
+                    let known = (!bins.is_empty()).then_some(&mut known);
+                    self::row(&mut all, file, (number, row), analyst, known, &mut warnings);
                 }
             }
             Err(error) => all.fail(error),
+        }
+        all.warn(warnings);
+    }
+    for file in bins {
+        let mut warnings = Warnings::new(file.path);
+        if let Err(message) = docbin::read(&mut all, file, analyst, &mut known, &mut warnings) {
+            all.refuse(file, message);
         }
         all.warn(warnings);
     }
@@ -54,6 +66,7 @@ fn row(
     file: InputFile<'_>,
     (number, row): (usize, Value),
     analyst: Option<&str>,
+    known: Option<&mut Known>,
     warnings: &mut Warnings<'_>,
 ) {
     let (text, fields) = match row {
@@ -91,11 +104,14 @@ fn row(
         }
     }
     relations(listed("relations"), number, &mut marks, warnings);
+    if let Some(known) = known {
+        known.add(page.article(), &marks);
+    }
     all.marks(&page, Reading::CODE_POINTS, marks, warnings);
 }
 
-/// What a line knows about its article.
-fn known_of(meta: &Map<String, Value>, known: &mut crate::project::Metadata) {
+/// What a line, or a document of a DocBin, knows about its article.
+pub(super) fn known_of(meta: &Map<String, Value>, known: &mut crate::project::Metadata) {
     for (name, value) in meta {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         match name.as_str() {

@@ -5,6 +5,7 @@
 mod index;
 mod offset;
 pub mod segment;
+pub mod spacy_strings;
 mod word_count;
 
 pub use index::{IndexedText, TextTooLong};

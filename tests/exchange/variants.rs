@@ -7,7 +7,7 @@ use obelus::import::{self, ImportOptions, read_folder};
 const VARIANTS: [&str; 2] = ["-crlf", "-controls"];
 
 /// Formats that carry everything of these examples.
-const FORMATS: [&str; 9] = ["cas", "csv", "doccano", "hf", "labelstudio", "refiqda", "spacy", "tei", "w3c"];
+const FORMATS: [&str; 10] = ["cas", "csv", "docbin", "doccano", "hf", "labelstudio", "refiqda", "spacy", "tei", "w3c"];
 
 #[test]
 fn every_format_gives_the_same_with_other_line_ends_and_with_control_characters() {

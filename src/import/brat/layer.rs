@@ -4,6 +4,7 @@ use super::{
     Labels,
     config::Config,
     lines::{Line, parse},
+    note,
 };
 use crate::{
     import::{
@@ -242,7 +243,7 @@ impl Layer<'_, '_> {
                 } else if let Some(place) = self.place(number, target)
                     && !(self.config.is_ours && self.answers(place, words))
                 {
-                    self.note(place, words);
+                    self.answers_of_others(number, place, words);
                 }
             }
             Line::Reference { target, entry } => {
@@ -288,6 +289,18 @@ impl Layer<'_, '_> {
                 self.warnings.add(Some(number), format!("“{name}” is answered twice; the note holds the second answer"));
                 self.note(place, &format!("{name}: {}", written(&value)));
             }
+        }
+    }
+
+    /// Takes the answers in a note of another program; what is none stays the note.
+    fn answers_of_others(&mut self, number: usize, place: usize, words: &str) {
+        let taken = note::take(words, &mut self.annotations[place], self.labels, self.config);
+        let Some(note::Rest { words, twice }) = taken else { return self.note(place, words) };
+        for name in twice {
+            self.warnings.add(Some(number), format!("“{name}” is answered twice; the note holds the second answer"));
+        }
+        if !words.is_empty() {
+            self.note(place, &words);
         }
     }
 

@@ -2,12 +2,13 @@
 //!
 //! A `T` line becomes an annotation, an event its trigger with one attribute of links for each role, a relation a link from
 //! its first argument to its second, an equivalence *same as*; `A` and `M` lines become attributes, notes and references
-//! the note. Types become labels. Offsets are code points; where the words in the lines fit another way of counting
+//! the note, but for a note that is a JSON object: its words, numbers and yes or no are answers. Types become labels. Offsets are code points; where the words in the lines fit another way of counting
 //! better, that is taken, with a warning.
 
 mod config;
 mod layer;
 mod lines;
+mod note;
 
 use super::{
     Annotated, AnnotatedArticle, ImportError, InputFile,
@@ -64,6 +65,8 @@ pub fn read(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, analyst:
     for (file, stem) in anns {
         collection.layer(file, stem, analyst_from, analyst);
     }
+    // Others' answers have no kinds: words may be the number or the choice that the codebook asks for.
+    collection.read.is_plain = !collection.config.is_ours;
     collection.read.labels = collection.labels.0.into_iter().map(|(_, label)| label).collect();
     collection.read
 }

@@ -1,0 +1,88 @@
+//! Answers in notes: many programs that write brat put what its attributes cannot hold, words and numbers, into a note
+//! as a JSON object.
+
+use super::{Labels, config::Config};
+use crate::project::{Annotation, AttributeId, AttributeKind, AttributeValue, LabelId};
+use serde_json::{Map, Value};
+use std::collections::btree_map::Entry;
+
+/// What of a note is no answer.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Rest {
+    /// The words of the note; empty if all of it was taken.
+    pub(super) words: String,
+    /// Names that had been answered, whose second answers are in the words.
+    pub(super) twice: Vec<String>,
+}
+
+/// Gives `annotation` the answers in a note that is a JSON object: words, numbers, and yes or no. What is none of these,
+/// or is answered already, stays an object; `None` if the note is no object.
+pub(super) fn take(words: &str, annotation: &mut Annotation, labels: &mut Labels, config: &Config) -> Option<Rest> {
+    let fields = words.trim_start().starts_with('{').then(|| serde_json::from_str(words).ok()).flatten();
+    let Some(Value::Object(fields)) = fields else { return None };
+    let (mut left, mut rest) = (Map::new(), Rest::default());
+    let mut own_words = None;
+    for (name, value) in fields {
+        match (name.as_str(), &value) {
+            // As Obelus writes them, in a folder whose configuration is not there.
+            ("#note", Value::String(words)) => own_words = Some(words.clone()),
+            ("#unsure", Value::Bool(is_unsure)) => annotation.is_unsure = *is_unsure,
+            _ => match plain(&value).filter(|_| !name.trim().is_empty()) {
+                None => drop(left.insert(name, value)),
+                Some(answer) => {
+                    let (id, answer) = labels.answer(&annotation.label, &name, answer, config);
+                    match annotation.attributes.entry(id) {
+                        Entry::Vacant(entry) => drop(entry.insert(answer)),
+                        Entry::Occupied(known) if *known.get() == answer => {}
+                        Entry::Occupied(_) => {
+                            rest.twice.push(name.clone());
+                            left.insert(name, value);
+                        }
+                    }
+                }
+            },
+        }
+    }
+    let left = (!left.is_empty()).then(|| Value::Object(left).to_string());
+    rest.words = own_words.into_iter().chain(left).collect::<Vec<_>>().join("\n");
+    Some(rest)
+}
+
+/// An answer that is one value; `None` for lists, objects, nothing, and numbers that are too large.
+fn plain(value: &Value) -> Option<AttributeValue> {
+    match value {
+        Value::String(words) => Some(AttributeValue::Text(words.clone())),
+        Value::Bool(yes) => Some(AttributeValue::YesNo(*yes)),
+        Value::Number(number) if number.is_f64() => number.as_f64().map(AttributeValue::Number),
+        Value::Number(number) => number.as_i64().map(AttributeValue::Integer),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+impl Labels {
+    /// The attribute that an answer in a note belongs to, and the answer as it asks for it: words are a choice where lines
+    /// of the same name give choices. Answers of several kinds make it one of words, or of numbers where all are.
+    fn answer(&mut self, label: &LabelId, name: &str, answer: AttributeValue, config: &Config) -> (AttributeId, AttributeValue) {
+        if let AttributeValue::Text(words) = &answer
+            && config.values.get(name).is_some_and(|listed| listed.contains(words))
+        {
+            return self.value(label, name, Some(words), config);
+        }
+        let kind = || match &answer {
+            AttributeValue::Integer(_) => AttributeKind::Integer { min: None, max: None },
+            AttributeValue::Number(_) => AttributeKind::Number,
+            AttributeValue::YesNo(_) => AttributeKind::YesNo,
+            _ => AttributeKind::Text,
+        };
+        let (id, known) = self.attribute(label, name, config, kind);
+        if let Some(known) = known {
+            let is_number = |kind: &AttributeKind| matches!(kind, AttributeKind::Integer { .. } | AttributeKind::Number);
+            let kind = kind();
+            let is_same = std::mem::discriminant(&*known) == std::mem::discriminant(&kind);
+            if !is_same && !matches!(known, AttributeKind::Links { .. }) {
+                *known = if is_number(known) && is_number(&kind) { AttributeKind::Number } else { AttributeKind::Text };
+            }
+        }
+        (id, answer)
+    }
+}

@@ -1,0 +1,183 @@
+//! spaCy's DocBin (`.spacy`): documents as words, with entities and groups of spans.
+//!
+//! The text is put together from the words, which the file has by number in a table of strings. Entities and spans become
+//! annotations; whose they are is told in `layers`. Offsets are those of the words, in code points. Categories of a
+//! document and what its `user_data` says become metadata, extension attributes of spans answers.
+//! A document whose words are not all there is left out and named; a file whose parts do not fit each other is refused.
+//! Nothing is taken on trust: unpacked it may have 200 times its size, or a MiB, and at most 512 MiB; a text 64 MiB.
+
+mod document;
+mod file;
+mod known;
+mod layers;
+mod pack;
+
+pub(super) use file::is_docbin;
+pub(super) use known::Known;
+
+use super::{
+    InputFile, MAX_COLLECTION_BYTES,
+    collect::{Collector, short},
+    error::Warnings,
+    offsets::Reading,
+    spacy::known_of,
+};
+use crate::project::Metadata;
+use document::{Reader, Span, Text, UserData};
+use file::{File, FileError, unpacked};
+use layers::layers;
+use pack::Packed;
+use serde_json::Value;
+
+/// Warnings are given one by one up to this many; then they are counted.
+const MAX_WARNINGS: usize = 50;
+
+/// Reads a file. `analyst` marked everything, where that is said; `known` is what files beside it say already.
+pub(super) fn read(
+    all: &mut Collector,
+    file: InputFile<'_>,
+    analyst: Option<&str>,
+    known: &mut Known,
+    warnings: &mut Warnings<'_>,
+) -> Result<(), String> {
+    let bytes = unpacked(file.bytes).map_err(|error| error.to_string())?;
+    let parsed = File::of(&bytes).map_err(|error: FileError| error.to_string())?;
+    let mut file = DocBin { all, file, analyst, known, told: Told { warnings, num: 0 } };
+    file.documents(parsed)
+}
+
+struct DocBin<'a, 'w> {
+    all: &'a mut Collector,
+    file: InputFile<'a>,
+    analyst: Option<&'a str>,
+    known: &'a mut Known,
+    told: Told<'a, 'w>,
+}
+
+/// Warnings, of which the first are given.
+struct Told<'a, 'w> {
+    warnings: &'a mut Warnings<'w>,
+    num: usize,
+}
+
+impl Told<'_, '_> {
+    fn add(&mut self, message: String) {
+        self.num += 1;
+        if self.num <= MAX_WARNINGS {
+            self.warnings.add(None, message);
+        }
+    }
+}
+
+/// What the lists of a file say of one document.
+struct Said<'d> {
+    /// From 1.
+    number: usize,
+    has_unknown_spaces: bool,
+    categories: &'d [u8],
+    groups: &'d [u8],
+    user_data: UserData,
+}
+
+impl<'d> DocBin<'_, '_> {
+    fn documents(&mut self, parsed: File<'d>) -> Result<(), String> {
+        let File { table, strings, mut flags, mut cats, mut span_groups, mut user_data } = parsed;
+        let mut reader = Reader::new(strings);
+        let (mut first, mut num_empty, mut num_read, mut left_bytes) = (0, 0_usize, 0_usize, MAX_COLLECTION_BYTES);
+        let mut failure = None;
+        for (number, length) in (1..).zip(table.lengths()) {
+            let words = first..first + length.unwrap_or_default();
+            first = words.end;
+            let said = Said {
+                number,
+                has_unknown_spaces: flags.next().is_some_and(has_unknown_spaces),
+                categories: cats.next().unwrap_or_default(),
+                groups: span_groups.next().unwrap_or_default(),
+                user_data: UserData::of(user_data.next().unwrap_or_default()).unwrap_or_default(),
+            };
+            if words.is_empty() {
+                num_empty += 1;
+                continue;
+            }
+            match Text::of(table.words(words.clone()), &reader, left_bytes) {
+                Ok(text) => {
+                    left_bytes -= text.text.len();
+                    num_read += 1;
+                    let entities = text.entities(table.words(words), &mut reader);
+                    self.document(text, entities, said, &mut reader);
+                }
+                Err(reason) => {
+                    let message = format!("the document {} was left out: {reason}", said.name());
+                    failure.get_or_insert_with(|| message.clone());
+                    self.told.add(message);
+                }
+            }
+        }
+        if num_empty > 0 {
+            self.told.warnings.add(None, format!("documents without words were left out: {num_empty}"));
+        }
+        if self.told.num > MAX_WARNINGS {
+            self.told.warnings.add(None, format!("there are {} warnings altogether; these are the first", self.told.num));
+        }
+        match failure {
+            Some(failure) if num_read == 0 => Err(failure),
+            _ => Ok(()),
+        }
+    }
+
+    fn document(&mut self, text: Text, entities: Vec<Span<'d>>, said: Said<'d>, reader: &mut Reader<'d>) {
+        if said.has_unknown_spaces {
+            reader.problems.push("the file does not say where spaces are; one was put after each word".to_owned());
+        }
+        let groups = text.groups(said.groups, reader).unwrap_or_else(|error| {
+            reader.problems.push(format!("its groups of spans were left out: {error}"));
+            Vec::new()
+        });
+        for problem in reader.problems.drain(..) {
+            self.told.add(format!("the document {}: {problem}", said.name()));
+        }
+        let fields = &said.user_data.document;
+        let is_ours = fields.contains_key("offset_unit");
+        self.all.set_ours(is_ours);
+        let name = fields.get("id").map(words_of).unwrap_or_default();
+        let categories = categories(said.categories);
+        let know = |known: &mut Metadata| {
+            known_of(fields, known);
+            if !categories.is_empty() {
+                known.other.insert("categories".to_owned(), categories);
+            }
+        };
+        let page = self.all.page(self.file, &name, text.text, know, self.told.warnings);
+        let whose = (self.analyst, self.file.stem());
+        let (mut marks, analysts) = layers(groups, entities, whose, &said.user_data.spans, is_ours);
+        for analyst in analysts {
+            self.all.analyst(&analyst);
+        }
+        marks.retain(|mark| !self.known.take(page.article(), mark));
+        self.all.marks(&page, Reading::CODE_POINTS, marks, self.told.warnings);
+    }
+}
+
+impl Said<'_> {
+    /// What people call a document.
+    fn name(&self) -> String {
+        match self.user_data.document.get("id") {
+            Some(id) => format!("{} (“{}”)", self.number, short(&words_of(id))),
+            None => self.number.to_string(),
+        }
+    }
+}
+
+fn words_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn has_unknown_spaces(flags: &[u8]) -> bool {
+    Packed::new(flags).json().is_ok_and(|flags| flags.get("has_unknown_spaces") == Some(&Value::Bool(true)))
+}
+
+/// Categories with their scores, as words: `sport 1.0; war 0.25`.
+fn categories(packed: &[u8]) -> String {
+    let Ok(Value::Object(categories)) = Packed::new(packed).json() else { return String::new() };
+    categories.into_iter().map(|(name, score)| format!("{name} {score}")).collect::<Vec<_>>().join("; ")
+}
