@@ -100,7 +100,10 @@ impl Exchange {
             Self::W3c => "times, ids, and selectors other than of position and quote",
             Self::Conll => "columns that are no tags, and tokens: the text is put together from them",
             Self::Cas => "tokens, sentences and other layers of the text's structure",
-            Self::WebannoTsv => "tokens, sentences, and how mentions hang together in chains (they are counted)",
+            Self::WebannoTsv => {
+                "white space around sentences that no analyst's file of a text has (its length stays; none at the end), tokens, \
+                 sentences, and how mentions hang together in chains (they are counted)"
+            }
             Self::Refi => "codings of pictures, sounds, films and PDF pages, cases, sets, variables and diagrams",
             Self::Tei => "markup of the text; where it has no line breaks, paragraphs are put on lines",
             Self::Taguette => "who made a highlight, and the formatting of the documents",
