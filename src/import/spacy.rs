@@ -5,7 +5,7 @@
 //! is left out and said.
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark},
     decode,
     doccano::{link, number_of},
@@ -15,20 +15,23 @@ use super::{
 use serde_json::{Map, Value};
 
 /// Reads files.
-pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("spacy", false);
-    for file in files {
+    let parse = |file: &InputFile<'_>| {
+        let (text, _) = decode::characters(file.path, file.bytes)?;
         let mut warnings = Warnings::new(file.path);
-        match decode::characters(file.path, file.bytes) {
-            Ok((text, _)) => {
-                for (number, row) in rows(&text, &mut warnings) {
-                    self::row(&mut all, *file, (number, row), analyst, &mut warnings);
-                }
+        Ok((rows(&text, &mut warnings), warnings.sorted()))
+    };
+    watch.each(files, InputFile::size, parse, |file, rows| match rows {
+        Ok((rows, found)) => {
+            let mut warnings = Warnings::of(file.path, found);
+            for (number, row) in rows {
+                self::row(&mut all, *file, (number, row), analyst, &mut warnings);
             }
-            Err(error) => all.fail(error),
+            all.warn(warnings);
         }
-        all.warn(warnings);
-    }
+        Err(error) => all.fail(error),
+    });
     all.finish()
 }
 

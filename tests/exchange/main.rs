@@ -9,6 +9,7 @@ mod others;
 mod random;
 mod round_trip;
 mod survives;
+mod threads;
 mod variants;
 mod webanno;
 

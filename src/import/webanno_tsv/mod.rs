@@ -11,7 +11,7 @@ mod table;
 mod text;
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, characters},
     error::{ImportError, Warnings},
 };
@@ -40,9 +40,10 @@ struct Group {
 }
 
 /// Reads files: of a folder for each text, as WebAnno writes them, each file is named like its analyst.
-pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new(FORMAT, false);
-    let mut parsed: Vec<Parsed<'_>> = files.iter().map(|file| parse(*file)).collect();
+    let mut parsed: Vec<Parsed<'_>> = Vec::with_capacity(files.len());
+    watch.each(files, InputFile::size, |file| parse(*file), |_, file| parsed.push(file));
     for group in groups(&mut parsed, analyst.is_some()) {
         let text = group.text.whole();
         for place in group.files {
