@@ -2,7 +2,7 @@
 
 use crate::{
     import::{
-        self, Annotated, Columns, ImportOptions, InputFile,
+        self, Annotated, Columns, ImportOptions, InputFile, Watch,
         exchange::{self, Exchange},
         similar::near_duplicates,
     },
@@ -40,6 +40,17 @@ pub struct Progress {
     pub done: AtomicUsize,
     /// Whether to stop.
     pub is_cancelled: AtomicBool,
+}
+
+impl Progress {
+    /// So many more files were read; `wake` is called now and then.
+    fn step(&self, num_files: usize, wake: &impl Fn()) {
+        const AT_ONCE: usize = 64;
+        let before = self.done.fetch_add(num_files, Ordering::Relaxed);
+        if before.is_multiple_of(AT_ONCE) || before / AT_ONCE < (before + num_files) / AT_ONCE {
+            wake();
+        }
+    }
 }
 
 /// A file, or a folder whose files belong together.
@@ -80,7 +91,7 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
     let mut files = Vec::new();
     for path in &order.paths {
         if path.is_dir()
-            && let Some(folder) = annotated_folder(path, order, progress, &mut read.failed)
+            && let Some(folder) = annotated_folder(path, order, progress, wake, &mut read.failed)
         {
             read.files.extend(folder);
         } else {
@@ -90,17 +101,15 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
             files.extend(walk.files);
         }
     }
-    progress.total.store(files.len(), Ordering::Relaxed);
+    progress.total.fetch_add(files.len(), Ordering::Relaxed);
     let is_cancelled = || progress.is_cancelled.load(Ordering::Relaxed);
     let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
         let mut failed = Vec::new();
         let read = read_file(path, &order.options, &mut failed);
-        if progress.done.fetch_add(1, Ordering::Relaxed).is_multiple_of(64) {
-            wake();
-        }
+        progress.step(1, wake);
         (read, failed)
     });
-    read.was_cancelled = files_read.len() < files.len();
+    read.was_cancelled = is_cancelled() || files_read.len() < files.len();
     for (file, failed) in files_read {
         read.failed.extend(failed);
         match file {
@@ -150,7 +159,13 @@ fn annotated_file(path: &Path, options: &ImportOptions, annotated: Annotated, fa
 
 /// All of a folder that has annotated data in it: brat's, or that of other programs with articles beside it. `None` if it
 /// has none, or if the user stopped it.
-fn annotated_folder(folder: &Path, order: &Order, progress: &Progress, failed: &mut Vec<String>) -> Option<Vec<ReadFile>> {
+fn annotated_folder(
+    folder: &Path,
+    order: &Order,
+    progress: &Progress,
+    wake: &(impl Fn() + Sync),
+    failed: &mut Vec<String>,
+) -> Option<Vec<ReadFile>> {
     let has_ending = |path: &Path, endings: &[&str]| path.extension().is_some_and(|e| endings.iter().any(|known| e == *known));
     let is_brat = !store::files_below(folder, |path| has_ending(path, &["ann"])).0.is_empty();
     let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
@@ -166,24 +181,32 @@ fn annotated_folder(folder: &Path, order: &Order, progress: &Progress, failed: &
     };
     let (listed, unlisted) = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
+    progress.total.fetch_add(listed.len(), Ordering::Relaxed);
+    wake();
+    let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| bytes_of(path));
     let mut files = Vec::new();
-    for (name, path) in &listed {
-        if is_stopped() {
-            return None;
-        }
-        match bytes_of(path) {
-            Ok(bytes) => files.push((name.as_str(), bytes)),
-            Err(error) => failed.push(error),
+    for ((name, _), bytes) in listed.iter().zip(&read) {
+        match bytes {
+            Ok(bytes) => files.push(InputFile { path: name, bytes }),
+            Err(error) => {
+                failed.push(error.clone());
+                progress.step(1, wake);
+            }
         }
     }
-    let files: Vec<_> = files.iter().map(|(path, bytes)| InputFile { path, bytes }).collect();
+    let step = |num_files| progress.step(num_files, wake);
+    let watch = Watch::new(&is_stopped, &step);
     let sources = if is_brat {
-        vec![(String::new(), import::brat::read(&files, None, "brat"))]
+        vec![(String::new(), import::brat::read_watched(&files, None, "brat", watch))]
     } else {
-        let read = import::read_folder(&files, None, &order.options);
+        let read = import::read_folder_watched(&files, None, &order.options, watch);
         failed.extend(read.failed.iter().map(|error| with_causes(error)));
         read.sources
     };
+    // What has been read so far is not all of it.
+    if is_stopped() {
+        return None;
+    }
     let place = |inside: &str| if inside.is_empty() { folder.to_owned() } else { folder.join(inside) };
     let sources = sources.into_iter();
     Some(sources.map(|(inside, source)| annotated_file(&place(&inside), &order.options, source, failed)).collect())

@@ -111,7 +111,8 @@ impl Tasks {
     /// How many of how many files have been read.
     pub fn import_progress(&self) -> Option<(usize, usize)> {
         let progress = &self.importing.as_ref()?.progress;
-        Some((progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)))
+        let total = progress.total.load(Ordering::Relaxed);
+        Some((progress.done.load(Ordering::Relaxed).min(total), total))
     }
 
     /// Stops reading.

@@ -3,12 +3,12 @@
 
 use super::{
     Answer, Exit, Failure, counted, holder,
-    import::{Args, short_title},
+    import::{Args, Counter, short_title},
     now, random_seed, say, title_of,
 };
 use crate::{
     import::{
-        self, Annotated, InputFile, Joined, Warning,
+        self, Annotated, InputFile, Joined, Warning, Watch,
         exchange::{self, Exchange},
         jsonl,
     },
@@ -186,7 +186,9 @@ fn project(path: &Path) -> Result<Annotated, String> {
 fn folder(folder: &Path, args: &Args, failed: &mut Vec<String>, num_files: &mut usize) -> Vec<Annotated> {
     let files = files_of(folder, |path| import::is_readable_name(&path.to_string_lossy()), failed);
     *num_files += files.len();
-    let read = import::read_folder(&inputs(&files), args.analyst.as_deref(), &args.options());
+    let read = watched(files.len(), |watch| {
+        import::read_folder_watched(&inputs(&files), args.analyst.as_deref(), &args.options(), watch)
+    });
     failed.extend(read.failed.iter().map(|error| with_causes(error)));
     read.sources.into_iter().map(|(_, source)| source).collect()
 }
@@ -195,16 +197,26 @@ fn folder(folder: &Path, args: &Args, failed: &mut Vec<String>, num_files: &mut 
 fn brat(folder: &Path, args: &Args, failed: &mut Vec<String>, num_files: &mut usize) -> Annotated {
     let files = files_of(folder, |path| has_ending(path, &BRAT), failed);
     *num_files += files.len();
-    import::brat::read(&inputs(&files), args.analyst_from, args.analyst.as_deref().unwrap_or("brat"))
+    let analyst = args.analyst.as_deref().unwrap_or("brat");
+    watched(files.len(), |watch| import::brat::read_watched(&inputs(&files), args.analyst_from, analyst, watch))
+}
+
+/// Does what reads so many files, and shows how far it is.
+fn watched<R>(num_files: usize, read: impl FnOnce(Watch<'_>) -> R) -> R {
+    let counter = Counter::new(num_files);
+    let result = read(Watch::new(&|| false, &|num_files| counter.step(num_files)));
+    counter.clear();
+    result
 }
 
 /// The files below a folder, with their paths inside it; what cannot be had is told.
 fn files_of(folder: &Path, is_wanted: impl Fn(&Path) -> bool, failed: &mut Vec<String>) -> Vec<(String, Vec<u8>)> {
     let (listed, unlisted) = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
+    let read = parallel::map(&listed, parallel::num_threads(), |(_, path)| bytes_of(path));
     let mut files = Vec::new();
-    for (name, path) in listed {
-        match bytes_of(&path) {
+    for ((name, _), bytes) in listed.into_iter().zip(read) {
+        match bytes {
             Ok(bytes) => files.push((name, bytes)),
             Err(message) => failed.push(message),
         }

@@ -165,10 +165,9 @@ impl Found {
         let mut found = Self { files: Vec::new(), failed: Vec::new() };
         let counter = Counter::new(walk.files.len());
         let options = args.options();
-        let num_read = AtomicUsize::new(0);
         let read = parallel::map(&walk.files, parallel::num_threads(), |path| {
             let read = read(path, &options);
-            counter.show(num_read.fetch_add(1, Ordering::Relaxed) + 1);
+            counter.step(1);
             read
         });
         for read in read {
@@ -281,17 +280,21 @@ pub(super) fn short_title(article: &Article) -> String {
 }
 
 /// How far the reading is, on a terminal only.
-struct Counter {
+pub(super) struct Counter {
     num_files: usize,
+    num_read: AtomicUsize,
     is_shown: bool,
 }
 
 impl Counter {
-    fn new(num_files: usize) -> Self {
-        Self { num_files, is_shown: num_files > 1 && io::stderr().is_terminal() }
+    pub(super) fn new(num_files: usize) -> Self {
+        let is_shown = num_files > 1 && io::stderr().is_terminal();
+        Self { num_files, num_read: AtomicUsize::new(0), is_shown }
     }
 
-    fn show(&self, number: usize) {
+    /// So many more files were read.
+    pub(super) fn step(&self, num_files: usize) {
+        let number = (self.num_read.fetch_add(num_files, Ordering::Relaxed) + num_files).min(self.num_files);
         if self.is_shown {
             const WIDTH: usize = 30;
             let done = "#".repeat(number * WIDTH / self.num_files.max(1));
@@ -299,7 +302,7 @@ impl Counter {
         }
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if self.is_shown {
             let _cleared = write!(io::stderr(), "\r\x1b[K");
         }

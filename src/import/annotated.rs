@@ -54,6 +54,11 @@ impl<'a> InputFile<'a> {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
+    /// How long it is, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The folder that it lies in, without those above; empty if there is none.
     pub(super) fn folder(self) -> &'a str {
         self.path.rsplit_once('/').map_or("", |(folders, _)| folders.rsplit('/').next().unwrap_or(folders))

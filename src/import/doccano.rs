@@ -4,7 +4,7 @@
 //! line is kept: as the article's metadata, or, in what Obelus wrote, as answers.
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark, Page},
     decode,
     error::Warnings,
@@ -29,27 +29,30 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Reads files; an analyst is named on the lines or by the file.
-pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("doccano", false);
-    for file in files {
-        let mut warnings = Warnings::new(file.path);
-        let lines = match decode::characters(file.path, file.bytes) {
-            Ok((text, _)) => text,
-            Err(error) => {
-                all.fail(error);
-                continue;
+    // Line by line, because a file of this format may be a whole corpus.
+    watch.each(
+        files,
+        InputFile::size,
+        |file| decode::characters(file.path, file.bytes),
+        |file, lines| {
+            let mut warnings = Warnings::new(file.path);
+            let lines = match lines {
+                Ok((text, _)) => text,
+                Err(error) => return all.fail(error),
+            };
+            let by_file = analyst.unwrap_or_else(|| file.stem());
+            for (number, line) in lines.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                match serde_json::from_str::<Value>(line) {
+                    Ok(Value::Object(row)) => row_of(&mut all, *file, (number, &row), by_file, &mut warnings),
+                    Ok(_) => warnings.add(Some(number), "this line was left out: expected an object with “text”"),
+                    Err(error) => warnings.add(Some(number), format!("this line was left out: {error}")),
+                }
             }
-        };
-        let by_file = analyst.unwrap_or_else(|| file.stem());
-        for (number, line) in lines.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            match serde_json::from_str::<Value>(line) {
-                Ok(Value::Object(row)) => row_of(&mut all, *file, (number, &row), by_file, &mut warnings),
-                Ok(_) => warnings.add(Some(number), "this line was left out: expected an object with “text”"),
-                Err(error) => warnings.add(Some(number), format!("this line was left out: {error}")),
-            }
-        }
-        all.warn(warnings);
-    }
+            all.warn(warnings);
+        },
+    );
     all.finish()
 }
 

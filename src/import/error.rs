@@ -127,6 +127,11 @@ impl<'a> Warnings<'a> {
         Self { file_name, warnings: Vec::new() }
     }
 
+    /// Those that are known of a file.
+    pub(super) fn of(file_name: &'a str, warnings: Vec<Warning>) -> Self {
+        Self { file_name, warnings }
+    }
+
     /// Adds one about a line, counted from 0, or about the whole file.
     pub(super) fn add(&mut self, line: Option<usize>, message: impl Into<String>) {
         let warning = Warning { file_name: self.file_name.to_owned(), line: line.map(|line| line + 1), message: message.into() };

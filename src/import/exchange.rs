@@ -1,7 +1,7 @@
 //! Annotated data of other programs: which format a file is in, told from its content, and reading it.
 
 use super::{
-    Annotated, InputFile, cas, conll, csv, docbin, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c,
+    Annotated, InputFile, Watch, cas, conll, csv, docbin, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c,
     webanno_tsv,
 };
 use serde_json::Value;
@@ -107,7 +107,10 @@ impl Exchange {
             Self::W3c => "times, ids, and selectors other than of position and quote",
             Self::Conll => "columns that are no tags, and tokens: the text is put together from them",
             Self::Cas => "tokens, sentences and other layers of the text's structure",
-            Self::WebannoTsv => "tokens, sentences, and how mentions hang together in chains (they are counted)",
+            Self::WebannoTsv => {
+                "white space around sentences that no analyst's file of a text has (its length stays; none at the end), tokens, \
+                 sentences, and how mentions hang together in chains (they are counted)"
+            }
             Self::Refi => "codings of pictures, sounds, films and PDF pages, cases, sets, variables and diagrams",
             Self::Tei => "markup of the text; where it has no line breaks, paragraphs are put on lines",
             Self::Taguette => "who made a highlight, and the formatting of the documents",
@@ -282,7 +285,17 @@ pub fn is_likely_name(name: &str) -> bool {
 /// otherwise files, folders and fields name the analysts. Answers the formats that were found, and the paths of other
 /// files that belong to them.
 pub fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> (Vec<(Exchange, Annotated)>, Vec<String>) {
-    let mut detected: Vec<_> = files.iter().map(|file| (*file, Exchange::detect(file.bytes))).collect();
+    read_watched(files, analyst, Watch::default())
+}
+
+/// As [`read`], on several threads, while `watch` looks on; what it says does not depend on how many they are.
+pub fn read_watched(
+    files: &[InputFile<'_>],
+    analyst: Option<&str>,
+    watch: Watch<'_>,
+) -> (Vec<(Exchange, Annotated)>, Vec<String>) {
+    let formats = watch.map(files, |file| Exchange::detect(file.bytes));
+    let mut detected: Vec<_> = files.iter().copied().zip(formats).collect();
     // A table without a single tag is a table all the same if it lies beside others.
     let ending = |file: &InputFile<'_>| file.path.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned();
     let tables: Vec<_> =
@@ -302,17 +315,21 @@ pub fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> (Vec<(Exchange, A
         let read = match format {
             Exchange::Csv => csv::read(&of_format, &others, analyst),
             Exchange::HuggingFace => hugging_face::read(&of_format, &others, analyst),
-            Exchange::Doccano => doccano::read(&of_format, analyst),
-            Exchange::LabelStudio => label_studio::read(&of_format, analyst),
-            Exchange::Spacy => spacy::read(&of_format, analyst),
-            Exchange::W3c => w3c::read(&of_format, &others, analyst),
+            Exchange::Doccano => doccano::read(&of_format, analyst, watch),
+            Exchange::LabelStudio => label_studio::read(&of_format, analyst, watch),
+            Exchange::Spacy => spacy::read(&of_format, analyst, watch),
+            Exchange::W3c => w3c::read(&of_format, &others, analyst, watch),
             Exchange::Conll => conll::read(&of_format, files, analyst),
-            Exchange::Cas => cas::read(&of_format, &others, analyst),
-            Exchange::WebannoTsv => webanno_tsv::read(&of_format, analyst),
+            Exchange::Cas => cas::read(&of_format, &others, analyst, watch),
+            Exchange::WebannoTsv => webanno_tsv::read(&of_format, analyst, watch),
             Exchange::Refi => refi::read(&of_format, files, analyst),
-            Exchange::Tei => tei::read(&of_format, analyst),
+            Exchange::Tei => tei::read(&of_format, analyst, watch),
             Exchange::Taguette => taguette::read(&of_format, analyst),
         };
+        // Readers of few large files, and of texts that stand in one file, read them one after another.
+        if matches!(format, Exchange::Csv | Exchange::HuggingFace | Exchange::Conll | Exchange::Refi | Exchange::Taguette) {
+            watch.step(of_format.len());
+        }
         found.push((format, read));
     }
     let has = |format: Exchange| found.iter().any(|(known, _)| *known == format);
@@ -325,8 +342,10 @@ pub fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> (Vec<(Exchange, A
             || has(Exchange::LabelStudio) && ends(".xml")
             || has(Exchange::Refi) && ends(".txt")
     };
+    let beside: Vec<_> = others.iter().filter(|file| is_part(file)).collect();
+    watch.step(beside.len());
     // Tables that were taken for a format by those beside them are not articles either.
     let taken = detected.iter().filter(|(_, format)| format.is_some()).map(|(file, _)| file);
-    let parts = others.iter().filter(|file| is_part(file)).chain(taken).map(|file| file.path.to_owned()).collect();
+    let parts = beside.into_iter().chain(taken).map(|file| file.path.to_owned()).collect();
     (found, parts)
 }

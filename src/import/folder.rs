@@ -1,7 +1,12 @@
 //! A folder of annotated data, or one such file with what lies beside it: which files belong together, and reading them.
 
-use super::{Annotated, ImportError, ImportOptions, InputFile, Warning, exchange, exchange::Exchange, import_file_with, jsonl};
-use std::path::{Path, PathBuf};
+use super::{
+    Annotated, ImportError, ImportOptions, InputFile, Warning, Watch, exchange, exchange::Exchange, import_file_with, jsonl,
+};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// What a dataset folder has beside its data: they describe it, and are no articles.
 const DESCRIPTIONS: [&str; 4] = ["readme.md", "readme.txt", "loss-report.json", "croissant.json"];
@@ -28,35 +33,50 @@ pub fn is_readable_name(name: &str) -> bool {
 /// Reads all files of a folder in which there is annotated data: it, and articles. `analyst` is as in
 /// [`exchange::read`], `options` are for the articles.
 pub fn read_folder(files: &[InputFile<'_>], analyst: Option<&str>, options: &ImportOptions) -> FolderRead {
+    read_folder_watched(files, analyst, options, Watch::default())
+}
+
+/// As [`read_folder`], on several threads, while `watch` looks on; what it says does not depend on how many they are.
+pub fn read_folder_watched(
+    files: &[InputFile<'_>],
+    analyst: Option<&str>,
+    options: &ImportOptions,
+    watch: Watch<'_>,
+) -> FolderRead {
     let mut read = FolderRead::default();
     let (ours, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(|file| jsonl::is_ours(file.bytes));
-    for file in ours {
-        match jsonl::read(file.path, file.bytes) {
+    watch.each(
+        &ours,
+        InputFile::size,
+        |file| jsonl::read(file.path, file.bytes),
+        |file, source| match source {
             Ok(source) => read.sources.push((file.path.to_owned(), source)),
             Err(error) => read.failed.push(error),
-        }
-    }
-    let (found, parts) = exchange::read(&others, analyst);
+        },
+    );
+    let (found, parts) = exchange::read_watched(&others, analyst, watch);
     read.sources.extend(found.into_iter().map(|(_, source)| (String::new(), source)));
-    for file in others {
-        if file.bytes.trim_ascii().is_empty() && exchange::is_likely_name(file.path) {
+    let parts: BTreeSet<&str> = parts.iter().map(String::as_str).collect();
+    let is_empty = |file: &InputFile<'_>| file.bytes.trim_ascii().is_empty() && exchange::is_likely_name(file.path);
+    let rest: Vec<_> = others.into_iter().filter(|file| is_empty(file) || !parts.contains(file.path)).collect();
+    let article = |file: &InputFile<'_>| {
+        if is_empty(file) {
             let message = "nothing is in this file".to_owned();
             let warning = Warning { file_name: file.path.to_owned(), line: None, message };
-            read.sources.push((file.path.to_owned(), Annotated { warnings: vec![warning], ..Annotated::default() }));
-            continue;
+            return Some(Ok(Annotated { warnings: vec![warning], ..Annotated::default() }));
         }
         let name = file.path.rsplit('/').next().unwrap_or(file.path).to_lowercase();
-        let is_article = super::is_article_name(Path::new(file.path))
-            && Exchange::detect(file.bytes).is_none()
-            && !parts.iter().any(|part| part == file.path)
-            && !DESCRIPTIONS.contains(&name.as_str());
-        if is_article {
-            match import_file_with(Path::new(file.path), file.bytes, options) {
-                Ok(article) => read.sources.push((file.path.to_owned(), Annotated::from(article.imported))),
-                Err(error) => read.failed.push(error),
-            }
-        }
-    }
+        let is_article = super::is_article_name(Path::new(file.path)) && !DESCRIPTIONS.contains(&name.as_str());
+        is_article.then(|| {
+            let article = import_file_with(Path::new(file.path), file.bytes, options);
+            article.map(|article| Annotated::from(article.imported))
+        })
+    };
+    watch.each(&rest, InputFile::size, article, |file, article| match article {
+        Some(Ok(source)) => read.sources.push((file.path.to_owned(), source)),
+        Some(Err(error)) => read.failed.push(error),
+        None => {}
+    });
     read
 }
 

@@ -5,7 +5,7 @@
 //! regions show.
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark},
     decode,
     doccano::{link, number_of},
@@ -21,22 +21,24 @@ use serde_json::{Map, Value, json};
 const TEXT: &str = "text";
 
 /// Reads files.
-pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("labelstudio", false);
-    for file in files {
+    let parse = |file: &InputFile<'_>| {
+        let (text, _) = decode::characters(file.path, file.bytes)?;
         let mut warnings = Warnings::new(file.path);
-        match decode::characters(file.path, file.bytes) {
-            Ok((text, _)) => {
-                let single = serde_json::from_str(&text).ok().filter(|task: &Value| task.is_object());
-                let tasks = single.map_or_else(|| rows(&text, &mut warnings), |task| vec![(0, task)]);
-                for (number, task) in tasks.iter().enumerate() {
-                    self::task(&mut all, *file, (number + 1, &task.1), analyst, &mut warnings);
-                }
+        let single = serde_json::from_str(&text).ok().filter(|task: &Value| task.is_object());
+        Ok((single.map_or_else(|| rows(&text, &mut warnings), |task| vec![(0, task)]), warnings.sorted()))
+    };
+    watch.each(files, InputFile::size, parse, |file, tasks| match tasks {
+        Ok((tasks, found)) => {
+            let mut warnings = Warnings::of(file.path, found);
+            for (number, (_, task)) in tasks.iter().enumerate() {
+                self::task(&mut all, *file, (number + 1, task), analyst, &mut warnings);
             }
-            Err(error) => all.fail(error),
+            all.warn(warnings);
         }
-        all.warn(warnings);
-    }
+        Err(error) => all.fail(error),
+    });
     // Its choices are the only way to ask for yes or no; numbers have a way of their own.
     kinds::tell(all.finish(), &[AttributeKind::YesNo])
 }

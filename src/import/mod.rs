@@ -50,6 +50,7 @@ mod taguette;
 mod tei;
 mod text;
 mod w3c;
+mod watch;
 mod webanno_tsv;
 mod xml;
 mod xml_tree;
@@ -62,9 +63,10 @@ pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
 pub use copies::{LabelDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
-pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder};
+pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
 pub use join::{Joined, Outcome, join};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
+pub use watch::Watch;
 
 use crate::{
     project::{Article, ArticleId, Block, Link, Metadata, Sha256, Source},

@@ -6,7 +6,7 @@
 //! is left out and said.
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark},
     decode,
     docbin::{self, Known},
@@ -17,29 +17,33 @@ use super::{
 use serde_json::{Map, Value};
 
 /// Reads files.
-pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("spacy", false);
     let (bins, lines): (Vec<InputFile<'_>>, Vec<_>) = files.iter().partition(|file| docbin::is_docbin(file.bytes));
     let mut known = Known::default();
-    for file in lines {
+    let parse = |file: &InputFile<'_>| {
+        let (text, _) = decode::characters(file.path, file.bytes)?;
         let mut warnings = Warnings::new(file.path);
-        match decode::characters(file.path, file.bytes) {
-            Ok((text, _)) => {
-                for (number, row) in rows(&text, &mut warnings) {
-                    let known = (!bins.is_empty()).then_some(&mut known);
-                    self::row(&mut all, file, (number, row), analyst, known, &mut warnings);
-                }
+        Ok((rows(&text, &mut warnings), warnings.sorted()))
+    };
+    watch.each(&lines, InputFile::size, parse, |file, rows| match rows {
+        Ok((rows, found)) => {
+            let mut warnings = Warnings::of(file.path, found);
+            for (number, row) in rows {
+                let known = (!bins.is_empty()).then_some(&mut known);
+                self::row(&mut all, *file, (number, row), analyst, known, &mut warnings);
             }
-            Err(error) => all.fail(error),
+            all.warn(warnings);
         }
-        all.warn(warnings);
-    }
+        Err(error) => all.fail(error),
+    });
     for file in bins {
         let mut warnings = Warnings::new(file.path);
         if let Err(message) = docbin::read(&mut all, file, analyst, &mut known, &mut warnings) {
             all.refuse(file, message);
         }
         all.warn(warnings);
+        watch.step(1);
     }
     all.finish()
 }

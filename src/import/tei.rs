@@ -5,7 +5,7 @@
 //! for each paragraph.
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark, take_feature},
     decode,
     error::Warnings,
@@ -20,17 +20,20 @@ use std::collections::BTreeMap;
 const BLOCKS: [&str; 14] = ["p", "ab", "head", "l", "lg", "div", "item", "list", "quote", "sp", "speaker", "note", "row", "u"];
 
 /// Reads files.
-pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("tei", false);
-    for file in files {
+    let parse = |file: &InputFile<'_>| {
+        let text = decode::characters(file.path, file.bytes).map_err(|error| error.to_string());
+        text.and_then(|(text, _)| xml_tree::parse(&text))
+    };
+    watch.each(files, InputFile::size, parse, |file, root| {
         let mut warnings = Warnings::new(file.path);
-        let root = decode::characters(file.path, file.bytes).map_err(|error| error.to_string());
-        match root.and_then(|(text, _)| xml_tree::parse(&text)) {
+        match root {
             Ok(root) => document(&mut all, *file, &root, analyst, &mut warnings),
             Err(error) => all.refuse(*file, error),
         }
         all.warn(warnings);
-    }
+    });
     kinds::tell(all.finish(), &kinds::ALL)
 }
 

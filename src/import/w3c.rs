@@ -4,7 +4,7 @@
 //! quotes show that the program counted otherwise; without a position it is where the quote stands with its context.
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark},
     decode,
     doccano::number_of,
@@ -20,19 +20,21 @@ const OURS: &str = "urn:x-obelus:";
 const MAX_SEARCHED_QUOTE: usize = 100_000;
 
 /// Reads the annotations among `files`; the texts are `.txt` files of the same name, or of the name of their source.
-pub(super) fn read(files: &[InputFile<'_>], texts: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], texts: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("w3c", false);
-    for file in files {
+    let parse = |file: &InputFile<'_>| {
+        let (json, _) = decode::characters(file.path, file.bytes)?;
+        Ok(serde_json::from_str::<Value>(&json).map_err(|error| error.to_string()))
+    };
+    watch.each(files, InputFile::size, parse, |file, json| {
         let mut warnings = Warnings::new(file.path);
-        match decode::characters(file.path, file.bytes) {
-            Ok((json, _)) => match serde_json::from_str::<Value>(&json) {
-                Ok(json) => self::file(&mut all, *file, &json, texts, analyst, &mut warnings),
-                Err(error) => all.refuse(*file, error.to_string()),
-            },
+        match json {
+            Ok(Ok(json)) => self::file(&mut all, *file, &json, texts, analyst, &mut warnings),
+            Ok(Err(error)) => all.refuse(*file, error),
             Err(error) => all.fail(error),
         }
         all.warn(warnings);
-    }
+    });
     all.finish()
 }
 

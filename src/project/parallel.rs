@@ -17,16 +17,16 @@ pub fn num_threads() -> usize {
 }
 
 /// `work` of each of `things`, in their order. One thread, or one thing, needs no other thread.
-pub fn map<T: Sync, R: Send>(things: &[T], num_threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<'t, T: Sync, R: Send>(things: &'t [T], num_threads: usize, work: impl Fn(&'t T) -> R + Sync) -> Vec<R> {
     map_until(things, num_threads, || false, work)
 }
 
 /// As [`map`], until `is_stopped`: then what has been begun is finished, and the results are those of the first things.
-pub fn map_until<T: Sync, R: Send>(
-    things: &[T],
+pub fn map_until<'t, T: Sync, R: Send>(
+    things: &'t [T],
     num_threads: usize,
     is_stopped: impl Fn() -> bool + Sync,
-    work: impl Fn(&T) -> R + Sync,
+    work: impl Fn(&'t T) -> R + Sync,
 ) -> Vec<R> {
     let num_threads = num_threads.min(things.len());
     if num_threads <= 1 {

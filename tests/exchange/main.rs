@@ -10,7 +10,9 @@ mod others;
 mod random;
 mod round_trip;
 mod survives;
+mod threads;
 mod variants;
+mod webanno;
 
 use obelus::{
     import::{
@@ -190,26 +192,6 @@ fn cas_gives_the_hard_example() {
     files.retain(|(path, _)| !path.ends_with(".json"));
     let read = exchange::read(&inputs(&files), None).0.remove(0).1;
     assert_eq!(found(&read, true), wanted(true, true));
-}
-
-#[test]
-fn webanno_tsv_gives_the_hard_example_but_for_white_space_between_sentences() {
-    let (format, read) = read("webannotsv");
-    assert_eq!(
-        (format, read.failed.len(), read.warnings.len()),
-        (Exchange::WebannoTsv, 0, 0),
-        "{:?} {:?}",
-        read.failed,
-        read.warnings
-    );
-    let marks = |lines: Vec<String>| -> Vec<String> { lines.into_iter().filter(|line| !line.starts_with("text ")).collect() };
-    assert_eq!(marks(found(&read, true)), marks(wanted(true, true)));
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let texts: Vec<_> =
-        expected()["documents"].as_array().unwrap().iter().map(|document| words(document["text"].as_str().unwrap())).collect();
-    for article in &read.articles {
-        assert!(texts.contains(&words(&article.article.text)), "{:?}", article.article.text);
-    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{
     Labels,
+    answer::answer,
     config::Config,
     lines::{Line, parse},
     note,
@@ -29,14 +30,17 @@ pub(super) struct Page<'a> {
 /// Warnings of one kind are given one by one up to this many; then they are counted.
 const MAX_SIMILAR_WARNINGS: usize = 20;
 
-/// The annotations in `ann`; `next_id` numbers those of all files.
-pub(super) fn read(
-    page: &Page<'_>,
-    ann: &str,
-    analyst: &AnalystId,
-    (config, labels, next_id): (&Config, &mut Labels, &mut u64),
-    warnings: &mut Warnings<'_>,
-) -> Vec<Annotation> {
+/// What can be known of an `.ann` file without the others.
+pub(super) struct Prepared<'a> {
+    /// With their numbers, from 0.
+    lines: Vec<(usize, Line<'a>)>,
+    table: Vec<u32>,
+    /// Of each span among the lines; `None` for those that are left out.
+    fragments: Vec<Option<Fragments>>,
+}
+
+/// Reads the lines of `ann`, and finds the passages in the text.
+pub(super) fn prepare<'a>(page: &Page<'_>, ann: &'a str, warnings: &mut Warnings<'_>) -> Prepared<'a> {
     let mut lines = Vec::new();
     for (number, line) in ann.split('\n').enumerate() {
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -49,6 +53,40 @@ pub(super) fn read(
         }
     }
     let table = best_reading(page, &lines, warnings);
+    let (mut all, mut num_unlike) = (Vec::new(), 0);
+    for (number, line) in &lines {
+        let Line::Span { ranges, words, .. } = line else { continue };
+        let found = fragments(page.text, &table, ranges);
+        match &found {
+            Ok(found) => {
+                let found = words_of(page.text, found);
+                if !is_alike(&found, words) {
+                    num_unlike += 1;
+                    if num_unlike <= MAX_SIMILAR_WARNINGS {
+                        let (found, words) = (short(&found), short(words));
+                        let message = format!("the offsets cover “{found}”, but the line says “{words}”; the offsets were taken");
+                        warnings.add(Some(*number), message);
+                    }
+                }
+            }
+            Err(error) => warnings.add(Some(*number), format!("this annotation was left out: {error}")),
+        }
+        all.push(found.ok());
+    }
+    if num_unlike > MAX_SIMILAR_WARNINGS {
+        warnings.add(None, format!("in {num_unlike} lines altogether the words are not those at the offsets"));
+    }
+    Prepared { lines, table, fragments: all }
+}
+
+/// The annotations of a file; `next_id` numbers those of all files.
+pub(super) fn read(
+    prepared: Prepared<'_>,
+    analyst: &AnalystId,
+    (config, labels, next_id): (&Config, &mut Labels, &mut u64),
+    warnings: &mut Warnings<'_>,
+) -> Vec<Annotation> {
+    let Prepared { lines, table, fragments } = prepared;
     let mut layer = Layer {
         config,
         labels,
@@ -58,31 +96,14 @@ pub(super) fn read(
         places: HashMap::new(),
         triggers: HashSet::new(),
     };
-    let mut num_unlike = 0;
-    for (number, line) in &lines {
-        if let Line::Span { id, label, ranges, words } = line {
-            match fragments(page.text, &table, ranges) {
-                Ok(fragments) => {
-                    let found = words_of(page.text, &fragments);
-                    if !is_alike(&found, words) {
-                        num_unlike += 1;
-                        if num_unlike <= MAX_SIMILAR_WARNINGS {
-                            let message = format!(
-                                "the offsets cover “{}”, but the line says “{}”; the offsets were taken",
-                                short(&found),
-                                short(words)
-                            );
-                            layer.warnings.add(Some(*number), message);
-                        }
-                    }
-                    layer.span(id, label, fragments, analyst, next_id);
-                }
-                Err(error) => layer.warnings.add(Some(*number), format!("this annotation was left out: {error}")),
-            }
+    let spans = lines.iter().filter_map(|(_, line)| match line {
+        Line::Span { id, label, .. } => Some((id, label)),
+        _ => None,
+    });
+    for ((id, label), fragments) in spans.zip(fragments) {
+        if let Some(fragments) = fragments {
+            layer.span(id, label, fragments, analyst, next_id);
         }
-    }
-    if num_unlike > MAX_SIMILAR_WARNINGS {
-        layer.warnings.add(None, format!("in {num_unlike} lines altogether the words are not those at the offsets"));
     }
     // Events first: others may speak of them.
     for (number, line) in &lines {
@@ -329,39 +350,6 @@ impl Layer<'_, '_> {
         let target = |id: &serde_json::Value| Some(self.annotations[*self.places.get(id.as_str()?)?].id);
         Some(AttributeValue::Links(ids.iter().filter_map(target).collect()))
     }
-}
-
-/// The answer that a value in Obelus's notes stands for.
-fn answer(value: &serde_json::Value, table: &[u32]) -> Option<AttributeValue> {
-    use serde_json::Value;
-    Some(match value {
-        Value::String(text) => AttributeValue::Text(text.clone()),
-        Value::Bool(yes) => AttributeValue::YesNo(*yes),
-        Value::Number(number) => match number.as_i64() {
-            Some(number) => AttributeValue::Integer(number),
-            None => AttributeValue::Number(number.as_f64()?),
-        },
-        Value::Array(choices) => {
-            AttributeValue::Choices(choices.iter().map(|choice| choice.as_str().map(str::to_owned)).collect::<Option<_>>()?)
-        }
-        Value::Object(typed) => {
-            let (kind, value) = typed.iter().next()?;
-            if let ("sub_span", [start, end]) = (kind.as_str(), value.as_array().map(Vec::as_slice).unwrap_or_default()) {
-                let at = |number: &Value| usize::try_from(number.as_u64()?).ok();
-                let range = offsets::bytes(table, at(start)?, at(end)?)?;
-                return Some(AttributeValue::SubSpan(ByteRange::from_usize(range)));
-            }
-            match (kind.as_str(), value.as_str()?) {
-                ("state", "not_stated") => AttributeValue::NotStated,
-                ("state", "unclear") => AttributeValue::Unclear,
-                ("choice", choice) => AttributeValue::Choice(choice.to_owned()),
-                ("number", number) => AttributeValue::Number(number.parse().ok()?),
-                ("date", day) => AttributeValue::Date(day.parse().ok()?),
-                _ => return None,
-            }
-        }
-        Value::Null => return None,
-    })
 }
 
 fn written(value: &AttributeValue) -> String {

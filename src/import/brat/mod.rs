@@ -5,19 +5,19 @@
 //! the note, but for a note that is a JSON object: its words, numbers and yes or no are answers. Types become labels. Offsets are code points; where the words in the lines fit another way of counting
 //! better, that is taken, with a warning.
 
+mod answer;
 mod config;
+mod labels;
 mod layer;
 mod lines;
 mod note;
 
 use super::{
-    Annotated, AnnotatedArticle, ImportError, InputFile,
-    annotated::{bare_label, plain_article},
-    decode,
-    error::Warnings,
+    Annotated, AnnotatedArticle, ImportError, InputFile, Warning, Watch, annotated::plain_article, decode, error::Warnings,
 };
-use crate::project::{Analyst, AnalystId, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label, LabelId};
+use crate::project::{Analyst, AnalystId};
 use config::Config;
+use labels::Labels;
 use layer::Page;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -52,19 +52,22 @@ impl AnalystFrom {
 /// Reads the files of a folder: `.txt`, `.ann`, `annotation.conf` and `visual.conf`; others are not looked at. Without
 /// `analyst_from` it is told from the names. Where files name no analyst, it is `analyst`.
 pub fn read(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, analyst: &str) -> Annotated {
+    read_watched(files, analyst_from, analyst, Watch::default())
+}
+
+/// As [`read`], on several threads, while `watch` looks on; what it says does not depend on how many they are.
+pub fn read_watched(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, analyst: &str, watch: Watch<'_>) -> Annotated {
+    let ending = |ending: &'static str| files.iter().copied().filter(move |file| file.path.ends_with(ending));
     let mut config = Config::default();
-    for file in files.iter().filter(|file| file.path.ends_with(".conf")) {
+    for file in ending(".conf") {
         config.add(&String::from_utf8_lossy(file.bytes));
     }
+    watch.step(ending(".conf").count());
     let mut collection = Collection { config, ..Collection::default() };
-    for file in files.iter().filter(|file| file.path.ends_with(".txt")) {
-        collection.text(*file);
-    }
-    let anns: Vec<_> = files.iter().filter_map(|file| Some((*file, file.path.strip_suffix(".ann")?))).collect();
+    collection.texts(&ending(".txt").collect::<Vec<_>>(), watch);
+    let anns: Vec<_> = ending(".ann").filter_map(|file| Some((file, file.path.strip_suffix(".ann")?))).collect();
     let analyst_from = analyst_from.unwrap_or_else(|| collection.told(&anns));
-    for (file, stem) in anns {
-        collection.layer(file, stem, analyst_from, analyst);
-    }
+    collection.layers(&anns, analyst_from, analyst, watch);
     // Others' answers have no kinds: words may be the number or the choice that the codebook asks for.
     collection.read.is_plain = !collection.config.is_ours;
     collection.read.labels = collection.labels.0.into_iter().map(|(_, label)| label).collect();
@@ -78,9 +81,8 @@ struct Collection {
     read: Annotated,
     /// By path without ending: the article, and the text as it was.
     texts: BTreeMap<String, Text>,
-    /// By text, because a folder for each analyst has each text several times.
+    /// By text, because a folder for each analyst has each text several times: its place among the articles.
     places: HashMap<String, usize>,
-    num_annotations: u64,
 }
 
 struct Text {
@@ -90,40 +92,45 @@ struct Text {
 }
 
 impl Collection {
-    fn text(&mut self, file: InputFile<'_>) {
-        let mut warnings = Warnings::new(file.path);
-        let (raw, encoding) = match self.characters(file) {
-            Ok(decoded) => decoded,
-            Err(error) => return self.read.failed.push(error),
+    fn texts(&mut self, files: &[InputFile<'_>], watch: Watch<'_>) {
+        // A folder for each analyst has each text several times: what it says about itself is looked for once.
+        let mut first = Vec::new();
+        let config = &self.config;
+        let decode = |file: &InputFile<'_>| {
+            let (raw, encoding) = characters(config, *file)?;
+            let text = raw.contains('\r').then(|| decode::with_line_feeds(raw.clone()));
+            Ok((raw, text, encoding))
         };
-        let text = decode::with_line_feeds(raw.clone());
-        let article = match self.places.get(&text) {
-            Some(place) => *place,
-            None => {
-                let article = plain_article(file, "brat", (text.clone(), encoding), &mut warnings);
-                self.places.insert(text, self.read.articles.len());
-                self.read.articles.push(AnnotatedArticle::new(article));
-                self.read.articles.len() - 1
-            }
-        };
-        self.read.warnings.extend(warnings.sorted());
-        let has_byte_order_mark = encoding.ends_with("byte order mark");
-        let stem = file.path.strip_suffix(".txt").unwrap_or(file.path).to_owned();
-        self.texts.insert(stem, Text { article, raw, has_byte_order_mark });
-    }
-
-    /// The characters of a file, and its encoding. What Obelus wrote is known to be UTF-8 without byte order mark, so
-    /// that no text is odd enough to be taken for something else.
-    fn characters(&self, file: InputFile<'_>) -> Result<(String, &'static str), ImportError> {
-        match std::str::from_utf8(file.bytes) {
-            Ok(text) if self.config.is_ours => Ok((text.to_owned(), "UTF-8")),
-            _ => decode::characters(file.path, file.bytes),
+        watch.each(files, InputFile::size, decode, |file, decoded| {
+            let (raw, text, encoding) = match decoded {
+                Ok(decoded) => decoded,
+                Err(error) => return self.read.failed.push(error),
+            };
+            let text = text.unwrap_or_else(|| raw.clone());
+            let article = *self.places.entry(text).or_insert_with_key(|text| {
+                first.push((*file, text.clone(), encoding));
+                first.len() - 1
+            });
+            let has_byte_order_mark = encoding.ends_with("byte order mark");
+            let stem = file.path.strip_suffix(".txt").unwrap_or(file.path).to_owned();
+            self.texts.insert(stem, Text { article, raw, has_byte_order_mark });
+        });
+        let articles = watch.map(&first, |(file, text, encoding)| {
+            let mut warnings = Warnings::new(file.path);
+            let article = plain_article(*file, "brat", (text.clone(), encoding), &mut warnings);
+            (AnnotatedArticle::new(article), warnings.sorted())
+        });
+        // Whoever stopped it has no articles for some texts, and no use for the layers of those.
+        self.texts.retain(|_, text| text.article < articles.len());
+        for (article, warnings) in articles {
+            self.read.articles.push(article);
+            self.read.warnings.extend(warnings);
         }
     }
 
     /// Where these names seem to have the analysts.
     fn told(&self, anns: &[(InputFile<'_>, &str)]) -> AnalystFrom {
-        let is_suffixed = |stem: &str| !self.texts.contains_key(stem) && self.unsuffixed(stem).is_some();
+        let is_suffixed = |stem: &str| !self.texts.contains_key(stem) && unsuffixed(&self.texts, stem).is_some();
         let mut folders: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
         for (_, stem) in anns {
             if let Some(text) = self.texts.get(*stem) {
@@ -139,35 +146,66 @@ impl Collection {
         }
     }
 
-    /// The text and the analyst of `article_ANALYST`.
-    fn unsuffixed<'s>(&self, stem: &'s str) -> Option<(&'s str, &'s str)> {
-        stem.rsplit_once('_').filter(|(stem, name)| self.texts.contains_key(*stem) && !name.contains('/') && !name.is_empty())
-    }
-
-    fn layer(&mut self, file: InputFile<'_>, stem: &str, analyst_from: AnalystFrom, nobody: &str) {
-        let mut warnings = Warnings::new(file.path);
-        let in_folder = Some(folder(stem)).filter(|name| !name.is_empty());
-        let (text, name) = match analyst_from {
-            AnalystFrom::Suffix if !self.texts.contains_key(stem) => self.unsuffixed(stem).unwrap_or((stem, nobody)),
-            AnalystFrom::Folder => (stem, in_folder.unwrap_or(nobody)),
-            AnalystFrom::Suffix | AnalystFrom::Nothing => (stem, nobody),
-        };
-        if !self.texts.contains_key(text) {
-            warnings.add(None, "left out: there is no text of that name beside it; “--analyst-from” says how files are named");
-            return self.read.warnings.extend(warnings.sorted());
+    fn layers(&mut self, anns: &[(InputFile<'_>, &str)], analyst_from: AnalystFrom, nobody: &str, watch: Watch<'_>) {
+        let Self { config, labels, read, texts, .. } = self;
+        let Annotated { articles, analysts, warnings: told, failed, .. } = read;
+        let decoded = watch.map(anns, |(file, _)| characters(config, *file).map(|(ann, _)| ann));
+        let named: Vec<_> = anns.iter().zip(decoded).map(|((file, stem), ann)| (*file, *stem, ann)).collect();
+        let (mut num_annotations, mut found) = (0, Vec::new());
+        watch.each(
+            &named,
+            |(file, ..)| file.size(),
+            |(file, stem, ann)| {
+                let text = texts.get(text_and_analyst(texts, stem, analyst_from, nobody).0)?;
+                let article = articles.get(text.article)?;
+                let page = Page { raw: &text.raw, has_byte_order_mark: text.has_byte_order_mark, text: &article.article.text };
+                let mut warnings = Warnings::new(file.path);
+                let layer = ann.as_ref().map(|ann| layer::prepare(&page, ann, &mut warnings));
+                Some((text.article, layer.map_err(Clone::clone), warnings))
+            },
+            |(file, stem, _), prepared| {
+                let Some((article, layer, mut warnings)) = prepared else {
+                    let message = "left out: there is no text of that name beside it; “--analyst-from” says how files are named";
+                    return told.push(Warning { file_name: file.path.to_owned(), line: None, message: message.to_owned() });
+                };
+                match layer {
+                    Ok(layer) => {
+                        let analyst = analyst_id(analysts, text_and_analyst(texts, stem, analyst_from, nobody).1);
+                        let state = (&*config, &mut *labels, &mut num_annotations);
+                        found.push((article, layer::read(layer, &analyst, state, &mut warnings)));
+                        told.extend(warnings.sorted());
+                    }
+                    Err(error) => failed.push(error),
+                }
+            },
+        );
+        for (article, annotations) in found {
+            articles[article].annotations.extend(annotations);
         }
-        let ann = match self.characters(file) {
-            Ok((ann, _)) => ann,
-            Err(error) => return self.read.failed.push(error),
-        };
-        let Some(text) = self.texts.get(text) else { return };
-        let analyst = analyst_id(&mut self.read.analysts, name);
-        let article = &mut self.read.articles[text.article];
-        let page = Page { raw: &text.raw, has_byte_order_mark: text.has_byte_order_mark, text: &article.article.text };
-        let state = (&self.config, &mut self.labels, &mut self.num_annotations);
-        let annotations = layer::read(&page, &ann, &analyst, state, &mut warnings);
-        article.annotations.extend(annotations);
-        self.read.warnings.extend(warnings.sorted());
+    }
+}
+
+/// The text and the analyst of the annotations of this name.
+fn text_and_analyst<'s>(texts: &BTreeMap<String, Text>, stem: &'s str, from: AnalystFrom, nobody: &'s str) -> (&'s str, &'s str) {
+    let in_folder = Some(folder(stem)).filter(|name| !name.is_empty());
+    match from {
+        AnalystFrom::Suffix if !texts.contains_key(stem) => unsuffixed(texts, stem).unwrap_or((stem, nobody)),
+        AnalystFrom::Folder => (stem, in_folder.unwrap_or(nobody)),
+        AnalystFrom::Suffix | AnalystFrom::Nothing => (stem, nobody),
+    }
+}
+
+/// The text and the analyst of `article_ANALYST`.
+fn unsuffixed<'s>(texts: &BTreeMap<String, Text>, stem: &'s str) -> Option<(&'s str, &'s str)> {
+    stem.rsplit_once('_').filter(|(stem, name)| texts.contains_key(*stem) && !name.contains('/') && !name.is_empty())
+}
+
+/// The characters of a file, and its encoding. What Obelus wrote is known to be UTF-8 without byte order mark, so that no
+/// text is odd enough to be taken for something else.
+fn characters(config: &Config, file: InputFile<'_>) -> Result<(String, &'static str), ImportError> {
+    match std::str::from_utf8(file.bytes) {
+        Ok(text) if config.is_ours => Ok((text.to_owned(), "UTF-8")),
+        _ => decode::characters(file.path, file.bytes),
     }
 }
 
@@ -182,70 +220,4 @@ fn analyst_id(analysts: &mut Vec<Analyst>, name: &str) -> AnalystId {
     let id = AnalystId::from_name(name, |id| analysts.iter().any(|analyst| analyst.id == *id));
     analysts.push(Analyst { id: id.clone(), name: name.to_owned() });
     id
-}
-
-/// The labels that the types of a collection become, in the order in which they appear, with the type of each.
-#[derive(Debug, Default)]
-struct Labels(Vec<(String, Label)>);
-
-impl Labels {
-    fn id(&mut self, type_name: &str, config: &Config) -> LabelId {
-        if let Some((_, label)) = self.0.iter().find(|(name, _)| name == type_name) {
-            return label.id.clone();
-        }
-        let name = config.names.get(type_name).map_or(type_name, String::as_str);
-        let id = LabelId::from_name(type_name, |id| self.0.iter().any(|(_, label)| label.id == *id));
-        let label = bare_label(id.clone(), name, Vec::new(), self.0.len());
-        self.0.push((type_name.to_owned(), label));
-        id
-    }
-
-    /// The attribute that holds links called `name`.
-    fn link(&mut self, label: &LabelId, name: &str, config: &Config) -> AttributeId {
-        self.attribute(label, name, config, || AttributeKind::Links { labels: Vec::new(), many: true }).0
-    }
-
-    /// The attribute and the answer that a line gives; one without a value, or with true or false, is a yes or no.
-    fn value(&mut self, label: &LabelId, name: &str, value: Option<&str>, config: &Config) -> (AttributeId, AttributeValue) {
-        let listed = config.values.get(name).map(Vec::as_slice).unwrap_or_default();
-        let is_yes_no = |value: &str| matches!(value, "true" | "false");
-        let Some(value) = value.filter(|value| !(is_yes_no(value) && listed.iter().all(|value| is_yes_no(value)))) else {
-            let (id, _) = self.attribute(label, name, config, || AttributeKind::YesNo);
-            return (id, AttributeValue::YesNo(value != Some("false")));
-        };
-        let choice = |value: &str| Choice { id: value.to_owned(), name: value.to_owned() };
-        let (id, kind) = self.attribute(label, name, config, || AttributeKind::OneOf(listed.iter().map(|v| choice(v)).collect()));
-        if let Some(AttributeKind::OneOf(choices)) = kind
-            && choices.iter().all(|known| known.id != value)
-        {
-            choices.push(choice(value));
-        }
-        (id, AttributeValue::Choice(value.to_owned()))
-    }
-
-    fn attribute(
-        &mut self,
-        label: &LabelId,
-        name: &str,
-        config: &Config,
-        kind: impl FnOnce() -> AttributeKind,
-    ) -> (AttributeId, Option<&mut AttributeKind>) {
-        // In what Obelus writes, attributes have their ids for names, with the label's type before a double underscore
-        // where two labels share one.
-        let found = self.0.iter_mut().find(|(_, known)| known.id == *label);
-        let prefix = found.as_ref().map(|(type_name, _)| format!("{type_name}__")).unwrap_or_default();
-        let id = if config.is_ours {
-            AttributeId::from(name.strip_prefix(&prefix).unwrap_or(name))
-        } else {
-            AttributeId::from_name(name, |_| false)
-        };
-        let Some((_, label)) = found else { return (id, None) };
-        let place = label.attributes.iter().position(|attribute| attribute.id == id).unwrap_or_else(|| {
-            let attribute =
-                Attribute { id: id.clone(), name: name.to_owned(), kind: kind(), is_required: false, help: String::new() };
-            label.attributes.push(attribute);
-            label.attributes.len() - 1
-        });
-        (id, Some(&mut label.attributes[place].kind))
-    }
 }

@@ -7,7 +7,7 @@ mod json;
 mod xmi;
 
 use super::{
-    Annotated, InputFile,
+    Annotated, InputFile, Watch,
     collect::{Collector, Mark, is_our_feature, is_structure, label_feature, short_type, take_feature},
     decode,
     doccano::link,
@@ -66,25 +66,27 @@ impl Structure {
 
 /// Reads files, each named like its analyst in a folder named like its text; the type systems are among `others`. A text
 /// that is there as XMI and as JSON is read from the JSON, which can have every character.
-pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
+pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("cas", false);
     let types = xmi::types(others);
     let without_ending = |path: &str| path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_owned();
     let in_json: BTreeSet<_> = files.iter().filter(|file| !is_xml(file)).map(|file| without_ending(file.path)).collect();
-    for file in files.iter().filter(|file| !(is_xml(file) && in_json.contains(&without_ending(file.path)))) {
+    let is_twice = |file: &InputFile<'_>| is_xml(file) && in_json.contains(&without_ending(file.path));
+    let once: Vec<_> = files.iter().copied().filter(|file| !is_twice(file)).collect();
+    watch.step(files.len() - once.len());
+    let parse = |file: &InputFile<'_>| {
+        let (text, _) = decode::characters(file.path, file.bytes)?;
+        Ok(if is_xml(file) { xmi::read(&text, &types) } else { json::read(&text) })
+    };
+    watch.each(&once, InputFile::size, parse, |file, cas| {
         let mut warnings = Warnings::new(file.path);
-        match decode::characters(file.path, file.bytes) {
-            Ok((text, _)) => {
-                let cas = if is_xml(file) { xmi::read(&text, &types) } else { json::read(&text) };
-                match cas {
-                    Ok(cas) => take(&mut all, *file, &cas, analyst.unwrap_or_else(|| file.stem()), &mut warnings),
-                    Err(error) => all.refuse(*file, error),
-                }
-            }
+        match cas {
+            Ok(Ok(cas)) => take(&mut all, *file, &cas, analyst.unwrap_or_else(|| file.stem()), &mut warnings),
+            Ok(Err(error)) => all.refuse(*file, error),
             Err(error) => all.fail(error),
         }
         all.warn(warnings);
-    }
+    });
     kinds::tell(all.finish(), &kinds::ALL)
 }
 
