@@ -10,8 +10,8 @@ use super::{
     decode,
     doccano::{link, number_of},
     error::Warnings,
+    json_parts::{self, is_one_value, rows},
     offsets::Reading,
-    spacy::rows,
 };
 use serde_json::{Map, Value, json};
 
@@ -25,10 +25,15 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
         let mut warnings = Warnings::new(file.path);
         match decode::characters(file.path, file.bytes) {
             Ok((text, _)) => {
-                let single = serde_json::from_str(&text).ok().filter(|task: &Value| task.is_object());
-                let tasks = single.map_or_else(|| rows(&text, &mut warnings), |task| vec![(0, task)]);
-                for (number, task) in tasks.iter().enumerate() {
-                    self::task(&mut all, *file, (number + 1, &task.1), analyst, &mut warnings);
+                // A single task may stand on many lines.
+                let is_single = text.trim_start().starts_with('{') && is_one_value(&text);
+                let single = is_single.then(|| (0, json_parts::value(&text)));
+                let others = (!is_single).then(|| rows(&text)).into_iter().flatten();
+                for (number, (line, task)) in single.into_iter().chain(others).enumerate() {
+                    match task {
+                        Ok(task) => self::task(&mut all, *file, (number + 1, &task), analyst, &mut warnings),
+                        Err(why) => warnings.add(Some(line), format!("this task was left out: {why}")),
+                    }
                 }
             }
             Err(error) => all.fail(error),

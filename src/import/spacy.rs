@@ -10,6 +10,7 @@ use super::{
     decode,
     doccano::{link, number_of},
     error::Warnings,
+    json_parts::rows,
     offsets::Reading,
 };
 use serde_json::{Map, Value};
@@ -21,8 +22,11 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
         let mut warnings = Warnings::new(file.path);
         match decode::characters(file.path, file.bytes) {
             Ok((text, _)) => {
-                for (number, row) in rows(&text, &mut warnings) {
-                    self::row(&mut all, *file, (number, row), analyst, &mut warnings);
+                for (number, row) in rows(&text) {
+                    match row {
+                        Ok(row) => self::row(&mut all, *file, (number, row), analyst, &mut warnings),
+                        Err(why) => warnings.add(Some(number), format!("this line was left out: {why}")),
+                    }
                 }
             }
             Err(error) => all.fail(error),
@@ -30,23 +34,6 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
         all.warn(warnings);
     }
     all.finish()
-}
-
-/// The rows of JSON lines, or the members of one list, each with its line from 0.
-pub(super) fn rows(text: &str, warnings: &mut Warnings<'_>) -> Vec<(usize, Value)> {
-    if let Ok(Value::Array(rows)) = serde_json::from_str(text)
-        && rows.iter().any(|row| row.is_object() || row.is_array())
-    {
-        return rows.into_iter().map(|row| (0, row)).collect();
-    }
-    let mut rows = Vec::new();
-    for (number, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match serde_json::from_str(line) {
-            Ok(row) => rows.push((number, row)),
-            Err(error) => warnings.add(Some(number), format!("this line was left out: {error}")),
-        }
-    }
-    rows
 }
 
 fn row(

@@ -9,6 +9,7 @@ use super::{
     decode,
     doccano::number_of,
     error::Warnings,
+    json_parts,
     offsets::Reading,
 };
 use serde_json::Value;
@@ -25,9 +26,9 @@ pub(super) fn read(files: &[InputFile<'_>], texts: &[InputFile<'_>], analyst: Op
     for file in files {
         let mut warnings = Warnings::new(file.path);
         match decode::characters(file.path, file.bytes) {
-            Ok((json, _)) => match serde_json::from_str::<Value>(&json) {
+            Ok((json, _)) => match json_parts::value(&json) {
                 Ok(json) => self::file(&mut all, *file, &json, texts, analyst, &mut warnings),
-                Err(error) => all.refuse(*file, error.to_string()),
+                Err(error) => all.refuse(*file, error),
             },
             Err(error) => all.fail(error),
         }
