@@ -3,8 +3,10 @@
 
 use super::{
     Answer, Exit, Failure, counted, holder,
-    import::{Args, short_title},
-    now, random_seed, say, title_of,
+    import::{Args, read_each, refuse_if_stopped, short_title},
+    now,
+    progress::{Progress, is_stopped},
+    random_seed, say, title_of,
 };
 use crate::{
     import::{
@@ -12,7 +14,7 @@ use crate::{
         exchange::{self, Exchange},
         jsonl,
     },
-    project::{Edit, Project, parallel},
+    project::{Edit, Project},
     store::{self, Author, Ids, Opened, file::ReadError, with_causes},
 };
 use std::{fmt::Write as _, fs, io::Read as _, path::Path};
@@ -39,13 +41,14 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         walk.left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
         failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
         num_files += walk.files.len();
-        for read in parallel::map(&walk.files, parallel::num_threads(), |file| any(file, args)) {
+        for read in read_each(&walk.files, |file| any(file, args)) {
             match read {
                 Ok(read) => sources.extend(read),
                 Err(message) => failed.push(message),
             }
         }
     }
+    refuse_if_stopped()?;
     rename_labels(args, &mut sources);
     let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
     let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
@@ -203,12 +206,20 @@ fn files_of(folder: &Path, is_wanted: impl Fn(&Path) -> bool, failed: &mut Vec<S
     let (listed, unlisted) = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
     let mut files = Vec::new();
+    let progress = Progress::new(listed.len());
     for (name, path) in listed {
+        if is_stopped() {
+            break;
+        }
         match bytes_of(&path) {
-            Ok(bytes) => files.push((name, bytes)),
+            Ok(bytes) => {
+                progress.read(&path, bytes.len() as u64);
+                files.push((name, bytes));
+            }
             Err(message) => failed.push(message),
         }
     }
+    progress.clear();
     files
 }
 
@@ -229,6 +240,7 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     let exists = args.project.symlink_metadata().is_ok();
     let target = if exists { store::read(&args.project)?.project } else { new_project(args, &sources, !seed) };
     let joined = import::join(&target, sources, now(), &mut random_bits);
+    refuse_if_stopped()?;
     if args.dry_run || joined.edits.is_empty() && (exists || joined.failed.is_empty() && target.articles().is_empty()) {
         return Ok(joined);
     }

@@ -15,7 +15,7 @@ use super::{
     decode,
     error::Warnings,
 };
-use crate::project::{Analyst, AnalystId, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label, LabelId};
+use crate::project::{Analyst, AnalystId, Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label, LabelId, Sha256};
 use config::Config;
 use layer::Page;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -97,7 +97,7 @@ impl Collection {
         let article = match self.places.get(&text) {
             Some(place) => *place,
             None => {
-                let article = plain_article(file, "brat", (text.clone(), encoding), &mut warnings);
+                let article = plain_article((file, Sha256::of(file.bytes)), "brat", (text.clone(), encoding), &mut warnings);
                 self.places.insert(text, self.read.articles.len());
                 self.read.articles.push(AnnotatedArticle::new(article));
                 self.read.articles.len() - 1
