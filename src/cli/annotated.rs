@@ -3,8 +3,10 @@
 
 use super::{
     Answer, Exit, Failure, counted, holder,
-    import::{Args, Counter, short_title},
-    now, random_seed, say, title_of,
+    import::{Args, read_each, refuse_if_stopped, short_title},
+    now,
+    progress::{Progress, is_stopped},
+    random_seed, say, title_of,
 };
 use crate::{
     import::{
@@ -39,13 +41,14 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         walk.left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
         failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
         num_files += walk.files.len();
-        for read in parallel::map(&walk.files, parallel::num_threads(), |file| any(file, args)) {
+        for read in read_each(&walk.files, |file| any(file, args)) {
             match read {
                 Ok(read) => sources.extend(read),
                 Err(message) => failed.push(message),
             }
         }
     }
+    refuse_if_stopped()?;
     rename_labels(args, &mut sources);
     let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
     let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
@@ -203,9 +206,9 @@ fn brat(folder: &Path, args: &Args, failed: &mut Vec<String>, num_files: &mut us
 
 /// Does what reads so many files, and shows how far it is.
 fn watched<R>(num_files: usize, read: impl FnOnce(Watch<'_>) -> R) -> R {
-    let counter = Counter::new(num_files);
-    let result = read(Watch::new(&|| false, &|num_files| counter.step(num_files)));
-    counter.clear();
+    let progress = Progress::new(num_files);
+    let result = read(Watch::new(&is_stopped, &|num_files| progress.step(num_files)));
+    progress.clear();
     result
 }
 
@@ -213,7 +216,13 @@ fn watched<R>(num_files: usize, read: impl FnOnce(Watch<'_>) -> R) -> R {
 fn files_of(folder: &Path, is_wanted: impl Fn(&Path) -> bool, failed: &mut Vec<String>) -> Vec<(String, Vec<u8>)> {
     let (listed, unlisted) = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
-    let read = parallel::map(&listed, parallel::num_threads(), |(_, path)| bytes_of(path));
+    let progress = Progress::new(listed.len());
+    let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| {
+        let bytes = bytes_of(path);
+        progress.read(path, bytes.as_ref().map_or(0, |bytes| bytes.len() as u64));
+        bytes
+    });
+    progress.clear();
     let mut files = Vec::new();
     for ((name, _), bytes) in listed.into_iter().zip(read) {
         match bytes {
@@ -241,6 +250,7 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     let exists = args.project.symlink_metadata().is_ok();
     let target = if exists { store::read(&args.project)?.project } else { new_project(args, &sources, !seed) };
     let joined = import::join(&target, sources, now(), &mut random_bits);
+    refuse_if_stopped()?;
     if args.dry_run || joined.edits.is_empty() && (exists || joined.failed.is_empty() && target.articles().is_empty()) {
         return Ok(joined);
     }

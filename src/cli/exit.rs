@@ -1,5 +1,6 @@
 //! How a command ends: exit codes, and errors with what to do about them.
 
+use super::progress::INTERRUPTED;
 use crate::store::{StoreError, with_causes};
 use std::process::ExitCode;
 
@@ -14,6 +15,8 @@ pub enum Exit {
     Usage,
     /// Our fault: 70, as in `sysexits.h`.
     Internal,
+    /// Stopped by Ctrl+C: 130.
+    Stopped,
 }
 
 impl Exit {
@@ -24,6 +27,7 @@ impl Exit {
             Self::Input => 1,
             Self::Usage => 2,
             Self::Internal => 70,
+            Self::Stopped => INTERRUPTED,
         }
     }
 }
@@ -60,6 +64,11 @@ impl Failure {
         Self { exit: Exit::Internal, ..Self::input(message) }
     }
 
+    /// Ctrl+C.
+    pub(super) fn stopped(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Stopped, ..Self::input(message) }
+    }
+
     /// With something to do about it.
     pub(super) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
@@ -80,8 +89,8 @@ mod tests {
 
     #[test]
     fn exit_codes_are_those_that_scripts_rely_on() {
-        let codes = [Exit::Done, Exit::Input, Exit::Usage, Exit::Internal].map(Exit::code);
-        assert_eq!(codes, [0, 1, 2, 70]);
+        let codes = [Exit::Done, Exit::Input, Exit::Usage, Exit::Internal, Exit::Stopped].map(Exit::code);
+        assert_eq!(codes, [0, 1, 2, 70, 130]);
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! `obelus export`: writes a project as a dataset, and says what the files lack.
 
-use super::{Answer, Failure, counted, now, say};
+use super::{
+    Answer, Failure, counted, now,
+    progress::{self, is_stopped, listen_for_stop},
+    say,
+};
 use crate::{
     export::{
         Format, Loss,
@@ -12,7 +16,7 @@ use crate::{
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
     fmt::Write as _,
-    io::{self, IsTerminal as _, Write as _},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -101,11 +105,19 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         plan = plan.with_file_name(name.to_string_lossy());
     }
     let mut staging = Staging::begin(&args.out).map_err(|error| cannot_write(&args.out, &error))?;
-    let mut meter = Meter::new();
+    listen_for_stop();
+    let meter = progress::Progress::new(0);
     let is_bare = args.bare;
-    let outcome = plan.write(Some(now()), &mut |progress| meter.show(progress), &mut |name| {
-        if is_bare && is_companion(name) { Ok(Box::new(io::sink())) } else { staging.file(name) }
-    });
+    let outcome = plan.write(
+        Some(now()),
+        &mut |progress: Progress| {
+            meter.done(progress.done, progress.total);
+            !is_stopped()
+        },
+        &mut |name| {
+            if is_bare && is_companion(name) { Ok(Box::new(io::sink())) } else { staging.file(name) }
+        },
+    );
     meter.clear();
     let outcome = outcome.map_err(|error| failed(&error))?;
     let report = &outcome.report;
@@ -205,6 +217,9 @@ fn not_placed(out: &Path, error: PlaceError) -> Failure {
 }
 
 fn failed(error: &DatasetError) -> Failure {
+    if matches!(error, DatasetError::Cancelled) {
+        return Failure::stopped(error.to_string());
+    }
     Failure::input(with_causes(error))
 }
 
@@ -217,33 +232,5 @@ fn describe(project: &Project, loss: &Loss) -> String {
     match loss.annotation {
         Some(annotation) => format!("“{title}” ({}), annotation {annotation}: {}", loss.article, loss.what),
         None => format!("“{title}” ({}): {}", loss.article, loss.what),
-    }
-}
-
-/// How far the work is, on a terminal.
-struct Meter {
-    is_terminal: bool,
-    percent: Option<usize>,
-}
-
-impl Meter {
-    fn new() -> Self {
-        Self { is_terminal: io::stderr().is_terminal(), percent: None }
-    }
-
-    fn show(&mut self, progress: Progress) -> bool {
-        let percent = progress.done * 100 / progress.total.max(1);
-        if self.is_terminal && self.percent != Some(percent) {
-            self.percent = Some(percent);
-            // Where standard error is closed, nobody wants to know.
-            let _said = write!(io::stderr(), "\r{percent} %");
-        }
-        true
-    }
-
-    fn clear(&self) {
-        if self.percent.is_some() {
-            let _said = write!(io::stderr(), "\r      \r");
-        }
     }
 }

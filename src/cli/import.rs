@@ -3,7 +3,13 @@
 //! All files are read first, and what is wrong with one never stops the others. What can be imported is then added as
 //! one edit, so that one undo takes the whole import back.
 
-use super::{Answer, Exit, Failure, annotated, counted, holder, new::add_analyst, now, random_seed, say, title_of};
+use super::{
+    Answer, Exit, Failure, annotated, counted, holder,
+    new::add_analyst,
+    now,
+    progress::{Progress, is_stopped, listen_for_stop},
+    random_seed, say, title_of,
+};
 use crate::{
     import::{self, Added, ColumnMap, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
     project::{AnalystId, Article, Edit, Project, parallel},
@@ -13,9 +19,7 @@ use crate::{
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
     fmt::Write as _,
-    io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// The most characters of a title that are shown.
@@ -74,16 +78,19 @@ fn label_names(pair: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
+    listen_for_stop();
     if let Some(answer) = annotated::run(&args)? {
         return Ok(answer);
     }
     let target = Target::of(&args)?;
     let found = Found::read_all(&args);
+    refuse_if_stopped()?;
     let now = now();
     let mut ids = Ids::from_seed(random_seed()?);
     let mut added = import::add(target.project(), found.files, now, || ids.article());
     let mut results = tell(&added, &found.failed);
     let num_failed = found.failed.len() + added.failed.len();
+    refuse_if_stopped()?;
     let edit = added.edit.take().filter(|_| !args.dry_run);
     if let Some(edit) = edit {
         apply(target.into_session(&args)?, edit, &args, now)?;
@@ -163,23 +170,35 @@ impl Found {
             say(&format!("note: {left_out}"));
         }
         let mut found = Self { files: Vec::new(), failed: Vec::new() };
-        let counter = Counter::new(walk.files.len());
         let options = args.options();
-        let read = parallel::map(&walk.files, parallel::num_threads(), |path| {
-            let read = read(path, &options);
-            counter.step(1);
-            read
-        });
+        let read = read_each(&walk.files, |path| read(path, &options));
         for read in read {
             match read {
                 Ok(file) => found.files.push(file),
                 Err(message) => found.failed.push(message),
             }
         }
-        counter.clear();
         found.failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
         found
     }
+}
+
+/// Reads files on all cores, and shows how far it is, until Ctrl+C.
+pub(super) fn read_each<R: Send>(files: &[PathBuf], read: impl Fn(&Path) -> R + Sync) -> Vec<R> {
+    let progress = Progress::new(files.len());
+    let results = parallel::map_until(files, parallel::num_threads(), is_stopped, |path| {
+        let result = read(path);
+        // Only a figure for the eye: a file whose size cannot be had has none.
+        progress.read(path, path.metadata().map_or(0, |metadata| metadata.len()));
+        result
+    });
+    progress.clear();
+    results
+}
+
+/// The end of a command that Ctrl+C stopped before anything was written.
+pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
+    if is_stopped() { Err(Failure::stopped("stopped; nothing was imported, and the project is as it was")) } else { Ok(()) }
 }
 
 pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<ImportedFile, String> {
@@ -277,34 +296,4 @@ pub(super) fn short_title(article: &Article) -> String {
     let title = article.title();
     let short: String = title.chars().take(MAX_TITLE_CHARS).collect();
     if short.len() < title.len() { format!("{short}…") } else { short }
-}
-
-/// How far the reading is, on a terminal only.
-pub(super) struct Counter {
-    num_files: usize,
-    num_read: AtomicUsize,
-    is_shown: bool,
-}
-
-impl Counter {
-    pub(super) fn new(num_files: usize) -> Self {
-        let is_shown = num_files > 1 && io::stderr().is_terminal();
-        Self { num_files, num_read: AtomicUsize::new(0), is_shown }
-    }
-
-    /// So many more files were read.
-    pub(super) fn step(&self, num_files: usize) {
-        let number = (self.num_read.fetch_add(num_files, Ordering::Relaxed) + num_files).min(self.num_files);
-        if self.is_shown {
-            const WIDTH: usize = 30;
-            let done = "#".repeat(number * WIDTH / self.num_files.max(1));
-            let _shown = write!(io::stderr(), "\r\x1b[K[{done:.<WIDTH$}] {number} of {} read", self.num_files);
-        }
-    }
-
-    pub(super) fn clear(&self) {
-        if self.is_shown {
-            let _cleared = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
 }

@@ -11,6 +11,7 @@ mod export;
 mod formats;
 mod import;
 mod new;
+mod progress;
 mod stats;
 mod table;
 
@@ -43,7 +44,9 @@ pub enum Outcome {
 /// Without a command, opens the window.
 #[derive(Debug, Parser)]
 #[command(name = "obelus", version, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Exit codes: 0 done, 1 the input is at fault or the check failed, 2 wrong usage, 70 our fault.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 the input is at fault or the check failed, 2 wrong usage, 70 our fault, 130 stopped."
+)]
 struct Args {
     /// A project to open, or articles to open in a new project
     #[arg(value_name = "PROJECT | ARTICLE")]

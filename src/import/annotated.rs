@@ -158,9 +158,9 @@ impl AnnotatedArticle {
     }
 }
 
-/// An article whose `text` has been read from `bytes`; what it says about itself is recognised.
+/// An article whose `text` has been read from the file with this digest; what it says about itself is recognised.
 pub(super) fn plain_article(
-    file: InputFile<'_>,
+    (file, digest): (InputFile<'_>, Sha256),
     format: &str,
     (text, encoding): (String, &str),
     warnings: &mut Warnings<'_>,
@@ -173,7 +173,7 @@ pub(super) fn plain_article(
         file_name: file.path.rsplit('/').next().unwrap_or(file.path).to_owned(),
         format: format.to_owned(),
         encoding: encoding.to_owned(),
-        sha256: Some(Sha256::of(file.bytes)),
+        sha256: Some(digest),
     };
     ImportedArticle { text, metadata, source, blocks, links: Vec::new() }
 }

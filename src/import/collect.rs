@@ -11,7 +11,7 @@ use super::{
 use crate::{
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Fragments, Label,
-        LabelId, Metadata,
+        LabelId, Metadata, Sha256,
     },
     text::ByteRange,
 };
@@ -33,8 +33,10 @@ pub(super) struct Collector {
     is_ours: bool,
     read: Annotated,
     labels: Vec<(String, Label)>,
-    /// By text, because several files may hold layers of one article.
-    places: HashMap<String, usize>,
+    /// By the digest of the text, because several files may hold layers of one article.
+    places: HashMap<Sha256, usize>,
+    /// The file whose digest was last asked for, by path, address and length: a file may hold a hundred thousand texts.
+    last_file: Option<((String, usize, usize), Sha256)>,
     /// By article and id in the file.
     keys: HashMap<(usize, String), AnnotationId>,
     answers: Vec<Answers>,
@@ -91,6 +93,7 @@ impl Collector {
             read: Annotated { is_plain: true, ..Annotated::default() },
             labels: Vec::new(),
             places: HashMap::new(),
+            last_file: None,
             keys: HashMap::new(),
             answers: Vec::new(),
         }
@@ -129,20 +132,34 @@ impl Collector {
         let has_byte_order_mark = raw.starts_with('\u{FEFF}');
         let raw = raw.strip_prefix('\u{FEFF}').map_or(raw.clone(), str::to_owned);
         let text = decode::with_line_feeds(raw.clone());
-        let article = match self.places.get(&text) {
+        let key = Sha256::of(text.as_bytes());
+        let article = match self.places.get(&key) {
             Some(place) => *place,
             None => {
-                let mut article = plain_article(file, self.format, (text.clone(), "UTF-8"), warnings);
+                let digest = self.digest_of(file);
+                let mut article = plain_article((file, digest), self.format, (text, "UTF-8"), warnings);
                 if !name.is_empty() {
                     article.source.file_name = name.to_owned();
                 }
                 known(&mut article.metadata);
-                self.places.insert(text, self.read.articles.len());
+                self.places.insert(key, self.read.articles.len());
                 self.read.articles.push(AnnotatedArticle::new(article));
                 self.read.articles.len() - 1
             }
         };
         Page { article, raw, has_byte_order_mark }
+    }
+
+    fn digest_of(&mut self, file: InputFile<'_>) -> Sha256 {
+        let key = (file.path.to_owned(), file.bytes.as_ptr().addr(), file.bytes.len());
+        match &self.last_file {
+            Some((known, digest)) if *known == key => *digest,
+            _ => {
+                let digest = Sha256::of(file.bytes);
+                self.last_file = Some((key, digest));
+                digest
+            }
+        }
     }
 
     /// An analyst who may have marked nothing.
@@ -195,8 +212,8 @@ impl Collector {
         let file = (page.raw.as_str(), page.has_byte_order_mark);
         let table = offsets::best_table(file, reading, (worded.len(), "passages"), num_alike, warnings);
         // Passages in answers count code points, whatever the format counts.
-        let in_code_points =
-            if reading == Reading::CODE_POINTS { table.clone() } else { Reading::CODE_POINTS.table(file.0, file.1) };
+        let other = (reading != Reading::CODE_POINTS).then(|| Reading::CODE_POINTS.table(file.0, file.1));
+        let in_code_points = other.as_ref().unwrap_or(&table);
         let (mut num_unlike, mut num_out) = (0, 0);
         // Pieces with one key and label are one annotation.
         let mut pieces: HashMap<(String, String, String), usize> = HashMap::new();
@@ -234,7 +251,7 @@ impl Collector {
             let place = self.annotation(article, &mark, found);
             pieces.insert(piece, place);
             let sub_spans =
-                mark.answers.iter().filter_map(|(name, answer)| Some((name.clone(), sub_span(&in_code_points, answer)?)));
+                mark.answers.iter().filter_map(|(name, answer)| Some((name.clone(), sub_span(in_code_points, answer)?)));
             let sub_spans = sub_spans.collect();
             self.answers.push(Answers { article, annotation: place, answers: mark.answers, sub_spans });
         }

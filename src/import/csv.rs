@@ -9,9 +9,9 @@ use super::{
     collect::{Mark, characters},
     dataset::{self, Document, Row, Tables},
     error::Warnings,
+    records::Records,
 };
 use crate::project::AnnotationId;
-use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -43,8 +43,7 @@ impl Head {
         let first = text.lines().next().filter(|first| first.len() <= MAX_HEAD_BYTES)?;
         let separator =
             [b'\t', b';', b','].into_iter().max_by_key(|separator| first.bytes().filter(|b| b == separator).count())?;
-        let mut reader = reader(first, separator);
-        let names = reader.records().next()?.ok()?.iter().map(|name| name.trim().to_owned()).collect();
+        let names = Records::new(first, separator).next()?.ok()?.iter().map(|name| name.trim().to_owned()).collect();
         Some(Self { names, separator })
     }
 
@@ -95,10 +94,6 @@ fn once<'a>(files: &[InputFile<'a>]) -> Vec<InputFile<'a>> {
     files.iter().filter(|file| !is_twice(file)).copied().collect()
 }
 
-fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
-}
-
 fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
     let text = characters(file)?;
     let bad =
@@ -107,7 +102,7 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
     let is_ours = head.place(&["offset_unit"]).is_some() || head.place(&["text_sha256"]).is_some();
     let mut table = Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings: Warnings::new(file.path) };
     let is_guarded = head.separator != b'\t';
-    for (at, record) in reader(&text, head.separator).records().enumerate().skip(1) {
+    for (at, record) in Records::new(&text, head.separator).enumerate().skip(1) {
         let cells = match record {
             Ok(record) => Cells { head: &head, record, is_guarded },
             Err(error) => {
@@ -130,13 +125,13 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
 /// A row with the names of its columns.
 struct Cells<'h> {
     head: &'h Head,
-    record: StringRecord,
+    record: Vec<String>,
     is_guarded: bool,
 }
 
 impl Cells<'_> {
     fn at(&self, place: usize) -> &str {
-        let cell = self.record.get(place).unwrap_or_default();
+        let cell = self.record.get(place).map_or("", String::as_str);
         let bare = cell.strip_prefix('\'').filter(|rest| self.is_guarded && rest.starts_with(GUARDED));
         bare.unwrap_or(cell)
     }

@@ -8,6 +8,7 @@ use super::{
     collect::{Collector, Mark, Page},
     decode,
     error::Warnings,
+    json_parts,
     offsets::Reading,
 };
 use serde_json::{Map, Value};
@@ -44,7 +45,7 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<
             };
             let by_file = analyst.unwrap_or_else(|| file.stem());
             for (number, line) in lines.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                match serde_json::from_str::<Value>(line) {
+                match json_parts::value(line) {
                     Ok(Value::Object(row)) => row_of(&mut all, *file, (number, &row), by_file, &mut warnings),
                     Ok(_) => warnings.add(Some(number), "this line was left out: expected an object with “text”"),
                     Err(error) => warnings.add(Some(number), format!("this line was left out: {error}")),

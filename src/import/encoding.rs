@@ -4,7 +4,16 @@
 //! nobody wrote.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
+use encoding_rs::{DecoderResult, Encoding};
+
+/// The longest piece of a text that is looked at to guess its encoding, in bytes: the detector reads two million a second.
+const SAMPLE_BYTES: usize = 64 << 10;
+/// Pieces that are looked at before a guess is tried.
+const FIRST_SAMPLES: usize = 8;
+/// Pieces that are looked at in all.
+const MAX_SAMPLES: usize = 16;
+/// Bytes of text that are made at once to try a guess.
+const DECODED_AT_ONCE: usize = 64 << 10;
 
 /// An encoding of text, as the Encoding Standard of the web names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,11 +70,37 @@ impl TextEncoding {
         }
     }
 
-    /// The encoding that fits `bytes` best, which are not UTF-8.
+    /// The encoding that fits `bytes` best, which are not UTF-8. Of a long text, samples are looked at: its beginning from
+    /// the first byte on that is not ASCII, some places further on, and those where the guess proves wrong.
     pub(super) fn guess(bytes: &[u8]) -> Self {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-        detector.feed(bytes, true);
-        Self(detector.guess(None, Utf8Detection::Deny))
+        if bytes.len() <= FIRST_SAMPLES * SAMPLE_BYTES {
+            return guess_of(&[bytes], true);
+        }
+        let mut samples = samples(bytes);
+        loop {
+            let guess = guess_of(&samples, false);
+            let more = guess.first_fault(bytes).and_then(|at| sample(bytes, at)).filter(|more| !samples.contains(more));
+            match more {
+                Some(more) if samples.len() < MAX_SAMPLES => samples.push(more),
+                _ => return guess,
+            }
+        }
+    }
+
+    /// The place of the first byte that this encoding cannot read.
+    fn first_fault(self, bytes: &[u8]) -> Option<usize> {
+        let mut decoder = self.0.new_decoder_without_bom_handling();
+        let mut out = vec![0; DECODED_AT_ONCE];
+        let mut at = 0;
+        loop {
+            let (result, num_read, _) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut out, true);
+            at += num_read;
+            match result {
+                DecoderResult::InputEmpty => return None,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(bad, behind) => return Some(at.saturating_sub(usize::from(bad) + usize::from(behind))),
+            }
+        }
     }
 
     /// `bytes` as text, without a byte order mark of this encoding; what cannot be read is U+FFFD.
@@ -74,10 +109,80 @@ impl TextEncoding {
     }
 }
 
+fn guess_of(pieces: &[&[u8]], is_whole: bool) -> TextEncoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    for piece in pieces {
+        detector.feed(piece, is_whole);
+    }
+    TextEncoding(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Pieces of a long text that say which encoding it is in. ASCII says nothing, so each has bytes beyond it, if any have.
+fn samples(bytes: &[u8]) -> Vec<&[u8]> {
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+    let most = &bytes[first..bytes.len().min(first + SAMPLE_BYTES)];
+    // Where nothing says at which byte characters end, there is this piece only: the next could not be joined to it.
+    let Some(end) = most.iter().rposition(u8::is_ascii_whitespace) else { return vec![most] };
+    let mut samples = vec![&most[..end]];
+    for number in 1..FIRST_SAMPLES {
+        let start = bytes.len() / FIRST_SAMPLES * number;
+        let beyond = bytes[start..].iter().position(|byte| !byte.is_ascii());
+        let piece = beyond.and_then(|beyond| sample(bytes, start + beyond));
+        samples.extend(piece.filter(|piece| !samples.contains(piece)));
+    }
+    samples
+}
+
+/// The piece of `bytes` in which the byte `at` is, from white space to white space, which no encoding has inside of a
+/// character; `None` where there is none near.
+fn sample(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let before = &bytes[at.saturating_sub(SAMPLE_BYTES / 2)..at];
+    let start = at - before.len() + before.iter().rposition(u8::is_ascii_whitespace)?;
+    let piece = &bytes[start..bytes.len().min(start + SAMPLE_BYTES)];
+    let end = piece.iter().rposition(u8::is_ascii_whitespace).filter(|end| start + end > at)?;
+    Some(&piece[..end])
+}
+
 impl std::str::FromStr for TextEncoding {
     type Err = ParseEncodingError;
 
     fn from_str(name: &str) -> Result<Self, ParseEncodingError> {
         Self::of_label(name.as_bytes()).ok_or_else(|| ParseEncodingError(name.chars().take(40).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `words` again and again, for more than `bytes` bytes of the encoding.
+    fn long(encoding: &'static Encoding, words: &str, bytes: usize) -> Vec<u8> {
+        encoding.encode(words).0.repeat(bytes / words.len() + 1)
+    }
+
+    #[test]
+    fn a_long_text_is_guessed_as_a_short_one() {
+        const LONG: usize = 4 << 20;
+        for (encoding, words) in [
+            (encoding_rs::WINDOWS_1252, "Der Präsident von Marentia sagte, es gebe über zwölf Tote. "),
+            (encoding_rs::WINDOWS_1256, "قالت جمهورية مارينتيا يوم الاثنين إن سبعة عشر شخصا قتلوا. "),
+            (encoding_rs::SHIFT_JIS, "マレンティア共和国は、ドラヴナ近郊で十七人が死亡したと発表した。\n"),
+            (encoding_rs::SHIFT_JIS, "マレンティア共和国は、ドラヴナ近郊で十七人が死亡したと発表した。"),
+        ] {
+            assert_eq!(TextEncoding::guess(&long(encoding, words, 1)), TextEncoding(encoding), "{words}");
+            assert_eq!(TextEncoding::guess(&long(encoding, words, LONG)), TextEncoding(encoding), "{words}, long");
+            let late = [long(encoding_rs::UTF_8, "Sel Wire reports. ", LONG), long(encoding, words, 1 << 16)].concat();
+            assert_eq!(TextEncoding::guess(&late), TextEncoding(encoding), "{words}, late");
+        }
+    }
+
+    #[test]
+    fn what_the_samples_missed_corrects_the_guess() {
+        let greek = long(encoding_rs::WINDOWS_1253, "Ο πρόεδρος της Μαρεντίας μίλησε τη Δευτέρα. ", 3 << 20);
+        assert_eq!(TextEncoding::guess(&greek).name(), "windows-1253");
+        // Two bytes that mean nothing there, where no sample is taken.
+        let late = [greek.clone(), b" \xD2\xFF ".to_vec(), greek].concat();
+        let guess = TextEncoding::guess(&late);
+        assert!(guess.first_fault(&late).is_none(), "{}", guess.name());
     }
 }

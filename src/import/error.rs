@@ -114,48 +114,72 @@ impl fmt::Display for Warning {
     }
 }
 
+/// Warnings of one file that are kept; further ones are counted. A file of many megabytes can have a fault on every line.
+const MAX_WARNINGS: usize = 1000;
+
 /// Collects the warnings of one file.
 #[derive(Debug)]
 pub(super) struct Warnings<'a> {
     file_name: &'a str,
     warnings: Vec<Warning>,
+    num_more: usize,
 }
 
 impl<'a> Warnings<'a> {
     /// No warnings yet.
     pub(super) fn new(file_name: &'a str) -> Self {
-        Self { file_name, warnings: Vec::new() }
-    }
-
-    /// Those that are known of a file.
-    pub(super) fn of(file_name: &'a str, warnings: Vec<Warning>) -> Self {
-        Self { file_name, warnings }
+        Self { file_name, warnings: Vec::new(), num_more: 0 }
     }
 
     /// Adds one about a line, counted from 0, or about the whole file.
     pub(super) fn add(&mut self, line: Option<usize>, message: impl Into<String>) {
+        if self.warnings.len() >= MAX_WARNINGS {
+            self.num_more += 1;
+            return;
+        }
         let warning = Warning { file_name: self.file_name.to_owned(), line: line.map(|line| line + 1), message: message.into() };
         self.warnings.push(warning);
     }
 
     /// Adds all of the others, of the same file.
     pub(super) fn extend(&mut self, others: Warnings<'_>) {
-        self.warnings.extend(others.warnings);
+        self.num_more += others.num_more;
+        self.take(others.warnings);
     }
 
-    /// The message of the first.
-    pub(super) fn first_message(&self) -> Option<String> {
-        self.warnings.first().map(|warning| warning.message.clone())
+    /// Why nothing came of a collection: the first message about something that was left out, or else the first.
+    pub(super) fn why_nothing(&self) -> Option<String> {
+        let is_reason = |warning: &&Warning| warning.message.contains("left out");
+        let reason = self.warnings.iter().find(is_reason).or_else(|| self.warnings.first());
+        reason.map(|warning| match warning.line {
+            Some(line) => format!("line {line}: {}", warning.message),
+            None => warning.message.clone(),
+        })
+    }
+
+    /// Keeps as many as there is room for.
+    fn take(&mut self, others: impl IntoIterator<Item = Warning>) {
+        for warning in others {
+            if self.warnings.len() < MAX_WARNINGS {
+                self.warnings.push(warning);
+            } else {
+                self.num_more += 1;
+            }
+        }
     }
 
     /// Adds those of a file inside of this one, under both names.
     pub(super) fn extend_from_inside(&mut self, inner_name: &str, others: impl IntoIterator<Item = Warning>) {
         let file_name = format!("{} › {inner_name}", self.file_name);
-        self.warnings.extend(others.into_iter().map(|warning| Warning { file_name: file_name.clone(), ..warning }));
+        self.take(others.into_iter().map(|warning| Warning { file_name: file_name.clone(), ..warning }));
     }
 
     /// All of them: those about the whole file, then by line.
     pub(super) fn sorted(mut self) -> Vec<Warning> {
+        if self.num_more > 0 {
+            let message = format!("there are {} warnings more; the first {MAX_WARNINGS} are told", self.num_more);
+            self.warnings.push(Warning { file_name: self.file_name.to_owned(), line: None, message });
+        }
         self.warnings.sort_by_key(|warning| warning.line);
         self.warnings
     }

@@ -1,8 +1,9 @@
 //! Annotated data of other programs: which format a file is in, told from its content, and reading it.
 
 use super::{
-    Annotated, InputFile, Watch, cas, conll, csv, docbin, doccano, hugging_face, label_studio, refi, spacy, taguette, tei, w3c,
-    webanno_tsv,
+    Annotated, InputFile, Watch, cas, conll, csv, docbin, doccano, hugging_face,
+    json_parts::{self, Parts, is_one_value},
+    label_studio, refi, spacy, taguette, tei, w3c, webanno_tsv,
 };
 use serde_json::Value;
 
@@ -203,22 +204,16 @@ fn of_json(text: &str) -> Option<Exchange> {
 
 /// Rows that are looked at to tell what they are.
 const SAMPLE_ROWS: usize = 50;
-/// The longest list that is parsed for that, in bytes; longer ones are not taken for annotations of one line each.
-const MAX_LIST_BYTES: usize = 64 << 20;
 
-/// The first rows of JSON lines or of a list.
+/// The first rows of JSON lines or of a list. No more than these are parsed: the text may have hundreds of megabytes.
 fn sample(text: &str) -> Vec<Value> {
-    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_ROWS);
-    let rows: Vec<Value> = lines.map_while(|line| serde_json::from_str(line).ok()).collect();
-    match <[Value; 1]>::try_from(rows) {
-        Ok([Value::Array(rows)]) if rows.iter().any(|row| !row.is_string()) => rows.into_iter().take(SAMPLE_ROWS).collect(),
-        Ok([only]) => vec![only],
-        Err(rows) if rows.is_empty() && text.starts_with('[') && text.len() <= MAX_LIST_BYTES => {
-            let rows: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-            rows.into_iter().take(SAMPLE_ROWS).collect()
-        }
-        Err(rows) => rows,
+    if text.starts_with('[') && is_one_value(text) {
+        let rows: Vec<Value> = Parts::of(text).take(SAMPLE_ROWS).map_while(|row| json_parts::value(row).ok()).collect();
+        // A list of texts may be a line of a table that has just this line.
+        return if rows.iter().any(|row| !row.is_string()) { rows } else { vec![Value::Array(rows)] };
     }
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_ROWS);
+    lines.map_while(|line| json_parts::value(line).ok()).collect()
 }
 
 /// Whether rows are texts with a list of this name of nothing but such entries. A table of articles has lists too, of

@@ -10,9 +10,9 @@ use super::{
     decode,
     doccano::{link, number_of},
     error::Warnings,
+    json_parts::{self, is_one_value, rows},
     kinds,
     offsets::Reading,
-    spacy::rows,
 };
 use crate::project::AttributeKind;
 use serde_json::{Map, Value, json};
@@ -23,17 +23,20 @@ const TEXT: &str = "text";
 /// Reads files.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("labelstudio", false);
-    let parse = |file: &InputFile<'_>| {
-        let (text, _) = decode::characters(file.path, file.bytes)?;
-        let mut warnings = Warnings::new(file.path);
-        let single = serde_json::from_str(&text).ok().filter(|task: &Value| task.is_object());
-        Ok((single.map_or_else(|| rows(&text, &mut warnings), |task| vec![(0, task)]), warnings.sorted()))
-    };
-    watch.each(files, InputFile::size, parse, |file, tasks| match tasks {
-        Ok((tasks, found)) => {
-            let mut warnings = Warnings::of(file.path, found);
-            for (number, (_, task)) in tasks.iter().enumerate() {
-                self::task(&mut all, *file, (number + 1, task), analyst, &mut warnings);
+    // Only the characters are read ahead: the tasks of a large file take many times its size.
+    let parse = |file: &InputFile<'_>| decode::characters(file.path, file.bytes).map(|(text, _)| text);
+    watch.each(files, InputFile::size, parse, |file, text| match text {
+        Ok(text) => {
+            let mut warnings = Warnings::new(file.path);
+            // A single task may stand on many lines.
+            let is_single = text.trim_start().starts_with('{') && is_one_value(&text);
+            let single = is_single.then(|| (0, json_parts::value(&text)));
+            let others = (!is_single).then(|| rows(&text)).into_iter().flatten();
+            for (number, (line, task)) in single.into_iter().chain(others).enumerate() {
+                match task {
+                    Ok(task) => self::task(&mut all, *file, (number + 1, &task), analyst, &mut warnings),
+                    Err(why) => warnings.add(Some(line), format!("this task was left out: {why}")),
+                }
             }
             all.warn(warnings);
         }

@@ -29,6 +29,7 @@ mod folder;
 mod html;
 mod hugging_face;
 mod join;
+mod json_parts;
 pub mod jsonl;
 mod kinds;
 mod label_studio;
@@ -41,6 +42,7 @@ mod offsets;
 mod options;
 mod pdf;
 mod project;
+mod records;
 mod refi;
 mod rtf;
 pub mod similar;
@@ -205,7 +207,7 @@ fn read_file(file_name: &str, bytes: &[u8], options: &ImportOptions, depth: usiz
     let mut articles = done;
     articles.extend(drafts.into_iter().filter_map(|draft| finish(draft, file_name, digest, format, &mut warnings)));
     if articles.is_empty() {
-        let reason = warnings.first_message();
+        let reason = warnings.why_nothing();
         return Err(match reason.filter(|_| format.is_collection()) {
             Some(message) => ImportError::Malformed { file_name: file_name.to_owned(), format: format.name(), message },
             None => ImportError::Empty { file_name: file_name.to_owned(), bytes: bytes.len() },
@@ -282,6 +284,10 @@ fn read_text(
         None if markdown::may_have_link(&text) => Dialect::PageDump,
         _ => return plain(text, encoding),
     };
+    if markdown::has_too_much_markup(&text) {
+        warnings.add(None, "it has more marks of Markdown than any article (links, lists, lines); they were left in the text");
+        return plain(text, encoding);
+    }
     let front_matter = metadata::num_front_matter_lines(&Lines::new(&text));
     let mut of_markdown = Warnings::new(file_name);
     let stripped = markdown::strip(&text, front_matter, dialect, &mut of_markdown);

@@ -12,6 +12,7 @@ use super::{
     docbin::{self, Known},
     doccano::{link, number_of},
     error::Warnings,
+    json_parts::rows,
     offsets::Reading,
 };
 use serde_json::{Map, Value};
@@ -21,17 +22,17 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<
     let mut all = Collector::new("spacy", false);
     let (bins, lines): (Vec<InputFile<'_>>, Vec<_>) = files.iter().partition(|file| docbin::is_docbin(file.bytes));
     let mut known = Known::default();
-    let parse = |file: &InputFile<'_>| {
-        let (text, _) = decode::characters(file.path, file.bytes)?;
-        let mut warnings = Warnings::new(file.path);
-        Ok((rows(&text, &mut warnings), warnings.sorted()))
-    };
-    watch.each(&lines, InputFile::size, parse, |file, rows| match rows {
-        Ok((rows, found)) => {
-            let mut warnings = Warnings::of(file.path, found);
-            for (number, row) in rows {
+    // Only the characters are read ahead: the rows of a large file take many times its size.
+    let parse = |file: &InputFile<'_>| decode::characters(file.path, file.bytes).map(|(text, _)| text);
+    watch.each(&lines, InputFile::size, parse, |file, text| match text {
+        Ok(text) => {
+            let mut warnings = Warnings::new(file.path);
+            for (number, row) in rows(&text) {
                 let known = (!bins.is_empty()).then_some(&mut known);
-                self::row(&mut all, *file, (number, row), analyst, known, &mut warnings);
+                match row {
+                    Ok(row) => self::row(&mut all, *file, (number, row), analyst, known, &mut warnings),
+                    Err(why) => warnings.add(Some(number), format!("this line was left out: {why}")),
+                }
             }
             all.warn(warnings);
         }
@@ -46,23 +47,6 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<
         watch.step(1);
     }
     all.finish()
-}
-
-/// The rows of JSON lines, or the members of one list, each with its line from 0.
-pub(super) fn rows(text: &str, warnings: &mut Warnings<'_>) -> Vec<(usize, Value)> {
-    if let Ok(Value::Array(rows)) = serde_json::from_str(text)
-        && rows.iter().any(|row| row.is_object() || row.is_array())
-    {
-        return rows.into_iter().map(|row| (0, row)).collect();
-    }
-    let mut rows = Vec::new();
-    for (number, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match serde_json::from_str(line) {
-            Ok(row) => rows.push((number, row)),
-            Err(error) => warnings.add(Some(number), format!("this line was left out: {error}")),
-        }
-    }
-    rows
 }
 
 fn row(

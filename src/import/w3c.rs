@@ -9,6 +9,7 @@ use super::{
     decode,
     doccano::number_of,
     error::Warnings,
+    json_parts,
     offsets::Reading,
 };
 use serde_json::Value;
@@ -24,7 +25,7 @@ pub(super) fn read(files: &[InputFile<'_>], texts: &[InputFile<'_>], analyst: Op
     let mut all = Collector::new("w3c", false);
     let parse = |file: &InputFile<'_>| {
         let (json, _) = decode::characters(file.path, file.bytes)?;
-        Ok(serde_json::from_str::<Value>(&json).map_err(|error| error.to_string()))
+        Ok(json_parts::value(&json))
     };
     watch.each(files, InputFile::size, parse, |file, json| {
         let mut warnings = Warnings::new(file.path);

@@ -208,9 +208,14 @@ fn write_line(record: &Record, before: u32) -> (String, u32) {
         edit: edit_to(&record.edit),
         inverse: edit_to(&record.inverse),
     };
-    let body = to_line(&stored);
-    let mark = mark_of(before, &body);
-    (format!("{mark:08x} {body}\n"), mark)
+    // An imported article makes a line of many megabytes: it is written once, behind the place for its mark.
+    let mut line = format!("{:08x} ", 0);
+    let start = line.len();
+    super::file::serialize(&mut line, &stored, PrettyConfig::new().depth_limit(0));
+    let mark = mark_of(before, &line[start..]);
+    line.replace_range(..start, &format!("{mark:08x} "));
+    line.push('\n');
+    (line, mark)
 }
 
 /// The first line of a log, which says what it belongs to and how long it may grow.

@@ -15,7 +15,7 @@ mod note;
 use super::{
     Annotated, AnnotatedArticle, ImportError, InputFile, Warning, Watch, annotated::plain_article, decode, error::Warnings,
 };
-use crate::project::{Analyst, AnalystId};
+use crate::project::{Analyst, AnalystId, Sha256};
 use config::Config;
 use labels::Labels;
 use layer::Page;
@@ -117,7 +117,7 @@ impl Collection {
         });
         let articles = watch.map(&first, |(file, text, encoding)| {
             let mut warnings = Warnings::new(file.path);
-            let article = plain_article(*file, "brat", (text.clone(), encoding), &mut warnings);
+            let article = plain_article((*file, Sha256::of(file.bytes)), "brat", (text.clone(), encoding), &mut warnings);
             (AnnotatedArticle::new(article), warnings.sorted())
         });
         // Whoever stopped it has no articles for some texts, and no use for the layers of those.

@@ -1,12 +1,13 @@
 //! CAS JSON, version 0.4.
 
 use super::{Cas, Feature, Structure};
+use crate::import::json_parts;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Reads a file.
 pub(super) fn read(text: &str) -> Result<Cas, String> {
-    let json: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let json = json_parts::value(text)?;
     let listed: Vec<&Map<String, Value>> = match json.get("%FEATURE_STRUCTURES") {
         Some(Value::Array(all)) => all.iter().filter_map(Value::as_object).collect(),
         _ => return Err("it has no list %FEATURE_STRUCTURES".to_owned()),

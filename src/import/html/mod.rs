@@ -18,6 +18,7 @@ use crate::{
 };
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
+use std::collections::HashSet;
 
 pub(super) use walk::paragraphs_of;
 
@@ -119,7 +120,7 @@ fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
     let bad = |message| ImportError::Malformed { file_name: file_name.to_owned(), format: "html", message };
     if html.len() > MAX_PAGE_BYTES {
         return Err(bad(format!(
-            "expected a page of at most {} MiB, found {}",
+            "expected a page of at most {} MiB, found {}; save its text as a text file and import that",
             MAX_PAGE_BYTES >> 20,
             html.len().div_ceil(1 << 20)
         )));
@@ -199,7 +200,8 @@ fn put_on_top(paragraphs: &mut Vec<Paragraph>, headline: &str) {
 
 /// The beginning of the first paragraph of some length that is not in the main text.
 fn first_left_out(whole: &[Paragraph], main: &[Paragraph]) -> Option<String> {
-    let is_in_main = |text: &str| main.iter().any(|paragraph| paragraph.text.trim() == text);
+    let in_main: HashSet<&str> = main.iter().map(|paragraph| paragraph.text.trim()).collect();
+    let is_in_main = |text: &str| in_main.contains(text);
     let left_out =
         whole.iter().map(|paragraph| paragraph.text.trim()).find(|text| text.chars().count() > 3 && !is_in_main(text))?;
     let start: String = left_out.chars().take(50).map(|c| if c == '\n' { ' ' } else { c }).collect();

@@ -38,6 +38,22 @@ pub(super) fn strip(source: &str, first_line: usize, dialect: Dialect, warnings:
     walk::strip(source, first_line, dialect, warnings)
 }
 
+/// Characters that can be markup, at most: a parser keeps each of them in memory, at a hundred bytes and more.
+const MAX_MARKS: usize = 2_000_000;
+
+/// Whether `source` has more of what can be markup than any article has.
+pub(super) fn has_too_much_markup(source: &str) -> bool {
+    let can_be_markup = |byte: &u8| {
+        // Beginnings of lines, what lists begin with, and what has a meaning inside of a line.
+        matches!(
+            byte,
+            b'\n' | b'-' | b'+' | b')' | b'*' | b'_' | b'`' | b'~' | b'#' | b'>' | b'<' | b'[' | b']' | b'!' | b'&' | b'\\'
+        )
+    };
+    // A text of fewer bytes needs no counting.
+    source.len() > MAX_MARKS && source.bytes().filter(can_be_markup).nth(MAX_MARKS).is_some()
+}
+
 /// Whether `text` may have an inline link, `[words](target)`; only [`strip`] knows for certain.
 pub(super) fn may_have_link(text: &str) -> bool {
     text.contains("](")

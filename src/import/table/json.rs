@@ -1,11 +1,13 @@
 //! Objects of JSON as rows: one a line, or a list of them, or an object that holds such a list.
 
-use super::{MAX_COLUMNS, Row, Table};
+use super::{MAX_COLUMNS, Row, Table, add_row, left_out_rows};
 use crate::import::{
     Format, ImportError, ImportOptions,
     decode::{Decoded, decode_as},
     error::Warnings,
+    json_parts::{Parts, object},
 };
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -33,7 +35,7 @@ pub(in super::super) fn kind(bytes: &[u8]) -> Option<Format> {
 }
 
 fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 /// Reads JSON lines.
@@ -46,15 +48,15 @@ pub(super) fn read_lines(
     let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
     let mut rows = Rows::default();
     for (at, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match serde_json::from_str::<Map<String, Value>>(line) {
+        match object(line) {
             Ok(object) => rows.add(at + 1, object),
-            Err(error) => {
+            Err(why) => {
                 rows.num_skipped += 1;
-                warnings.add(Some(at), format!("this row was left out: expected an object of JSON, found {error}"));
+                warnings.add(Some(at), format!("this row was left out: {why}"));
             }
         }
     }
-    Ok(rows.table(encoding))
+    Ok(rows.table(encoding, warnings))
 }
 
 /// Reads a file that is one value of JSON.
@@ -66,28 +68,36 @@ pub(super) fn read(
 ) -> Result<Table, ImportError> {
     let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
     let bad = |message| ImportError::Malformed { file_name: file_name.to_owned(), format: "json", message };
-    let value: Value = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
+    serde_json::from_str::<IgnoredAny>(&text).map_err(|error| bad(error.to_string()))?;
     let mut rows = Rows::default();
-    match value {
-        Value::Array(values) => rows.add_all(values, warnings),
-        Value::Object(object) => {
-            // The longest list of objects in it, else the object itself.
-            let list = |value: &Value| value.as_array().filter(|values| values.iter().any(Value::is_object)).map_or(0, Vec::len);
-            let longest = object.iter().map(|(name, value)| (list(value), name.clone())).max().filter(|(len, _)| *len > 0);
-            match longest {
-                Some((_, name)) => {
-                    let mut object = object;
-                    warnings.add(None, format!("the rows were taken from its list “{name}”"));
-                    if let Some(Value::Array(values)) = object.remove(&name) {
-                        rows.add_all(values, warnings);
-                    }
-                }
-                None => rows.add(1, object),
+    match text.trim_start().as_bytes().first() {
+        Some(b'[') => rows.add_all(&text, warnings),
+        Some(b'{') => match longest_list(&text) {
+            Some((name, list)) => {
+                warnings.add(None, format!("the rows were taken from its list “{name}”"));
+                rows.add_all(list, warnings);
             }
-        }
+            None => rows.add(1, object(&text).map_err(bad)?),
+        },
         _ => return Err(bad("expected an object or a list of objects, found a single value".to_owned())),
     }
-    Ok(rows.table(encoding))
+    Ok(rows.table(encoding, warnings))
+}
+
+/// The longest list in an object that has objects in it, with its name; of several, the last by name.
+fn longest_list(text: &str) -> Option<(String, &str)> {
+    let mut longest: Option<(usize, String, &str)> = None;
+    let mut parts = Parts::of(text);
+    while let Some((name, value)) = parts.entry() {
+        if !value.starts_with('[') || !Parts::of(value).any(|part| part.starts_with('{')) {
+            continue;
+        }
+        let len = Parts::of(value).count();
+        if longest.as_ref().is_none_or(|(most, other, _)| (*most, other.as_str()) <= (len, name.as_str())) {
+            longest = Some((len, name, value));
+        }
+    }
+    longest.map(|(_, name, list)| (name, list))
 }
 
 /// Objects on their way to a table: the columns are the names of all of them, in the order in which they come first.
@@ -97,17 +107,23 @@ struct Rows {
     places: BTreeMap<String, usize>,
     rows: Vec<(usize, Vec<(usize, String)>)>,
     num_skipped: usize,
+    /// How many there was no room for.
+    num_beyond: usize,
 }
 
 impl Rows {
-    fn add_all(&mut self, values: Vec<Value>, warnings: &mut Warnings<'_>) {
-        for (at, value) in values.into_iter().enumerate() {
-            match value {
-                Value::Object(object) => self.add(at + 1, object),
-                other => {
+    /// Adds the objects of a list of JSON.
+    fn add_all(&mut self, list: &str, warnings: &mut Warnings<'_>) {
+        for (at, part) in Parts::of(list).enumerate() {
+            let row = match kind_of(part) {
+                None => object(part),
+                Some(found) => Err(format!("expected an object, found {found}")),
+            };
+            match row {
+                Ok(object) => self.add(at + 1, object),
+                Err(why) => {
                     self.num_skipped += 1;
-                    let found = kind_of(&other);
-                    warnings.add(None, format!("item {} was left out: expected an object, found {found}", at + 1));
+                    warnings.add(None, format!("item {} was left out: {why}", at + 1));
                 }
             }
         }
@@ -126,10 +142,12 @@ impl Rows {
             }
             values.push((place, value));
         });
-        self.rows.push((number, values));
+        self.num_beyond += usize::from(!add_row(&mut self.rows, (number, values)));
     }
 
-    fn table(self, encoding: String) -> Table {
+    fn table(self, encoding: String, warnings: &mut Warnings<'_>) -> Table {
+        left_out_rows(self.num_beyond, warnings);
+        let num_skipped = self.num_skipped + self.num_beyond;
         let width = self.names.len();
         let row = |(number, values): (usize, Vec<(usize, String)>)| {
             let last = values.iter().map(|(place, _)| place + 1).max().unwrap_or(0).min(width);
@@ -139,7 +157,7 @@ impl Rows {
             }
             Row { number, values: row }
         };
-        Table { names: self.names, rows: self.rows.into_iter().map(row).collect(), encoding, num_skipped: self.num_skipped }
+        Table { names: self.names, rows: self.rows.into_iter().map(row).collect(), encoding, num_skipped }
     }
 }
 
@@ -169,13 +187,14 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-const fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+/// What a value of JSON is that is no object.
+fn kind_of(value: &str) -> Option<&'static str> {
+    Some(match value.as_bytes().first()? {
+        b'{' => return None,
+        b'[' => "a list",
+        b'"' => "a text",
+        b'n' => "null",
+        b't' | b'f' => "a truth value",
+        _ => "a number",
+    })
 }

@@ -21,7 +21,9 @@ pub(super) use json::kind as json_kind;
 pub(super) use separated::looks_like_tsv;
 
 /// The most columns of a table that are read.
-const MAX_COLUMNS: usize = 2000;
+const MAX_COLUMNS: usize = super::records::MAX_VALUES;
+/// The most rows of a table that are read: each becomes an article, which takes a kilobyte besides its words.
+const MAX_ROWS: usize = 500_000;
 /// Rows that are looked at for a column of long texts, where no name tells the body.
 const ROWS_FOR_GUESS: usize = 50;
 /// Warnings about rows that are told one by one.
@@ -87,6 +89,22 @@ pub(super) fn read(
     }
     read.columns = Some(Columns { names, map });
     Ok(read)
+}
+
+/// Keeps a row where there is room for it; answers whether there was.
+fn add_row<R>(rows: &mut Vec<R>, row: R) -> bool {
+    let has_room = rows.len() < MAX_ROWS;
+    if has_room {
+        rows.push(row);
+    }
+    has_room
+}
+
+/// Tells how many rows there was no room for.
+fn left_out_rows(num_beyond: usize, warnings: &mut Warnings<'_>) {
+    if num_beyond > 0 {
+        warnings.add(None, format!("{num_beyond} rows were left out: expected at most {MAX_ROWS}; split the table into several"));
+    }
 }
 
 /// The first columns, for a message.

@@ -1,6 +1,6 @@
 //! Parquet tables, row by row.
 
-use super::{MAX_COLUMNS, Row, Table, pages};
+use super::{MAX_COLUMNS, MAX_ROWS, Row, Table, pages};
 use crate::import::{ImportError, error::Warnings};
 use bytes::Bytes;
 use parquet::{
@@ -86,10 +86,13 @@ fn each_row(
         let why = match row {
             Ok(row) => {
                 num_bytes = num_bytes.saturating_add(take(at + 1, &row));
-                if num_bytes <= MAX_TEXT_BYTES {
+                if num_bytes <= MAX_TEXT_BYTES && at + 1 < MAX_ROWS {
                     continue;
                 }
-                format!("together they have more than {} MiB", MAX_TEXT_BYTES >> 20)
+                if num_rows == i64::try_from(at + 1).unwrap_or(0) {
+                    return Ok(0);
+                }
+                format!("expected at most {MAX_ROWS} with at most {} MiB; split the table into several", MAX_TEXT_BYTES >> 20)
             }
             Err(error) => error.to_string(),
         };

@@ -1,12 +1,13 @@
 //! Tables as text: values between commas, semicolons or tabs (RFC 4180, with the ways of spreadsheets).
 
-use super::{MAX_COLUMNS, Row, Table};
+use super::{Row, Table, add_row, left_out_rows};
 use crate::import::{
     Column, ColumnMap, ImportError, ImportOptions,
     decode::{Decoded, decode_as},
     error::Warnings,
+    records::{BadRecord, Records},
 };
-use csv::ReaderBuilder;
+use std::collections::BTreeMap;
 
 /// The first row of a table without names of columns has more letters than this in a value.
 const MAX_NAME_CHARS: usize = 80;
@@ -22,9 +23,8 @@ pub(super) fn read(
     let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
     let separator = if has_tabs { b'\t' } else { separator_of(&text) };
     // Line ends inside of a cell stay as the decoder made them: LF.
-    let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut table = Table { encoding, ..Table::default() };
-    let mut records = reader.records();
+    let mut records = Records::new(&text, separator);
     let bad = |message| ImportError::Malformed {
         file_name: file_name.to_owned(),
         format: if has_tabs { "tsv" } else { "csv" },
@@ -32,40 +32,48 @@ pub(super) fn read(
     };
     let first = match records.next() {
         Some(Ok(first)) => first,
-        Some(Err(error)) => return Err(bad(error.to_string())),
+        Some(Err(BadRecord::TooMany(found))) => {
+            return Err(bad(format!("expected at most {} columns, found {found}", super::MAX_COLUMNS)));
+        }
+        Some(Err(error)) => return Err(bad(format!("the names of its columns: {error}"))),
         None => return Err(bad("expected a row with the names of the columns, found none".to_owned())),
     };
-    if first.len() > MAX_COLUMNS {
-        return Err(bad(format!("expected at most {MAX_COLUMNS} columns, found {}", first.len())));
-    }
     if first.iter().any(|name| name.chars().nth(MAX_NAME_CHARS).is_some()) && !is_mapped(&first, &options.columns) {
         return Err(bad("expected the names of the columns in the first row, found long texts".to_owned()));
     }
     table.names = names(&first);
+    let expected = table.names.len();
+    let mut num_beyond = 0;
     for (at, record) in records.enumerate() {
         let number = at + 2;
-        match record {
-            Ok(record) if record.len() > table.names.len() => {
+        let found = match &record {
+            Ok(values) => values.len(),
+            Err(BadRecord::TooMany(found)) => *found,
+            Err(error) => {
                 table.num_skipped += 1;
-                let (expected, found) = (table.names.len(), record.len());
-                warnings.add(Some(number - 1), format!("this row was left out: expected {expected} values, found {found}"));
+                warnings.add(Some(number - 1), format!("this row was left out: {error}"));
+                continue;
             }
-            Ok(record) => {
-                if record.len() < table.names.len() {
-                    let (expected, found) = (table.names.len(), record.len());
+        };
+        match record {
+            Ok(values) if found <= expected => {
+                if found < expected {
                     warnings.add(
                         Some(number - 1),
                         format!("expected {expected} values, found {found}; the others are taken as empty"),
                     );
                 }
-                table.rows.push(Row { number, values: record.iter().map(unguarded).collect() });
+                let values = values.into_iter().map(unguarded).collect();
+                num_beyond += usize::from(!add_row(&mut table.rows, Row { number, values }));
             }
-            Err(error) => {
+            _ => {
                 table.num_skipped += 1;
-                warnings.add(Some(number - 1), format!("this row was left out: {error}"));
+                warnings.add(Some(number - 1), format!("this row was left out: expected {expected} values, found {found}"));
             }
         }
     }
+    table.num_skipped += num_beyond;
+    left_out_rows(num_beyond, warnings);
     Ok(table)
 }
 
@@ -91,16 +99,20 @@ fn separator_of(text: &str) -> u8 {
     [b'|', b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-fn is_mapped(first: &csv::StringRecord, map: &ColumnMap) -> bool {
+fn is_mapped(first: &[String], map: &ColumnMap) -> bool {
     map.get(Column::Body).is_some_and(|body| first.iter().any(|name| name == body))
 }
 
 /// The names of the columns; one without a name has its number.
-fn names(first: &csv::StringRecord) -> Vec<String> {
+fn names(first: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut num_of: BTreeMap<String, usize> = BTreeMap::new();
     for (at, name) in first.iter().enumerate() {
         let name = name.trim();
         let mut unique = if name.is_empty() { format!("column {}", at + 1) } else { name.to_owned() };
+        let num_before = num_of.entry(unique.clone()).or_default();
+        unique.push_str(&" (again)".repeat(*num_before));
+        *num_before += 1;
         while names.contains(&unique) {
             unique.push_str(" (again)");
         }
@@ -110,7 +122,10 @@ fn names(first: &csv::StringRecord) -> Vec<String> {
 }
 
 /// A value without the apostrophe that keeps a spreadsheet from taking it for a formula.
-fn unguarded(value: &str) -> String {
-    let guarded = value.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\'']));
-    guarded.unwrap_or(value).to_owned()
+fn unguarded(mut value: String) -> String {
+    let is_guarded = value.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\'']));
+    if is_guarded {
+        value.remove(0);
+    }
+    value
 }

@@ -10,6 +10,7 @@ mod build;
 mod codebook;
 mod convert;
 mod edits;
+mod escape;
 mod keys;
 mod lines;
 mod read;

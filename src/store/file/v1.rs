@@ -169,6 +169,7 @@ pub struct ArticleV1 {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<(u32, u32, String)>,
     pub text_sha256: String,
+    #[serde(serialize_with = "super::escape::serialize_text")]
     pub text: String,
 }
 
