@@ -1,5 +1,6 @@
 //! Reading what is to be imported, in the background: the same files and formats as on the command line.
 
+use super::running::Progress;
 use crate::{
     import::{
         self, Annotated, Columns, ImportOptions, InputFile,
@@ -12,10 +13,7 @@ use crate::{
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::Arc,
 };
 
 /// What is to be read, and how.
@@ -29,17 +27,6 @@ pub struct Order {
     pub is_again: bool,
     /// The articles of the project, with which the new ones are compared.
     pub known: Vec<Arc<ArticleRecord>>,
-}
-
-/// How far the reading is.
-#[derive(Default)]
-pub struct Progress {
-    /// Files there are.
-    pub total: AtomicUsize,
-    /// Files that were read.
-    pub done: AtomicUsize,
-    /// Whether to stop.
-    pub is_cancelled: AtomicBool,
 }
 
 /// A file, or a folder whose files belong together.
@@ -90,16 +77,20 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
             files.extend(walk.files);
         }
     }
-    progress.total.store(files.len(), Ordering::Relaxed);
-    let is_cancelled = || progress.is_cancelled.load(Ordering::Relaxed);
-    let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
-        let mut failed = Vec::new();
-        let read = read_file(path, &order.options, &mut failed);
-        if progress.done.fetch_add(1, Ordering::Relaxed).is_multiple_of(64) {
-            wake();
-        }
-        (read, failed)
-    });
+    progress.set_total(files.len());
+    let files_read = parallel::map_until(
+        &files,
+        parallel::num_threads(),
+        || progress.is_cancelled(),
+        |path| {
+            let mut failed = Vec::new();
+            let read = read_file(path, &order.options, &mut failed);
+            if progress.advance(1).is_multiple_of(64) {
+                wake();
+            }
+            (read, failed)
+        },
+    );
     read.was_cancelled = files_read.len() < files.len();
     for (file, failed) in files_read {
         read.failed.extend(failed);
@@ -154,7 +145,7 @@ fn annotated_folder(folder: &Path, order: &Order, progress: &Progress, failed: &
     let has_ending = |path: &Path, endings: &[&str]| path.extension().is_some_and(|e| endings.iter().any(|known| e == *known));
     let is_brat = !store::files_below(folder, |path| has_ending(path, &["ann"])).0.is_empty();
     let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
-    let is_stopped = || progress.is_cancelled.load(Ordering::Relaxed);
+    let is_stopped = || progress.is_cancelled();
     // Whoever cannot be read is told of when it is read.
     let is_data = |path: &Path| !is_stopped() && bytes_of(path).is_ok_and(|bytes| import::is_annotated_data(&bytes));
     if !is_brat && !store::files_below(folder, is_likely).0.iter().any(|(_, path)| is_data(path)) {

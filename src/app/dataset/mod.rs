@@ -20,10 +20,10 @@ pub use view::show;
 pub use write::{Exported, Order, write};
 
 use crate::{
+    app::running::Running,
     export::{LossReport, dataset::Preview},
     project::ArticleId,
 };
-use look::Look;
 use std::path::PathBuf;
 
 /// What the room knows.
@@ -45,7 +45,7 @@ pub struct DatasetState {
     pub problem: Option<String>,
     /// Nothing is looked at until the choices change: the user said stop.
     is_stopped: bool,
-    look: Option<Look>,
+    look: Option<Running<look::News>>,
     /// The project's revision and the choices of the look.
     seen: Option<(u64, Choices)>,
 }
