@@ -20,6 +20,7 @@ use obelus::{
         },
         align::Dissimilarity,
         page::Comparison,
+        parallel,
         statistics::Settings,
         units::{Document, Layer, Span},
     },
@@ -41,7 +42,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let is_quick = arguments.iter().any(|argument| argument == "--quick" || argument == "--test");
     let python = arguments.iter().position(|argument| argument == "--python").and_then(|at| arguments.get(at + 1));
-    let num_threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let num_threads = parallel::num_threads_computing();
     println!("{num_threads} threads where several are named; the best of several runs\n");
     gammas(if is_quick { &[20, 100] } else { &[20, 100, 500, 2000] }, python, num_threads);
     three_analysts(if is_quick { &[20] } else { &[20, 100, 500] }, num_threads);

@@ -107,7 +107,7 @@ impl Matrix {
         let total = stale.len();
         let work = move |teller: &Teller<News>| {
             let progress = teller.progress();
-            let num_threads = super::work::num_threads();
+            let num_threads = parallel::num_threads_beside_window();
             for batch in stale.chunks(BATCH) {
                 let measured = parallel::map(batch, num_threads, |record| {
                     let is_wanted = !progress.is_cancelled();

@@ -130,19 +130,11 @@ impl Work {
     }
 }
 
-/// Threads for measuring: one core is left to the window, unless that halves them; a window that waits needs little.
-pub(super) fn num_threads() -> usize {
-    match std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
-        few @ ..=2 => few,
-        cores => cores - 1,
-    }
-}
-
 impl Job {
     fn run(mut self, teller: &Teller<News>) {
         let progress = teller.progress();
         let frame = self.comparison.frame();
-        let num_threads = num_threads();
+        let num_threads = parallel::num_threads_beside_window();
         let mut shown = Instant::now();
         let stale = std::mem::take(&mut self.stale);
         // One article after another leaves its samples to share.
