@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::{
-        articles, dispatch,
+        dispatch,
         projects::{plural, sentence},
         room::Room,
         running::{Came, Running},
@@ -87,8 +87,9 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             });
         }
         Ask::TickAll(all) => {
-            let listed = articles::filtered(state.project(), &state.dataset.filter).into_iter();
-            let ids: Vec<String> = listed.map(|record| record.article.id.to_string()).collect();
+            refresh(state);
+            let records = state.dataset.listed().iter().filter_map(|place| state.project().articles().get(*place));
+            let ids: Vec<String> = records.map(|record| record.article.id.to_string()).collect();
             tick(state, |ticked| {
                 if all {
                     ticked.extend(ids);
@@ -120,6 +121,14 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             state.dataset.is_stopped = state.dataset.is_busy();
             state.dataset.look.iter().for_each(Running::cancel);
         }
+    }
+}
+
+/// Brings the list of articles to tick up to date, before a frame is drawn.
+pub fn refresh(state: &mut State) {
+    if state.dataset.choices.as_ref().is_some_and(|choices| choices.which == Which::Ticked) {
+        let State { session, revision, dataset, .. } = state;
+        dataset.list(session.project(), *revision);
     }
 }
 
