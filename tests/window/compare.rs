@@ -10,7 +10,7 @@ use obelus::{
     },
     compare::align::differences::{Difference, Kind, differences},
     project::{
-        Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, Fingerprint, Fragments, Project,
+        Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, Fingerprint, Fragments, Label, Project,
         Verdict,
     },
     store,
@@ -446,6 +446,23 @@ fn a_filter_that_hides_the_difference_in_front_goes_to_the_next_that_it_shows() 
     // What the list shows stays in front.
     desk.key(Key::Escape);
     assert_eq!(desk.chosen(), next);
+}
+
+#[test]
+fn labels_that_neither_used_take_no_place_in_plot_and_table() {
+    let mut desk = in_compare_after(|project| {
+        let mut codebook = project.codebook().clone();
+        let rumour = Label { id: "rumour".into(), name: "Rumour".to_owned(), key: None, ..codebook.labels[0].clone() };
+        codebook.labels.insert(1, rumour);
+        vec![Edit::SetCodebook(codebook.into())]
+    });
+    desk.measured();
+    assert!(desk.has("Claim: strict F1") && desk.has("Casualty figure: strict F1"));
+    assert!(!desk.has("Rumour:"), "nobody used it");
+    // The cells keep their places in the codebook, in which quotes come third now.
+    let quotes = desk.state().compare.counts().cells[2][2];
+    desk.click(&format!("Ana quote, Bo quote: {quotes}"));
+    assert_eq!(desk.state().compare.filter, Filter::Cell(2, 2));
 }
 
 #[test]
