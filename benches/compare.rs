@@ -10,7 +10,9 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the benchmark")]
 #![expect(clippy::disallowed_methods, reason = "cases are written for another program to time")]
 
-use jiff::Timestamp;
+#[path = "support/make.rs"]
+mod make;
+
 use obelus::{
     compare::{
         agreement::{
@@ -20,12 +22,13 @@ use obelus::{
         },
         align::Dissimilarity,
         page::Comparison,
+        parallel,
         statistics::Settings,
         units::{Document, Layer, Span},
     },
-    project::{Analyst, Annotation, Article, ArticleRecord, Edit, Fragments, Metadata, Project, Sha256, Source},
+    project::{Analyst, ArticleRecord, Edit, Project},
     store::{Ids, default_codebook},
-    text::{CharOffset, IndexedText},
+    text::CharOffset,
 };
 use std::{
     hint::black_box,
@@ -41,7 +44,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let is_quick = arguments.iter().any(|argument| argument == "--quick" || argument == "--test");
     let python = arguments.iter().position(|argument| argument == "--python").and_then(|at| arguments.get(at + 1));
-    let num_threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let num_threads = parallel::num_threads_computing();
     println!("{num_threads} threads where several are named; the best of several runs\n");
     gammas(if is_quick { &[20, 100] } else { &[20, 100, 500, 2000] }, python, num_threads);
     three_analysts(if is_quick { &[20] } else { &[20, 100, 500] }, num_threads);
@@ -228,36 +231,14 @@ fn project(num_articles: usize, num_chars: usize, num_spans: usize) -> Project {
     for at in 0..num_articles {
         let mut text = format!("Report {at}. {}", words.repeat(num_chars / words.len() + 1));
         text.truncate(num_chars);
-        let text = IndexedText::new(text).unwrap();
-        let time = Timestamp::UNIX_EPOCH;
-        let mut record = ArticleRecord::new(Article {
-            id: ids.article(),
-            text_sha256: Sha256::of(text.as_str().as_bytes()),
-            metadata: Metadata::default(),
-            source: Source::default(),
-            blocks: Vec::new(),
-            links: Vec::new(),
-            imported: time,
-            text,
-        });
+        let mut record = ArticleRecord::new(make::article(ids.article(), text));
         let layers = layers(num_spans, num_chars, 2, at as u64);
         for (analyst, spans) in ["ana", "bo"].into_iter().zip(layers) {
             for (start, end, label) in spans {
                 let text = &record.article.text;
                 let range = text.byte_range_of_chars(CharOffset::new(start), CharOffset::new(end)).unwrap();
-                let annotation = Annotation {
-                    id: ids.annotation(),
-                    analyst: analyst.into(),
-                    label: project.codebook().labels[label as usize].id.clone(),
-                    fragments: Fragments::one(range).unwrap(),
-                    attributes: Default::default(),
-                    same_as: Vec::new(),
-                    note: String::new(),
-                    is_unsure: false,
-                    created: time,
-                    modified: time,
-                    codebook_version: 1,
-                };
+                let label = project.codebook().labels[label as usize].id.clone();
+                let annotation = make::annotation(ids.annotation(), analyst.into(), label, range);
                 record.annotations.insert(annotation.id, annotation);
             }
         }

@@ -4,18 +4,20 @@
 //! `cargo bench --bench compare_page` prints a table. Frames go through `egui::Context::run_ui` and are tessellated; times
 //! of frames are what the window's thread was given of a processor, "elapsed" ones are waited for.
 
+#[path = "../tests/support/chance.rs"]
+mod chance;
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/make.rs"]
+mod make;
 
+use chance::Random;
 use desk::{Desk, at_share};
 use egui::{Key, Modifiers};
 use obelus::{
-    project::{
-        Analyst, AnalystId, Annotation, Article, ArticleRecord, Edit, Fragments, LabelId, Metadata, Project, Sha256, Source,
-        Status,
-    },
+    project::{Analyst, AnalystId, Article, ArticleRecord, Edit, LabelId, Metadata, Project, Status},
     store::{self, Ids},
-    text::{ByteRange, IndexedText},
+    text::ByteRange,
 };
 use std::{fmt::Write as _, sync::Arc, time::Instant};
 
@@ -91,19 +93,6 @@ fn bench(table: &mut String, num_articles: usize) {
     row(&format!("rows in the list: {rows}"), vec![0.0]);
 }
 
-/// Random numbers from a seed (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % end.max(1) as u64) as usize
-    }
-}
-
 /// Two analysts who agree on a third, differ by a few words on another, and otherwise not at all.
 fn project(num_articles: usize) -> Project {
     let mut ids = Ids::from_seed(7);
@@ -117,16 +106,8 @@ fn project(num_articles: usize) -> Project {
     let labels: Vec<LabelId> = project.codebook().labels.iter().map(|label| label.id.clone()).collect();
     for at in 0..num_articles {
         let (text, words) = text(&mut random);
-        let article = Article {
-            id: ids.article(),
-            text_sha256: Sha256::of(text.as_bytes()),
-            text: IndexedText::new(text).expect("short"),
-            metadata: Metadata { outlet: "Sel Wire".to_owned(), ..Metadata::default() },
-            source: Source::default(),
-            blocks: Vec::new(),
-            links: Vec::new(),
-            imported: jiff::Timestamp::UNIX_EPOCH,
-        };
+        let metadata = Metadata { outlet: "Sel Wire".to_owned(), ..Metadata::default() };
+        let article = Article { metadata, ..make::article(ids.article(), text) };
         let mut record = ArticleRecord::new(article);
         for _ in 0..ANNOTATIONS {
             let (start, length) = (random.below(words.len() - 40), 1 + random.below(14));
@@ -136,19 +117,7 @@ fn project(num_articles: usize) -> Project {
             let spans = [(start, length, label), (start + by, length + longer, (label + other) % labels.len())];
             for (analyst, (start, length, label)) in analysts.iter().zip(spans) {
                 let range = ByteRange::from_usize(words[start].start..words[start + length - 1].end);
-                let annotation = Annotation {
-                    id: ids.annotation(),
-                    analyst: analyst.clone(),
-                    label: labels[label].clone(),
-                    fragments: Fragments::one(range).expect("not empty"),
-                    attributes: Default::default(),
-                    same_as: Vec::new(),
-                    note: String::new(),
-                    is_unsure: false,
-                    created: jiff::Timestamp::UNIX_EPOCH,
-                    modified: jiff::Timestamp::UNIX_EPOCH,
-                    codebook_version: 1,
-                };
+                let annotation = make::annotation(ids.annotation(), analyst.clone(), labels[label].clone(), range);
                 record.annotations.insert(annotation.id, annotation);
             }
         }

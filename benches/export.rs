@@ -8,15 +8,18 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the benchmark")]
 #![expect(clippy::disallowed_methods, reason = "the kernel's account of memory is reset by writing to it")]
 
+#[path = "support/make.rs"]
+mod make;
+
 use jiff::Timestamp;
 use obelus::{
     export::{
         Format,
         dataset::{Plan, Settings, Split},
     },
-    project::{Analyst, Annotation, Article, ArticleRecord, Edit, Fragments, Metadata, Project, Sha256, Source},
+    project::{Analyst, Article, ArticleRecord, Edit, Metadata, Project, Source},
     store::{self, Ids, Staging, default_codebook},
-    text::{ByteRange, IndexedText},
+    text::ByteRange,
 };
 use std::{fs, path::Path, sync::Arc, time::Instant};
 
@@ -97,33 +100,18 @@ fn project(ids: &mut Ids) -> Project {
             text.push_str([" ", " ", " ", " ", " ", " ", ", ", ".\n"][next(8)]);
         }
         let article = Article {
-            id: ids.article(),
-            text_sha256: Sha256::of(text.as_bytes()),
-            text: IndexedText::new(text.as_str()).unwrap(),
             metadata: Metadata { headline: format!("Article {at}"), ..Metadata::default() },
             source: Source { file_name: format!("{at}.txt"), ..Source::default() },
-            blocks: Vec::new(),
-            links: Vec::new(),
-            imported: Timestamp::UNIX_EPOCH,
+            ..make::article(ids.article(), text)
         };
         let mut record = ArticleRecord::new(article);
         for number in 0..ANNOTATIONS_PER_ARTICLE {
             let start = next(ARTICLE_BYTES - 200);
             // The words are ASCII, so every byte is a boundary.
             let range = ByteRange::from_usize(start..start + 20 + next(150));
-            let annotation = Annotation {
-                id: ids.annotation(),
-                analyst: ["ana", "bo"][number % 2].into(),
-                label: ["claim", "quote", "casualty_figure", "disclaimer"][number % 4].into(),
-                fragments: Fragments::one(range).unwrap(),
-                attributes: Default::default(),
-                same_as: Vec::new(),
-                note: String::new(),
-                is_unsure: false,
-                created: Timestamp::UNIX_EPOCH,
-                modified: Timestamp::UNIX_EPOCH,
-                codebook_version: 1,
-            };
+            let analyst = ["ana", "bo"][number % 2].into();
+            let label = ["claim", "quote", "casualty_figure", "disclaimer"][number % 4].into();
+            let annotation = make::annotation(ids.annotation(), analyst, label, range);
             record.annotations.insert(annotation.id, annotation);
         }
         project.apply(Edit::AddArticle { at, record: Arc::new(record) }).unwrap();

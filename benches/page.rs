@@ -9,19 +9,21 @@
 //!
 //! `benches/page-instructions` counts instructions instead, which no other program disturbs.
 
+#[path = "../tests/support/chance.rs"]
+mod chance;
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/make.rs"]
+mod make;
 
+use chance::Random;
 use desk::{Desk, at_share};
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, TouchPhase, pos2, vec2};
 use obelus::{
     app::page::PageView,
-    project::{
-        Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, ArticleRecord, Edit, Fragments, Metadata, Project,
-        Sha256, Source,
-    },
+    project::{Analyst, AnalystId, AnnotationId, Article, ArticleId, ArticleRecord, Edit, Metadata, Project},
     store::{self, Ids},
-    text::{ByteOffset, ByteRange, IndexedText},
+    text::{ByteOffset, ByteRange},
 };
 use std::{fmt::Write as _, sync::Arc, time::Instant};
 
@@ -277,19 +279,6 @@ impl Table {
     }
 }
 
-/// Random numbers from a seed (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % end.max(1) as u64) as usize
-    }
-}
-
 const LATIN: &[&str] = &[
     "shelling",
     "hit",
@@ -374,16 +363,8 @@ fn text(bytes: usize, random: &mut Random) -> String {
 }
 
 fn article(id: u64, text: String) -> Article {
-    Article {
-        id: ArticleId::from_random(id),
-        text_sha256: Sha256::of(text.as_bytes()),
-        text: IndexedText::new(text).expect("short enough"),
-        metadata: Metadata { outlet: "Sel Wire".to_owned(), ..Metadata::default() },
-        source: Source::default(),
-        blocks: Vec::new(),
-        links: Vec::new(),
-        imported: jiff::Timestamp::UNIX_EPOCH,
-    }
+    let metadata = Metadata { outlet: "Sel Wire".to_owned(), ..Metadata::default() };
+    Article { metadata, ..make::article(ArticleId::from_random(id), text) }
 }
 
 /// A short article and one of `bytes` with an annotation for every hundred bytes.
@@ -404,19 +385,9 @@ fn project(bytes: usize) -> Project {
         let first = if is_inner { first.saturating_sub(block / 2) } else { first };
         let last = (first + 2 + random.below(block.max(6) - 4)).min(words.len() - 1);
         let id = AnnotationId::from_random(number as u64 + 1);
-        let annotation = Annotation {
-            id,
-            analyst: analyst.id.clone(),
-            label: labels[random.below(labels.len())].clone(),
-            fragments: Fragments::one(ByteRange::from_usize(words[first].0..words[last].1)).expect("not empty"),
-            attributes: Default::default(),
-            same_as: Vec::new(),
-            note: String::new(),
-            is_unsure: false,
-            created: jiff::Timestamp::UNIX_EPOCH,
-            modified: jiff::Timestamp::UNIX_EPOCH,
-            codebook_version: project.codebook().version,
-        };
+        let label = labels[random.below(labels.len())].clone();
+        let range = ByteRange::from_usize(words[first].0..words[last].1);
+        let annotation = make::annotation(id, analyst.id.clone(), label, range);
         record.annotations.insert(id, annotation);
     }
     let short = ArticleRecord::new(article(1, "Truce talks resume\n\nTalks resumed in Dravna on Monday.".to_owned()));

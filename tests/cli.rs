@@ -4,28 +4,17 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use obelus::store;
-use std::{
-    fs,
-    io::Read as _,
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-};
+use program::Folder;
+use std::{fs, io::Read as _, path::Path, process::Stdio};
 
 const FIRST: &str = "Shelling hits Dravna market\n\nBy Ilse Maren\n\nAt least 14 people were killed, rescue workers said.\n";
 const SECOND: &str = "Bridge toll rises\n\nBy Pavo Denn\n\nThe ministry gave the toll as 17.\n";
 
-struct Folder(tempfile::TempDir);
-
 impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
     fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
         fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), bytes).unwrap();
@@ -38,23 +27,17 @@ impl Folder {
 
     fn names(&self) -> Vec<String> {
         let mut names: Vec<_> =
-            fs::read_dir(self.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            fs::read_dir(self.root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
-    }
-
-    fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_obelus"));
-        command.args(line.split_whitespace().map(|word| word.replace('_', " "))).current_dir(self.0.path());
-        command
     }
 
     /// Runs a command line, in which `_` stands for a space inside a word. Answers its exit code, its results, a line
     /// of dashes, and the rest of what it says.
     fn run(&self, line: &str) -> String {
-        let Output { status, stdout, stderr } = self.command(line).output().unwrap();
-        let text = |bytes| normal(&String::from_utf8(bytes).unwrap(), self.0.path());
-        format!("{}\n{}---\n{}", status.code().unwrap_or(-1), text(stdout), text(stderr))
+        let (code, results, rest) = self.output(line);
+        let normal = |text: &str| normal(text, self.root());
+        format!("{code}\n{}---\n{}", normal(&results), normal(&rest))
     }
 
     fn expect(&self, line: &str, expected: &str) -> &Self {

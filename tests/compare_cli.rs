@@ -7,6 +7,8 @@ mod corpus;
 #[expect(dead_code, reason = "shared with other tests")]
 #[path = "support/marked.rs"]
 mod marked;
+#[path = "support/program.rs"]
+mod program;
 
 use corpus::ARTICLES;
 use marked::{codebook, marked, project};
@@ -18,39 +20,18 @@ use obelus::{
     project::{AnalystId, AnnotationId, AttributeKind, AttributeValue, Change, Edit, Project},
     store,
 };
+use program::Folder;
 use serde_json::{Value, json};
-use std::{
-    fs,
-    path::PathBuf,
-    process::{Command, Output},
-};
-
-struct Folder(tempfile::TempDir);
+use std::fs;
 
 impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
     fn project(&self, name: &str, project: &Project) -> &Self {
         store::create_project(&self.path(name), project).unwrap();
         self
     }
 
-    /// Exit code, standard output, standard error.
-    fn run(&self, line: &str) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_obelus"));
-        let Output { status, stdout, stderr } =
-            command.args(line.split_whitespace()).current_dir(self.0.path()).output().unwrap();
-        (status.code().unwrap_or(-1), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-    }
-
     fn said(&self, line: &str) -> String {
-        let (code, out, err) = self.run(line);
+        let (code, out, err) = self.output(line);
         assert_eq!((code, err.as_str()), (0, ""), "obelus {line}");
         out
     }
@@ -103,12 +84,12 @@ fn two_project_files_are_matched_by_their_texts_and_the_rest_is_listed() {
     assert_eq!((&counts["identical"], &counts["other_boundary"]), (&json!(1), &json!(1)), "{counts}");
     let alone: Vec<_> = found["excluded"].as_array().unwrap().iter().filter_map(|found| found.get("only_in")).collect();
     assert_eq!(alone, ["mine.ron", "theirs.ron"]);
-    let (_, table, _) = folder.run("compare mine.ron theirs.ron");
+    let (_, table, _) = folder.output("compare mine.ron theirs.ron");
     assert!(table.contains("only in mine.ron: “Only mine.”\nonly in theirs.ron: “Only theirs.”\n"), "{table}");
     let before = [fs::read(folder.path("mine.ron")).unwrap(), fs::read(folder.path("theirs.ron")).unwrap()];
     assert!(before.iter().all(|bytes| !bytes.is_empty()));
     folder.project("other.ron", &of(&["Nothing [here]{claim@bo} is shared."]));
-    let (code, _, said) = folder.run("compare mine.ron other.ron");
+    let (code, _, said) = folder.output("compare mine.ron other.ron");
     assert!(code == 1 && said.contains("no article has the same text in both projects"), "{said}");
 }
 
@@ -162,7 +143,7 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
     assert!(table.contains(",'=it burned,"), "no spreadsheet takes it for a formula: {table}");
     assert_eq!(folder.said("compare p.ron --feedback bo").lines().count(), 1, "nothing was decided against Bo");
     folder.project("none.ron", &of(&["[Nine]{claim} [died]{claim@bo}."]));
-    let (code, _, said) = folder.run("compare none.ron --gold");
+    let (code, _, said) = folder.output("compare none.ron --gold");
     assert!(code == 1 && said.contains("the project has no gold layer"), "{said}");
 }
 
@@ -204,9 +185,9 @@ fn parts_put_together_in_any_order_have_the_figures_of_the_whole() {
     let mut without = reduced.clone();
     without.as_object_mut().unwrap().remove("excluded");
     assert_eq!(whole, without);
-    let (code, _, said) = folder.run("compare --reduce 0.part 0.part");
+    let (code, _, said) = folder.output("compare --reduce 0.part 0.part");
     assert!(code == 1 && said.contains("is in two of the parts"), "{said}");
-    let (code, _, said) = folder.run("compare --reduce whole.ron");
+    let (code, _, said) = folder.output("compare --reduce whole.ron");
     assert!(code == 1 && said.contains("not a part of a comparison"), "{said}");
 }
 
@@ -222,7 +203,7 @@ fn the_report_is_one_file_that_fetches_nothing_and_escapes_what_it_shows() {
         whole.apply(Edit::ChangeAnnotation { article, annotation, change, modified }).unwrap();
     }
     folder.project("p.ron", &whole);
-    let (code, said, _) = folder.run("compare p.ron --analysts ana,bo --html report.html");
+    let (code, said, _) = folder.output("compare p.ron --analysts ana,bo --html report.html");
     assert!(code == 0 && said.contains("report.html"), "{said}");
     let html = fs::read_to_string(folder.path("report.html")).unwrap();
     assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));

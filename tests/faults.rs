@@ -16,7 +16,7 @@ use obelus::{
     project::Edit,
     store::{self, FileState, Locks, StoreError},
 };
-use scaffold::{author, new_project, open, title};
+use scaffold::{at_work, author, new_project, one_saved_two_logged, open, title};
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -94,13 +94,7 @@ fn a_folder_without_locks_is_read_only_and_the_work_can_be_saved_elsewhere() {
 
 #[test]
 fn a_file_that_is_gone_comes_back_from_its_backup_and_the_log() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
-    title(&mut session, "one");
-    session.save().unwrap();
-    title(&mut session, "two");
-    drop(session);
+    let (_folder, path) = one_saved_two_logged();
     fs::remove_file(&path).unwrap();
     let error = store::open(&path, "a test", 1).unwrap_err();
     assert!(matches!(&error, StoreError::Gone { .. }) && error.hint().unwrap().contains("--repair"), "{error:?}");
@@ -140,9 +134,7 @@ fn a_folder_that_is_renamed_while_the_project_is_open_loses_nothing() {
 
 #[test]
 fn a_file_that_is_renamed_while_open_is_missing_and_comes_to_no_harm() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (folder, path, mut session) = at_work();
     title(&mut session, "mine");
     fs::rename(&path, folder.path().join("other.ron")).unwrap();
     assert_eq!(session.file_state().unwrap(), FileState::Missing);

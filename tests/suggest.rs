@@ -189,6 +189,33 @@ proptest! {
     }
 }
 
+/// Every word that says how a number is meant, and what it makes of fourteen.
+const QUALIFIERS: &[(&str, &[&str])] = &[
+    ("at_least 14 – –", &["at least", "no fewer than", "no less than", "not fewer than", "not less than"]),
+    ("at_least 14 – –", &["minimum of", "a minimum of", "the minimum of"]),
+    ("at_most – – 14", &["at most", "up to", "as many as", "no more than", "not more than"]),
+    ("at_most – – 14", &["maximum of", "a maximum of", "the maximum of"]),
+    ("at_least 15 – –", &["more than", "upwards of", "in excess of", "greater than", "over", "above", "exceeding"]),
+    ("at_most – – 13", &["fewer than", "less than", "under", "below"]),
+    ("about – 14 –", &["about", "around", "some", "roughly", "approximately", "approx", "circa", "estimated", "an estimated"]),
+    ("about – 14 –", &["nearly", "almost", "close to", "in the region of", "perhaps", "possibly"]),
+    ("exact 14 – 14", &["another", "all"]),
+];
+
+#[test]
+fn every_qualifier_is_read_and_is_part_of_the_figure() {
+    for (expected, qualifiers) in QUALIFIERS {
+        for qualifier in *qualifiers {
+            let words = format!("{qualifier} 14 people");
+            assert_eq!(shown(&words), *expected, "{words:?}");
+            let text = format!("Velk said {words} were wounded.");
+            let found = figures_in(&text, ByteRange::from_usize(0..text.len()));
+            let found: Vec<&str> = found.iter().filter_map(|figure| figure.of(&text)).collect();
+            assert_eq!(found, [words.as_str()], "in {text:?}");
+        }
+    }
+}
+
 #[test]
 fn figures_are_found_with_what_says_how_they_are_meant_and_what_they_count() {
     for marked in [

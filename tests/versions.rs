@@ -13,7 +13,7 @@ use obelus::{
     store::{self, FileState, LogLimit, Opened, Session, StoreError, list_backups},
 };
 use proptest::prelude::*;
-use scaffold::{author, new_project, open, title};
+use scaffold::{at_work, author, new_project, one_saved_two_logged, open, title};
 use std::{fs, path::Path};
 
 /// Titles of the backups, the newest first.
@@ -30,9 +30,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_save_keeps_what_it_replaces_and_five_stay() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (_folder, path, mut session) = at_work();
     assert_eq!(backups(&path), ["Dravna"], "work begins with a backup");
     for number in 0..8 {
         title(&mut session, &number.to_string());
@@ -44,13 +42,7 @@ fn every_save_keeps_what_it_replaces_and_five_stay() {
 
 #[test]
 fn a_damaged_file_gives_way_to_the_newest_backup_and_the_log() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
-    title(&mut session, "one");
-    session.save().unwrap();
-    title(&mut session, "two");
-    drop(session);
+    let (folder, path) = one_saved_two_logged();
     let damaged = b"(\n  obelus: (format: 1, app";
     fs::write(&path, damaged).unwrap();
 
@@ -85,9 +77,7 @@ fn an_empty_file_as_a_power_cut_leaves_it_is_recovered_too() {
 
 #[test]
 fn of_two_damaged_files_an_older_backup_takes_the_place() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (_folder, path, mut session) = at_work();
     for name in ["one", "two", "three"] {
         title(&mut session, name);
         session.save().unwrap();
@@ -101,13 +91,7 @@ fn of_two_damaged_files_an_older_backup_takes_the_place() {
 
 #[test]
 fn a_log_that_does_not_reach_back_to_the_backup_is_kept_and_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
-    title(&mut session, "one");
-    session.save().unwrap();
-    title(&mut session, "two");
-    drop(session);
+    let (folder, path) = one_saved_two_logged();
     fs::write(&path, b"no project").unwrap();
     let log = folder.path().join("dravna.ron.log");
     fs::write(&log, b"no log\n").unwrap();
@@ -119,9 +103,7 @@ fn a_log_that_does_not_reach_back_to_the_backup_is_kept_and_named() {
 
 #[test]
 fn a_file_that_another_program_changed_is_never_overwritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (_folder, path, mut session) = at_work();
     title(&mut session, "mine");
     assert_eq!(session.file_state().unwrap(), FileState::Ours);
     let theirs = fs::read_to_string(&path).unwrap().replace("\"Dravna\"", "\"theirs\"");
@@ -163,9 +145,7 @@ fn taking_the_other_version_keeps_ours_beside_it() {
 
 #[test]
 fn a_file_that_was_only_touched_is_still_ours() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (_folder, path, mut session) = at_work();
     title(&mut session, "mine");
     fs::write(&path, fs::read(&path).unwrap()).unwrap();
     assert_eq!(session.file_state().unwrap(), FileState::Ours);
@@ -174,9 +154,7 @@ fn a_file_that_was_only_touched_is_still_ours() {
 
 #[test]
 fn a_file_that_was_moved_away_is_said_to_be_missing_and_can_be_written_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (folder, path, mut session) = at_work();
     let elsewhere = folder.path().join("elsewhere.ron");
     fs::rename(&path, &elsewhere).unwrap();
     title(&mut session, "mine");
@@ -193,9 +171,7 @@ fn a_file_that_was_moved_away_is_said_to_be_missing_and_can_be_written_again() {
 
 #[test]
 fn restoring_a_backup_keeps_the_present_state_as_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (folder, path, mut session) = at_work();
     for name in ["one", "two"] {
         title(&mut session, name);
         session.save().unwrap();
@@ -234,9 +210,7 @@ fn a_backups_folder_that_cannot_be_made_stops_the_save_and_says_so() {
 
 #[test]
 fn a_log_beyond_its_limit_loses_the_oldest_lines_and_no_edit() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let mut session = open(&path);
+    let (_folder, path, mut session) = at_work();
     let limit = LogLimit { lines: 20, ..LogLimit::default() };
     for number in 0..30 {
         title(&mut session, &number.to_string());

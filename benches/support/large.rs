@@ -1,10 +1,11 @@
 //! A large project: 10,000 articles (50 MB of text) and 200,000 annotations of two analysts.
 
-use jiff::Timestamp;
+pub(crate) mod make;
+
 use obelus::{
-    project::{Analyst, Annotation, Article, ArticleRecord, Edit, Fragments, Metadata, Project, Sha256, Source},
+    project::{Analyst, Annotation, Article, ArticleRecord, Edit, Metadata, Project, Source},
     store::{Ids, default_codebook},
-    text::{ByteOffset, ByteRange, IndexedText},
+    text::{ByteOffset, ByteRange},
 };
 use std::sync::Arc;
 
@@ -18,19 +19,9 @@ pub(crate) fn annotation(ids: &mut Ids, number: usize) -> Annotation {
     let start = number * 199 % (ARTICLE_BYTES - 200);
     // The words below are ASCII, so every byte is a boundary.
     let range = ByteRange::between(ByteOffset::from_usize(start), ByteOffset::from_usize(start + 60 + number % 90));
-    Annotation {
-        id: ids.annotation(),
-        analyst: ["ana", "bo"][number % 2].into(),
-        label: ["claim", "quote", "casualty_figure", "disclaimer"][number % 4].into(),
-        fragments: Fragments::one(range).unwrap(),
-        attributes: Default::default(),
-        same_as: Vec::new(),
-        note: String::new(),
-        is_unsure: false,
-        created: Timestamp::UNIX_EPOCH,
-        modified: Timestamp::UNIX_EPOCH,
-        codebook_version: 1,
-    }
+    let analyst = ["ana", "bo"][number % 2].into();
+    let label = ["claim", "quote", "casualty_figure", "disclaimer"][number % 4].into();
+    make::annotation(ids.annotation(), analyst, label, range)
 }
 
 /// A project of so many articles of 5 kB, each with 20 annotations of two analysts.
@@ -51,14 +42,9 @@ pub(crate) fn project(ids: &mut Ids, num_articles: usize) -> Project {
             text.push(' ');
         }
         let article = Article {
-            id: ids.article(),
-            text_sha256: Sha256::of(text.as_bytes()),
-            text: IndexedText::new(text.as_str()).unwrap(),
             metadata: Metadata { headline: format!("Article {at}"), ..Metadata::default() },
             source: Source { file_name: format!("{at}.txt"), ..Source::default() },
-            blocks: Vec::new(),
-            links: Vec::new(),
-            imported: Timestamp::UNIX_EPOCH,
+            ..make::article(ids.article(), text)
         };
         let mut record = ArticleRecord::new(article);
         for number in 0..ANNOTATIONS_PER_ARTICLE {

@@ -5,7 +5,7 @@
 
 use super::{layer::Changes, state::State};
 use crate::project::{AnalystId, ArticleId, ArticleRecord, Project, Status};
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 /// How far an analyst is with an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -257,10 +257,11 @@ pub fn run(state: &mut State, ask: Ask) {
     }
 }
 
-/// The articles whose title, outlet or byline contains `filter`, in the order of import.
-pub fn filtered<'a>(project: &'a Project, filter: &str) -> Vec<&'a Arc<ArticleRecord>> {
+/// Places of the articles whose title, outlet or byline contains `filter`, in the order of import.
+pub fn filtered(project: &Project, filter: &str) -> Vec<usize> {
     let wanted = filter.trim().to_lowercase();
-    project.articles().iter().filter(|record| has_words(record, &wanted)).collect()
+    let articles = project.articles().iter().enumerate();
+    articles.filter(|(_, record)| has_words(record, &wanted)).map(|(place, _)| place).collect()
 }
 
 /// Whether title, outlet or byline contains `wanted`, which is in small letters.

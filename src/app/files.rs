@@ -3,10 +3,15 @@
 //! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
 //! at once, which no person can do that fast; then the window asks itself.
 
-use super::{codebook, command::Request, dataset, preview::PreviewRequest};
+use super::{
+    codebook,
+    command::Request,
+    dataset,
+    preview::PreviewRequest,
+    running::{Came, Running, Teller},
+};
 use std::{
     path::PathBuf,
-    sync::mpsc,
     time::{Duration, Instant},
 };
 
@@ -52,7 +57,7 @@ pub struct PathQuestion {
 pub struct Files {
     /// Never ask the system.
     without_system: bool,
-    waiting: Option<mpsc::Receiver<Answer>>,
+    waiting: Option<Running<Answer>>,
 }
 
 /// What came of asking.
@@ -130,16 +135,13 @@ impl Files {
     }
 
     /// Asks for a path. `wake` is called when there is an answer.
-    pub fn ask(&mut self, purpose: Purpose, wake: impl FnOnce() + Send + 'static) {
-        let (send, receive) = mpsc::channel();
-        self.waiting = Some(receive);
-        if self.without_system {
-            let _received = send.send(Answer::NoDialog(purpose));
-            return;
-        }
-        std::thread::spawn(move || {
-            let _received = send.send(ask_system(purpose));
-            wake();
+    pub fn ask(&mut self, purpose: Purpose, wake: impl Fn() + Send + Sync + 'static) {
+        let ask = move |teller: &Teller<Answer>| {
+            teller.tell(ask_system(purpose));
+        };
+        self.waiting = Some(match self.without_system {
+            true => Running::done(Answer::NoDialog(purpose)),
+            false => Running::start("file dialog", wake, ask),
         });
     }
 
@@ -150,17 +152,12 @@ impl Files {
 
     /// The answer, if it has come.
     pub fn poll(&mut self) -> Option<Answer> {
-        match self.waiting.as_ref()?.try_recv() {
-            Ok(answer) => {
-                self.waiting = None;
-                Some(answer)
-            }
-            Err(mpsc::TryRecvError::Empty) => None,
-            Err(mpsc::TryRecvError::Disconnected) => {
-                self.waiting = None;
-                Some(Answer::Cancelled)
-            }
-        }
+        let came = self.waiting.as_ref()?.poll()?;
+        self.waiting = None;
+        Some(match came {
+            Came::News(answer) => answer,
+            Came::End => Answer::Cancelled,
+        })
     }
 }
 

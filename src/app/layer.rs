@@ -4,6 +4,7 @@
 use super::{
     links::LinkIndex,
     page::{Mark, Side, outline::Outline},
+    running::{Came, Running, Teller},
     state::State,
 };
 use crate::{
@@ -14,7 +15,6 @@ use std::{
     cell::RefCell,
     collections::{HashMap, VecDeque},
     rc::Rc,
-    sync::mpsc,
 };
 
 /// The words of a longer text are counted beside the window's work, in bytes.
@@ -37,7 +37,7 @@ pub struct Layer {
     pub num_done: usize,
     /// Words of the article; `None` while they are counted.
     pub words: Option<WordCount>,
-    counting: Option<mpsc::Receiver<WordCount>>,
+    counting: Option<Running<WordCount>>,
     /// Who links to whom in the article.
     pub links: LinkIndex,
     /// Its paragraphs, numbered as in the page's margin.
@@ -177,7 +177,7 @@ impl Layer {
     }
 
     fn refresh_text(&mut self, record: &ArticleRecord, context: &egui::Context) {
-        if let Some(words) = self.counting.as_ref().and_then(|counting| counting.try_recv().ok()) {
+        if let Some(Came::News(words)) = self.counting.as_ref().and_then(Running::poll) {
             (self.words, self.counting) = (Some(words), None);
         }
         if self.words_of == Some(record.article.id) {
@@ -191,17 +191,11 @@ impl Layer {
             self.words = Some(WordCount::new(&text));
             return;
         }
-        let (sender, receiver) = mpsc::channel();
         let context = context.clone();
-        let count = move || {
-            // Nobody waits any more if another article was opened meanwhile.
-            if sender.send(WordCount::new(&text)).is_ok() {
-                context.request_repaint();
-            }
+        let count = move |teller: &Teller<WordCount>| {
+            teller.tell(WordCount::new(&text));
         };
-        if std::thread::Builder::new().name("count words".to_owned()).spawn(count).is_ok() {
-            self.counting = Some(receiver);
-        }
+        self.counting = Some(Running::start("count words", move || context.request_repaint(), count));
     }
 
     fn collect_all(&mut self, state: &State, record: &ArticleRecord) {

@@ -31,6 +31,7 @@ mod preview;
 mod projects;
 mod reading;
 pub mod room;
+mod running;
 mod start;
 pub mod state;
 mod tasks;

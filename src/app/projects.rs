@@ -6,6 +6,7 @@ use super::{
     preview,
     reading::Order,
     state::{Closing, Dialog, Focus, State},
+    views::status_bar::grouped,
 };
 use crate::{
     import::ImportOptions,
@@ -382,9 +383,9 @@ pub fn ask_who_is_tagging(state: &mut State) {
     }
 }
 
-/// "1 article", "3 articles".
+/// "1 article", "3 articles", "10,000 articles".
 pub fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
 }
 
 /// `words` as the beginning of a sentence.

@@ -1,5 +1,6 @@
 //! Reading what is to be imported, in the background: the same files and formats as on the command line.
 
+use super::running::Progress;
 use crate::{
     import::{
         self, Annotated, Columns, ImportOptions, InputFile, Watch,
@@ -12,10 +13,7 @@ use crate::{
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::Arc,
 };
 
 /// What is to be read, and how.
@@ -29,28 +27,6 @@ pub struct Order {
     pub is_again: bool,
     /// The articles of the project, with which the new ones are compared.
     pub known: Vec<Arc<ArticleRecord>>,
-}
-
-/// How far the reading is.
-#[derive(Default)]
-pub struct Progress {
-    /// Files there are.
-    pub total: AtomicUsize,
-    /// Files that were read.
-    pub done: AtomicUsize,
-    /// Whether to stop.
-    pub is_cancelled: AtomicBool,
-}
-
-impl Progress {
-    /// So many more files were read; `wake` is called now and then.
-    fn step(&self, num_files: usize, wake: &impl Fn()) {
-        const AT_ONCE: usize = 64;
-        let before = self.done.fetch_add(num_files, Ordering::Relaxed);
-        if before.is_multiple_of(AT_ONCE) || before / AT_ONCE < (before + num_files) / AT_ONCE {
-            wake();
-        }
-    }
 }
 
 /// A file, or a folder whose files belong together.
@@ -101,8 +77,8 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
             files.extend(walk.files);
         }
     }
-    progress.total.fetch_add(files.len(), Ordering::Relaxed);
-    let is_cancelled = || progress.is_cancelled.load(Ordering::Relaxed);
+    progress.add_total(files.len());
+    let is_cancelled = || progress.is_cancelled();
     let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
         let mut failed = Vec::new();
         let read = read_file(path, &order.options, &mut failed);
@@ -169,7 +145,7 @@ fn annotated_folder(
     let has_ending = |path: &Path, endings: &[&str]| path.extension().is_some_and(|e| endings.iter().any(|known| e == *known));
     let is_brat = !store::files_below(folder, |path| has_ending(path, &["ann"])).0.is_empty();
     let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
-    let is_stopped = || progress.is_cancelled.load(Ordering::Relaxed);
+    let is_stopped = || progress.is_cancelled();
     // Whoever cannot be read is told of when it is read.
     let is_data = |path: &Path| !is_stopped() && bytes_of(path).is_ok_and(|bytes| import::is_annotated_data(&bytes));
     if !is_brat && !store::files_below(folder, is_likely).0.iter().any(|(_, path)| is_data(path)) {
@@ -181,7 +157,7 @@ fn annotated_folder(
     };
     let (listed, unlisted) = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
-    progress.total.fetch_add(listed.len(), Ordering::Relaxed);
+    progress.add_total(listed.len());
     wake();
     let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| bytes_of(path));
     let mut files = Vec::new();

@@ -1,10 +1,16 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
+mod closing;
+mod dialog;
+
+pub use closing::Closing;
+pub use dialog::{Dialog, KeyChange, KeyUse};
+
 use super::{
     articles::ArticleList,
-    bindings::{Bindings, Shortcut},
+    bindings::Bindings,
     codebook::CodebookState,
-    command::{Command, Field},
+    command::Field,
     compare::CompareRoom,
     dataset::DatasetState,
     files::Files,
@@ -13,7 +19,6 @@ use super::{
     history::HistoryState,
     layer::Changes,
     page::PageView,
-    palette::Palette,
     pick::Pick,
     places::{Place, Places},
     prefs::Prefs,
@@ -22,7 +27,7 @@ use super::{
 };
 use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
-    store::{Author, Backup, FileState, Notice, Opened, Session},
+    store::{Author, Notice, Opened, Session},
     text::ByteRange,
 };
 use jiff::Timestamp;
@@ -134,93 +139,6 @@ pub struct Message {
     pub text: String,
     /// Whether something went wrong.
     pub is_error: bool,
-}
-
-/// How far closing the window has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closing {
-    /// Nobody has asked for it.
-    No,
-    /// The project is being written before.
-    Writing,
-    /// It could not be written, so the window stayed; whoever asks again leaves it to the log.
-    Refused,
-    /// Everything is written.
-    Ready,
-}
-
-impl Closing {
-    /// What follows when the project file could not be written.
-    pub fn after_failure(self) -> Self {
-        if self == Self::Writing { Self::Refused } else { self }
-    }
-
-    /// What follows when the project file has been written.
-    pub fn after_save(self) -> Self {
-        if self == Self::Refused { Self::No } else { self }
-    }
-}
-
-/// What floats above the window.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    /// The project is being written before the window closes.
-    Closing,
-    /// The project file that was to be opened is gone, and has this backup.
-    Gone {
-        /// The project file.
-        path: std::path::PathBuf,
-        /// Its newest backup.
-        backup: std::path::PathBuf,
-    },
-    /// All keys.
-    KeySheet,
-    /// What is about to be imported.
-    ImportPreview,
-    /// Something is looked for by name.
-    Palette(Palette),
-    /// Keys are changed.
-    Keys(KeyChange),
-    /// Something is where the dataset is to be written: is it to be overwritten?
-    Overwrite(std::path::PathBuf),
-    /// A path is asked for.
-    Path(super::files::PathQuestion),
-    /// The number of a paragraph is asked for.
-    Paragraph(String),
-    /// How the page's text is set.
-    Text,
-    /// Whose tags are to be shown is asked for.
-    ShowOthers,
-    /// Layers of another copy are about to be added.
-    Merge,
-    /// What was decided against an analyst.
-    Feedback(crate::project::AnalystId),
-    /// A new analyst's name is asked for.
-    Analyst(String),
-    /// A backup is to be chosen: these, the newest first.
-    Restore(Vec<Backup>),
-    /// The project file is no longer the one that was opened: which version is to stay?
-    FileChanged(FileState),
-}
-
-/// How far the change of a key has come.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct KeyChange {
-    /// The command whose new key is to be pressed.
-    pub waiting: Option<Command>,
-    /// A command, the key that was pressed for it, and what that key does already.
-    pub conflict: Option<(Command, Shortcut, KeyUse)>,
-}
-
-/// What a key does already.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KeyUse {
-    /// It starts these commands, which can do without.
-    Commands(Vec<Command>),
-    /// It tags with the label of this name; the codebook gives labels their keys.
-    Label(String),
-    /// It has a use that stays.
-    Fixed(&'static str),
 }
 
 /// Where the keys should go in the next frame.

@@ -102,6 +102,9 @@ impl Window {
         articles::refresh(&mut self.state);
         find::refresh_bar(&mut self.state);
         history::refresh(&mut self.state);
+        if self.state.room == Room::Dataset {
+            dataset::refresh(&mut self.state);
+        }
         self.layer.refresh(&self.state, &context);
         if self.state.room == Room::Compare {
             compare::refresh(&mut self.state, &context);

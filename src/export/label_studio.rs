@@ -3,7 +3,7 @@
 //! Each analyst's regions are one annotation of the task. Answers are results with the region's id, of a control named
 //! `label__attribute`; those that no control holds are in the region's `meta`, together with the analyst.
 
-use super::{ExportError, LossReport, Selected, answers, ascii, dataset::DatasetError, out::Out, span::Span};
+use super::{ExportError, LossReport, Selected, answers, ascii, dataset::DatasetError, out::Out, span::Span, xml};
 use crate::project::{Annotation, ArticleRecord, AttributeKind, AttributeValue, Codebook, Label};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -144,19 +144,7 @@ fn controls(xml: &mut String, label: &Label) {
     }
 }
 
-/// An attribute's value for XML; characters that XML 1.0 lacks become U+FFFD.
+/// The value of an attribute with its quotation marks.
 fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => drop(write!(out, "&#{};", u32::from(c))),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out + "\""
+    format!("\"{}\"", xml::attribute(text))
 }

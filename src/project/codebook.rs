@@ -85,6 +85,18 @@ pub enum LinePattern {
 impl LinePattern {
     /// All patterns, in the order in which new labels get them.
     pub const ALL: [Self; 6] = [Self::Single, Self::Double, Self::Thick, Self::Dashed, Self::Dotted, Self::Wavy];
+
+    /// What files for other programs call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Double => "double",
+            Self::Thick => "thick",
+            Self::Dashed => "dashed",
+            Self::Dotted => "dotted",
+            Self::Wavy => "wavy",
+        }
+    }
 }
 
 /// One question asked of an annotation.

@@ -1,19 +1,43 @@
 //! The same work on many things, on several threads, with results that do not depend on how many.
+//!
+//! How many are worth starting is one a core; each exception is a function here, with its reason.
 
 use std::sync::{
     Mutex, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// More threads than this wait for the disk and for memory rather than work.
-const MAX_THREADS: usize = 16;
+/// More threads than this, reading a file each, wait for the disk and for memory rather than work.
+const MAX_READING_FILES: usize = 16;
+
+/// More threads than this, reading one file, wait for the one that cuts it into lines.
+const MAX_READING_ONE_FILE: usize = 8;
 
 /// What a thread may use for calls within calls: as much as the first thread of a program has.
 const STACK_BYTES: usize = 8 << 20;
 
-/// How many threads are worth starting: one a core, and not more than 16.
+/// How many threads are worth starting for what needs the processor alone: one a core.
+pub fn num_threads_computing() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// As [`num_threads_computing`], while a window is to stay quick: one core is left to it, unless that halves them. A window
+/// that waits needs little.
+pub fn num_threads_beside_window() -> usize {
+    match num_threads_computing() {
+        few @ ..=2 => few,
+        cores => cores - 1,
+    }
+}
+
+/// How many threads are worth starting for many files or texts: one a core, and not more than 16.
 pub fn num_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
+    num_threads_computing().min(MAX_READING_FILES)
+}
+
+/// How many threads are worth starting for the lines of one file: one a core, and not more than 8.
+pub fn num_threads_of_one_file() -> usize {
+    num_threads_computing().min(MAX_READING_ONE_FILE)
 }
 
 /// `work` of each of `things`, in their order. One thread, or one thing, needs no other thread.

@@ -1,41 +1,7 @@
 //! Where a text speaks of an amount of people or things: what an analyst may want to tag as a casualty figure.
 
-use super::amount::amount;
+use super::{amount::amount, qualifier};
 use crate::text::{ByteRange, segment};
-
-/// Words that say how a number is meant, by the longest first; a figure begins with them.
-const QUALIFIERS: &[&str] = &[
-    "in the region of",
-    "no fewer than",
-    "no less than",
-    "not less than",
-    "not fewer than",
-    "no more than",
-    "not more than",
-    "as many as",
-    "in excess of",
-    "at least",
-    "at most",
-    "up to",
-    "more than",
-    "fewer than",
-    "less than",
-    "close to",
-    "upwards of",
-    "over",
-    "about",
-    "around",
-    "some",
-    "roughly",
-    "approximately",
-    "an estimated",
-    "nearly",
-    "almost",
-    "another",
-    "between",
-    "all",
-    "no",
-];
 
 /// Words that a figure does not end with: what is counted is named before them.
 const NOT_COUNTED: &[&str] = &[
@@ -56,7 +22,7 @@ pub fn figures_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     let mut free = 0;
     let mut at = 0;
     while at < words.len() {
-        if !is_number(text, &words, at) {
+        if !is_number(text, &words, at) || is_in_qualifier(text, &words, at) {
             at += 1;
             continue;
         }
@@ -129,15 +95,15 @@ fn names(text: &str, number: ByteRange, next: ByteRange) -> bool {
         && !NOT_COUNTED.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
+/// Whether the word says by itself how many, and here how the number after it is meant: "many" in "as many as 14".
+fn is_in_qualifier(text: &str, words: &[ByteRange], at: usize) -> bool {
+    let holds = |end: usize| qualifier_before(text, &words[..end]) >= end - at && is_number(text, words, end);
+    (at + 1..words.len().min(at + 3)).any(holds)
+}
+
 /// How many of the last of these words say how a number is meant.
 fn qualifier_before(text: &str, before: &[ByteRange]) -> usize {
-    let ends_with = |qualifier: &&&str| {
-        let wanted = qualifier.split(' ');
-        let start = before.len().checked_sub(wanted.clone().count());
-        start.is_some_and(|start| {
-            let mut pairs = before[start..].iter().zip(wanted);
-            pairs.all(|(word, wanted)| word.of(text).is_some_and(|word| word.eq_ignore_ascii_case(wanted)))
-        })
-    };
-    QUALIFIERS.iter().find(ends_with).map_or(0, |qualifier| qualifier.split(' ').count())
+    let near = &before[before.len().saturating_sub(qualifier::MAX_WORDS)..];
+    let words: Vec<&str> = near.iter().map(|word| word.of(text).unwrap_or("")).collect();
+    qualifier::at_end(&words).map_or(0, |(num_words, _)| num_words)
 }

@@ -7,6 +7,7 @@ mod amount;
 mod digits;
 mod figure;
 mod numbers;
+mod qualifier;
 
 pub use amount::{Amount, Precision, amount};
 pub use figure::figures_in;

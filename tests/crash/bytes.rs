@@ -2,14 +2,17 @@
 
 use super::{author, child_folder, digest, new_project};
 use obelus::{project::Edit, store};
-use std::{fs, path::Path};
+use std::{fs, path::PathBuf};
+use tempfile::TempDir;
 
 /// Ways to flip a byte: the lowest bit, the one that changes case, the one that breaks UTF-8.
 const FLIPS: [u8; 3] = [0x01, 0x20, 0x80];
 
-/// A project with five edits of which two are in the file; the state after each.
-fn with_edits(path: &Path) -> Vec<String> {
-    let mut session = store::open(path, "a test", 1).unwrap().session;
+/// A project with five edits of which two are in the file, and the folder it lies in; the state after each.
+fn with_edits() -> (TempDir, PathBuf, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = new_project(folder.path());
+    let mut session = store::open(&path, "a test", 1).unwrap().session;
     let mut states = vec![digest(session.project())];
     for number in 0..5 {
         session.apply(Edit::SetTitle(format!("title {number}")), &author()).unwrap();
@@ -18,7 +21,7 @@ fn with_edits(path: &Path) -> Vec<String> {
             session.save().unwrap();
         }
     }
-    states
+    (folder, path, states)
 }
 
 #[test]
@@ -26,9 +29,7 @@ fn a_log_cut_anywhere_loses_only_the_line_that_is_torn() {
     if child_folder().is_some() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let states = with_edits(&path);
+    let (folder, path, states) = with_edits();
     let log = folder.path().join("dravna.ron.log");
     let whole = fs::read(&log).unwrap();
     for cut in 0..=whole.len() {
@@ -53,9 +54,7 @@ fn a_log_with_any_byte_flipped_gives_a_state_that_was_and_says_so() {
     if child_folder().is_some() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let states = with_edits(&path);
+    let (folder, path, states) = with_edits();
     let log = folder.path().join("dravna.ron.log");
     let whole = fs::read(&log).unwrap();
     let end_of_header = whole.iter().position(|byte| *byte == b'\n').unwrap();
@@ -79,9 +78,7 @@ fn a_project_file_cut_anywhere_gives_way_to_its_backup_and_the_log() {
     if child_folder().is_some() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let states = with_edits(&path);
+    let (_folder, path, states) = with_edits();
     let whole = fs::read(&path).unwrap();
     for cut in 0..whole.len() {
         fs::write(&path, &whole[..cut]).unwrap();
@@ -97,9 +94,7 @@ fn a_project_file_flipped_anywhere_opens_or_gives_way_and_never_panics() {
     if child_folder().is_some() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = new_project(folder.path());
-    let states = with_edits(&path);
+    let (_folder, path, states) = with_edits();
     let whole = fs::read(&path).unwrap();
     let (mut num_recovered, mut num_readable) = (0, 0);
     for at in 0..whole.len() {

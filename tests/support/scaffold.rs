@@ -6,6 +6,7 @@ use obelus::{
     store::{self, Author, Ids, Opened, Session},
 };
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// Ana, at a fixed time.
 pub fn author() -> Author {
@@ -30,4 +31,21 @@ pub fn open(path: &Path) -> Session {
 /// Gives the project another title.
 pub fn title(session: &mut Session, title: &str) {
     session.apply(Edit::SetTitle(title.to_owned()), &author()).expect("it can be written");
+}
+
+/// A small project in a folder of its own, opened.
+pub fn at_work() -> (TempDir, PathBuf, Session) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = new_project(folder.path());
+    let session = open(&path);
+    (folder, path, session)
+}
+
+/// A small project whose file has the title "one"; its log goes on to "two".
+pub fn one_saved_two_logged() -> (TempDir, PathBuf) {
+    let (folder, path, mut session) = at_work();
+    title(&mut session, "one");
+    session.save().expect("it can be written");
+    title(&mut session, "two");
+    (folder, path)
 }

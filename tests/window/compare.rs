@@ -9,14 +9,32 @@ use obelus::{
         room::Room,
     },
     compare::align::differences::{Difference, Kind, differences},
-    project::{AnalystId, Annotation, ArticleId, ArticleRecord, Fingerprint, Fragments, Project, Verdict},
+    project::{
+        Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, Fingerprint, Fragments, Label, Project,
+        Verdict,
+    },
     store,
 };
+use std::{path::Path, sync::Arc};
 
 fn in_compare() -> Desk {
     let mut desk = Desk::sample();
     desk.keys(Modifiers::COMMAND, Key::Num2);
     assert_eq!(desk.state().room, Room::Compare);
+    desk
+}
+
+/// The Compare room with the sample project as it is after these edits.
+fn in_compare_after(edits: impl FnOnce(&Project) -> Vec<Edit>) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("changed.ron");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/dravna.ron");
+    let mut project = store::read(&sample).unwrap().project;
+    let edits = edits(&project);
+    project.apply(Edit::Batch(edits)).unwrap();
+    store::create_project(&path, &project).unwrap();
+    let mut desk = Desk::open(folder, &path);
+    desk.keys(Modifiers::COMMAND, Key::Num2);
     desk
 }
 
@@ -352,33 +370,19 @@ fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
 
 #[test]
 fn three_analysts_are_compared_in_pairs_and_a_click_compares_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("three.ron");
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron")).unwrap();
-    std::fs::write(&path, text).unwrap();
-    let mut desk = Desk::open(folder, &path);
     // Cy has what Bo has.
-    let project = desk.state().project().clone();
-    let mut copy = project.clone();
-    let at = copy.analysts().len();
-    let cy = obelus::project::Analyst { id: "cy".into(), name: "Cy".to_owned() };
-    let mut edits = vec![obelus::project::Edit::AddAnalyst { at, analyst: cy }];
-    let mut next = 1;
-    for record in project.articles() {
-        for annotation in record.layer(&"bo".into()) {
-            next += 1;
-            let id = obelus::project::AnnotationId::from_random(next);
-            let annotation = Box::new(Annotation { id, analyst: "cy".into(), ..annotation.clone() });
-            edits.push(obelus::project::Edit::AddAnnotation { article: record.article.id, annotation });
+    let mut desk = in_compare_after(|project| {
+        let cy = Analyst { id: "cy".into(), name: "Cy".to_owned() };
+        let mut edits = vec![Edit::AddAnalyst { at: project.analysts().len(), analyst: cy }];
+        for record in project.articles() {
+            for annotation in record.layer(&"bo".into()) {
+                let id = AnnotationId::from_random(edits.len() as u64);
+                let annotation = Box::new(Annotation { id, analyst: "cy".into(), ..annotation.clone() });
+                edits.push(Edit::AddAnnotation { article: record.article.id, annotation });
+            }
         }
-    }
-    copy.apply(obelus::project::Edit::Batch(edits)).unwrap();
-    let three = desk.folder.path().join("with cy.ron");
-    store::create_project(&three, &copy).unwrap();
-    let folder = std::mem::replace(&mut desk.folder, tempfile::tempdir().unwrap());
-    drop(desk);
-    let mut desk = Desk::open(folder, &three);
-    desk.keys(Modifiers::COMMAND, Key::Num2);
+        edits
+    });
     desk.measured();
     assert!(desk.has("Bo and Cy: Strict F1 1.00; 4 articles, 72 and 72 annotations"));
     desk.harness.get_by_label("γ").click_accesskit();
@@ -404,6 +408,61 @@ fn chips_and_cells_show_only_their_sort() {
     let cell = desk.state().compare.counts().cells[0][0];
     desk.click(&format!("Ana claim, Bo claim: {cell}"));
     assert_eq!((desk.state().compare.filter, desk.state().compare.num_rows()), (Filter::Cell(0, 0), cell));
+}
+
+/// All differences of one kind, in the order of the list.
+fn of_kind(project: &Project, kind: Kind) -> Vec<(ArticleId, Difference)> {
+    let of = |record: &Arc<ArticleRecord>| {
+        let found = differences(record, &"ana".into(), &"bo".into(), &[]);
+        found.into_iter().map(|found| (record.article.id, found)).collect::<Vec<_>>()
+    };
+    project.articles().iter().flat_map(of).filter(|(_, found)| found.kind == kind).collect()
+}
+
+#[test]
+fn a_filter_that_hides_the_difference_in_front_goes_to_the_next_that_it_shows() {
+    let mut desk = in_compare();
+    let first = of_kind(desk.state().project(), Kind::OtherBoundary);
+    let count = first.len();
+    // Behind the first of its sort, so that the next is another one.
+    while desk.chosen() != first[0] {
+        desk.key(Key::ArrowDown);
+    }
+    desk.key(Key::ArrowDown);
+    while desk.chosen().1.kind == Kind::OtherBoundary {
+        desk.key(Key::ArrowDown);
+    }
+    let before = desk.chosen();
+    let place = |of: &(ArticleId, Difference)| {
+        let project = desk.state().project();
+        let record = project.article(of.0).unwrap();
+        let found = differences(record, &"ana".into(), &"bo".into(), &[]);
+        (project.place_of(of.0), found.iter().position(|found| *found == of.1))
+    };
+    let next = *first.iter().find(|found| place(found) > place(&before)).unwrap_or(&first[count - 1]);
+    desk.click(&format!("Show boundary {count}"));
+    assert_eq!(desk.chosen(), next);
+    assert!(desk.state().compare.chosen_row().is_some(), "the list shows it");
+    // What the list shows stays in front.
+    desk.key(Key::Escape);
+    assert_eq!(desk.chosen(), next);
+}
+
+#[test]
+fn labels_that_neither_used_take_no_place_in_plot_and_table() {
+    let mut desk = in_compare_after(|project| {
+        let mut codebook = project.codebook().clone();
+        let rumour = Label { id: "rumour".into(), name: "Rumour".to_owned(), key: None, ..codebook.labels[0].clone() };
+        codebook.labels.insert(1, rumour);
+        vec![Edit::SetCodebook(codebook.into())]
+    });
+    desk.measured();
+    assert!(desk.has("Claim: strict F1") && desk.has("Casualty figure: strict F1"));
+    assert!(!desk.has("Rumour:"), "nobody used it");
+    // The cells keep their places in the codebook, in which quotes come third now.
+    let quotes = desk.state().compare.counts().cells[2][2];
+    desk.click(&format!("Ana quote, Bo quote: {quotes}"));
+    assert_eq!(desk.state().compare.filter, Filter::Cell(2, 2));
 }
 
 #[test]

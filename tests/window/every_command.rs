@@ -268,77 +268,68 @@ fn run(desk: &mut Desk, trial: &Trial) -> Result<(), String> {
     if is_right { Ok(()) } else { Err(format!("{name}: {before} → {after} ({})", desk.state().status)) }
 }
 
-/// Each on a window of its own, which `open` makes ready.
-fn check(trials: Vec<Trial>, open: fn() -> Desk) {
-    let wrong: Vec<String> = trials.iter().filter_map(|trial| run(&mut open(), trial).err()).collect();
+/// Each on a window of its own with the sample project, which `prepare` makes ready.
+fn check(trials: Vec<Trial>, prepare: fn(&mut Desk)) {
+    let try_on_new = |trial: &Trial| {
+        let mut desk = Desk::sample();
+        prepare(&mut desk);
+        run(&mut desk, trial).err()
+    };
+    let wrong: Vec<String> = trials.iter().filter_map(try_on_new).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_command_of_the_window_does_by_its_key_what_its_name_says() {
-    check(windows(), Desk::sample);
+    check(windows(), |_| {});
 }
 
 #[test]
 fn every_command_of_reading_does_by_its_key_what_its_name_says() {
-    check(reading(), Desk::sample);
+    check(reading(), |_| {});
 }
 
 #[test]
 fn every_command_of_tagging_does_by_its_key_what_its_name_says() {
-    check(tagging(), Desk::sample);
+    check(tagging(), |_| {});
 }
 
 #[test]
 fn every_command_about_what_was_found_does_by_its_key_what_its_name_says() {
-    check(found(), || {
-        let mut desk = Desk::sample();
+    check(found(), |desk| {
         desk.press("^⇧F");
         desk.type_in("Words to find", "market");
         desk.key(Key::Enter);
-        desk
     });
 }
 
 #[test]
 fn every_command_of_the_codebook_does_by_its_key_what_its_name_says() {
-    check(codebook(), || {
-        let mut desk = Desk::sample();
+    check(codebook(), |desk| {
         desk.press("^4");
         desk.write("Title", " and more");
-        desk
     });
 }
 
 #[test]
 fn every_command_of_comparing_does_by_its_key_what_its_name_says() {
-    check(comparing(), || {
-        let mut desk = Desk::sample();
-        desk.press("^2");
-        desk
-    });
+    check(comparing(), |desk| desk.press("^2"));
 }
 
 #[test]
 fn what_is_settled_is_opened_again_by_its_key() {
-    check(settled(), || {
-        let mut desk = Desk::sample();
+    check(settled(), |desk| {
         desk.press("^2 A");
         while desk.state().compare.filter != obelus::app::compare::Filter::Settled {
             desk.press("F");
         }
         desk.press("Home");
-        desk
     });
 }
 
 #[test]
 fn every_command_of_the_dataset_does_by_its_key_what_its_name_says() {
-    check(dataset(), || {
-        let mut desk = Desk::sample();
-        desk.press("^3");
-        desk
-    });
+    check(dataset(), |desk| desk.press("^3"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{
     CompareRoom, Filter, Scope,
     editing::Editing,
     feedback::FeedbackFormat,
+    refresh_list,
     settle::{make_start, reopen, settle},
 };
 use crate::{
@@ -94,10 +95,29 @@ pub fn enter(state: &mut State) {
 /// Escape: gives up what is being made or typed, then shows all open differences again.
 pub fn escape(state: &mut State) {
     let room = &mut state.compare;
-    if room.editing.take().is_none() && !std::mem::take(&mut room.is_commenting) {
-        room.filter = Filter::Open;
-    }
     room.page.request_focus();
+    if room.editing.take().is_none() && !std::mem::take(&mut room.is_commenting) && room.filter != Filter::Open {
+        room.filter = Filter::Open;
+        leave_hidden(state);
+    }
+}
+
+/// Another filter may hide the difference in front: then the next one that the list shows comes in front, or the last. Where
+/// it shows nothing, there is nothing to go to.
+fn leave_hidden(state: &mut State) {
+    refresh_list(state);
+    let State { session, compare: room, .. } = state;
+    if room.chosen_row().is_some() {
+        return;
+    }
+    let project = session.project();
+    let place = |article: ArticleId, place: usize| (project.place_of(article), place);
+    let before = room.chosen.and_then(|(article, difference)| {
+        let places = &room.list.entry(article)?.differences;
+        Some(place(article, places.iter().position(|found| *found == difference)?))
+    });
+    let next = room.list.rows.iter().position(|row| Some(place(row.article, row.place)) >= before);
+    choose_row(room, next.unwrap_or(room.list.rows.len().saturating_sub(1)));
 }
 
 /// Goes to the first difference of the next or previous article that both opened.
@@ -139,6 +159,7 @@ pub fn carry_out(state: &mut State, ask: Ask) {
             room.filter = if room.filter == filter { Filter::Open } else { filter };
             room.place = 0;
             room.page.request_focus();
+            leave_hidden(state);
         }
         Ask::SetScope(scope) => room.scope = scope,
         Ask::OpenArticle(article) => open_article(room, article),

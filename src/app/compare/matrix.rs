@@ -1,6 +1,7 @@
 //! The table of all pairs of analysts, computed on a thread: only what changed since is measured again.
 
 use crate::{
+    app::running::{Came, Running, Teller},
     compare::{
         pairwise::{self, PairFigure, PairValue, Share},
         parallel,
@@ -10,11 +11,7 @@ use crate::{
 };
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc, Weak,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::{Arc, Weak},
 };
 
 /// Articles measured before the thread looks whether it is still wanted.
@@ -31,7 +28,7 @@ pub struct Matrix {
     pub values: Vec<PairValue>,
     key: Option<Key>,
     known: BTreeMap<ArticleId, Known>,
-    running: Option<Running>,
+    running: Option<Running<News>>,
     /// The user stopped it; the next change of what is compared begins again.
     is_stopped: bool,
 }
@@ -51,46 +48,20 @@ struct Known {
     shares: Arc<Vec<Option<Share>>>,
 }
 
-struct Running {
-    receive: mpsc::Receiver<News>,
-    control: Arc<Control>,
-    total: usize,
-}
-
-#[derive(Default)]
-struct Control {
-    num_done: AtomicUsize,
-    is_cancelled: AtomicBool,
-}
-
 enum News {
     Articles(Vec<(ArticleId, Known)>),
     Values(Vec<PairValue>),
 }
 
-impl Drop for Matrix {
-    fn drop(&mut self) {
-        self.halt();
-    }
-}
-
 impl Matrix {
     /// How many of how many articles have been measured, while something is going on.
     pub fn progress(&self) -> Option<(usize, usize)> {
-        let running = self.running.as_ref()?;
-        Some((running.control.num_done.load(Ordering::Relaxed), running.total))
+        self.running.as_ref().map(Running::progress)
     }
 
     /// Stops what is going on; what is known stays.
     pub fn stop(&mut self) {
-        self.is_stopped = self.running.is_some();
-        self.halt();
-    }
-
-    fn halt(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.control.is_cancelled.store(true, Ordering::Relaxed);
-        }
+        self.is_stopped = self.running.take().is_some();
     }
 
     /// Shows another figure.
@@ -126,27 +97,20 @@ impl Matrix {
     }
 
     fn start(&mut self, project: &Project, key: Key, context: &egui::Context) {
-        self.halt();
+        self.running = None;
         self.known.retain(|article, _| project.article(*article).is_some());
         let is_known = |record: &&Arc<ArticleRecord>| {
             self.known.get(&record.article.id).is_some_and(|known| std::ptr::eq(known.seen.as_ptr(), Arc::as_ptr(record)))
         };
         let stale: Vec<Arc<ArticleRecord>> = project.articles().iter().filter(|record| !is_known(record)).cloned().collect();
         let mut all = self.known.clone();
-        let (send, receive) = mpsc::channel();
-        let control = Arc::new(Control::default());
         let total = stale.len();
-        let (given, wake) = (Arc::clone(&control), context.clone());
-        let work = move || {
-            // Nobody listens any more where the work was stopped.
-            let tell = |news| {
-                let _received = send.send(news);
-                wake.request_repaint();
-            };
-            let num_threads = super::work::num_threads();
+        let work = move |teller: &Teller<News>| {
+            let progress = teller.progress();
+            let num_threads = parallel::num_threads_beside_window();
             for batch in stale.chunks(BATCH) {
                 let measured = parallel::map(batch, num_threads, |record| {
-                    let is_wanted = !given.is_cancelled.load(Ordering::Relaxed);
+                    let is_wanted = !progress.is_cancelled();
                     is_wanted.then(|| pairwise::share(record, &key.analysts, &key.labels, key.figure))
                 });
                 let mut found = Vec::new();
@@ -154,36 +118,26 @@ impl Matrix {
                     let Some(shares) = shares else { return };
                     found.push((record.article.id, Known { seen: Arc::downgrade(record), shares: Arc::new(shares) }));
                 }
-                given.num_done.fetch_add(batch.len(), Ordering::Relaxed);
+                progress.advance(batch.len());
                 all.extend(found.iter().cloned());
-                tell(News::Articles(found));
+                teller.tell(News::Articles(found));
             }
             // The records are the window's: held here, an edit would have to copy them.
             drop(stale);
             let shares = all.values().map(|known| known.shares.as_slice());
-            tell(News::Values(pairwise::values(key.analysts.len(), key.figure, shares)));
+            teller.tell(News::Values(pairwise::values(key.analysts.len(), key.figure, shares)));
         };
-        if std::thread::Builder::new().name("compare pairs".to_owned()).spawn(work).is_ok() {
-            self.running = Some(Running { receive, control, total });
-        }
+        let context = context.clone();
+        self.running = Some(Running::start("compare pairs", move || context.request_repaint(), work).expecting(total));
     }
 
     fn take_news(&mut self) {
-        let Some(running) = &self.running else { return };
-        let mut is_done = false;
-        loop {
-            match running.receive.try_recv() {
-                Ok(News::Articles(found)) => self.known.extend(found),
-                Ok(News::Values(values)) => self.values = values,
-                Err(mpsc::TryRecvError::Disconnected) => {
-                    is_done = true;
-                    break;
-                }
-                Err(mpsc::TryRecvError::Empty) => break,
+        while let Some(came) = self.running.as_ref().and_then(Running::poll) {
+            match came {
+                Came::News(News::Articles(found)) => self.known.extend(found),
+                Came::News(News::Values(values)) => self.values = values,
+                Came::End => self.running = None,
             }
-        }
-        if is_done {
-            self.running = None;
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::{Scope, list::List, summary::Summary};
 use crate::{
+    app::running::{Came, Running, Teller},
     compare::{
         page::{ComparedArticle, Comparison},
         parallel,
@@ -14,11 +15,7 @@ use crate::{
 };
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -34,29 +31,16 @@ pub struct Work {
     /// Of what each article was when it was measured.
     digests: BTreeMap<ArticleId, u64>,
     key: Option<(u64, Scope)>,
-    running: Option<Running>,
+    running: Option<Running<News>>,
+    /// Of what each article that is being measured was when that began.
+    measured: BTreeMap<ArticleId, u64>,
     /// What is known so far.
     pub summary: Option<Summary>,
-}
-
-struct Running {
-    receive: mpsc::Receiver<News>,
-    control: Arc<Control>,
-    total: usize,
-    /// What each article that it measures was when it began.
-    digests: BTreeMap<ArticleId, u64>,
-}
-
-#[derive(Default)]
-struct Control {
-    num_done: AtomicUsize,
-    is_cancelled: AtomicBool,
 }
 
 enum News {
     Article(Arc<ArticleRecord>, u64, Box<ComparedArticle>),
     Summary(Box<Summary>),
-    Done,
 }
 
 /// What the thread is given.
@@ -67,24 +51,15 @@ struct Job {
     order: Vec<ArticleId>,
 }
 
-impl Drop for Work {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
 impl Work {
     /// How many of how many articles have been measured, while something is going on.
     pub fn progress(&self) -> Option<(usize, usize)> {
-        let running = self.running.as_ref()?;
-        Some((running.control.num_done.load(Ordering::Relaxed), running.total))
+        self.running.as_ref().map(Running::progress)
     }
 
     /// Stops what is going on; what is known stays.
     pub fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.control.is_cancelled.store(true, Ordering::Relaxed);
-        }
+        self.running = None;
     }
 
     /// Takes what has come, and begins what is needed.
@@ -99,7 +74,6 @@ impl Work {
     ) {
         self.take_news();
         if self.comparison.as_ref().is_none_or(|comparison| comparison.analysts() != pair) {
-            self.stop();
             *self = Self::default();
             self.comparison = Some(Comparison::new(project, pair.clone(), Vec::new(), Settings::default()));
         }
@@ -121,7 +95,7 @@ impl Work {
         }
         // An edit of gold alone neither changes figures nor starts what is going on again.
         let is_known = match &self.running {
-            Some(running) => stale.iter().all(|(record, digest)| running.digests.get(&record.article.id) == Some(digest)),
+            Some(_) => stale.iter().all(|(record, digest)| self.measured.get(&record.article.id) == Some(digest)),
             None => stale.is_empty() && self.summary.is_some(),
         };
         if is_known && is_same_scope {
@@ -134,86 +108,57 @@ impl Work {
     }
 
     fn start(&mut self, job: Job, context: &egui::Context) {
-        let (send, receive) = mpsc::channel();
-        let control = Arc::new(Control::default());
-        let total = job.stale.len();
-        let digests = job.stale.iter().map(|(record, digest)| (record.article.id, *digest)).collect();
-        let (given, wake) = (Arc::clone(&control), context.clone());
-        let work = move || {
-            job.run(&given, &|news| {
-                // Nobody listens any more where the work was stopped.
-                let _received = send.send(news);
-                wake.request_repaint();
-            });
-        };
-        if std::thread::Builder::new().name("compare".to_owned()).spawn(work).is_ok() {
-            self.running = Some(Running { receive, control, total, digests });
-        }
+        self.measured = job.stale.iter().map(|(record, digest)| (record.article.id, *digest)).collect();
+        let (total, context) = (job.stale.len(), context.clone());
+        let running = Running::start("compare", move || context.request_repaint(), move |teller| job.run(teller));
+        self.running = Some(running.expecting(total));
     }
 
     fn take_news(&mut self) {
-        let Some(running) = &self.running else { return };
-        let mut is_done = false;
-        loop {
-            match running.receive.try_recv() {
-                Ok(News::Article(record, digest, compared)) => {
+        while let Some(came) = self.running.as_ref().and_then(Running::poll) {
+            match came {
+                Came::News(News::Article(record, digest, compared)) => {
                     if let Some(comparison) = &mut self.comparison {
                         self.digests.insert(record.article.id, digest);
                         comparison.accept(&record, *compared);
                     }
                 }
-                Ok(News::Summary(summary)) => self.summary = Some(*summary),
-                Ok(News::Done) | Err(mpsc::TryRecvError::Disconnected) => {
-                    is_done = true;
-                    break;
-                }
-                Err(mpsc::TryRecvError::Empty) => break,
+                Came::News(News::Summary(summary)) => self.summary = Some(*summary),
+                Came::End => self.running = None,
             }
         }
-        if is_done {
-            self.running = None;
-        }
-    }
-}
-
-/// Threads for measuring: one core is left to the window, unless that halves them; a window that waits needs little.
-pub(super) fn num_threads() -> usize {
-    match std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
-        few @ ..=2 => few,
-        cores => cores - 1,
     }
 }
 
 impl Job {
-    fn run(mut self, control: &Control, tell: &dyn Fn(News)) {
+    fn run(mut self, teller: &Teller<News>) {
+        let progress = teller.progress();
         let frame = self.comparison.frame();
-        let num_threads = num_threads();
+        let num_threads = parallel::num_threads_beside_window();
         let mut shown = Instant::now();
         let stale = std::mem::take(&mut self.stale);
         // One article after another leaves its samples to share.
         let of_each = if stale.len() < num_threads { num_threads } else { 1 };
         for batch in stale.chunks(BATCH) {
             let compared = parallel::map(batch, num_threads / of_each, |(record, _)| {
-                (!control.is_cancelled.load(Ordering::Relaxed)).then(|| frame.compare_on(record, of_each))
+                (!progress.is_cancelled()).then(|| frame.compare_on(record, of_each))
             });
             for ((record, digest), compared) in batch.iter().zip(compared) {
                 let Some(compared) = compared else { return };
                 self.comparison.accept(record, compared.clone());
-                tell(News::Article(Arc::clone(record), *digest, Box::new(compared)));
-                control.num_done.fetch_add(1, Ordering::Relaxed);
+                teller.tell(News::Article(Arc::clone(record), *digest, Box::new(compared)));
+                progress.advance(1);
             }
             if shown.elapsed() > SHOWN_EVERY {
-                tell(News::Summary(Box::new(self.summary(false))));
+                teller.tell(News::Summary(Box::new(self.summary(false))));
                 shown = Instant::now();
             }
         }
         // The records are the window's: held here, an edit would have to copy them.
         drop(stale);
-        tell(News::Summary(Box::new(self.summary(false))));
-        if !control.is_cancelled.load(Ordering::Relaxed) {
-            tell(News::Summary(Box::new(self.summary(true))));
+        if teller.tell(News::Summary(Box::new(self.summary(false)))) {
+            teller.tell(News::Summary(Box::new(self.summary(true))));
         }
-        tell(News::Done);
     }
 
     fn summary(&self, with_intervals: bool) -> Summary {

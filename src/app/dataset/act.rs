@@ -2,13 +2,14 @@
 
 use super::{
     Ask, Choices, DatasetState, Exported, Order, Which,
-    look::{Look, News},
+    look::{self, News},
 };
 use crate::{
     app::{
-        articles, dispatch,
+        dispatch,
         projects::{plural, sentence},
         room::Room,
+        running::{Came, Running},
         state::{Dialog, State},
     },
     export::{Format, counted, dataset::command_line},
@@ -86,8 +87,9 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             });
         }
         Ask::TickAll(all) => {
-            let listed = articles::filtered(state.project(), &state.dataset.filter).into_iter();
-            let ids: Vec<String> = listed.map(|record| record.article.id.to_string()).collect();
+            refresh(state);
+            let records = state.dataset.listed().iter().filter_map(|place| state.project().articles().get(*place));
+            let ids: Vec<String> = records.map(|record| record.article.id.to_string()).collect();
             tick(state, |ticked| {
                 if all {
                     ticked.extend(ids);
@@ -117,10 +119,16 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
         Ask::Stop if state.tasks.export_progress().is_some() => state.tasks.cancel_export(),
         Ask::Stop => {
             state.dataset.is_stopped = state.dataset.is_busy();
-            if let Some(look) = &state.dataset.look {
-                look.stop();
-            }
+            state.dataset.look.iter().for_each(Running::cancel);
         }
+    }
+}
+
+/// Brings the list of articles to tick up to date, before a frame is drawn.
+pub fn refresh(state: &mut State) {
+    if state.dataset.choices.as_ref().is_some_and(|choices| choices.which == Which::Ticked) {
+        let State { session, revision, dataset, .. } = state;
+        dataset.list(session.project(), *revision);
     }
 }
 
@@ -208,14 +216,16 @@ pub fn poll(state: &mut State, context: &Context) {
     if let Some(exported) = state.tasks.poll_export() {
         finish(state, exported);
     }
-    while let Some(news) = state.dataset.look.as_ref().and_then(Look::poll) {
-        take(&mut state.dataset, news);
+    while let Some(came) = state.dataset.look.as_ref().and_then(Running::poll) {
+        match came {
+            Came::News(news) => take(&mut state.dataset, news),
+            Came::End => state.dataset.look = None,
+        }
     }
     let is_here = state.room == Room::Dataset;
     let Some(choices) = state.dataset.choices.as_ref().filter(|_| is_here) else {
-        if let Some(look) = state.dataset.look.take() {
+        if state.dataset.look.take().is_some() {
             // Whoever comes back sees it looked at anew.
-            look.stop();
             state.dataset.seen = None;
         }
         return;
@@ -226,7 +236,7 @@ pub fn poll(state: &mut State, context: &Context) {
     }
     match &state.dataset.look {
         // One look at a time: this one says when it has ended.
-        Some(look) => look.stop(),
+        Some(look) => look.cancel(),
         None => start(state, context),
     }
 }
@@ -240,12 +250,8 @@ fn start(state: &mut State, context: &Context) {
     dataset.looked_at = (0, 0);
     dataset.problem = None;
     let context = context.clone();
-    let look = settings.and_then(|settings| {
-        let look = Look::start(project, settings, move || context.request_repaint());
-        look.map_err(|error| format!("Nothing could be looked at: {error}."))
-    });
-    match look {
-        Ok(look) => dataset.look = Some(look),
+    match settings {
+        Ok(settings) => dataset.look = Some(look::start(project, settings, move || context.request_repaint())),
         Err(problem) => dataset.fail(problem),
     }
 }
@@ -257,11 +263,7 @@ impl DatasetState {
 }
 
 fn take(dataset: &mut DatasetState, news: News) {
-    if let News::End = news {
-        dataset.look = None;
-        return;
-    }
-    if dataset.look.as_ref().is_some_and(Look::is_stopped) {
+    if dataset.look.as_ref().is_some_and(Running::is_cancelled) {
         return;
     }
     match news {
@@ -275,7 +277,6 @@ fn take(dataset: &mut DatasetState, news: News) {
             dataset.looked_at = looked_at;
         }
         News::Problem(problem) => dataset.fail(problem),
-        News::End => {}
     }
 }
 

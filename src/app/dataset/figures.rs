@@ -128,6 +128,6 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, name: &str, counts: &PartCounts, figures: &Figu
     for (column, number) in numbers.enumerate() {
         let right = pos2(rect.left() + NAMES + width * (column + 1) as f32, rect.center().y);
         let color = if number == 0 { cx.tokens.faint } else { cx.tokens.ink };
-        text_at(ui, right, Align2::RIGHT_CENTER, &grouped(number as u32), font.clone(), color, width);
+        text_at(ui, right, Align2::RIGHT_CENTER, &grouped(number), font.clone(), color, width);
     }
 }

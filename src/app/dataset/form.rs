@@ -3,11 +3,11 @@
 use super::{Ask, Choices, Parting, Which, choices::toggled};
 use crate::{
     app::{
-        articles,
         command::Request,
         files::Purpose,
+        projects::plural,
         theme::size,
-        views::{Cx, status_bar::grouped},
+        views::Cx,
         widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
     },
     export::{
@@ -70,11 +70,7 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
 fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Articles", "");
     let num_articles = cx.state.project().articles().len();
-    ui.radio_value(
-        &mut choices.which,
-        Which::All,
-        format!("All {} {}", grouped(num_articles as u32), if num_articles == 1 { "article" } else { "articles" }),
-    );
+    ui.radio_value(&mut choices.which, Which::All, format!("All {}", plural(num_articles, "article")));
     ui.radio_value(&mut choices.which, Which::Done, "Marked as done");
     ui.radio_value(&mut choices.which, Which::Ticked, format!("Ticked: {}", choices.ticked.len()));
     if choices.which != Which::Ticked {
@@ -85,7 +81,7 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     if filter != cx.state.dataset.filter {
         cx.ask(Request::Dataset(Ask::Filter(filter)));
     }
-    let listed = articles::filtered(cx.state.project(), &cx.state.dataset.filter);
+    let listed = cx.state.dataset.listed();
     ui.horizontal(|ui| {
         for (name, all) in [("Tick these", true), ("Untick these", false)] {
             if ui.small_button(name).clicked() {
@@ -96,8 +92,8 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     });
     let list = ScrollArea::vertical().id_salt("articles to tick").max_height(LIST_HEIGHT).auto_shrink([false, true]);
     list.show_rows(ui, LIST_ROW, listed.len(), |ui, rows| {
-        for record in &listed[rows] {
-            let article = &record.article;
+        for article in listed[rows].iter().filter_map(|place| cx.state.project().articles().get(*place)) {
+            let article = &article.article;
             let was_ticked = choices.ticked.contains(&article.id.to_string());
             let mut is_ticked = was_ticked;
             ui.allocate_ui(vec2(ui.available_width(), LIST_ROW - 4.0), |ui| {

@@ -1,6 +1,7 @@
 //! Finding out what a dataset would hold and lack, beside the window's work. What is quick comes first.
 
 use crate::{
+    app::running::Running,
     export::{
         LossReport,
         dataset::{DatasetError, Part, Plan, Preview, Settings, facts::PartCounts},
@@ -8,15 +9,7 @@ use crate::{
     project::Project,
     store::with_causes,
 };
-use std::{
-    collections::BTreeMap,
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
-};
+use std::collections::BTreeMap;
 
 /// The preview is made of so many articles.
 const PREVIEW_ARTICLES: usize = 3;
@@ -36,13 +29,6 @@ pub struct Figures {
     pub duplicates: (usize, usize),
 }
 
-/// A look that is going on.
-#[derive(Debug)]
-pub struct Look {
-    receive: mpsc::Receiver<News>,
-    is_stopped: Arc<AtomicBool>,
-}
-
 /// What has been found out.
 #[derive(Debug)]
 pub enum News {
@@ -54,61 +40,16 @@ pub enum News {
     Losses(LossReport, (usize, usize)),
     /// Why nothing can be exported so.
     Problem(String),
-    /// There is nothing more.
-    End,
 }
 
-impl Look {
-    /// Starts to look.
-    ///
-    /// # Errors
-    /// If the system has no thread to spare.
-    pub fn start(project: Project, settings: Settings, wake: impl Fn() + Send + 'static) -> io::Result<Self> {
-        let (send, receive) = mpsc::channel();
-        let is_stopped = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&is_stopped);
-        std::thread::Builder::new().name("dataset".to_owned()).spawn(move || {
-            let tell = |news| {
-                // Nobody listens any more when the room was left.
-                let is_heard = send.send(news).is_ok();
-                wake();
-                is_heard && !stop.load(Ordering::Relaxed)
-            };
-            match look(&project, &settings, &tell) {
-                Ok(()) | Err(DatasetError::Cancelled) => {}
-                Err(error) => {
-                    tell(News::Problem(crate::app::projects::sentence(&with_causes(&error)) + "."));
-                }
-            }
-            tell(News::End);
-        })?;
-        Ok(Self { receive, is_stopped })
-    }
-
-    /// What has been found out since the last question.
-    pub fn poll(&self) -> Option<News> {
-        match self.receive.try_recv() {
-            Ok(news) => Some(news),
-            Err(mpsc::TryRecvError::Empty) => None,
-            Err(mpsc::TryRecvError::Disconnected) => Some(News::End),
+/// Starts to look.
+pub fn start(project: Project, settings: Settings, wake: impl Fn() + Send + Sync + 'static) -> Running<News> {
+    Running::start("dataset", wake, move |teller| match look(&project, &settings, &|news| teller.tell(news)) {
+        Ok(()) | Err(DatasetError::Cancelled) => {}
+        Err(error) => {
+            teller.tell(News::Problem(crate::app::projects::sentence(&with_causes(&error)) + "."));
         }
-    }
-
-    /// Says that nothing more is wanted; the end is still told.
-    pub fn stop(&self) {
-        self.is_stopped.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether nothing more is wanted.
-    pub fn is_stopped(&self) -> bool {
-        self.is_stopped.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for Look {
-    fn drop(&mut self) {
-        self.stop();
-    }
+    })
 }
 
 /// The first lines of the first articles, the numbers, the losses. `tell` answers whether to go on.

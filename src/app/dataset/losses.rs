@@ -27,14 +27,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(choices) = &dataset.choices else { return };
     let report = &dataset.report;
     let (done, total) = dataset.looked_at;
-    let progress = if done < total {
-        format!("{} of {} articles looked at", grouped(done as u32), grouped(total as u32))
-    } else {
-        String::new()
-    };
+    let progress =
+        if done < total { format!("{} of {} articles looked at", grouped(done), grouped(total)) } else { String::new() };
     let counts =
         [(report.written, "written"), (report.num_moved, "moved"), (report.num_split, "split"), (report.num_dropped, "dropped")];
-    let counts = counts.map(|(number, what)| format!("{} {what}", grouped(number as u32))).join("  ·  ");
+    let counts = counts.map(|(number, what)| format!("{} {what}", grouped(number))).join("  ·  ");
     inset(ui, |ui| {
         heading(ui, cx.tokens, "Losses", &progress);
         ui.add_space(4.0);

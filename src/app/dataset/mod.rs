@@ -13,17 +13,17 @@ mod losses;
 mod view;
 mod write;
 
-pub use act::{command, enter, keep, poll, run, target};
+pub use act::{command, enter, keep, poll, refresh, run, target};
 pub use choices::{Choices, Parting, Which};
 pub use look::Figures;
 pub use view::show;
 pub use write::{Exported, Order, write};
 
 use crate::{
+    app::{articles, running::Running},
     export::{LossReport, dataset::Preview},
-    project::ArticleId,
+    project::{ArticleId, Project},
 };
-use look::Look;
 use std::path::PathBuf;
 
 /// What the room knows.
@@ -33,6 +33,9 @@ pub struct DatasetState {
     pub choices: Option<Choices>,
     /// Which articles the list of those to tick shows.
     pub filter: String,
+    /// Places of the articles to tick among the project's, and what they were listed for.
+    listed: Vec<usize>,
+    listed_for: Option<(u64, String)>,
     /// The first lines of the files.
     pub preview: Option<Preview>,
     /// Numbers for each part.
@@ -45,7 +48,7 @@ pub struct DatasetState {
     pub problem: Option<String>,
     /// Nothing is looked at until the choices change: the user said stop.
     is_stopped: bool,
-    look: Option<Look>,
+    look: Option<Running<look::News>>,
     /// The project's revision and the choices of the look.
     seen: Option<(u64, Choices)>,
 }
@@ -78,6 +81,20 @@ pub enum Ask {
 }
 
 impl DatasetState {
+    /// Places of the articles to tick among the project's, as the filter says.
+    pub fn listed(&self) -> &[usize] {
+        &self.listed
+    }
+
+    /// Lists the articles to tick where the filter or the project has changed: ten thousand titles cost a frame nothing.
+    fn list(&mut self, project: &Project, revision: u64) {
+        let is_same = |(of, filter): &(u64, String)| *of == revision && *filter == self.filter;
+        if !self.listed_for.as_ref().is_some_and(is_same) {
+            self.listed = articles::filtered(project, &self.filter);
+            self.listed_for = Some((revision, self.filter.clone()));
+        }
+    }
+
     /// Whether something is being found out.
     pub fn is_busy(&self) -> bool {
         self.look.is_some()

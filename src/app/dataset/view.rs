@@ -38,10 +38,10 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
     let articles = plural(total, "article");
     let text = match writing {
         Some((_, 0)) => "preparing to write".to_owned(),
-        Some((done, total)) => format!("writing {} of {} articles", grouped(done as u32), grouped(total as u32)),
+        Some((done, total)) => format!("writing {} of {} articles", grouped(done), grouped(total)),
         None if dataset.problem.is_some() => "nothing to export".to_owned(),
         None if dataset.is_busy() && total == 0 => "looking".to_owned(),
-        None if done < total => format!("looked at {} of {} articles", grouped(done as u32), grouped(total as u32)),
+        None if done < total => format!("looked at {} of {} articles", grouped(done), grouped(total)),
         None => format!("{articles}, {}", plural(dataset.report.written, "annotation")),
     };
     let (is_writing, is_busy, is_stopped) = (writing.is_some(), dataset.is_busy(), dataset.is_stopped);

@@ -1,13 +1,13 @@
 //! Writing a dataset in the background.
 
 use crate::{
-    app::reading::Progress,
+    app::running::Progress,
     export::dataset::{COMPANIONS, DatasetError, Plan, Settings},
     project::Project,
     store::{PlaceError, Placement, Staging, with_causes},
 };
 use jiff::Timestamp;
-use std::{io, path::PathBuf, sync::atomic::Ordering};
+use std::{io, path::PathBuf};
 
 /// What is to be written.
 #[derive(Clone, Debug)]
@@ -76,9 +76,9 @@ fn attempt(order: &Order, progress: &Progress) -> Result<Exported, Trouble> {
     }
     let mut staging = Staging::begin(&order.target).map_err(Trouble::Io)?;
     let mut watch = |now: crate::export::dataset::Progress| {
-        progress.total.store(now.total, Ordering::Relaxed);
-        progress.done.store(now.done, Ordering::Relaxed);
-        !progress.is_cancelled.load(Ordering::Relaxed)
+        progress.set_total(now.total);
+        progress.set_done(now.done);
+        !progress.is_cancelled()
     };
     let outcome = plan.write(Some(order.now), &mut watch, &mut |name| staging.file(name)).map_err(Trouble::Dataset)?;
     let Order { target, project_file: project, is_replacing, .. } = order;

@@ -151,10 +151,8 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     find.ticked_before.append(&mut find.ticked);
     let (only, column) = (find.only, find.column);
     let context = context.clone();
-    match Search::start(state.session.project().clone(), job, only, column, move || context.request_repaint()) {
-        Ok(search) => state.find.search = Some(search),
-        Err(error) => state.find.problem = Some(format!("the search could not be started: {error}")),
-    }
+    let wake = move || context.request_repaint();
+    state.find.search = Some(Search::start(state.session.project().clone(), job, only, column, wake));
 }
 
 /// Takes in what was found since the last frame, as much as a frame has time for. After a change to the project,

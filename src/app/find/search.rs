@@ -1,6 +1,7 @@
 //! Searching beside the window's work: rows come in batches, and the search can be stopped.
 
 use super::{Column, Row};
+use crate::app::running::{Came, Running, Teller};
 use crate::{
     find::{Matcher, Pattern, Query, consistency},
     project::{AnalystId, Annotation, ArticleId, ArticleRecord, LabelId, Project},
@@ -8,11 +9,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeSet, VecDeque},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -39,17 +36,9 @@ pub enum Job {
 /// A search that is going on.
 #[derive(Debug)]
 pub struct Search {
-    receive: mpsc::Receiver<Vec<Row>>,
+    running: Running<Vec<Row>>,
     /// Rows that have come and were more than a frame has time for.
     waiting: VecDeque<Row>,
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    is_stopped: AtomicBool,
-    total: AtomicUsize,
-    done: AtomicUsize,
 }
 
 /// What has arrived since the last look.
@@ -62,37 +51,27 @@ pub enum News {
 
 impl Search {
     /// Starts looking in `project`, or in one article of it.
-    ///
-    /// # Errors
-    /// If the system has no thread to spare.
     pub fn start(
         project: Project,
         job: Job,
         only: Option<ArticleId>,
         column: Column,
-        wake: impl Fn() + Send + 'static,
-    ) -> std::io::Result<Self> {
-        let (send, receive) = mpsc::channel();
-        let shared = Arc::new(Shared::default());
-        let of_worker = Arc::clone(&shared);
-        let work = move || {
-            let mut worker = Worker { project: &project, shared: &of_worker, send, wake: &wake, rows: Vec::new(), num_sent: 0 };
-            worker.run(&job, only, column);
-            drop(worker);
-            wake();
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let work = move |teller: &Teller<Vec<Row>>| {
+            Worker { project: &project, teller, rows: Vec::new(), num_sent: 0 }.run(&job, only, column);
         };
-        std::thread::Builder::new().name("find".to_owned()).spawn(work)?;
-        Ok(Self { receive, waiting: VecDeque::new(), shared })
+        Self { running: Running::start("find", wake, work), waiting: VecDeque::new() }
     }
 
     /// What has come meanwhile, or a part of it; never waits.
     pub fn poll(&mut self) -> Option<News> {
         let mut is_over = false;
         while self.waiting.len() < ROWS_PER_FRAME && !is_over {
-            match self.receive.try_recv() {
-                Ok(more) => self.waiting.extend(more),
-                Err(mpsc::TryRecvError::Empty) => break,
-                Err(mpsc::TryRecvError::Disconnected) => is_over = true,
+            match self.running.poll() {
+                Some(Came::News(more)) => self.waiting.extend(more),
+                Some(Came::End) => is_over = true,
+                None => break,
             }
         }
         if !self.waiting.is_empty() {
@@ -104,21 +83,13 @@ impl Search {
 
     /// How many of how many articles have been looked through.
     pub fn progress(&self) -> (usize, usize) {
-        (self.shared.done.load(Ordering::Relaxed), self.shared.total.load(Ordering::Relaxed))
-    }
-}
-
-impl Drop for Search {
-    fn drop(&mut self) {
-        self.shared.is_stopped.store(true, Ordering::Relaxed);
+        self.running.progress()
     }
 }
 
 struct Worker<'w> {
     project: &'w Project,
-    shared: &'w Shared,
-    send: mpsc::Sender<Vec<Row>>,
-    wake: &'w dyn Fn(),
+    teller: &'w Teller<Vec<Row>>,
     rows: Vec<Row>,
     num_sent: usize,
 }
@@ -130,7 +101,7 @@ impl Worker<'_> {
             Some(only) => project.articles().iter().filter(|record| record.article.id == only).cloned().collect(),
             None => project.articles().to_vec(),
         };
-        self.shared.total.store(articles.len(), Ordering::Relaxed);
+        self.teller.progress().set_total(articles.len());
         match job {
             Job::Words(pattern) => self.each(&articles, column, |record| words(pattern, record)),
             Job::Tags(query, seen) => {
@@ -148,7 +119,7 @@ impl Worker<'_> {
                     Some(row(record, record.annotations.get(annotation)?))
                 });
                 self.rows.extend(rows.take(MAX_ROWS));
-                self.shared.done.store(articles.len(), Ordering::Relaxed);
+                self.teller.progress().set_done(articles.len());
                 if column != Column::Place {
                     sort(project, &mut self.rows, column);
                 }
@@ -169,11 +140,11 @@ impl Worker<'_> {
     fn each(&mut self, articles: &[Arc<ArticleRecord>], column: Column, find: impl Fn(&ArticleRecord) -> Vec<Row>) {
         let mut sent_at = Instant::now();
         for (i, record) in articles.iter().enumerate() {
-            if self.shared.is_stopped.load(Ordering::Relaxed) || self.num_sent + self.rows.len() >= MAX_ROWS {
+            if self.teller.progress().is_cancelled() || self.num_sent + self.rows.len() >= MAX_ROWS {
                 break;
             }
             self.rows.extend(find(record));
-            self.shared.done.store(i + 1, Ordering::Relaxed);
+            self.teller.progress().set_done(i + 1);
             if column == Column::Place && sent_at.elapsed() >= SEND_EVERY {
                 self.flush();
                 sent_at = Instant::now();
@@ -188,11 +159,7 @@ impl Worker<'_> {
     fn flush(&mut self) {
         self.rows.truncate(MAX_ROWS.saturating_sub(self.num_sent));
         self.num_sent += self.rows.len();
-        if self.send.send(std::mem::take(&mut self.rows)).is_err() {
-            // Nobody looks any more.
-            self.shared.is_stopped.store(true, Ordering::Relaxed);
-        }
-        (self.wake)();
+        self.teller.tell(std::mem::take(&mut self.rows));
     }
 }
 

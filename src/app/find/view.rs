@@ -191,7 +191,7 @@ fn scope(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
     let find = &cx.state.find;
     let (num_rows, num_ticked) = (find.rows.len(), find.ticked.len());
-    let mut text = format!("{} found", crate::app::views::status_bar::grouped(num_rows as u32));
+    let mut text = format!("{} found", crate::app::views::status_bar::grouped(num_rows));
     if let Some((done, total)) = find.progress() {
         text = format!("{text}, looked through {done} of {total}");
     }

@@ -1,13 +1,14 @@
 //! The caret and what moves it: keys as in any editor.
 
 use super::{
+    content::PageContent,
     flow::Placed,
     object::TextObject,
     outline::{Outline, PieceKind},
     paragraph::Place,
     scroll::Setting,
     typesetter::Typesetter,
-    view::{PageContent, PageView},
+    view::PageView,
 };
 use crate::text::{ByteOffset, ByteRange, segment};
 

@@ -4,8 +4,8 @@
 //! marks near the viewport, so that a change costs about the same in any article.
 
 use super::{
+    content::{Mark, Side},
     lanes::lanes,
-    marks::{Mark, Side},
     outline::Outline,
 };
 use crate::text::{ByteOffset, ByteRange};

@@ -1,18 +1,15 @@
 //! Annotations on the page: tints behind the words, lines under them, handles and connectors of the selected one.
 
 use super::{
+    content::{Mark, Side, TwoLayers},
     flow::Placed,
-    joins::Join,
     lines::{paint_connector, paint_line},
     mark_index::{FragmentRef, MarkIndex},
     paragraph::Span,
     style::{LabelLook, PageStyle, TextStyle, Weight},
     typesetter::Typesetter,
 };
-use crate::{
-    project::{AnnotationId, Fragments},
-    text::ByteRange,
-};
+use crate::{project::AnnotationId, text::ByteRange};
 use egui::{Color32, CornerRadius, Painter, Pos2, Rangef, Rect, pos2};
 
 /// Distance between two lanes, in points.
@@ -39,49 +36,6 @@ const GOLD: &str = "Gold";
 /// Radius of the knobs of the selected annotation's handles, and width of their bars.
 const KNOB: f32 = 3.75;
 const BAR: f32 = 1.75;
-
-/// An annotation as the page needs it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Which annotation.
-    pub id: AnnotationId,
-    /// Where it stands.
-    pub fragments: Fragments,
-    /// Which of the page's labels it has: place in the codebook.
-    pub label_index: usize,
-    /// Where its line runs.
-    pub side: Side,
-}
-
-/// Where the line of an annotation runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Side {
-    /// Under the words.
-    #[default]
-    Below,
-    /// Above the words: the first of two layers that are compared.
-    Above,
-    /// Under the words, as what was decided about two layers that are compared.
-    Gold,
-    /// Nowhere; only the tint shows it.
-    Nowhere,
-}
-
-impl Side {
-    /// Sides whose lines share their lanes.
-    pub const LANES: [&'static [Self]; 3] = [&[Self::Below, Self::Gold], &[Self::Above], &[Self::Nowhere]];
-}
-
-/// Two layers on one page, the first one's lines above the words and the second one's below.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TwoLayers<'a> {
-    /// Whose the upper and the lower lines are.
-    pub names: [&'a str; 2],
-    /// The annotations in front.
-    pub front: [Option<AnnotationId>; 2],
-    /// What is aligned with each other, in reading order.
-    pub joins: &'a [Join],
-}
 
 /// A fragment in a piece, ready to be painted.
 struct Painted<'a> {

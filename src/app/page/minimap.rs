@@ -3,7 +3,11 @@
 //! Heights stand for bytes and not for points, so that nothing moves when an estimated height is corrected. A short article
 //! takes no more of the strip than it takes of the page.
 
-use super::{marks::Side, paint::Columns, style::PageStyle, view::PageContent};
+use super::{
+    content::{PageContent, Side},
+    paint::Columns,
+    style::PageStyle,
+};
 use crate::text::{ByteOffset, ByteRange};
 use egui::{Color32, CornerRadius, Id, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 

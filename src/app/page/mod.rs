@@ -1,6 +1,6 @@
 //! The page: typesetting and painting of an article.
 //!
-//! Read [`view`] first: the widget. It asks [`outline`] what there is to set, [`typesetter`] to set it ([`paragraph`] holds
+//! Read [`view`] first: the widget, and [`content`]: what it is given and what it says. It asks [`outline`] what there is to set, [`typesetter`] to set it ([`paragraph`] holds
 //! the result and answers every question of geometry), `flow` and `scroll` what is near the viewport, and
 //! `paint` to show it: [`marks`] in [`lanes`] with their [`lines`], `links` between them, `joins` between two layers, `chips`
 //! and `minimap` beside. `pointer` and [`caret`] know what the mouse and the keys mean, `access` what a screen reader is
@@ -11,6 +11,7 @@ mod access;
 mod atlas;
 pub mod caret;
 mod chips;
+pub mod content;
 mod flow;
 mod fonts;
 mod joins;
@@ -32,10 +33,10 @@ pub mod typesetter;
 pub mod view;
 
 pub use caret::{Motion, Toward};
+pub use content::{Hits, Mark, PageContent, PageEvent, PagePosition, Side, TwoLayers};
 pub use joins::Join;
 pub use links::PageLink;
-pub use marks::{Mark, Side, TwoLayers};
 pub use object::TextObject;
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
 pub use typesetter::Typesetter;
-pub use view::{Hits, PageContent, PageEvent, PagePosition, PageView};
+pub use view::PageView;

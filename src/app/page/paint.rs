@@ -1,12 +1,13 @@
 //! What a frame of the page paints, and where: columns, tints, selection, lines, words, numbers, caret.
 
 use super::{
+    content::PageContent,
     flow::{BYLINE, Placed},
     marks::{MarkPainter, tint_rect},
     outline::PieceKind,
     style::PageStyle,
     typesetter::Typesetter,
-    view::{PageContent, PageView},
+    view::PageView,
 };
 use crate::{project::BlockKind, text::ByteRange};
 use egui::{CornerRadius, Pos2, Rect, pos2, vec2};

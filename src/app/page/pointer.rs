@@ -2,11 +2,12 @@
 
 use super::{
     caret::Caret,
+    content::{PageContent, PageEvent, Side},
     flow::Placed,
     mark_index::FragmentRef,
-    marks::{Side, edges},
+    marks::edges,
     paragraph::Place,
-    view::{PageContent, PageEvent, PageView},
+    view::PageView,
 };
 use crate::{
     project::AnnotationId,

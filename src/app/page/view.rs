@@ -7,16 +7,17 @@ use super::{
     access,
     caret::Caret,
     chips,
+    content::{PageContent, PageEvent, PagePosition},
     flow::{Flow, Placed},
     links::PageLink,
     mark_index::MarkIndex,
-    marks::{Mark, MarkPainter, TwoLayers},
+    marks::MarkPainter,
     minimap::Minimap,
     outline::Outline,
     paint::{Columns, columns},
     pointer::Drag,
     scroll::{MARGIN_TOP, Scroll, Setting},
-    style::{LabelLook, PageStyle},
+    style::PageStyle,
     typesetter::Typesetter,
 };
 use crate::{
@@ -30,68 +31,6 @@ use std::{ops::Range, rc::Rc, time::Duration};
 const SET_IN_A_PAUSE: usize = 1024;
 /// From one such frame to the next.
 const PAUSE: Duration = Duration::from_millis(30);
-
-/// What a page shows.
-pub struct PageContent<'a> {
-    /// The text.
-    pub article: &'a Article,
-    /// What it consists of, where that has been found out already.
-    pub outline: Option<&'a Rc<Outline>>,
-    /// The annotations in reading order.
-    pub marks: &'a [Mark],
-    /// What their `label_index` points at.
-    pub labels: &'a [LabelLook],
-    /// The annotation in front.
-    pub selected: Option<AnnotationId>,
-    /// Changes whenever `marks` do: what is derived from all of them is made anew only then.
-    pub revision: u64,
-    /// The line under the headline.
-    pub byline: &'a str,
-    /// Set where two layers are compared.
-    pub layers: Option<TwoLayers<'a>>,
-    /// Whose annotations stand above the words, only to be read, where the others are one's own.
-    pub guest: Option<&'a str>,
-    /// What was found in the article.
-    pub hits: Hits<'a>,
-}
-
-/// Words that were found, to be marked on the page.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hits<'a> {
-    /// Where, in reading order; none overlaps the next.
-    pub ranges: &'a [ByteRange],
-    /// The one that the reader is at.
-    pub current: Option<usize>,
-}
-
-/// What the reader did on the page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PageEvent {
-    /// Selected words with the mouse.
-    Selected(ByteRange),
-    /// Pointed at an annotation, its chip or its node for screen readers.
-    AnnotationClicked(AnnotationId),
-    /// Dragged an edge of the selected annotation.
-    EdgeDragged {
-        /// Which annotation.
-        id: AnnotationId,
-        /// Which of its fragments.
-        fragment: usize,
-        /// What the fragment is to cover.
-        range: ByteRange,
-    },
-    /// Clicked beside everything: nothing is selected any more.
-    Cleared,
-}
-
-/// Where the caret is, for people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PagePosition {
-    /// Number of the paragraph in the margin; 0 before the first.
-    pub paragraph: u32,
-    /// How many there are.
-    pub num_paragraphs: u32,
-}
 
 /// One open article: the reader's place, the caret, and everything that is kept from frame to frame.
 pub struct PageView {

@@ -94,7 +94,7 @@ fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut asked = None;
         combo(ui, "article status", "Show articles", only.name(), width, |ui| {
             for choice in Only::ALL {
-                let count = super::status_bar::grouped(cx.state.articles.count(choice) as u32);
+                let count = super::status_bar::grouped(cx.state.articles.count(choice));
                 let button = egui::Button::selectable(choice == only, choice.name()).shortcut_text(count.as_str());
                 let response = ui.add(button);
                 let name = format!("{}: {count}", choice.name());

@@ -119,7 +119,7 @@ pub fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
 
 /// The line under the headline; it begins on the headline's side.
 fn byline(article: &Article, layer: &Layer) -> String {
-    let words = layer.words.as_ref().map(|words| format!("{} words", super::status_bar::grouped(words.total())));
+    let words = layer.words.as_ref().map(|words| format!("{} words", super::status_bar::grouped(words.total() as usize)));
     let metadata = &article.metadata;
     let parts = [metadata.byline.clone(), metadata.outlet.clone(), date(article), words.unwrap_or_default()];
     let first_letter = article.title().chars().find(|c| c.is_alphabetic());

@@ -1,6 +1,6 @@
 //! The bar above the page in which words are typed that are marked in the article.
 
-use super::Cx;
+use super::{Cx, status_bar::grouped};
 use crate::app::{
     command::{Command, Request},
     find::{BarAsk, bar_field},
@@ -84,7 +84,6 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// "3 of 17".
 fn count(ui: &mut Ui, cx: &Cx<'_>) {
     let bar = &cx.state.bar;
-    let grouped = |number: usize| super::status_bar::grouped(number as u32);
     let (text, color) = match (&bar.problem, bar.current) {
         (Some(_), _) => ("not valid".to_owned(), cx.tokens.warning),
         (None, Some(at)) => (format!("{} of {}", grouped(at + 1), grouped(bar.hits.len())), cx.tokens.muted),

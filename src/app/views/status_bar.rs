@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             if let Some(words) = &cx.layer.words {
                 let total = words.total();
                 let here = words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
-                ui.label(text(format!("word {} of {}", grouped(here), grouped(total))));
+                ui.label(text(format!("word {} of {}", grouped(here as usize), grouped(total as usize))));
             } else {
                 ui.label(text("counting words".to_owned()));
             }
@@ -97,7 +97,7 @@ fn saved(cx: &Cx<'_>) -> String {
 }
 
 /// A number with its thousands apart.
-pub fn grouped(number: u32) -> String {
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

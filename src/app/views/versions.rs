@@ -1,6 +1,6 @@
 //! Dialogs about versions of a project: which backup to restore, and what to do when another program changed the file.
 
-use super::{Cx, dialogs::title, status_bar::grouped};
+use super::{Cx, dialogs::title};
 use crate::{
     app::{
         command::{Command, Request},
@@ -60,7 +60,7 @@ fn history(ui: &mut Ui, cx: &mut Cx<'_>) {
         size(size_now.bytes)
     ));
     ui.add_space(4.0);
-    let lines = format!("{} edits", grouped(u32::try_from(limit.lines).unwrap_or(u32::MAX)));
+    let lines = plural(limit.lines, "edit");
     if let Some(lines) = steps(ui, "Edits kept", &lines, &LINE_LIMITS, limit.lines) {
         cx.ask(Request::SetLogLimit(LogLimit { lines, ..limit }));
     }

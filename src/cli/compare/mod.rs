@@ -14,6 +14,7 @@ use crate::{
         agreement::gamma::NumSamples,
         align::differences::{Difference, differences},
         gold::feedback_csv,
+        parallel,
         partial::Partial,
         report::{self, Report},
         statistics::Settings,
@@ -93,7 +94,7 @@ struct Source {
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
-    let num_threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let num_threads = parallel::num_threads_computing();
     let Some(path) = &args.project else {
         let parts: Vec<Partial> = args.reduce.iter().map(|path| read_partial(path)).collect::<Result<_, _>>()?;
         let figures = Partial::reduce(parts).map_err(|error| Failure::input(error.to_string()))?;

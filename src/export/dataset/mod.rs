@@ -11,9 +11,11 @@ pub mod agreement;
 mod card;
 mod command;
 mod duplicates;
+mod error;
 pub mod facts;
 pub mod files;
 mod losses;
+mod memory;
 mod preview;
 pub mod settings;
 pub mod split;
@@ -21,21 +23,19 @@ mod survey;
 pub mod view;
 
 pub use command::command_line;
+pub use error::DatasetError;
 pub use files::{Sink, WrittenFile};
+pub use memory::memory;
 pub use settings::{Layers, Layout, Names, Settings, Split, Tables};
 pub use split::{Part, Parted, Shares};
 
-use super::{ExportError, ExportFile, Format, LossReport, Selection, csv, hugging_face};
-use crate::project::{ArticleId, ArticleRecord, EditError, LabelId, Project};
+use super::{Format, LossReport, Selection, csv, hugging_face};
+use crate::project::{ArticleId, ArticleRecord, Project};
 use agreement::Sums;
 use facts::{Facts, PartCounts};
 use files::{Files, PartFiles};
 use jiff::Timestamp;
-use std::{
-    collections::BTreeMap,
-    io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, io, sync::Arc};
 use view::View;
 
 /// Name of the card.
@@ -48,81 +48,6 @@ pub const CHECKSUMS_NAME: &str = "SHA256SUMS";
 /// The files that are no data: name, and how the name ends beside a single file of data; `None` if it is then left out.
 pub const COMPANIONS: [(&str, Option<&str>); 3] =
     [(CARD_NAME, Some(".card.md")), (LOSSES_NAME, Some(".loss-report.json")), (CHECKSUMS_NAME, None)];
-
-/// Why no dataset was written, or only a part of it.
-#[derive(Debug, thiserror::Error)]
-pub enum DatasetError {
-    /// The settings name what the project lacks, or an offset does not fit its text.
-    #[error(transparent)]
-    Export(#[from] ExportError),
-    /// The chosen part is no sound project.
-    #[error("the chosen part of the project cannot be put together: {0}; run “obelus check”")]
-    Part(#[from] EditError),
-    /// The settings name a label that the codebook lacks.
-    #[error("the codebook has no label “{0}”; name one it has, or export all")]
-    NoLabel(LabelId),
-    /// The settings name an article in a way that is no id.
-    #[error("“{0}” is not the id of an article; “obelus export --to csv” lists them")]
-    NoSuchArticle(String),
-    /// Nothing was settled yet.
-    #[error("the project has no gold layer yet; settle differences first, or export each layer")]
-    NoGold,
-    /// Agreement needs two.
-    #[error("what analysts agreed on needs two of them, and {0} is chosen; choose more, or export each layer")]
-    FewAnalysts(usize),
-    /// An article's metadata do not say where it belongs.
-    #[error(
-        "article {article}: its field “{field}” says “{value}”, not train, validation or test; correct it, or part by shares"
-    )]
-    NoPart {
-        /// Which article.
-        article: ArticleId,
-        /// Which field.
-        field: String,
-        /// What it says; empty if it is not there.
-        value: String,
-    },
-    /// A file could not be made or written.
-    #[error("cannot write {name}: {source}")]
-    Write {
-        /// Name in the dataset.
-        name: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// A Parquet file could not be written.
-    #[error("cannot write {name}: {source}")]
-    Parquet {
-        /// Name in the dataset.
-        name: String,
-        /// Why.
-        source: parquet::errors::ParquetError,
-    },
-    /// Rows do not fit their table.
-    #[error("rows do not fit their table: {0}; please report this")]
-    Arrow(String),
-    /// A fault of ours.
-    #[error("{0}; please report this")]
-    Internal(&'static str),
-    /// Whoever watched said to stop.
-    #[error("stopped; nothing was exported")]
-    Cancelled,
-}
-
-impl DatasetError {
-    /// Rows that do not fit.
-    pub(super) fn from_arrow(error: arrow_schema::ArrowError) -> Self {
-        Self::Arrow(error.to_string())
-    }
-
-    /// The same as an error of a single format.
-    pub(super) fn into_export(self) -> ExportError {
-        match self {
-            Self::Export(error) => error,
-            other => ExportError::Tables(other.to_string()),
-        }
-    }
-}
 
 /// How far the work is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,36 +294,4 @@ impl<'p> Plan<'p> {
 fn part_of_field(record: &ArticleRecord, field: &str) -> Result<Part, DatasetError> {
     let value = record.article.metadata.other.get(field).cloned().unwrap_or_default();
     Part::from_field(&value).ok_or_else(|| DatasetError::NoPart { article: record.article.id, field: field.to_owned(), value })
-}
-
-/// Gathers the files that `write` makes as bytes.
-pub fn memory<T>(write: impl FnOnce(&mut Sink<'_>) -> Result<T, DatasetError>) -> Result<(Vec<ExportFile>, T), DatasetError> {
-    let mut made: Vec<(String, Shared)> = Vec::new();
-    let answer = write(&mut |name| {
-        let bytes = Shared::default();
-        made.push((name.to_owned(), bytes.clone()));
-        Ok(Box::new(bytes))
-    })?;
-    Ok((made.into_iter().map(|(name, bytes)| ExportFile { name, bytes: bytes.take() }).collect(), answer))
-}
-
-/// Bytes that a writer and a reader share.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Shared {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -10,7 +10,7 @@ mod lanes;
 
 use super::{ExportError, LossReport, Selected, dataset::DatasetError, names, out::Out, span::span_of};
 use crate::{
-    project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Codebook, LinePattern},
+    project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Codebook},
     text::ByteRange,
 };
 use lanes::{Stretch, Stretches, lanes, numbers};
@@ -140,7 +140,7 @@ impl Page {
         let used: BTreeSet<_> = annotations.iter().map(|annotation| &annotation.label).collect();
         self.push("\n<ul class=\"legend\">\n");
         for (place, label) in codebook.labels.iter().enumerate().filter(|(_, label)| used.contains(&label.id)) {
-            let _infallible = write!(self.0, "<li><span class=\"m t l{place} {}\">", pattern(label.pattern));
+            let _infallible = write!(self.0, "<li><span class=\"m t l{place} {}\">", label.pattern.name());
             self.text(&label.name);
             let count = annotations.iter().filter(|annotation| annotation.label == label.id).count();
             let _infallible = writeln!(self.0, "</span> {count}</li>");
@@ -269,20 +269,9 @@ fn look<'p>(annotation: &'p Annotation, codebook: &'p Codebook) -> (String, &'st
     match codebook.labels.iter().position(|label| label.id == annotation.label) {
         Some(place) => {
             let label = &codebook.labels[place];
-            (format!("l{place}"), pattern(label.pattern), &label.name)
+            (format!("l{place}"), label.pattern.name(), &label.name)
         }
         None => (String::new(), "", annotation.label.as_str()),
-    }
-}
-
-const fn pattern(pattern: LinePattern) -> &'static str {
-    match pattern {
-        LinePattern::Single => "single",
-        LinePattern::Double => "double",
-        LinePattern::Thick => "thick",
-        LinePattern::Dashed => "dashed",
-        LinePattern::Dotted => "dotted",
-        LinePattern::Wavy => "wavy",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The codebook as the header row holds it.
 
-use crate::project::{Attribute, AttributeKind, Choice, Codebook, Label, LinePattern};
+use crate::project::{Attribute, AttributeKind, Choice, Codebook, Label};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -85,7 +85,7 @@ fn label(label: &Label) -> LabelRow<'_> {
         name: &label.name,
         key: label.key,
         color: ColorRow { light: hex(label.color.light), dark: hex(label.color.dark) },
-        pattern: pattern(label.pattern),
+        pattern: label.pattern.name(),
         definition: &label.definition,
         include: &label.include,
         exclude: &label.exclude,
@@ -129,15 +129,4 @@ fn choice_rows(choices: &[Choice]) -> Vec<ChoiceRow<'_>> {
 
 fn hex([red, green, blue]: [u8; 3]) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-fn pattern(pattern: LinePattern) -> &'static str {
-    match pattern {
-        LinePattern::Single => "single",
-        LinePattern::Double => "double",
-        LinePattern::Thick => "thick",
-        LinePattern::Dashed => "dashed",
-        LinePattern::Dotted => "dotted",
-        LinePattern::Wavy => "wavy",
-    }
 }

@@ -4,6 +4,7 @@
 //! piece by piece: each piece is parsed for itself, so a comment or a string that ran over a line's end would make its
 //! piece fail. Any other file, however it was edited, is left to the parser as a whole.
 
+use crate::project::parallel;
 use std::{
     io::{self, BufRead, Read as _},
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -13,8 +14,6 @@ use std::{
 const BATCH_BYTES: usize = 128 * 1024;
 /// Batches that are read ahead for each thread.
 const BATCHES_AHEAD: usize = 2;
-/// More threads than this wait for the disk and for memory.
-const MAX_THREADS: usize = 8;
 
 const FIRST_LINE: &[u8] = b"#![enable(implicit_some)]\n";
 const ARTICLES: &[u8] = b"  articles: [\n";
@@ -106,7 +105,7 @@ where
     T: Send,
     R: FnMut(&str) -> Option<T>,
 {
-    let num_threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
+    let num_threads = parallel::num_threads_of_one_file();
     std::thread::scope(|scope| {
         let (send_batch, batches) = mpsc::sync_channel::<(usize, Vec<u8>)>(BATCHES_AHEAD * num_threads);
         let (send_result, results) = mpsc::channel();

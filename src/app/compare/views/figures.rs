@@ -1,6 +1,6 @@
 //! How much they agree: the figures with their intervals, and what they were computed on.
 
-use super::{PADDING, attributes, heading, pairs, plots};
+use super::{PADDING, attributes, confusion, heading, pairs, plots};
 use crate::app::{
     command::{Command, Request},
     compare::{
@@ -48,7 +48,7 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     ui.add_space(6.0);
     plots::by_label(ui, cx, summary);
     ui.add_space(16.0);
-    plots::confusion(ui, cx);
+    confusion::show(ui, cx);
     ui.add_space(18.0);
     heading(ui, cx.tokens, "By article");
     ui.add_space(8.0);

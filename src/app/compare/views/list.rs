@@ -49,7 +49,7 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             starts(ui, cx);
             let (settled, all) = cx.state.compare.counts().settled_of();
-            let (settled, all) = (grouped(settled as u32), grouped(all as u32));
+            let (settled, all) = (grouped(settled), grouped(all));
             let is_narrow = ui.available_width() < 110.0;
             let text = if is_narrow { format!("{settled} of {all}") } else { format!("{settled} of {all} settled") };
             ui.label(RichText::new(text).size(size::LABEL).color(cx.tokens.muted));
@@ -156,7 +156,7 @@ fn by_tag_or_attribute(ui: &mut Ui, cx: &mut Cx<'_>) {
             for (filter, count) in &all {
                 let name = capital(&filter.name(cx.state.project().codebook(), &names));
                 let is_on = *filter == cx.state.compare.filter;
-                if ui.add(Button::selectable(is_on, name).shortcut_text(grouped(*count as u32))).clicked() {
+                if ui.add(Button::selectable(is_on, name).shortcut_text(grouped(*count))).clicked() {
                     asked = Some(Ask::Show(*filter));
                     ui.close();
                 }
@@ -169,7 +169,7 @@ fn by_tag_or_attribute(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn chip(ui: &mut Ui, cx: &Cx<'_>, name: &str, count: usize, is_on: bool) -> bool {
-    let text = format!("{name} {}", grouped(count as u32));
+    let text = format!("{name} {}", grouped(count));
     let color = if is_on { cx.tokens.accent } else { cx.tokens.ink };
     let galley = ui.painter().layout_no_wrap(text.clone(), medium(size::LABEL), color);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 14.0, 20.0), Sense::click());
@@ -196,7 +196,7 @@ fn identical(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     ui.add_space(8.0);
-    let text = format!("Take over {} identical", grouped(left as u32));
+    let text = format!("Take over {} identical", grouped(left));
     let button = Button::new(RichText::new(&text).size(12.0).color(cx.tokens.accent))
         .shortcut_text(RichText::new(identical_key(cx)).size(size::LABEL));
     let response = ui.add(button.min_size(vec2(ui.available_width(), 24.0)));

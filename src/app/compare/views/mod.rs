@@ -2,6 +2,7 @@
 
 mod attributes;
 mod bar;
+mod confusion;
 mod figures;
 mod list;
 mod pairs;

@@ -1,37 +1,34 @@
-//! The plots of the panel: agreement by tag, which tag met which, agreement by article. All can be clicked.
+//! The plots of the panel: agreement by tag and by article. All can be clicked.
 
-use super::{figures::two, heading};
-use crate::{
-    app::{
-        command::Request,
-        compare::{Ask, Behind, Filter, summary::Summary},
-        theme::size,
-        views::Cx,
-        widgets::{id, text_at},
+use super::figures::two;
+use crate::app::{
+    command::Request,
+    compare::{
+        Ask, Behind, Filter,
+        summary::{ByLabel, Summary},
     },
-    project::Label,
+    theme::size,
+    views::Cx,
+    widgets::{id, text_at},
 };
-use egui::{Align2, CornerRadius, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, CornerRadius, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 /// Height of a row of the plot by tag, where its axis begins, and the space right of its end.
 const ROW: f32 = 29.0;
 const AXIS_LEFT: f32 = 96.0;
 const AXIS_RIGHT: f32 = 12.0;
-/// The table of labels: width of the letters at its left, height of a cell, greatest width of one.
-const LETTERS: f32 = 18.0;
-const CELL: f32 = 26.0;
-const CELL_WIDTH: f32 = 44.0;
 /// Height of the strip by article; dots beyond so many are one control.
 const STRIP: f32 = 60.0;
 const MAX_CONTROLS: usize = 200;
 
-/// Strict F1 of each label with its interval.
+/// Strict F1 of each label that either analyst used, with its interval.
 pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let small = FontId::proportional(size::LABEL);
     let mut axis = None;
     let codebook = cx.state.project().codebook_arc();
     for (place, label) in codebook.labels.iter().enumerate() {
-        let Some(found) = summary.by_label.iter().find(|found| found.label == label.id.as_str()) else { continue };
+        let is_used = |found: &&ByLabel| found.label == label.id.as_str() && found.num_spans != [0; 2];
+        let Some(found) = summary.by_label.iter().find(is_used) else { continue };
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
         let filter = Filter::Behind(Behind::Label(place));
         let is_near = response.hovered() || response.has_focus() || cx.state.compare.filter == filter;
@@ -74,88 +71,14 @@ pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
             cx.ask(Request::Compare(Ask::Show(filter)));
         }
     }
-    let Some((from, to)) = axis else { return };
+    let Some((from, to)) = axis else {
+        ui.label(RichText::new("Neither tagged anything.").size(size::LABEL).color(cx.tokens.muted));
+        return;
+    };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
     for (share, text) in [(0.0, "0"), (0.5, "0.5"), (1.0, "1")] {
         let at = pos2(from + (to - from) * share, rect.center().y - 2.0);
         text_at(ui, at, Align2::CENTER_CENTER, text, FontId::proportional(10.0), cx.tokens.faint, 30.0);
-    }
-}
-
-/// A letter for each label, unlike the others where that can be.
-fn letters(labels: &[Label]) -> Vec<String> {
-    let mut taken: Vec<String> = Vec::new();
-    for label in labels {
-        let initials = label.name.split_whitespace().rev().filter_map(|word| word.chars().next());
-        let all = initials.chain(label.name.chars().filter(|letter| letter.is_alphanumeric()));
-        let letter = all.map(|letter| letter.to_uppercase().collect::<String>()).find(|letter| !taken.contains(letter));
-        taken.push(letter.unwrap_or_else(|| (taken.len() + 1).to_string()));
-    }
-    taken
-}
-
-/// Which label of the first analyst met which of the second.
-pub fn confusion(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let state = cx.state;
-    let names = state.compare.names(state.project());
-    heading(ui, cx.tokens, &format!("{}’s tag against {}’s", names[0], names[1]));
-    ui.add_space(8.0);
-    let labels = &state.project().codebook().labels;
-    let cells = &state.compare.counts().cells;
-    let letters: Vec<String> = letters(labels).into_iter().chain(["–".to_owned()]).collect();
-    let name = |place: usize| labels.get(place).map_or("nothing", |label| label.name.as_str()).to_lowercase();
-    let width = ((ui.available_width() - LETTERS) / letters.len() as f32).min(CELL_WIDTH).floor();
-    let size = vec2(LETTERS + width * letters.len() as f32, CELL * (letters.len() + 1) as f32);
-    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
-    let most = cells.iter().flatten().copied().max().unwrap_or(0).max(1) as f32;
-    let font = FontId::proportional(12.0);
-    let corner = area.min + vec2(LETTERS, CELL);
-    for (place, letter) in letters.iter().enumerate() {
-        let along = (place as f32 + 0.5) * width;
-        text_at(
-            ui,
-            pos2(corner.x + along, area.top() + CELL / 2.0),
-            Align2::CENTER_CENTER,
-            letter,
-            font.clone(),
-            cx.tokens.muted,
-            width,
-        );
-        let down = corner.y + (place as f32 + 0.5) * CELL;
-        text_at(ui, pos2(area.left() + 6.0, down), Align2::CENTER_CENTER, letter, font.clone(), cx.tokens.muted, LETTERS);
-    }
-    for (row, counts) in cells.iter().enumerate() {
-        for (column, count) in counts.iter().enumerate() {
-            let at = corner + vec2(column as f32 * width, row as f32 * CELL);
-            let rect = Rect::from_min_size(at, vec2(width, CELL));
-            let share = (*count as f32 / most).sqrt();
-            let color = if row == column { cx.tokens.good } else { cx.tokens.warning };
-            let painter = ui.painter();
-            painter.rect_filled(rect, CornerRadius::ZERO, cx.tokens.raised);
-            if *count > 0 {
-                let strength = if row == column { 0.75 * share } else { 0.06 + 0.4 * share };
-                painter.rect_filled(rect, CornerRadius::ZERO, color.gamma_multiply(strength));
-            }
-            painter.rect_stroke(rect, CornerRadius::ZERO, Stroke::new(1.0, cx.tokens.panel), StrokeKind::Middle);
-            if *count == 0 {
-                continue;
-            }
-            text_at(ui, rect.center(), Align2::CENTER_CENTER, &count.to_string(), font.clone(), cx.tokens.ink, width);
-            let response = ui.interact(rect, id("cell").with((row, column)), Sense::click());
-            let told = format!("{} {}, {} {}: {count}", names[0], name(row), names[1], name(column));
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
-            if response.hovered() || response.has_focus() || state.compare.filter == Filter::Cell(row, column) {
-                ui.painter().rect_stroke(
-                    rect.shrink(1.0),
-                    CornerRadius::same(2),
-                    Stroke::new(1.0, cx.tokens.accent),
-                    StrokeKind::Inside,
-                );
-            }
-            if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                cx.ask(Request::Compare(Ask::Show(Filter::Cell(row, column))));
-            }
-        }
     }
 }
 
@@ -215,16 +138,5 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     }
     if let Some(article) = clicked {
         cx.ask(Request::Compare(Ask::OpenArticle(article)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_label_has_a_letter_of_its_own() {
-        let codebook = crate::store::default_codebook();
-        assert_eq!(letters(&codebook.labels), ["C", "Q", "F", "D"]);
     }
 }

@@ -76,7 +76,7 @@ pub fn status(ui: &mut Ui, cx: &mut Cx<'_>) {
     let text = |words: String| RichText::new(words).font(FontId::proportional(12.0)).color(cx.tokens.muted);
     let room = &cx.state.compare;
     if let Some(row) = room.chosen_row() {
-        let (here, all) = (grouped(row as u32 + 1), grouped(room.num_rows() as u32));
+        let (here, all) = (grouped(row + 1), grouped(room.num_rows()));
         ui.label(text(format!("difference {here} of {all}")));
     }
     ui.label(text(gold(cx.state.project(), cx)));

@@ -3,7 +3,13 @@
 //! English is understood. Of other languages only the digits are: they become the best value, without a precision, since
 //! words that nobody here understands may say "at least". A vague word never becomes a number.
 
-use super::numbers::{Number, Part, parts};
+mod words;
+
+use super::{
+    numbers::{Number, Part, parts},
+    qualifier::{self, Meant},
+};
+use words::{ENGLISH, FILLERS, MONTHS, NOT_COUNTED, ONE_PERSON, PART, UNITS, VAGUE};
 
 /// What a phrase says of an amount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,243 +58,6 @@ impl Precision {
     }
 }
 
-/// What stands before a number and says how it is meant. Longer phrases first: "no fewer than" before "fewer than".
-const BEFORE: &[(&[&str], Meant)] = &[
-    (&["no fewer than", "no less than", "not less than", "not fewer than", "at least", "minimum of"], Meant::AtLeast),
-    (&["no more than", "not more than", "at most", "up to", "as many as", "maximum of"], Meant::AtMost),
-    (&["more than", "upwards of", "in excess of", "greater than", "over", "above", "exceeding"], Meant::MoreThan),
-    (&["fewer than", "less than", "under", "below"], Meant::LessThan),
-    (
-        &["close to", "in the region of", "about", "around", "some", "roughly", "approximately", "approx", "estimated"],
-        Meant::About,
-    ),
-    (&["nearly", "almost", "circa", "perhaps", "possibly"], Meant::About),
-];
-
-/// Words that may stand between what [`BEFORE`] lists and the number.
-const FILLERS: &[&str] =
-    &["a", "an", "the", "another", "further", "other", "total", "of", "and", "but", "all", "be", "to", "what"];
-
-/// Words for amounts that are no numbers.
-const VAGUE: &[&str] = &[
-    "dozens",
-    "scores",
-    "tens",
-    "hundreds",
-    "thousands",
-    "millions",
-    "several",
-    "many",
-    "few",
-    "numerous",
-    "countless",
-    "handful",
-    "multiple",
-    "couple",
-    "various",
-    "innumerable",
-    "some",
-];
-
-/// Before "of" and a number these speak of a part of it, of which nobody knows how large.
-const PART: &[&str] = &["many", "most", "some", "several", "few", "half", "dozens", "scores", "hundreds", "part"];
-
-/// What "no" is followed by where it does not count people.
-const NOT_COUNTED: &[&str] =
-    &["word", "report", "reports", "information", "details", "figure", "figures", "toll", "confirmation"];
-
-/// What a number is followed by where it does not count people.
-const UNITS: &[&str] = &[
-    "percent",
-    "per",
-    "year",
-    "years",
-    "month",
-    "months",
-    "week",
-    "weeks",
-    "day",
-    "days",
-    "hour",
-    "hours",
-    "minutes",
-    "km",
-    "kilometres",
-    "kilometers",
-    "miles",
-    "metres",
-    "meters",
-    "times",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// Words by which English is told from other languages in Latin letters.
-const ENGLISH: &[&str] = &[
-    "people",
-    "person",
-    "persons",
-    "were",
-    "was",
-    "been",
-    "are",
-    "is",
-    "have",
-    "has",
-    "killed",
-    "dead",
-    "died",
-    "wounded",
-    "injured",
-    "hurt",
-    "missing",
-    "held",
-    "displaced",
-    "deaths",
-    "casualties",
-    "fatalities",
-    "victims",
-    "bodies",
-    "civilians",
-    "civilian",
-    "soldiers",
-    "soldier",
-    "fighters",
-    "troops",
-    "men",
-    "man",
-    "women",
-    "woman",
-    "children",
-    "child",
-    "boys",
-    "girls",
-    "boy",
-    "girl",
-    "family",
-    "families",
-    "residents",
-    "workers",
-    "members",
-    "others",
-    "the",
-    "of",
-    "and",
-    "or",
-    "them",
-    "these",
-    "those",
-    "who",
-    "at",
-    "in",
-    "by",
-    "with",
-    "least",
-    "than",
-    "between",
-    "about",
-    "some",
-    "nearly",
-    "almost",
-    "another",
-    "both",
-    "journalists",
-    "medics",
-    "officers",
-    "police",
-    "prisoners",
-    "detainees",
-    "refugees",
-    "patients",
-    "students",
-    "passengers",
-    "conscripts",
-    "militants",
-    "rebels",
-    "villagers",
-    "homes",
-    "households",
-    "lives",
-    "losses",
-    "injuries",
-    "survivors",
-    "lightly",
-    "seriously",
-    "severely",
-    "more",
-    "less",
-    "fewer",
-];
-
-/// People of whom "a" makes one.
-const ONE_PERSON: &[&str] = &[
-    "man",
-    "woman",
-    "child",
-    "boy",
-    "girl",
-    "baby",
-    "infant",
-    "teenager",
-    "person",
-    "civilian",
-    "soldier",
-    "fighter",
-    "officer",
-    "policeman",
-    "policewoman",
-    "journalist",
-    "reporter",
-    "doctor",
-    "nurse",
-    "medic",
-    "paramedic",
-    "driver",
-    "resident",
-    "worker",
-    "volunteer",
-    "farmer",
-    "teacher",
-    "student",
-    "pupil",
-    "prisoner",
-    "detainee",
-    "passer",
-    "pensioner",
-    "mother",
-    "father",
-    "commander",
-    "conscript",
-    "militant",
-    "villager",
-    "guard",
-    "pilot",
-    "photographer",
-    "cameraman",
-    "refugee",
-    "patient",
-];
-
-/// How a number is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meant {
-    AtLeast,
-    MoreThan,
-    AtMost,
-    LessThan,
-    About,
-}
-
 /// What `text`, the words of a casualty figure, says; `None` if it says nothing that is understood, or more than one
 /// thing.
 pub fn amount(text: &str) -> Option<Amount> {
@@ -325,8 +94,8 @@ fn counted(mut parts: Vec<Part>) -> Vec<Part> {
         let before = at.checked_sub(1).map_or("", word);
         let after = if parts.get(at + 1) == Some(&Part::Dash) { word(at + 2) } else { word(at + 1) };
         let is_year = (1900..2100).contains(&number.value) && matches!(before, "in" | "since" | "of" | "by" | "until");
-        let is_unit = UNITS.contains(&after) || parts.get(at + 1) == Some(&Part::Percent);
-        let is_date = !before.is_empty() && UNITS[UNITS.len() - 12..].contains(&before);
+        let is_unit = UNITS.contains(&after) || MONTHS.contains(&after) || parts.get(at + 1) == Some(&Part::Percent);
+        let is_date = MONTHS.contains(&before);
         if is_year || is_unit || is_date || before == "aged" {
             parts[at] = Part::Word(String::new());
         }
@@ -444,21 +213,22 @@ fn two(parts: &[Part], (first_at, first): (usize, Number), (second_at, second): 
 
 /// How the words before a number say that it is meant.
 fn meant(before: &[String]) -> Option<Meant> {
-    let mut rest = before.join(" ");
+    let mut rest: Vec<&str> = before.iter().map(String::as_str).collect();
     let mut found: Option<Meant> = None;
     loop {
-        let ends = |phrase: &&&str| rest.strip_suffix(**phrase).is_some_and(|head| head.is_empty() || head.ends_with(' '));
-        let phrase = BEFORE.iter().find_map(|(phrases, meant)| Some((*phrases.iter().find(ends)?, *meant)));
-        if let Some((phrase, meant)) = phrase {
-            // "at least some 30": the bound says more than the roundness.
-            found = if found.is_none() || found == Some(Meant::About) { Some(meant) } else { found };
-            rest.truncate(rest.len() - phrase.len());
-        } else if let Some(filler) = FILLERS.iter().find(|filler| ends(filler)) {
-            rest.truncate(rest.len() - filler.len());
-        } else {
-            return found;
+        match qualifier::at_end(&rest) {
+            Some((num_words, meant)) => {
+                // "at least some 30": the bound says more than the roundness.
+                found = if matches!(found, None | Some(Meant::About)) { meant.or(found) } else { found };
+                rest.truncate(rest.len() - num_words);
+            }
+            None if rest.last().is_some_and(|word| FILLERS.contains(word)) => rest.truncate(rest.len() - 1),
+            None => return found,
         }
-        rest.truncate(rest.trim_end().len());
+        // What counts no people was emptied.
+        while rest.last().is_some_and(|word| word.is_empty()) {
+            rest.truncate(rest.len() - 1);
+        }
     }
 }
 

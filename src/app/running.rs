@@ -1,0 +1,237 @@
+//! Work that is going on on a thread: how far it is, what comes of it, and how it is stopped.
+//!
+//! The window starts it, looks each frame for what has come, and lets go of it when it is no longer wanted.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+    mpsc,
+};
+
+/// Work that is going on. Whoever drops it stops it, and waits for nothing.
+#[derive(Debug)]
+pub struct Running<T> {
+    receive: mpsc::Receiver<T>,
+    progress: Arc<Progress>,
+}
+
+/// What has come of it since the last look.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Came<T> {
+    /// A result; more may come.
+    News(T),
+    /// The work is at its end and all results have come.
+    End,
+}
+
+/// How far work is, seen from both sides.
+#[derive(Debug, Default)]
+pub struct Progress {
+    total: AtomicUsize,
+    done: AtomicUsize,
+    is_cancelled: AtomicBool,
+}
+
+/// What the work tells the window.
+pub struct Teller<T> {
+    send: mpsc::Sender<T>,
+    progress: Arc<Progress>,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+impl<T: Send + 'static> Running<T> {
+    /// Starts `work` on a thread of this name; `wake` is called when there is something to look at.
+    ///
+    /// If the system has no thread to spare, the work is done before this returns.
+    pub fn start(name: &str, wake: impl Fn() + Send + Sync + 'static, work: impl FnOnce(&Teller<T>) + Send + 'static) -> Self {
+        let (send, receive) = mpsc::channel();
+        let progress = Arc::new(Progress::default());
+        let teller = Teller { send, progress: Arc::clone(&progress), wake: Box::new(wake) };
+        // Whoever comes first does it: the thread, or this one if there is no thread.
+        let waiting = Arc::new(Mutex::new(Some((work, teller))));
+        let of_thread = Arc::clone(&waiting);
+        if std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&of_thread)).is_err() {
+            run(&waiting);
+        }
+        Self { receive, progress }
+    }
+}
+
+impl<T> Running<T> {
+    /// Work that had its result at once.
+    pub fn done(result: T) -> Self {
+        let (send, receive) = mpsc::channel();
+        // The receiver is at hand.
+        let _received = send.send(result);
+        Self { receive, progress: Arc::default() }
+    }
+
+    /// The same work, of which it is known that it is about so many things.
+    pub fn expecting(self, total: usize) -> Self {
+        self.progress.set_total(total);
+        self
+    }
+
+    /// What has come, one at a time; never waits. `None` if there is nothing yet.
+    pub fn poll(&self) -> Option<Came<T>> {
+        match self.receive.try_recv() {
+            Ok(news) => Some(Came::News(news)),
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => Some(Came::End),
+        }
+    }
+
+    /// Waits for the next result; `None` at the end of the work.
+    pub fn wait(&self) -> Option<T> {
+        self.receive.recv().ok()
+    }
+
+    /// How many of how many things are done.
+    pub fn progress(&self) -> (usize, usize) {
+        self.progress.counts()
+    }
+
+    /// Says that nothing more is wanted; the end still comes.
+    pub fn cancel(&self) {
+        self.progress.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing more is wanted.
+    pub fn is_cancelled(&self) -> bool {
+        self.progress.is_cancelled()
+    }
+}
+
+impl<T> Drop for Running<T> {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+fn run<T, W: FnOnce(&Teller<T>)>(waiting: &Mutex<Option<(W, Teller<T>)>>) {
+    // Nothing panics while it is held.
+    let taken = waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some((work, teller)) = taken else { return };
+    work(&teller);
+    let Teller { send, wake, .. } = teller;
+    // The end has come before the window is told to look for it.
+    drop(send);
+    wake();
+}
+
+impl<T> Teller<T> {
+    /// Tells what has been found out, and wakes the window. Answers whether more is wanted.
+    pub fn tell(&self, news: T) -> bool {
+        // Nobody listens any more where the work was let go.
+        let is_heard = self.send.send(news).is_ok();
+        (self.wake)();
+        is_heard && !self.progress.is_cancelled()
+    }
+
+    /// Wakes the window, which looks how far the work is.
+    pub fn wake(&self) {
+        (self.wake)();
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+}
+
+impl Progress {
+    /// Says how many things there are.
+    pub fn set_total(&self, total: usize) {
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Says that there are so many more.
+    pub fn add_total(&self, count: usize) {
+        self.total.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// Says how many are done.
+    pub fn set_done(&self, done: usize) {
+        self.done.store(done, Ordering::Relaxed);
+    }
+
+    /// Says that `count` more are done, and answers how many were before.
+    pub fn advance(&self, count: usize) -> usize {
+        self.done.fetch_add(count, Ordering::Relaxed)
+    }
+
+    /// Says that `count` more are done; `wake` is called now and then.
+    pub fn step(&self, count: usize, wake: &impl Fn()) {
+        const AT_ONCE: usize = 64;
+        let before = self.advance(count);
+        if before.is_multiple_of(AT_ONCE) || before / AT_ONCE < (before + count) / AT_ONCE {
+            wake();
+        }
+    }
+
+    /// How many of how many are done.
+    pub fn counts(&self) -> (usize, usize) {
+        let total = self.total.load(Ordering::Relaxed);
+        (self.done.load(Ordering::Relaxed).min(total), total)
+    }
+
+    /// Whether nothing more is wanted.
+    pub fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Came, Running};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    #[test]
+    fn results_come_in_order_and_then_the_end() {
+        let woken = Arc::new(AtomicUsize::new(0));
+        let seen = Arc::clone(&woken);
+        let wake = move || {
+            seen.fetch_add(1, Ordering::SeqCst);
+        };
+        let running = Running::start("test", wake, |teller| {
+            teller.progress().set_total(3);
+            for number in 0..3 {
+                assert!(teller.tell(number), "wanted");
+                teller.progress().advance(1);
+            }
+        });
+        assert_eq!([running.wait(), running.wait(), running.wait(), running.wait()], [Some(0), Some(1), Some(2), None]);
+        assert_eq!(running.poll(), Some(Came::End));
+        assert_eq!(running.progress(), (3, 3));
+        while woken.load(Ordering::SeqCst) < 4 {
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn whoever_cancels_or_drops_it_stops_it() {
+        let until_stopped = |running: &Running<u32>| {
+            while running.wait().is_some() {}
+        };
+        let work = |teller: &super::Teller<u32>| while teller.tell(1) {};
+        let running = Running::start("test", || {}, work);
+        running.cancel();
+        until_stopped(&running);
+        assert!(running.is_cancelled());
+
+        let (send, receive) = std::sync::mpsc::channel();
+        let running = Running::start(
+            "test",
+            || {},
+            move |teller: &super::Teller<u32>| {
+                work(teller);
+                let _heard = send.send("stopped");
+            },
+        );
+        drop(running);
+        assert_eq!(receive.recv(), Ok("stopped"));
+    }
+}

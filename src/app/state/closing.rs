@@ -1,0 +1,26 @@
+//! How far the closing of the window has come.
+
+/// How far closing the window has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// Nobody has asked for it.
+    No,
+    /// The project is being written before.
+    Writing,
+    /// It could not be written, so the window stayed; whoever asks again leaves it to the log.
+    Refused,
+    /// Everything is written.
+    Ready,
+}
+
+impl Closing {
+    /// What follows when the project file could not be written.
+    pub fn after_failure(self) -> Self {
+        if self == Self::Writing { Self::Refused } else { self }
+    }
+
+    /// What follows when the project file has been written.
+    pub fn after_save(self) -> Self {
+        if self == Self::Refused { Self::No } else { self }
+    }
+}

@@ -1,0 +1,92 @@
+//! A selection that has been looked up in its project: what every format writes.
+
+use super::{ExportError, Loss, LossReport, Selection};
+use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
+use std::collections::BTreeSet;
+
+/// A selection that has been looked up in its project.
+pub(super) struct Selected<'p> {
+    pub(super) project: &'p Project,
+    pub(super) analysts: Option<BTreeSet<&'p AnalystId>>,
+    pub(super) articles: Vec<&'p ArticleRecord>,
+}
+
+impl<'p> Selected<'p> {
+    pub(super) fn new(project: &'p Project, selection: &Selection) -> Result<Self, ExportError> {
+        let analyst_of =
+            |id: &AnalystId| project.analyst(id).map(|analyst| &analyst.id).ok_or_else(|| ExportError::NoAnalyst(id.clone()));
+        let analysts = selection.analysts.as_ref().map(|ids| ids.iter().map(analyst_of).collect()).transpose()?;
+        let articles = match &selection.articles {
+            None => project.articles().iter().map(|record| &**record).collect(),
+            Some(ids) => {
+                let place_of = |id: &ArticleId| project.place_of(*id).ok_or(ExportError::NoArticle(*id));
+                let places: BTreeSet<usize> = ids.iter().map(place_of).collect::<Result<_, _>>()?;
+                places.into_iter().map(|place| &*project.articles()[place]).collect()
+            }
+        };
+        Ok(Self { project, analysts, articles })
+    }
+
+    /// A report of what selecting took.
+    pub(super) fn report(&self) -> LossReport {
+        let mut report = LossReport { losses: self.cut_links(), ..LossReport::default() };
+        report.losses.extend(self.decisions());
+        report
+    }
+
+    /// Counts what is selected and was not written.
+    pub(super) fn count_dropped(&self, report: &mut LossReport) {
+        let num_selected: usize = self.articles.iter().map(|record| self.annotations(record).len()).sum();
+        report.num_dropped = num_selected.saturating_sub(report.written);
+    }
+
+    /// Whether this analyst's work is exported.
+    pub(super) fn has(&self, analyst: &AnalystId) -> bool {
+        self.analysts.as_ref().is_none_or(|analysts| analysts.contains(analyst))
+    }
+
+    /// The selected annotations of an article: by analyst in the project's order, then in reading order.
+    pub(super) fn annotations(&self, record: &'p ArticleRecord) -> Vec<&'p Annotation> {
+        let place = |id: &AnalystId| self.project.analysts().iter().position(|analyst| analyst.id == *id);
+        let mut annotations: Vec<_> = record.annotations.values().filter(|annotation| self.has(&annotation.analyst)).collect();
+        annotations
+            .sort_by_cached_key(|annotation| (place(&annotation.analyst), annotation.fragments.reading_order(), annotation.id));
+        annotations
+    }
+
+    /// Decisions about differences, which no format carries; the gold layer that they made is a layer like any other.
+    fn decisions(&self) -> impl Iterator<Item = Loss> {
+        self.articles.iter().filter(|record| !record.decisions.is_empty()).map(|record| Loss {
+            article: record.article.id,
+            annotation: None,
+            what: format!("how {} differences were settled is not written", record.decisions.len()),
+        })
+    }
+
+    /// Links whose other end is in the project but not in the selection.
+    fn cut_links(&self) -> Vec<Loss> {
+        let mut losses = Vec::new();
+        for record in &self.articles {
+            let left_out = |id: &AnnotationId| record.annotations.get(id).is_some_and(|linked| !self.has(&linked.analyst));
+            for annotation in self.annotations(record) {
+                for (kind, id) in links_of(annotation).filter(|(_, id)| left_out(id)) {
+                    losses.push(Loss {
+                        article: record.article.id,
+                        annotation: Some(annotation.id),
+                        what: format!("{kind} leads to annotation {id} of an analyst who is not exported"),
+                    });
+                }
+            }
+        }
+        losses
+    }
+}
+
+/// Every link of an annotation: what it is called, and the annotation it leads to.
+pub(super) fn links_of(annotation: &Annotation) -> impl Iterator<Item = (&str, AnnotationId)> {
+    let of_attributes = annotation.attributes.iter().filter_map(|(key, value)| match value {
+        AttributeValue::Links(links) => Some(links.iter().map(|id| (key.as_str(), *id))),
+        _ => None,
+    });
+    annotation.same_as.iter().map(|id| ("same_as", *id)).chain(of_attributes.flatten())
+}
