@@ -3,12 +3,12 @@
 
 use super::{
     Answer, Exit, Failure, counted, holder,
-    import::{Args, Counter, short_title},
+    import::{Args, Counter, bytes_of as import_bytes, short_title},
     now, random_seed, say, title_of,
 };
 use crate::{
     import::{
-        self, Annotated, InputFile, Joined, Warning, Watch,
+        self, Annotated, Budget, InputFile, Joined, Warning, Watch,
         exchange::{self, Exchange},
         jsonl,
     },
@@ -39,7 +39,8 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         walk.left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
         failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
         num_files += walk.files.len();
-        for read in parallel::map(&walk.files, parallel::num_threads(), |file| any(file, args)) {
+        let budget = Budget::default();
+        for read in parallel::map(&walk.files, parallel::num_threads(), |file| any(file, args, &budget)) {
             match read {
                 Ok(read) => sources.extend(read),
                 Err(message) => failed.push(message),
@@ -152,11 +153,12 @@ fn is_project_file(path: &Path) -> bool {
 }
 
 /// A file of any kind but brat's, with what lies beside it and belongs to it.
-fn any(path: &Path, args: &Args) -> Result<Vec<Annotated>, String> {
+fn any(path: &Path, args: &Args, budget: &Budget) -> Result<Vec<Annotated>, String> {
     if is_project_file(path) {
         return project(path).map(|read| vec![read]);
     }
-    let (shown, bytes) = (path.display().to_string(), bytes_of(path)?);
+    let shown = path.display().to_string();
+    let (bytes, _share) = import_bytes(path, budget)?;
     if jsonl::is_ours(&bytes) {
         return jsonl::read(&shown, &bytes).map(|read| vec![read]).map_err(|error| with_causes(&error));
     }

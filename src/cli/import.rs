@@ -5,7 +5,7 @@
 
 use super::{Answer, Exit, Failure, annotated, counted, holder, new::add_analyst, now, random_seed, say, title_of};
 use crate::{
-    import::{self, Added, ColumnMap, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
+    import::{self, Added, Budget, ColumnMap, Format, ImportOptions, ImportedFile, Share, TextEncoding, brat::AnalystFrom},
     project::{AnalystId, Article, Edit, Project, parallel},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
@@ -164,9 +164,9 @@ impl Found {
         }
         let mut found = Self { files: Vec::new(), failed: Vec::new() };
         let counter = Counter::new(walk.files.len());
-        let options = args.options();
+        let (options, budget) = (args.options(), Budget::default());
         let read = parallel::map(&walk.files, parallel::num_threads(), |path| {
-            let read = read(path, &options);
+            let read = read(path, &options, &budget);
             counter.step(1);
             read
         });
@@ -182,9 +182,17 @@ impl Found {
     }
 }
 
-pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<ImportedFile, String> {
-    let bytes = store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))?;
+pub(super) fn read(path: &Path, options: &ImportOptions, budget: &Budget) -> Result<ImportedFile, String> {
+    let (bytes, _share) = bytes_of(path, budget)?;
     import::import_file_with(path, &bytes, options).map_err(|error| with_causes(&error))
+}
+
+/// The bytes of a file, when it has its share of the budget.
+pub(super) fn bytes_of<'b>(path: &Path, budget: &'b Budget) -> Result<(Vec<u8>, Share<'b>), String> {
+    let mut share = budget.take(store::article_bytes(path).min(import::max_bytes(path)));
+    let bytes = store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))?;
+    share.grow_to(import::needed_bytes(&bytes));
+    Ok((bytes, share))
 }
 
 /// Says what went wrong; answers a line for each article, for standard output.
