@@ -43,8 +43,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// So many more files were read; `wake` is called now and then.
-    fn step(&self, num_files: usize, wake: &impl Fn()) {
+    /// So many more files or articles are done; `wake` is called now and then.
+    pub(super) fn step(&self, num_files: usize, wake: &impl Fn()) {
         const AT_ONCE: usize = 64;
         let before = self.done.fetch_add(num_files, Ordering::Relaxed);
         if before.is_multiple_of(AT_ONCE) || before / AT_ONCE < (before + num_files) / AT_ONCE {

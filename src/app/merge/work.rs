@@ -1,0 +1,99 @@
+//! Reading another copy and joining it, on a thread: the window shows how far it is, and whoever drops the work stops it.
+
+use crate::{
+    app::reading::Progress,
+    import::{self, Annotated, Joined, Watch},
+    project::{AnalystId, Project},
+    store::Ids,
+};
+use egui::Context;
+use jiff::Timestamp;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering, mpsc},
+};
+
+/// Work on a thread.
+pub struct Running<T> {
+    receive: mpsc::Receiver<T>,
+    progress: Arc<Progress>,
+}
+
+impl<T> Drop for Running<T> {
+    fn drop(&mut self) {
+        self.progress.is_cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<T: Send + 'static> Running<T> {
+    /// Begins the work; `None` if there can be no thread.
+    pub fn start(context: &Context, work: impl FnOnce(&Progress) -> T + Send + 'static) -> Option<Self> {
+        let (send, receive) = mpsc::channel();
+        let progress = Arc::new(Progress::default());
+        let (theirs, wake) = (Arc::clone(&progress), context.clone());
+        let run = move || {
+            let _received = send.send(work(&theirs));
+            wake.request_repaint();
+        };
+        std::thread::Builder::new().name("join a copy".to_owned()).spawn(run).ok()?;
+        Some(Self { receive, progress })
+    }
+
+    /// How many of how many articles are done; none of none while the copy is being read.
+    pub fn progress(&self) -> (usize, usize) {
+        let total = self.progress.total.load(Ordering::Relaxed);
+        (self.progress.done.load(Ordering::Relaxed).min(total), total)
+    }
+
+    /// What came of it, once; the error is that it broke off.
+    pub fn poll(&self) -> Option<Result<T, mpsc::RecvError>> {
+        match self.receive.try_recv() {
+            Ok(result) => Some(Ok(result)),
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => Some(Err(mpsc::RecvError)),
+        }
+    }
+}
+
+/// What is to be joined, as it was chosen.
+pub struct Job {
+    /// The project that is open.
+    pub project: Project,
+    /// The other copy.
+    pub source: Arc<Annotated>,
+    /// Whose layers.
+    pub analysts: BTreeSet<AnalystId>,
+    /// Whether with the articles that are only there.
+    pub adds_articles: bool,
+    /// What its labels become here.
+    pub labels: Vec<(String, String)>,
+    /// The time of what has none of its own.
+    pub now: Timestamp,
+    /// For new ids.
+    pub seed: u64,
+}
+
+impl Job {
+    /// Fits what is chosen into the project; `None` if it was stopped.
+    pub fn run(self, progress: &Progress, wake: &(impl Fn() + Sync)) -> Option<Joined> {
+        progress.total.store(self.source.articles.len(), Ordering::Relaxed);
+        let is_stopped = || progress.is_cancelled.load(Ordering::Relaxed);
+        if is_stopped() {
+            return None;
+        }
+        let mut source = Annotated::clone(&self.source);
+        source.only(&self.analysts, &self.project, self.adds_articles);
+        source.rename_labels(&self.labels);
+        progress.total.store(source.articles.len(), Ordering::Relaxed);
+        let step = |num_articles| progress.step(num_articles, wake);
+        let mut ids = Ids::from_seed(self.seed);
+        let watch = Watch::new(&is_stopped, &step);
+        import::join_watched(&self.project, vec![source], self.now, &mut || ids.article().bits(), watch)
+    }
+}
+
+/// Frees what may be large, without holding up a frame.
+pub fn free<T: Send + 'static>(thing: T) {
+    // Without a thread it is freed here.
+    let _freed = std::thread::Builder::new().name("free a copy".to_owned()).spawn(move || drop(thing));
+}
