@@ -127,3 +127,28 @@ fn codebook_differences_are_listed() {
     let told: Vec<String> = joined(&a, &b, 1).warnings.iter().map(|warning| warning.message.clone()).collect();
     assert_eq!(told, ["label “claim” is called “Claim” here", "label “quote” has other rules here, which stay"]);
 }
+
+#[test]
+fn whoever_watches_is_told_of_every_article_and_may_stop_it() {
+    use obelus::import::{Watch, join_watched};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let (mine, theirs) = copies(&[7; 40], &[1, 2, 3, 5, 8, 13], &[21, 34, 55, 89, 144, 233]);
+    let num_articles = theirs.articles().len();
+    let told = AtomicUsize::new(0);
+    let step = |num_articles| {
+        told.fetch_add(num_articles, Ordering::Relaxed);
+    };
+    let join_until = |most: usize| {
+        told.store(0, Ordering::Relaxed);
+        let is_stopped = || told.load(Ordering::Relaxed) >= most;
+        let mut ids = Ids::from_seed(1);
+        let sources = vec![Annotated::of_project(&theirs)];
+        join_watched(&mine, sources, time(0), &mut || ids.article().bits(), Watch::new(&is_stopped, &step))
+    };
+    assert_eq!(join_until(num_articles + 1), Some(joined(&mine, &theirs, 1)));
+    assert_eq!(told.load(Ordering::Relaxed), num_articles);
+    for most in 0..num_articles {
+        assert_eq!(join_until(most), None, "after {most} articles");
+        assert_eq!(told.load(Ordering::Relaxed), most);
+    }
+}

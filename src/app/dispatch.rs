@@ -322,7 +322,7 @@ pub fn poll(state: &mut State, context: &Context) {
         Some(Answer::Cancelled) | None => {}
     }
     projects::poll(state, context);
-    merge::poll(state);
+    merge::poll(state, context);
 }
 
 /// Whether the analyst at work has marked the article as done.

@@ -3,7 +3,7 @@
 use super::running::Progress;
 use crate::{
     import::{
-        self, Annotated, Columns, ImportOptions, InputFile, Watch,
+        self, Annotated, Budget, Columns, ImportOptions, InputFile, Watch,
         exchange::{self, Exchange},
         similar::near_duplicates,
     },
@@ -79,9 +79,10 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
     }
     progress.add_total(files.len());
     let is_cancelled = || progress.is_cancelled();
+    let budget = Budget::default();
     let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
         let mut failed = Vec::new();
-        let read = read_file(path, &order.options, &mut failed);
+        let read = read_file(path, &order.options, &budget, &mut failed);
         progress.step(1, wake);
         (read, failed)
     });
@@ -98,12 +99,14 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
 }
 
 /// A file of any kind; annotated data with what lies beside it. Parts of it that were refused are told apart.
-fn read_file(path: &Path, options: &ImportOptions, failed: &mut Vec<String>) -> Result<Vec<ReadFile>, String> {
+fn read_file(path: &Path, options: &ImportOptions, budget: &Budget, failed: &mut Vec<String>) -> Result<Vec<ReadFile>, String> {
     if path.extension().is_some_and(|ending| ending == "ann") {
         return Err(format!("{} has annotations without their text; import the folder that it lies in", path.display()));
     }
     let shown = path.display().to_string();
+    let mut share = budget.take(store::article_bytes(path).min(import::max_bytes(path)));
     let bytes = bytes_of(path)?;
+    share.grow_to(import::needed_bytes(&bytes));
     if import::jsonl::is_ours(&bytes) {
         let read = import::jsonl::read(&shown, &bytes).map_err(|error| with_causes(&error))?;
         return Ok(vec![annotated_file(path, options, read, failed)]);

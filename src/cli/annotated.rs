@@ -3,14 +3,14 @@
 
 use super::{
     Answer, Exit, Failure, counted, holder,
-    import::{Args, read_each, refuse_if_stopped, short_title},
+    import::{Args, bytes_of as import_bytes, read_each, refuse_if_stopped, short_title},
     now,
     progress::{Progress, is_stopped},
     random_seed, say, title_of,
 };
 use crate::{
     import::{
-        self, Annotated, InputFile, Joined, Warning, Watch,
+        self, Annotated, Budget, InputFile, Joined, Warning, Watch,
         exchange::{self, Exchange},
         jsonl,
     },
@@ -41,7 +41,8 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
         walk.left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
         failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
         num_files += walk.files.len();
-        for read in read_each(&walk.files, |file| any(file, args)) {
+        let budget = Budget::default();
+        for read in read_each(&walk.files, |file| any(file, args, &budget)) {
             match read {
                 Ok(read) => sources.extend(read),
                 Err(message) => failed.push(message),
@@ -155,11 +156,12 @@ fn is_project_file(path: &Path) -> bool {
 }
 
 /// A file of any kind but brat's, with what lies beside it and belongs to it.
-fn any(path: &Path, args: &Args) -> Result<Vec<Annotated>, String> {
+fn any(path: &Path, args: &Args, budget: &Budget) -> Result<Vec<Annotated>, String> {
     if is_project_file(path) {
         return project(path).map(|read| vec![read]);
     }
-    let (shown, bytes) = (path.display().to_string(), bytes_of(path)?);
+    let shown = path.display().to_string();
+    let (bytes, _share) = import_bytes(path, budget)?;
     if jsonl::is_ours(&bytes) {
         return jsonl::read(&shown, &bytes).map(|read| vec![read]).map_err(|error| with_causes(&error));
     }

@@ -11,7 +11,7 @@ use super::{
     random_seed, say, title_of,
 };
 use crate::{
-    import::{self, Added, ColumnMap, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
+    import::{self, Added, Budget, ColumnMap, Format, ImportOptions, ImportedFile, Share, TextEncoding, brat::AnalystFrom},
     project::{AnalystId, Article, Edit, Project, parallel},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
@@ -170,8 +170,8 @@ impl Found {
             say(&format!("note: {left_out}"));
         }
         let mut found = Self { files: Vec::new(), failed: Vec::new() };
-        let options = args.options();
-        let read = read_each(&walk.files, |path| read(path, &options));
+        let (options, budget) = (args.options(), Budget::default());
+        let read = read_each(&walk.files, |path| read(path, &options, &budget));
         for read in read {
             match read {
                 Ok(file) => found.files.push(file),
@@ -201,9 +201,17 @@ pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
     if is_stopped() { Err(Failure::stopped("stopped; nothing was imported, and the project is as it was")) } else { Ok(()) }
 }
 
-pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<ImportedFile, String> {
-    let bytes = store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))?;
+pub(super) fn read(path: &Path, options: &ImportOptions, budget: &Budget) -> Result<ImportedFile, String> {
+    let (bytes, _share) = bytes_of(path, budget)?;
     import::import_file_with(path, &bytes, options).map_err(|error| with_causes(&error))
+}
+
+/// The bytes of a file, when it has its share of the budget.
+pub(super) fn bytes_of<'b>(path: &Path, budget: &'b Budget) -> Result<(Vec<u8>, Share<'b>), String> {
+    let mut share = budget.take(store::article_bytes(path).min(import::max_bytes(path)));
+    let bytes = store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))?;
+    share.grow_to(import::needed_bytes(&bytes));
+    Ok((bytes, share))
 }
 
 /// Says what went wrong; answers a line for each article, for standard output.

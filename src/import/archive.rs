@@ -96,6 +96,16 @@ pub(super) fn kind_of(bytes: &[u8]) -> Option<Format> {
     })
 }
 
+/// How long the largest entry of an archive is said to be, in bytes, and at most what is unpacked of one; 0 if it is none.
+pub(super) fn largest_entry(bytes: &[u8]) -> usize {
+    if !bytes.starts_with(b"PK") {
+        return 0;
+    }
+    let Ok(mut archive) = Archive::of(bytes) else { return 0 };
+    let sizes = (0..archive.len().min(MAX_ENTRIES)).filter_map(|index| Some(archive.zip.by_index_raw(index).ok()?.size()));
+    usize::try_from(sizes.max().unwrap_or(0)).unwrap_or(MAX_UNPACKED_BYTES).min(MAX_UNPACKED_BYTES)
+}
+
 impl<'a> Archive<'a> {
     /// Opens an archive; the error is what is wrong with its list of contents.
     fn of(bytes: &'a [u8]) -> Result<Self, String> {

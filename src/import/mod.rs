@@ -9,6 +9,7 @@ mod add;
 mod annotated;
 mod archive;
 pub mod brat;
+mod budget;
 mod cas;
 pub mod codebook;
 mod collect;
@@ -62,11 +63,12 @@ pub use add::{
     Added, AddedArticle, Duplicate, ImportedFile, Similar, add, import_file, import_file_with, is_article_name, max_bytes,
 };
 pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
+pub use budget::{Budget, READING_BYTES, Share, needed_bytes};
 pub use copies::{LabelDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
-pub use join::{Joined, Outcome, join};
+pub use join::{Joined, Outcome, join, join_watched};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
 pub use watch::Watch;
 

@@ -5,7 +5,7 @@ use crate::project::parallel;
 /// Files are read at one time until they have so many bytes together, so that what is made of them is small too.
 const BATCH_BYTES: usize = 16 << 20;
 
-/// Who watches a long reading: is told of files that were read, and is asked whether to go on.
+/// Who watches a long reading or joining: is told of files or articles that are done, and is asked whether to go on.
 #[derive(Clone, Copy)]
 pub struct Watch<'w> {
     num_threads: usize,
@@ -45,6 +45,11 @@ impl<'w> Watch<'w> {
         Self { num_threads, ..self }
     }
 
+    /// Whether to go on no longer.
+    pub(super) fn is_stopped(&self) -> bool {
+        (self.is_stopped)()
+    }
+
     /// So many more files were read.
     pub(super) fn step(&self, num_files: usize) {
         (self.step)(num_files);
@@ -65,7 +70,7 @@ impl<'w> Watch<'w> {
         mut take: impl FnMut(&'t T, R),
     ) {
         let mut rest = things;
-        while !rest.is_empty() && !(self.is_stopped)() {
+        while !rest.is_empty() && !self.is_stopped() {
             let mut num_bytes = 0;
             let is_in = |thing: &&T| {
                 let is_in = num_bytes < BATCH_BYTES;

@@ -109,6 +109,11 @@ pub fn files_below(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> (Vec<(St
     (walk.files.iter().map(|path| (inside(path), path.clone())).collect(), walk.unlisted)
 }
 
+/// How long the file at `path` is, in bytes; 0 if that cannot be told.
+pub fn article_bytes(path: &Path) -> usize {
+    fs::metadata(path).map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(usize::MAX))
+}
+
 /// The bytes of the file at `path`. Of a file that is too large, nothing is read.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ mod staging;
 mod stamp;
 mod versions;
 
-pub use articles::{LeftOut, ReadArticleError, Unlisted, Walk, files_below, read_article, walk};
+pub use articles::{LeftOut, ReadArticleError, Unlisted, Walk, article_bytes, files_below, read_article, walk};
 pub use backup::{Backup, KEPT_DAYS, KEPT_LAST, backups_folder, list_backups};
 pub use codebook_file::{CodebookFileError, read_codebook_file};
 pub use compact::{LogLimit, LogSize, Shortening};

@@ -357,6 +357,15 @@ fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
     desk.click("What becomes of Hedge");
     desk.click("map to Disclaimer");
     assert_eq!(desk.state().merge.as_ref().unwrap().labels[place].1, Some("disclaimer".into()));
+    for _ in 0..200 {
+        if desk.state().merge.as_ref().unwrap().is_ready() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        desk.harness.step();
+    }
+    desk.run();
+    assert_eq!(desk.state().merge.as_ref().unwrap().progress(), None);
     desk.click("Add layers");
     assert!(desk.has("72 annotations in 1 layer added"), "{:?}", desk.state().messages);
     let project = desk.state().project();

@@ -3,6 +3,7 @@
 use super::{
     Cx,
     dialogs::{from_right, title},
+    status_bar::progress_bar,
 };
 use crate::app::{
     command::Request,
@@ -35,6 +36,26 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     });
     ui.add_space(12.0);
+    outcome(ui, cx, merge);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
+        if ui.add_enabled(merge.is_ready(), Button::new("Add layers")).clicked() {
+            cx.ask(Request::Merge(Ask::Add));
+        }
+        if ui.button("Cancel").clicked() {
+            cx.ask(Request::CloseDialog);
+        }
+    });
+}
+
+/// What would come of it, or how far finding out is.
+fn outcome(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
+    if let Some((done, total)) = merge.progress() {
+        ui.horizontal(|ui| {
+            ui.add(progress_bar(cx, done as f32 / total.max(1) as f32));
+            ui.label(format!("{done} of {}", plural(total, "article")));
+        });
+        return;
+    }
     let mut words = format!("{} new", plural(merge.outcome.num_new, "annotation"));
     if merge.outcome.num_articles > 0 {
         words.push_str(&format!(", {}", plural(merge.outcome.num_articles, "article")));
@@ -43,14 +64,6 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         words.push_str(&format!("; {} here already", merge.outcome.num_present));
     }
     ui.label(words);
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
-        if ui.add_enabled(merge.outcome.is_change, Button::new("Add layers")).clicked() {
-            cx.ask(Request::Merge(Ask::Add));
-        }
-        if ui.button("Cancel").clicked() {
-            cx.ask(Request::CloseDialog);
-        }
-    });
 }
 
 fn quiet(tokens: &Tokens, words: &str) -> RichText {

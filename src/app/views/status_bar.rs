@@ -46,7 +46,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
                 ui.label(text(format!("reading {done} of {total} files")));
                 if total > 0 {
-                    ui.add(reading_bar(cx, done as f32 / total as f32));
+                    ui.add(progress_bar(cx, done as f32 / total as f32));
+                }
+            }
+            if let Some((done, total)) = cx.state.merging.as_ref().map(|reading| reading.progress()) {
+                if ui.small_button("Stop").clicked() {
+                    cx.ask(crate::app::command::Request::Merge(crate::app::merge::Ask::Stop));
+                }
+                if total == 0 {
+                    ui.label(text("reading the other project".to_owned()));
+                } else {
+                    ui.label(text(format!("joining {done} of {total} articles")));
+                    ui.add(progress_bar(cx, done as f32 / total as f32));
                 }
             }
             if let Some((done, total)) = cx.state.tasks.export_progress().filter(|_| cx.state.room != Room::Dataset) {
@@ -61,8 +72,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// How much of an import has been read, from 0 to 1.
-fn reading_bar(cx: &Cx<'_>, share: f32) -> egui::ProgressBar {
+/// How much of something is done, from 0 to 1.
+pub fn progress_bar(cx: &Cx<'_>, share: f32) -> egui::ProgressBar {
     const WIDTH_POINTS: f32 = 140.0;
     const HEIGHT_POINTS: f32 = 8.0;
     egui::ProgressBar::new(share).desired_width(WIDTH_POINTS).desired_height(HEIGHT_POINTS).fill(cx.tokens.accent)

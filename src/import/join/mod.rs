@@ -5,7 +5,7 @@
 
 mod names;
 
-use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning};
+use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, Watch};
 use crate::project::{
     Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit, LabelId,
     Project, Sha256, Verdict,
@@ -54,11 +54,23 @@ pub enum Outcome {
 
 /// Fits `sources` into `project`. `random_bits` makes ids; `now` is the time of what has none of its own.
 pub fn join(project: &Project, sources: Vec<Annotated>, now: Timestamp, random_bits: &mut dyn FnMut() -> u64) -> Joined {
+    // Nobody stops it.
+    join_watched(project, sources, now, random_bits, Watch::default()).unwrap_or_default()
+}
+
+/// As [`join`], while `watch` looks on, who is told of every article; `None` if it was stopped.
+pub fn join_watched(
+    project: &Project,
+    sources: Vec<Annotated>,
+    now: Timestamp,
+    random_bits: &mut dyn FnMut() -> u64,
+    watch: Watch<'_>,
+) -> Option<Joined> {
     let mut join = Join::new(project, now, random_bits);
     for source in sources {
-        join.source(source);
+        join.source(source, watch)?;
     }
-    join.finish()
+    Some(join.finish())
 }
 
 struct Join<'p> {
@@ -110,7 +122,8 @@ impl<'p> Join<'p> {
         }
     }
 
-    fn source(&mut self, source: Annotated) {
+    /// `None` if it was stopped.
+    fn source(&mut self, source: Annotated, watch: Watch<'_>) -> Option<()> {
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
         let analysts = source.analysts.iter().map(|analyst| (analyst.id.clone(), self.analyst(analyst, is_copy))).collect();
         let title = source.origin.as_ref().map_or("", |origin| origin.title.as_str());
@@ -120,15 +133,21 @@ impl<'p> Join<'p> {
         let mut names = Names { analysts, labels, has_real_ids: source.origin.is_some(), is_plain: source.is_plain };
         self.joined.warnings.extend(source.warnings);
         self.joined.failed.extend(source.failed);
-        for article in source.articles {
-            self.article(article, &mut names);
+        let digests = watch.map(&source.articles, |article| Sha256::of(article.article.text.as_bytes()));
+        let is_all = digests.len() == source.articles.len();
+        for (article, digest) in source.articles.into_iter().zip(digests) {
+            if watch.is_stopped() {
+                return None;
+            }
+            self.article(article, digest, &mut names);
+            watch.step(1);
         }
+        is_all.then_some(())
     }
 
-    fn article(&mut self, source: AnnotatedArticle, names: &mut Names) {
+    fn article(&mut self, source: AnnotatedArticle, digest: Sha256, names: &mut Names) {
         let AnnotatedArticle { article, id, imported, annotations, status, decisions } = source;
         let file_name = article.source.file_name.clone();
-        let digest = Sha256::of(article.text.as_bytes());
         let (place, is_first) = match self.places.get(&digest) {
             Some(place) => (*place, false),
             None => match self.new_article(article, digest, id, imported) {

@@ -1,0 +1,313 @@
+//! Adding layers from a copy of the project: what another analyst tagged there, after a preview.
+//!
+//! The other file is read and joined on a thread, and joined anew when a choice changes. The preview says whose layers it
+//! holds, which articles are in both, and in what the codebooks differ, each with a choice; then all of it is one step.
+//! The layer of whoever works here is left as it is unless that person asks for it.
+
+mod work;
+
+use super::{
+    dispatch::apply,
+    projects::{self, plural},
+    reading::title_of,
+    running::{Came, Progress, Running, Teller},
+    state::{Dialog, State},
+};
+use crate::{
+    import::{Annotated, Joined, LabelDifference, label_differences},
+    project::{AnalystId, Edit, LabelId, Project, Sha256},
+    store::{self, with_causes},
+};
+use egui::Context;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use work::{Job, free};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Read this project file.
+    Read(PathBuf),
+    /// Stop reading it.
+    Stop,
+    /// Add the layer at this place, or do not.
+    Include(usize, bool),
+    /// Add the articles that this project lacks, or do not.
+    AddArticles(bool),
+    /// Take the label at this place for one of this project's, or add it.
+    Map(usize, Option<LabelId>),
+    /// Add what is chosen.
+    Add,
+}
+
+/// Another project file, about to be added.
+pub struct Merge {
+    /// Its title.
+    pub title: String,
+    /// Whose layers it holds.
+    pub layers: Vec<LayerChoice>,
+    /// Articles that this project has too.
+    pub num_known: usize,
+    /// Titles of the articles that it lacks.
+    pub only_there: Vec<String>,
+    /// Whether these are added.
+    pub adds_articles: bool,
+    /// In what the codebooks differ, each with the label that is taken for it, if one was chosen.
+    pub labels: Vec<(LabelDifference, Option<LabelId>)>,
+    /// What would come of it, when it was last told.
+    pub outcome: Outcome,
+    source: Arc<Annotated>,
+    /// What is added, and to which revision of the project; `None` while it is being found out.
+    joined: Option<(Box<Joined>, u64)>,
+    joining: Option<(Running<Option<Joined>>, u64)>,
+}
+
+impl Drop for Merge {
+    fn drop(&mut self) {
+        free((std::mem::take(&mut self.source), self.joined.take()));
+    }
+}
+
+/// A layer of the other file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerChoice {
+    /// Whose.
+    pub analyst: AnalystId,
+    /// That person's name there.
+    pub name: String,
+    /// Annotations in it.
+    pub num_annotations: usize,
+    /// Whether it belongs to whoever works here.
+    pub is_own: bool,
+    /// Whether it is added.
+    pub is_included: bool,
+}
+
+/// What would come of adding what is chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Annotations that would be new.
+    pub num_new: usize,
+    /// Annotations that are here already.
+    pub num_present: usize,
+    /// Articles that would be new.
+    pub num_articles: usize,
+    /// What an analyst should know.
+    pub warnings: Vec<String>,
+    /// Whether anything would change.
+    pub is_change: bool,
+}
+
+/// A file that is being read and joined; `None` comes of it if it was stopped.
+pub struct Reading(Running<Result<Option<Box<Merge>>, String>>);
+
+impl Reading {
+    /// How many of how many articles have been joined; none of none while the file is being read.
+    pub fn progress(&self) -> (usize, usize) {
+        self.0.progress()
+    }
+}
+
+/// Does what is asked.
+pub fn carry_out(state: &mut State, ask: Ask, context: &Context) {
+    match ask {
+        Ask::Read(path) => read(state, &path, context),
+        Ask::Stop => {
+            state.merging = None;
+            state.status = "Nothing was added".to_owned();
+        }
+        Ask::Include(place, is_included) => change(state, context, |merge| {
+            if let Some(layer) = merge.layers.get_mut(place) {
+                layer.is_included = is_included;
+            }
+        }),
+        Ask::AddArticles(adds) => change(state, context, |merge| merge.adds_articles = adds),
+        Ask::Map(place, label) => change(state, context, |merge| {
+            if let Some((_, chosen)) = merge.labels.get_mut(place) {
+                *chosen = label;
+            }
+        }),
+        Ask::Add => add(state, context),
+    }
+}
+
+fn read(state: &mut State, path: &Path, context: &Context) {
+    state.dialog = None;
+    if state.session.read_only().is_some() {
+        state.complain("Layers cannot be added to a project that can only be read; save a copy first.");
+        return;
+    }
+    let is_itself = match (path.canonicalize(), state.session.path().canonicalize()) {
+        (Ok(other), Ok(own)) => other == own,
+        _ => path == state.session.path(),
+    };
+    if is_itself {
+        state.complain("This file is the open project; choose the other analyst’s copy of it.");
+        return;
+    }
+    let seed = match projects::seed() {
+        Ok(seed) => seed,
+        Err(error) => return projects::complain(state, &error),
+    };
+    let (path, project, own, now) = (path.to_owned(), state.project().clone(), state.analyst.clone(), (state.now)());
+    let (revision, wake) = (state.revision, context.clone());
+    let work = move |progress: &Progress| {
+        let read = store::read(&path).map_err(|error| with_causes(&error))?;
+        let mut merge = Merge::new(&project, own.as_ref(), Annotated::of_project(&read.project));
+        let Some(joined) = merge.job(project, now, seed).run(progress, &|| wake.request_repaint()) else { return Ok(None) };
+        merge.take(joined, revision);
+        Ok(Some(Box::new(merge)))
+    };
+    let wake = context.clone();
+    let tell = move |teller: &Teller<_>| {
+        let _is_wanted = teller.tell(work(teller.progress()));
+    };
+    state.merging = Some(Reading(Running::start("join a copy", move || wake.request_repaint(), tell)));
+}
+
+/// Looks whether the other file has been read, and whether what would come of it is known.
+pub fn poll(state: &mut State, context: &Context) {
+    if let Some(read) = state.merging.as_ref().and_then(|Reading(running)| running.poll()) {
+        state.merging = None;
+        match read {
+            Came::End => state.complain("The other project could not be read"),
+            Came::News(Err(message)) => state.complain(message),
+            Came::News(Ok(None)) => {}
+            Came::News(Ok(Some(merge))) => {
+                state.merge = Some(*merge);
+                state.dialog = Some(Dialog::Merge);
+            }
+        }
+    }
+    let revision = state.revision;
+    let Some(merge) = &mut state.merge else { return };
+    if let Some((result, of)) = merge.joining.as_ref().and_then(|(running, of)| Some((running.poll()?, *of))) {
+        merge.joining = None;
+        if let Came::News(Some(joined)) = result {
+            merge.take(joined, of);
+        }
+    }
+    // Whatever was changed meanwhile, what is added fits the project as it is.
+    let is_stale = merge.joined.as_ref().is_some_and(|(_, of)| *of != revision);
+    if is_stale {
+        change(state, context, |_| {});
+    }
+}
+
+/// Changes what is chosen, and finds out what would come of it.
+fn change(state: &mut State, context: &Context, change: impl FnOnce(&mut Merge)) {
+    let Some(mut merge) = state.merge.take() else { return };
+    change(&mut merge);
+    free(merge.joined.take());
+    match projects::seed() {
+        Ok(seed) => {
+            let (job, wake) = (merge.job(state.project().clone(), (state.now)(), seed), context.clone());
+            let join = move |teller: &Teller<_>| {
+                let _is_wanted = teller.tell(job.run(teller.progress(), &|| teller.wake()));
+            };
+            merge.joining = Some((Running::start("join a copy", move || wake.request_repaint(), join), state.revision));
+        }
+        Err(error) => projects::complain(state, &error),
+    }
+    state.merge = Some(merge);
+}
+
+/// Adds what is chosen as one step, and says what came of it.
+fn add(state: &mut State, context: &Context) {
+    let revision = state.revision;
+    let Some(merge) = &mut state.merge else { return };
+    let Some((joined, _)) = merge.joined.take_if(|(_, of)| *of == revision) else {
+        // It is not known yet what that is.
+        if merge.joining.is_none() {
+            change(state, context, |_| {});
+        }
+        return;
+    };
+    state.merge = None;
+    state.dialog = None;
+    let mut said =
+        format!("{} in {} added", plural(joined.num_annotations, "annotation"), plural(joined.analysts.len(), "layer"));
+    if !joined.new_articles.is_empty() {
+        said.push_str(&format!(", {}", plural(joined.new_articles.len(), "article")));
+    }
+    if joined.num_present > 0 {
+        said.push_str(&format!("; {} here already", joined.num_present));
+    }
+    let warnings: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();
+    if !joined.edits.is_empty() {
+        apply(state, Some(Edit::Batch(joined.edits)));
+    }
+    state.tell(format!("{said}. One undo takes it back."));
+    warnings.into_iter().for_each(|warning| state.tell(warning));
+}
+
+impl Merge {
+    fn new(project: &Project, own: Option<&AnalystId>, source: Annotated) -> Self {
+        let count = |analyst: &AnalystId| {
+            let annotations = source.articles.iter().flat_map(|article| &article.annotations);
+            annotations.filter(|annotation| annotation.analyst == *analyst).count()
+        };
+        let own = own.and_then(|id| project.analyst(id));
+        let layers = source.analysts.iter().map(|analyst| {
+            let num_annotations = count(&analyst.id);
+            let is_own = own.is_some_and(|own| own.id == analyst.id || own.name == analyst.name);
+            let (name, id) = (analyst.name.clone(), analyst.id.clone());
+            LayerChoice { analyst: id, name, num_annotations, is_own, is_included: !is_own && num_annotations > 0 }
+        });
+        let here: BTreeSet<Sha256> = project.articles().iter().map(|record| record.article.text_sha256).collect();
+        let is_here = |text: &str| here.contains(&Sha256::of(text.as_bytes()));
+        let articles = source.articles.iter().map(|article| &article.article);
+        let only_there: Vec<String> = articles.filter(|article| !is_here(&article.text)).map(title_of).collect();
+        let labels = label_differences(project.codebook(), &source).into_iter().map(|found| (found, None)).collect();
+        Self {
+            title: source.origin.as_ref().map_or_else(String::new, |origin| origin.title.clone()),
+            layers: layers.collect(),
+            num_known: source.articles.len() - only_there.len(),
+            adds_articles: false,
+            only_there,
+            labels,
+            outcome: Outcome::default(),
+            source: Arc::new(source),
+            joined: None,
+            joining: None,
+        }
+    }
+
+    /// How many of how many articles have been joined, while what would come of it is being found out.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        self.joining.as_ref().map(|(running, _)| running.progress())
+    }
+
+    /// Whether it is known what is added, and it is something.
+    pub fn is_ready(&self) -> bool {
+        self.joined.is_some() && self.outcome.is_change
+    }
+
+    /// What there is to do for what is chosen.
+    fn job(&self, project: Project, now: jiff::Timestamp, seed: u64) -> Job {
+        let chosen = self.labels.iter().filter_map(|(found, label)| Some((found.id.to_string(), label.as_ref()?.to_string())));
+        Job {
+            project,
+            source: Arc::clone(&self.source),
+            analysts: self.layers.iter().filter(|layer| layer.is_included).map(|layer| layer.analyst.clone()).collect(),
+            adds_articles: self.adds_articles,
+            labels: chosen.collect(),
+            now,
+            seed,
+        }
+    }
+
+    fn take(&mut self, joined: Joined, revision: u64) {
+        self.outcome = Outcome {
+            num_new: joined.num_annotations,
+            num_present: joined.num_present,
+            num_articles: joined.new_articles.len(),
+            warnings: joined.warnings.iter().map(|warning| warning.message.clone()).collect(),
+            is_change: !joined.edits.is_empty(),
+        };
+        self.joined = Some((Box::new(joined), revision));
+    }
+}

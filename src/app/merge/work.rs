@@ -1,0 +1,53 @@
+//! Joining another copy, as it is done on a thread.
+
+use crate::{
+    app::running::Progress,
+    import::{self, Annotated, Joined, Watch},
+    project::{AnalystId, Project},
+    store::Ids,
+};
+use jiff::Timestamp;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// What is to be joined, as it was chosen.
+pub struct Job {
+    /// The project that is open.
+    pub project: Project,
+    /// The other copy.
+    pub source: Arc<Annotated>,
+    /// Whose layers.
+    pub analysts: BTreeSet<AnalystId>,
+    /// Whether with the articles that are only there.
+    pub adds_articles: bool,
+    /// What its labels become here.
+    pub labels: Vec<(String, String)>,
+    /// The time of what has none of its own.
+    pub now: Timestamp,
+    /// For new ids.
+    pub seed: u64,
+}
+
+impl Job {
+    /// Fits what is chosen into the project; `None` if it was stopped.
+    pub fn run(self, progress: &Progress, wake: &(impl Fn() + Sync)) -> Option<Joined> {
+        progress.set_total(self.source.articles.len());
+        let is_stopped = || progress.is_cancelled();
+        if is_stopped() {
+            return None;
+        }
+        let mut source = Annotated::clone(&self.source);
+        source.only(&self.analysts, &self.project, self.adds_articles);
+        source.rename_labels(&self.labels);
+        progress.set_total(source.articles.len());
+        let step = |num_articles| progress.step(num_articles, wake);
+        let mut ids = Ids::from_seed(self.seed);
+        let watch = Watch::new(&is_stopped, &step);
+        import::join_watched(&self.project, vec![source], self.now, &mut || ids.article().bits(), watch)
+    }
+}
+
+/// Frees what may be large, without holding up a frame.
+pub fn free<T: Send + 'static>(thing: T) {
+    // Without a thread it is freed here.
+    let _freed = std::thread::Builder::new().name("free a copy".to_owned()).spawn(move || drop(thing));
+}

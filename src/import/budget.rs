@@ -1,0 +1,181 @@
+//! How much of large files is in memory at one time, when several are read on several threads.
+
+use super::archive;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// What all threads together may have in memory of files that are being read, in bytes.
+pub const READING_BYTES: usize = 512 << 20;
+
+/// Files up to this size, in bytes, wait for nobody.
+const SMALL_BYTES: usize = 4 << 20;
+
+/// The memory that threads share for what they read. Who needs more than is left waits until others are done; one alone
+/// never waits, however much it needs.
+#[derive(Debug)]
+pub struct Budget {
+    limit_bytes: usize,
+    state: Mutex<State>,
+    is_freed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// What all shares have together, in bytes.
+    used_bytes: usize,
+    /// How many shares there are.
+    num_shares: usize,
+    /// How many of them wait for more.
+    num_waiting: usize,
+}
+
+/// What one file has of a [`Budget`], until it is dropped.
+#[derive(Debug)]
+pub struct Share<'b> {
+    budget: &'b Budget,
+    bytes: usize,
+    /// Whether it is counted.
+    is_counted: bool,
+}
+
+/// What reading a file needs besides the articles that come of it, in bytes: itself, and the largest part of an archive, if
+/// it is one. The archive is believed what it says of its parts; what is unpacked of it has limits of its own.
+pub fn needed_bytes(bytes: &[u8]) -> usize {
+    bytes.len().saturating_add(archive::largest_entry(bytes))
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(READING_BYTES)
+    }
+}
+
+impl Budget {
+    /// A budget of so many bytes.
+    pub fn new(limit_bytes: usize) -> Self {
+        Self { limit_bytes, state: Mutex::default(), is_freed: Condvar::new() }
+    }
+
+    /// Waits until there are `bytes` left for a file, or no other is being read. Small files do not wait.
+    pub fn take(&self, bytes: usize) -> Share<'_> {
+        let mut share = Share { budget: self, bytes: 0, is_counted: false };
+        share.grow_to(bytes);
+        share
+    }
+
+    /// What is in use, in bytes.
+    pub fn used_bytes(&self) -> usize {
+        self.locked().used_bytes
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        // Nobody panics while holding it: numbers are added and subtracted.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Share<'_> {
+    /// Waits until the file may have `bytes` altogether. If all others wait too, one of them goes on, so that there is
+    /// always one that gets done.
+    pub fn grow_to(&mut self, bytes: usize) {
+        if bytes <= self.bytes.max(SMALL_BYTES) {
+            return;
+        }
+        let more = bytes - self.bytes;
+        let budget = self.budget;
+        let mut state = budget.locked();
+        if self.is_counted {
+            state.num_waiting += 1;
+            budget.is_freed.notify_all();
+        }
+        let must_wait = |state: &mut State| {
+            let is_first = if self.is_counted { state.num_waiting == state.num_shares } else { state.num_shares == 0 };
+            !is_first && state.used_bytes.saturating_add(more) > budget.limit_bytes
+        };
+        let waited = budget.is_freed.wait_while(state, must_wait);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        if self.is_counted {
+            state.num_waiting -= 1;
+        } else {
+            state.num_shares += 1;
+        }
+        state.used_bytes = state.used_bytes.saturating_add(more);
+        drop(state);
+        self.bytes = bytes;
+        self.is_counted = true;
+    }
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        if self.is_counted {
+            let mut state = self.budget.locked();
+            state.used_bytes = state.used_bytes.saturating_sub(self.bytes);
+            state.num_shares -= 1;
+            drop(state);
+            self.budget.is_freed.notify_all();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, SMALL_BYTES, needed_bytes};
+    use crate::project::parallel;
+    use std::{
+        io::{Cursor, Write as _},
+        sync::atomic::{AtomicUsize, Ordering},
+        time::Duration,
+    };
+
+    const MB: usize = 1 << 20;
+
+    /// The most that was in use at one time while files that need so much, first and then, were read on 8 threads.
+    fn most_in_use(limit: usize, files: &[(usize, usize)]) -> usize {
+        let (budget, most) = (Budget::new(limit), AtomicUsize::new(0));
+        let read = parallel::map(files, 8, |(first, then)| {
+            let mut share = budget.take(*first);
+            most.fetch_max(budget.used_bytes(), Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(1));
+            share.grow_to(*then);
+            most.fetch_max(budget.used_bytes(), Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(1));
+        });
+        assert_eq!((read.len(), budget.used_bytes()), (files.len(), 0));
+        most.into_inner()
+    }
+
+    #[test]
+    fn no_more_is_in_use_than_the_budget_has() {
+        assert!(most_in_use(512 * MB, &[(300 * MB, 300 * MB); 20]) <= 512 * MB);
+        assert!(most_in_use(512 * MB, &[(100 * MB, 100 * MB); 20]) <= 512 * MB);
+        // Those that wait for more keep what they have.
+        assert!(most_in_use(512 * MB, &[(60 * MB, 400 * MB); 20]) <= 512 * MB + 400 * MB);
+    }
+
+    #[test]
+    fn one_that_needs_more_than_there_is_goes_alone() {
+        assert_eq!(most_in_use(100 * MB, &[(900 * MB, 900 * MB); 9]), 900 * MB);
+        assert!(most_in_use(100 * MB, &[(50 * MB, 900 * MB); 9]) <= 1000 * MB);
+    }
+
+    #[test]
+    fn small_files_wait_for_nobody() {
+        let budget = Budget::new(100 * MB);
+        let _large = budget.take(900 * MB);
+        let _small = budget.take(SMALL_BYTES);
+        assert_eq!(budget.used_bytes(), 900 * MB);
+    }
+
+    #[test]
+    fn an_archive_needs_itself_and_its_largest_part() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, size) in [("a.txt", MB), ("b.txt", 3 * MB), ("c.txt", MB)] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(&vec![b'a'; size]).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert_eq!(needed_bytes(&bytes), bytes.len() + 3 * MB);
+        assert_eq!(needed_bytes(b"Sel Wire"), 8);
+        assert_eq!(needed_bytes(b"PK\x03\x04 and no more"), 16);
+    }
+}
