@@ -16,15 +16,17 @@ mod chance;
 mod random;
 
 use chance::Random;
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use obelus::{
     export::{self, Selection},
-    import::{self, InputFile, brat, exchange, jsonl},
-    project::{Edit, check::check_project},
+    import::{self, Annotated, InputFile, brat, exchange, jsonl},
+    project::{Edit, Project, check::check_project},
     store::{self, Author, Ids, file},
 };
 use peak_alloc::PeakAlloc;
 use std::{
     fs,
+    io::{Read as _, Write as _},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -132,7 +134,7 @@ fn mutant(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
 
 /// Feeds mutants to `read` until the time is over.
 fn fuzz(target: &str, corpus: &[Vec<u8>], read: impl Fn(&[u8])) {
-    const NUM_TARGETS: f64 = 13.0;
+    const NUM_TARGETS: f64 = 14.0;
     let seconds = std::env::var("OBELUS_FUZZ_SECONDS").map_or(3.0, |all| all.parse::<f64>().expect("seconds") / NUM_TARGETS);
     let until = Instant::now() + Duration::from_secs_f64(seconds);
     let mut random = Random(20_260_504);
@@ -270,15 +272,39 @@ fn any_annotated_data_is_read_or_refused() {
         let mut sources: Vec<_> = found.into_iter().map(|(_, read)| read).collect();
         sources.push(brat::read(&[file("a.txt"), file("a.ann")], None, "nobody"));
         sources.extend(jsonl::read("a.jsonl", bytes).ok());
-        let mut bits = 0;
-        let joined = import::join(&project, sources, random::time(0), &mut || {
-            bits += 1;
-            bits
-        });
-        // What was read can be added, and what was added is sound.
-        let mut project = project.clone();
-        project.apply(Edit::Batch(joined.edits)).expect("the edits of an import fit the project");
-        check_project(&project);
+        join_and_check(&project, sources);
+    });
+}
+
+/// What was read can be added to a project, and what was added is sound.
+fn join_and_check(project: &Project, sources: Vec<Annotated>) {
+    let mut bits = 0;
+    let joined = import::join(project, sources, random::time(0), &mut || {
+        bits += 1;
+        bits
+    });
+    let mut project = project.clone();
+    project.apply(Edit::Batch(joined.edits)).expect("the edits of an import fit the project");
+    check_project(&project);
+}
+
+/// What is inside of a DocBin is changed and packed again: as it is, nearly every change is found when it is unpacked.
+#[test]
+fn any_docbin_is_read_or_refused() {
+    let fixtures = root().join("tests/fixtures");
+    let mut corpus = Vec::new();
+    for path in files_below(&fixtures.join("exchange/docbin")).iter().chain(&files_below(&fixtures.join("formats/spacy"))) {
+        let mut inside = Vec::new();
+        ZlibDecoder::new(fs::read(path).unwrap().as_slice()).read_to_end(&mut inside).unwrap();
+        corpus.push(inside);
+    }
+    let project = random::project(&mut Ids::from_seed(3));
+    fuzz("docbin", &corpus, |bytes| {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(bytes).unwrap();
+        let packed = packed.finish().unwrap();
+        let (found, _) = exchange::read(&[InputFile { path: "train.spacy", bytes: &packed }], None);
+        join_and_check(&project, found.into_iter().map(|(_, read)| read).collect());
     });
 }
 

@@ -1,6 +1,6 @@
 //! Taguette's database: documents, highlights and tags of all its projects.
 //!
-//! Highlights count bytes of the document's text, which is its HTML without tags. That text has no line break between
+//! Highlights count bytes of the document's text, which is its HTML without tags and with line ends as LF. That text has no line break between
 //! paragraphs, so one is put there, and the highlights move with it. A highlight becomes an annotation for each of its tags.
 
 use super::{
@@ -195,7 +195,12 @@ impl Plain {
                 rest = after;
                 continue;
             }
-            let (found, after) = if c == '&' { reference(rest) } else { (c, &rest[c.len_utf8()..]) };
+            let (found, after) = match c {
+                '&' => reference(rest),
+                // As Taguette's parser does: CR LF and CR are LF, and count as one.
+                '\r' => ('\n', rest.strip_prefix("\r\n").unwrap_or(&rest[1..])),
+                c => (c, &rest[c.len_utf8()..]),
+            };
             if std::mem::take(&mut is_break_due) && !plain.text.is_empty() && !plain.text.ends_with('\n') && found != '\n' {
                 plain.breaks.push(plain.text.len() - plain.breaks.len());
                 plain.text.push('\n');
@@ -270,5 +275,11 @@ mod tests {
         let plain = Plain::new("<h1>Dravna</h1><p class=\"a>b\">14 &lt; <b>20</b></p><!-- x --><p>é&#8212;&copy; <3</p>");
         assert_eq!(plain.text, "Dravna\n14 < 20\né—&copy; <3");
         assert_eq!((plain.start(6), plain.end(6), plain.start(8), plain.end(13)), (7, 6, 9, 14));
+    }
+
+    #[test]
+    fn line_ends_are_those_of_html() {
+        // What bs4 with html5lib, Taguette's parser, makes of it.
+        assert_eq!(Plain::new("<p>a\r\nbc\rd\n\re&#13;&#10;f</p>").text, "a\nbc\nd\n\ne\r\nf");
     }
 }

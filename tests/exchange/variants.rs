@@ -22,25 +22,39 @@ fn every_format_gives_the_same_with_other_line_ends_and_with_control_characters(
 }
 
 #[test]
-fn formats_with_less_in_them_give_what_they_carry() {
+fn brat_gives_the_same_with_its_answers_in_lines_and_notes() {
     for variant in VARIANTS {
-        let places = |lines: Vec<String>| -> Vec<String> {
-            lines.into_iter().map(|line| line.split(" [").next().unwrap().to_owned()).collect()
-        };
-        let (files, tables) = (folder_of(variant, "brat"), folder_of(variant, "conll"));
+        let files = folder_of(variant, "brat");
         let read = brat::read(&inputs(&files), Some(brat::AnalystFrom::Folder), "nobody");
-        assert_eq!(places(found(&read, true)), places(wanted_of(variant, true, true)), "brat{variant}: {:?}", read.warnings);
-        let (_, read) = exchange::read(&inputs(&tables), None).0.remove(0);
-        assert_eq!(found(&read, true), wanted_of(variant, false, true), "conll{variant}: {:?}", read.warnings);
+        assert_eq!(read.failed, [], "{variant}");
+        assert_eq!(found(&read, true), wanted_of(variant, true, true), "{variant}: {:?}", read.warnings);
     }
 }
 
+/// A table of CoNLL has tags of words and nothing beside them, so there are no answers. Text, analysts, labels and places
+/// are exact: those of the columns, which our tables and the fixtures have; of a table with words alone the white space
+/// between them is not known.
 #[test]
-fn taguette_gives_the_same_with_control_characters() {
-    // Taguette itself has no CR LF: it reads texts as HTML.
-    let files = folder_of("-controls", "taguette");
-    let (_, read) = exchange::read(&inputs(&files), None).0.remove(0);
-    assert_eq!(found(&read, false), wanted_of("-controls", false, false), "{:?}", read.warnings);
+fn conll_gives_the_same_but_for_answers() {
+    for variant in VARIANTS {
+        let files = folder_of(variant, "conll");
+        let (_, read) = exchange::read(&inputs(&files), None).0.remove(0);
+        assert_eq!(read.failed, [], "{variant}");
+        assert_eq!(found(&read, true), wanted_of(variant, false, true), "{variant}: {:?}", read.warnings);
+    }
+}
+
+/// Taguette's parser makes CR LF one LF before it counts bytes (its `extract` does, with which each offset of the fixture
+/// was checked), so its offsets are those of the text as it comes in. Answers it has none, and analysts on no highlight.
+#[test]
+fn taguette_gives_the_same_but_for_answers_and_analysts() {
+    for variant in VARIANTS {
+        let files = folder_of(variant, "taguette");
+        let (_, read) = exchange::read(&inputs(&files), None).0.remove(0);
+        assert_eq!(read.failed, [], "{variant}");
+        assert_eq!(found(&read, false), wanted_of(variant, false, false), "{variant}");
+        assert_eq!(read.warnings, [], "{variant}");
+    }
 }
 
 #[test]
