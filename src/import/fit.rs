@@ -27,6 +27,7 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
             written.iter().map(|written| id_of(written)).collect::<Option<_>>().map(Value::Choices)
         }
         (Kind::Text, Value::Choice(written)) => Some(Value::Text(written.clone())),
+        (Kind::Text, Value::Integer(number)) => Some(Value::Text(number.to_string())),
         (Kind::Integer { .. }, Value::Text(written)) => written.parse().ok().map(Value::Integer),
         // Whole numbers that a program wrote as 12.0.
         (Kind::Integer { .. }, Value::Number(number)) if number.fract() == 0.0 && number.abs() < 9e15 => {
@@ -44,28 +45,7 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
         }
         _ => None,
     };
-    fitting.or_else(|| fit_words(&value, kind)).unwrap_or(value)
-}
-
-/// What was taken for a number, a day, or yes or no, by the looks of all answers, as the words that it was, if those are
-/// asked for or to choose from.
-fn fit_words(value: &AttributeValue, kind: &AttributeKind) -> Option<AttributeValue> {
-    let written = match value {
-        AttributeValue::Integer(number) => number.to_string(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::YesNo(is_yes) => is_yes.to_string(),
-        AttributeValue::Date(day) => day.to_string(),
-        _ => return None,
-    };
-    match kind {
-        AttributeKind::Text => Some(AttributeValue::Text(written)),
-        AttributeKind::OneOf(_) | AttributeKind::SeveralOf(_) | AttributeKind::Links { .. } => {
-            let words = AttributeValue::Text(written);
-            let fitting = fit(words.clone(), kind);
-            (fitting != words).then_some(fitting)
-        }
-        _ => None,
-    }
+    fitting.unwrap_or(value)
 }
 
 /// The empty list, as an answer of this kind.
@@ -93,7 +73,6 @@ mod tests {
         assert_eq!(fit(text("a dozen"), &integer), text("a dozen"));
         assert_eq!(fit(text("true"), &AttributeKind::YesNo), AttributeValue::YesNo(true));
         assert_eq!(fit(AttributeValue::Integer(2), &AttributeKind::Number), AttributeValue::Number(2.0));
-        assert_eq!(fit(AttributeValue::YesNo(true), &AttributeKind::Text), text("true"));
         assert_eq!(fit(AttributeValue::Unclear, &one_of), AttributeValue::Unclear);
     }
 }

@@ -1,6 +1,7 @@
-//! Which kind of answer an attribute has, where a format writes every answer as words: tables, XML and WebAnno's columns
+//! Which kind of answer an attribute asks for, where a format writes every answer as words: tables, XML and WebAnno's columns
 //! have `12` for the number and for the word alike. If all answers of an attribute are written as the values of one kind
-//! are, and in no other way, it is of that kind; so nothing that was written is lost.
+//! are, and in no other way, it asks for that kind. The answers stay words until they come into a project, whose codebook
+//! may ask otherwise.
 
 use super::Annotated;
 use crate::project::{AttributeId, AttributeKind, AttributeValue, LabelId};
@@ -10,14 +11,14 @@ use std::collections::BTreeMap;
 pub(super) const ALL: [AttributeKind; 4] =
     [AttributeKind::Integer { min: None, max: None }, AttributeKind::Number, AttributeKind::YesNo, AttributeKind::Date];
 
-/// `read` with attributes of words as the first of `kinds` that all of their answers are.
+/// `read` with attributes that ask for the first of `kinds` that all of their answers are written as.
 pub(super) fn tell(mut read: Annotated, kinds: &[AttributeKind]) -> Annotated {
     let mut possible: BTreeMap<(LabelId, AttributeId), Vec<&AttributeKind>> = BTreeMap::new();
     let annotations = || read.articles.iter().flat_map(|article| &article.annotations);
     for annotation in annotations() {
         for (id, value) in annotation.attributes.iter().filter(|(_, value)| says_something(value)) {
             let left = possible.entry((annotation.label.clone(), id.clone())).or_insert_with(|| kinds.iter().collect());
-            left.retain(|kind| as_written(value, kind).is_some());
+            left.retain(|kind| is_written_so(value, kind));
         }
     }
     let told: BTreeMap<_, AttributeKind> =
@@ -29,14 +30,6 @@ pub(super) fn tell(mut read: Annotated, kinds: &[AttributeKind]) -> Annotated {
             }
         }
     }
-    for annotation in read.articles.iter_mut().flat_map(|article| &mut article.annotations) {
-        for (id, value) in &mut annotation.attributes {
-            let kind = told.get(&(annotation.label.clone(), id.clone()));
-            if let Some(told) = kind.and_then(|kind| as_written(value, kind)) {
-                *value = told;
-            }
-        }
-    }
     read
 }
 
@@ -44,44 +37,31 @@ const fn says_something(value: &AttributeValue) -> bool {
     !matches!(value, AttributeValue::NotStated | AttributeValue::Unclear)
 }
 
-/// The value of this kind that is written exactly so.
-fn as_written(value: &AttributeValue, kind: &AttributeKind) -> Option<AttributeValue> {
-    let written = match (value, kind) {
+/// Whether an answer is written exactly as a value of this kind is.
+fn is_written_so(answer: &AttributeValue, kind: &AttributeKind) -> bool {
+    let written = match (answer, kind) {
         // Yes and no are the only choices of programs that have no other way to ask; numbers to choose from are a scale.
         (AttributeValue::Text(written), _) | (AttributeValue::Choice(written), AttributeKind::YesNo) => written,
-        _ => return None,
+        _ => return false,
     };
-    let (value, again) = match kind {
-        AttributeKind::Integer { .. } => {
-            let number: i64 = written.parse().ok()?;
-            (AttributeValue::Integer(number), number.to_string())
-        }
-        AttributeKind::Number => {
-            let number = written.parse().ok().filter(|number: &f64| number.is_finite())?;
-            (AttributeValue::Number(number), number.to_string())
-        }
-        AttributeKind::YesNo => {
-            let is_yes: bool = written.parse().ok()?;
-            (AttributeValue::YesNo(is_yes), is_yes.to_string())
-        }
-        AttributeKind::Date => {
-            let day: jiff::civil::Date = written.parse().ok()?;
-            (AttributeValue::Date(day), day.to_string())
-        }
-        _ => return None,
+    let again = match kind {
+        AttributeKind::Integer { .. } => written.parse().ok().map(|number: i64| number.to_string()),
+        AttributeKind::Number => written.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number.to_string()),
+        AttributeKind::YesNo => written.parse().ok().map(|is_yes: bool| is_yes.to_string()),
+        AttributeKind::Date => written.parse().ok().map(|day: jiff::civil::Date| day.to_string()),
+        _ => None,
     };
-    (again == *written).then_some(value)
+    again.as_ref() == Some(written)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, AttributeKind, AttributeValue, as_written};
+    use super::{ALL, AttributeKind, AttributeValue, is_written_so};
 
     /// The kind that attributes with these answers get, and the answers.
     fn told(answers: &[&str]) -> Option<AttributeKind> {
-        let is_all = |kind: &&AttributeKind| {
-            answers.iter().all(|answer| as_written(&AttributeValue::Text((*answer).to_owned()), kind).is_some())
-        };
+        let is_all =
+            |kind: &&AttributeKind| answers.iter().all(|answer| is_written_so(&AttributeValue::Text((*answer).to_owned()), kind));
         ALL.iter().find(is_all).cloned()
     }
 
@@ -107,7 +87,7 @@ mod tests {
     #[test]
     fn numbers_to_choose_from_stay_choices() {
         let choice = |id: &str| AttributeValue::Choice(id.to_owned());
-        assert_eq!(as_written(&choice("true"), &AttributeKind::YesNo), Some(AttributeValue::YesNo(true)));
-        assert!(ALL.iter().all(|kind| as_written(&choice("3"), kind).is_none()));
+        assert!(is_written_so(&choice("true"), &AttributeKind::YesNo));
+        assert!(!ALL.iter().any(|kind| is_written_so(&choice("3"), kind)));
     }
 }

@@ -16,10 +16,10 @@ mod webanno;
 
 use obelus::{
     import::{
-        Annotated, InputFile, brat,
+        self, Annotated, InputFile, brat,
         exchange::{self, Exchange},
     },
-    project::{Analyst, AttributeValue},
+    project::{AttributeValue, Codebook, Edit, Project, ProjectId},
 };
 use serde_json::Value;
 use std::{
@@ -106,23 +106,29 @@ fn wanted_of(variant: &str, has_answers: bool, has_analysts: bool) -> Vec<String
     all
 }
 
-/// What was read, in the same words.
+/// What comes into an empty project of it, in the same words.
 fn found(read: &Annotated, has_analysts: bool) -> Vec<String> {
+    let mut project = Project::new(ProjectId::from_random(1), "Hard", Codebook::default());
+    let mut bits = 1000;
+    let mut random_bits = || {
+        bits += 1;
+        bits
+    };
+    let joined = import::join(&project, vec![read.clone()], random::time(0), &mut random_bits);
+    project.apply(Edit::Batch(joined.edits)).unwrap();
     let mut all = Vec::new();
-    for article in &read.articles {
-        let text = &article.article.text;
+    for record in project.articles() {
+        let text = record.article.text.as_str();
         all.push(format!("text {text:?}"));
-        for annotation in &article.annotations {
+        for annotation in record.annotations.values() {
             let range = annotation.fragments.hull();
             let at = |byte: usize| text[..byte].chars().count();
             let mut answers: Vec<_> = annotation.attributes.iter().map(|(id, value)| format!("{id}={}", answer(value))).collect();
             answers.sort();
-            let name =
-                |analysts: &[Analyst]| analysts.iter().find(|analyst| analyst.id == annotation.analyst).unwrap().name.clone();
-            let label = read.labels.iter().find(|label| label.id == annotation.label).unwrap();
-            let analyst = if has_analysts { name(&read.analysts) } else { "anybody".to_owned() };
+            let label = &project.codebook().label(&annotation.label).unwrap().name;
+            let analyst = if has_analysts { &project.analyst(&annotation.analyst).unwrap().name } else { "anybody" };
             let (start, end) = (range.start().to_usize(), range.end().to_usize());
-            all.push(format!("{analyst} {} {}–{} {:?} {answers:?}", label.name, at(start), at(end), range.of(text).unwrap()));
+            all.push(format!("{analyst} {label} {}–{} {:?} {answers:?}", at(start), at(end), range.of(text).unwrap()));
         }
     }
     all.sort();
