@@ -215,7 +215,7 @@ fn a_small_file_is_read() {
         marks(&read, 0)
     };
     assert_eq!(read_one(&packed(&parts())), ["ana mark “died” sure=yes"]);
-    // Before spaCy 3.3 the groups were a list; before 3.0 there were none.
+    // In older versions of spaCy the groups are a list, or not there at all.
     let as_list = list(&[bytes(&group("ana", 1, &span(1, 2, 3, 7)))]);
     assert_eq!(read_one(&with("span_groups", list(&[bytes(&as_list)]))), ["ana mark “died” sure=yes"]);
     assert_eq!(read_one(&with("span_groups", list(&[bytes(b"")]))), [""; 0]);
@@ -297,9 +297,18 @@ fn bombs_stay_packed() {
     parts[5].1 = list(&[text(&long)]);
     let refused = read(&[("a.spacy", &packed(&parts))], None);
     assert!(refused.failed[0].to_string().contains("its text is longer than"), "{}", refused.failed[0]);
+    // A group that claims to have spans with answers, in a byte each.
+    let claims = map(&[
+        (text("name"), text("ana")),
+        (text("attrs"), map(&[(text("attributes"), list(&vec![vec![0x80]; 300_000]))])),
+        (text("spans"), list(&vec![vec![0xa0]; 300_000])),
+    ]);
+    let claimed = read(&[("a.spacy", &groups(&[claims]))], None);
+    assert!(claimed.articles[0].annotations.is_empty());
+    assert_eq!(warnings(&claimed).last(), Some(&"there are 300000 warnings altogether; these are the first"));
     let names: Vec<_> = (0..500).map(|number| text(&number.to_string())).collect();
-    let groups = map(&[(bytes(&group("ana", 1000, &span(1, 2, 3, 7))), list(&names))]);
-    let file = with("span_groups", list(&[bytes(&groups)]));
+    let named = map(&[(bytes(&group("ana", 1000, &span(1, 2, 3, 7))), list(&names))]);
+    let file = with("span_groups", list(&[bytes(&named)]));
     let read = read(&[("a.spacy", &file)], None);
     assert_eq!(read.articles[0].annotations.len(), 101_000);
     assert!(

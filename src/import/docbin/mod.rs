@@ -134,10 +134,12 @@ impl<'d> DocBin<'_, '_> {
 
     fn document(&mut self, text: Text, entities: Vec<Span<'d>>, said: Said<'d>, reader: &mut Reader<'d>) {
         let groups = text.groups(said.groups, reader).unwrap_or_else(|error| {
-            reader.problems.push(format!("its groups of spans were left out: {error}"));
+            self.told.add(format!("the document {}: its groups of spans were left out: {error}", said.name()));
             Vec::new()
         });
-        for problem in reader.problems.drain(..) {
+        let problems = reader.take_problems();
+        self.told.num += problems.num - problems.first.len();
+        for problem in problems.first {
             self.told.add(format!("the document {}: {problem}", said.name()));
         }
         let fields = &said.user_data.document;
