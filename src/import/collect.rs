@@ -46,6 +46,8 @@ pub(super) struct Collector {
 struct Answers {
     article: usize,
     annotation: usize,
+    /// Whether they are in a file of Obelus's own.
+    is_ours: bool,
     answers: Map<String, Value>,
     sub_spans: BTreeMap<String, ByteRange>,
 }
@@ -253,7 +255,7 @@ impl Collector {
             let sub_spans =
                 mark.answers.iter().filter_map(|(name, answer)| Some((name.clone(), sub_span(in_code_points, answer)?)));
             let sub_spans = sub_spans.collect();
-            self.answers.push(Answers { article, annotation: place, answers: mark.answers, sub_spans });
+            self.answers.push(Answers { article, annotation: place, is_ours: self.is_ours, answers: mark.answers, sub_spans });
         }
         if num_unlike > MAX_SIMILAR_WARNINGS {
             warnings.add(None, format!("for {num_unlike} annotations altogether the words are not those at the offsets"));
@@ -290,9 +292,9 @@ impl Collector {
     /// Everything, with the links in place.
     pub(super) fn finish(mut self) -> Annotated {
         for answers in std::mem::take(&mut self.answers) {
-            let (article, place) = (answers.article, answers.annotation);
+            let (article, place, is_ours) = (answers.article, answers.annotation, answers.is_ours);
             for (name, answer) in answers.answers {
-                let ids = self.ids(article, &answer);
+                let ids = self.ids(article, &answer, is_ours);
                 let annotation = &mut self.read.articles[article].annotations[place];
                 match (name.as_str(), &answer) {
                     ("#note", Value::String(note)) => annotation.note.clone_from(note),
@@ -302,11 +304,8 @@ impl Collector {
                         let sub_span = answers.sub_spans.get(&name).copied().map(AttributeValue::SubSpan);
                         let links = ids.map(AttributeValue::Links);
                         let Some(value) = sub_span.or(links).or_else(|| plain(&answer)) else { continue };
-                        let id = if self.is_ours {
-                            AttributeId::from(name.as_str())
-                        } else {
-                            AttributeId::from_name(&name, |_| false)
-                        };
+                        let id =
+                            if is_ours { AttributeId::from(name.as_str()) } else { AttributeId::from_name(&name, |_| false) };
                         let label = annotation.label.clone();
                         annotation.attributes.insert(id.clone(), value.clone());
                         self.attribute(&label, id, &name, &value);
@@ -320,12 +319,12 @@ impl Collector {
 
     /// The annotations that a list of ids means, if all of it are ids of annotations of the article. In Obelus's own files,
     /// ids may lead to annotations that were not exported.
-    fn ids(&self, article: usize, answer: &Value) -> Option<Vec<AnnotationId>> {
+    fn ids(&self, article: usize, answer: &Value, is_ours: bool) -> Option<Vec<AnnotationId>> {
         let ids = answer.as_array().filter(|ids| !ids.is_empty())?;
         let known = |id: &Value| self.keys.get(&(article, id.as_str()?.to_owned())).copied();
         let found: Vec<_> = ids.iter().filter_map(known).collect();
         let is_id = |id: &Value| id.as_str().is_some_and(|id| id.parse::<AnnotationId>().is_ok());
-        let is_all = found.len() == ids.len() || self.is_ours && !found.is_empty() && ids.iter().all(is_id);
+        let is_all = found.len() == ids.len() || is_ours && !found.is_empty() && ids.iter().all(is_id);
         is_all.then_some(found)
     }
 

@@ -1,6 +1,7 @@
 //! One document of a DocBin: its text, put together from its words, its entities and its groups of spans.
 
 use super::{
+    MAX_WARNINGS,
     file::{Strings, Word},
     pack::{PackError, Packed},
 };
@@ -20,12 +21,34 @@ const MAX_REPEATED_SPANS: usize = 100_000;
 pub(super) struct Reader<'a> {
     strings: Strings<'a>,
     num_repeated_left: usize,
-    pub(super) problems: Vec<String>,
+    problems: Problems,
+}
+
+/// What was wrong with spans: the first few, and how many there are.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    pub(super) first: Vec<String>,
+    pub(super) num: usize,
+}
+
+impl Problems {
+    fn add(&mut self, problem: String) {
+        self.num += 1;
+        // A few bytes may be a problem each, and its words are many.
+        if self.num <= MAX_WARNINGS {
+            self.first.push(problem);
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(strings: Strings<'a>) -> Self {
-        Self { strings, num_repeated_left: MAX_REPEATED_SPANS, problems: Vec::new() }
+    pub(super) fn new(strings: Strings<'a>) -> Self {
+        Self { strings, num_repeated_left: MAX_REPEATED_SPANS, problems: Problems::default() }
+    }
+
+    /// What was wrong since this was asked the last time.
+    pub(super) fn take_problems(&mut self) -> Problems {
+        std::mem::take(&mut self.problems)
     }
 }
 
@@ -88,7 +111,9 @@ impl Text {
     /// The code points from one word to before another.
     fn range(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let last = end.checked_sub(1).filter(|last| *last >= start)?;
-        Some((self.places.get(start)?.0 as usize, self.places.get(last)?.1 as usize))
+        let (start, end) = (self.places.get(start)?.0 as usize, self.places.get(last)?.1 as usize);
+        // Words may be empty.
+        (start < end).then_some((start, end))
     }
 
     /// The entities that words are said to be in.
@@ -110,7 +135,7 @@ impl Text {
                     knowledge_base_id: named(word.knowledge_base_id),
                     answers: Map::new(),
                 }),
-                None => problems.push(format!("an entity was left out: its label {} is not among the strings", word.entity)),
+                None => problems.add(format!("an entity was left out: its label {} is not among the strings", word.entity)),
             }
         };
         let mut num_words = 0;
@@ -137,7 +162,7 @@ impl Text {
             return Ok(groups);
         }
         let mut list = Packed::new(packed);
-        // Until spaCy 3.2 a list of groups, since then a map of each group to its names.
+        // Older versions of spaCy 3 have a list of groups, newer ones a map of each group to its names.
         if let Ok(num) = list.list() {
             for _ in 0..num {
                 groups.push(self.group(list.bytes()?, reader)?);
@@ -156,7 +181,7 @@ impl Text {
                 let num_repeated = if number == 0 { 0 } else { group.spans.len() };
                 let Some(num_left) = reader.num_repeated_left.checked_sub(num_repeated) else {
                     let name = short(name);
-                    reader.problems.push(format!("the group “{name}” and those after it were left out: too many groups are one"));
+                    reader.problems.add(format!("the group “{name}” and those after it were left out: too many groups are one"));
                     break;
                 };
                 reader.num_repeated_left = num_left;
@@ -190,14 +215,17 @@ impl Text {
         }
         let mut spans = spans.ok_or(PackError::Unexpected { expected: "spans", found: "none" })?;
         let num_spans = spans.list()?;
-        // None are said where the list is empty.
-        let attributes = attributes.filter(|attributes: &Packed<'_>| num_spans == 0 || attributes.clone().list() != Ok(0));
+        // None are said where the list is empty; nor are any read for spans that cannot be there.
+        let is_said = |list: &Packed<'_>| num_spans == 0 || list.clone().list() != Ok(0);
+        let is_possible = num_spans.saturating_mul(SPAN_BYTES) <= spans.len_left();
+        let attributes = attributes.filter(|attributes| is_possible && is_said(attributes));
+        let ids = ids.filter(|ids| is_possible && is_said(ids));
         let answers = attributes.and_then(|attributes| answers(attributes, num_spans));
         if attributes.is_some() && answers.is_none() {
             let name = short(name);
             reader
                 .problems
-                .push(format!("what the group “{name}” says of its spans was left out: expected a JSON object for each"));
+                .add(format!("what the group “{name}” says of its spans was left out: expected a JSON object for each"));
         }
         let has_answers = answers.is_some();
         let mut answers = answers.unwrap_or_default().into_iter();
@@ -208,10 +236,10 @@ impl Text {
             let (answers, id) = (answers.next().unwrap_or_default(), ids.get(number).copied());
             match self.span(bytes, &reader.strings) {
                 Ok((span, problem)) => {
-                    reader.problems.extend(problem);
+                    problem.into_iter().for_each(|problem| reader.problems.add(problem));
                     found.push(Span { answers, id: id.unwrap_or(span.id), ..span });
                 }
-                Err(problem) => reader.problems.push(problem),
+                Err(problem) => reader.problems.add(problem),
             }
         }
         Ok(Group { name, spans: found, has_answers })

@@ -24,7 +24,8 @@ pub(super) fn layers(
     said_of_spans: &HashMap<(usize, usize), Map<String, Value>>,
     is_ours: bool,
 ) -> (Vec<Mark>, Vec<String>) {
-    let is_layer = |group: &Group<'_>| group.has_answers && group.name != LEARNT;
+    // An analyst may be called as spaCy's group is; that group itself has no answers in what Obelus writes.
+    let is_learnt = |group: &Group<'_>| group.name == LEARNT && !(is_ours && group.has_answers && !group.spans.is_empty());
     let (mut analysts, mut marks) = (Vec::new(), Vec::new());
     let mut mark = |span: Span<'_>, group: &str, analyst: &str| {
         let mut answers = span.answers;
@@ -54,10 +55,10 @@ pub(super) fn layers(
         });
     };
     let place = |span: &Span<'_>| (span.start, span.end, span.label.to_owned());
-    let (learnt, groups): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.name == LEARNT);
+    let (learnt, groups): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_learnt);
     let mut marked: HashSet<_> = groups.iter().flat_map(|group| group.spans.iter().map(place)).collect();
     for group in groups {
-        let is_layer = is_layer(&group);
+        let is_layer = group.has_answers;
         let analyst = asked_for.unwrap_or(if is_layer { group.name } else { nobody });
         if is_layer || !group.spans.is_empty() {
             analysts.push(analyst.to_owned());

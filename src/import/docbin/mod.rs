@@ -83,7 +83,8 @@ impl<'d> DocBin<'_, '_> {
     fn documents(&mut self, parsed: File<'d>) -> Result<(), String> {
         let File { table, strings, mut flags, mut cats, mut span_groups, mut user_data } = parsed;
         let mut reader = Reader::new(strings);
-        let (mut first, mut num_empty, mut num_read, mut left_bytes) = (0, 0_usize, 0_usize, MAX_COLLECTION_BYTES);
+        let (mut first, mut left_bytes) = (0, MAX_COLLECTION_BYTES);
+        let (mut num_empty, mut num_read, mut num_spaced) = (0_usize, 0_usize, 0_usize);
         let mut failure = None;
         for (number, length) in (1..).zip(table.lengths()) {
             let words = first..first + length.unwrap_or_default();
@@ -103,6 +104,7 @@ impl<'d> DocBin<'_, '_> {
                 Ok(text) => {
                     left_bytes -= text.text.len();
                     num_read += 1;
+                    num_spaced += usize::from(said.has_unknown_spaces);
                     let entities = text.entities(table.words(words), &mut reader);
                     self.document(text, entities, said, &mut reader);
                 }
@@ -112,6 +114,11 @@ impl<'d> DocBin<'_, '_> {
                     self.told.add(message);
                 }
             }
+        }
+        if num_spaced > 0 {
+            let message =
+                format!("for documents ({num_spaced}) the file does not say where spaces are; one was put after each word");
+            self.told.warnings.add(None, message);
         }
         if num_empty > 0 {
             self.told.warnings.add(None, format!("documents without words were left out: {num_empty}"));
@@ -126,14 +133,13 @@ impl<'d> DocBin<'_, '_> {
     }
 
     fn document(&mut self, text: Text, entities: Vec<Span<'d>>, said: Said<'d>, reader: &mut Reader<'d>) {
-        if said.has_unknown_spaces {
-            reader.problems.push("the file does not say where spaces are; one was put after each word".to_owned());
-        }
         let groups = text.groups(said.groups, reader).unwrap_or_else(|error| {
-            reader.problems.push(format!("its groups of spans were left out: {error}"));
+            self.told.add(format!("the document {}: its groups of spans were left out: {error}", said.name()));
             Vec::new()
         });
-        for problem in reader.problems.drain(..) {
+        let problems = reader.take_problems();
+        self.told.num += problems.num - problems.first.len();
+        for problem in problems.first {
             self.told.add(format!("the document {}: {problem}", said.name()));
         }
         let fields = &said.user_data.document;

@@ -56,6 +56,11 @@ impl<'a> Packed<'a> {
         Self(bytes)
     }
 
+    /// How many bytes are left.
+    pub(super) const fn len_left(&self) -> usize {
+        self.0.len()
+    }
+
     fn take(&mut self, num: usize) -> Result<&'a [u8], PackError> {
         let (taken, rest) = self.0.split_at_checked(num).ok_or(PackError::Ends)?;
         self.0 = rest;
