@@ -77,20 +77,16 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
             files.extend(walk.files);
         }
     }
-    progress.set_total(files.len());
-    let files_read = parallel::map_until(
-        &files,
-        parallel::num_threads(),
-        || progress.is_cancelled(),
-        |path| {
-            let mut failed = Vec::new();
-            let read = read_file(path, &order.options, &mut failed);
-            if progress.advance(1).is_multiple_of(64) {
-                wake();
-            }
-            (read, failed)
-        },
-    );
+    progress.add_to_total(files.len());
+    let is_cancelled = || progress.is_cancelled();
+    let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
+        let mut failed = Vec::new();
+        let read = read_file(path, &order.options, &mut failed);
+        if progress.advance(1).is_multiple_of(64) {
+            wake();
+        }
+        (read, failed)
+    });
     read.was_cancelled = files_read.len() < files.len();
     for (file, failed) in files_read {
         read.failed.extend(failed);

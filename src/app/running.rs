@@ -145,6 +145,11 @@ impl Progress {
         self.total.store(total, Ordering::Relaxed);
     }
 
+    /// Says that there are `count` more.
+    pub fn add_to_total(&self, count: usize) {
+        self.total.fetch_add(count, Ordering::Relaxed);
+    }
+
     /// Says how many are done.
     pub fn set_done(&self, done: usize) {
         self.done.store(done, Ordering::Relaxed);
@@ -155,9 +160,10 @@ impl Progress {
         self.done.fetch_add(count, Ordering::Relaxed)
     }
 
-    /// How many of how many are done.
+    /// How many of how many are done, never more than there are.
     pub fn counts(&self) -> (usize, usize) {
-        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+        let total = self.total.load(Ordering::Relaxed);
+        (self.done.load(Ordering::Relaxed).min(total), total)
     }
 
     /// Whether nothing more is wanted.
