@@ -77,7 +77,7 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
             files.extend(walk.files);
         }
     }
-    progress.add_total(files.len());
+    progress.add_to_total(files.len());
     let is_cancelled = || progress.is_cancelled();
     let budget = Budget::default();
     let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
@@ -160,7 +160,7 @@ fn annotated_folder(
     };
     let (listed, unlisted) = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
-    progress.add_total(listed.len());
+    progress.add_to_total(listed.len());
     wake();
     let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| bytes_of(path));
     let mut files = Vec::new();

@@ -145,8 +145,8 @@ impl Progress {
         self.total.store(total, Ordering::Relaxed);
     }
 
-    /// Says that there are so many more.
-    pub fn add_total(&self, count: usize) {
+    /// Says that there are `count` more.
+    pub fn add_to_total(&self, count: usize) {
         self.total.fetch_add(count, Ordering::Relaxed);
     }
 
@@ -169,7 +169,7 @@ impl Progress {
         }
     }
 
-    /// How many of how many are done.
+    /// How many of how many are done, never more than there are.
     pub fn counts(&self) -> (usize, usize) {
         let total = self.total.load(Ordering::Relaxed);
         (self.done.load(Ordering::Relaxed).min(total), total)

@@ -25,7 +25,7 @@ pub struct LossReport {
     pub num_split: usize,
     /// Number of selected annotations that are not in the files.
     pub num_dropped: usize,
-    /// What the files lack of the selected part, beyond what [`Format::loses`] says, in the order of the files.
+    /// What the files lack of the selected part, beyond what [`Format::loses`](super::Format::loses) says, in the order of the files.
     pub losses: Vec<Loss>,
 }
 
