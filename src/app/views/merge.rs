@@ -51,6 +51,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn outcome(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
     if let Some((done, total)) = merge.progress() {
         ui.horizontal(|ui| {
+            // The bar's own ground is that of the dialog.
+            ui.visuals_mut().extreme_bg_color = cx.tokens.hairline;
             ui.add(progress_bar(cx, done as f32 / total.max(1) as f32));
             ui.label(format!("{done} of {}", plural(total, "article")));
         });

@@ -81,33 +81,31 @@ struct Collection {
     read: Annotated,
     /// By path without ending: the article, and the text as it was.
     texts: BTreeMap<String, Text>,
-    /// By text, because a folder for each analyst has each text several times: its place among the articles.
-    places: HashMap<String, usize>,
 }
 
 struct Text {
     article: usize,
-    raw: String,
+    /// As it was, where that is not the article's text.
+    raw: Option<String>,
     has_byte_order_mark: bool,
 }
 
 impl Collection {
     fn texts(&mut self, files: &[InputFile<'_>], watch: Watch<'_>) {
         // A folder for each analyst has each text several times: what it says about itself is looked for once.
-        let mut first = Vec::new();
+        let (mut first, mut places) = (Vec::new(), HashMap::new());
         let config = &self.config;
         let decode = |file: &InputFile<'_>| {
-            let (raw, encoding) = characters(config, *file)?;
-            let text = raw.contains('\r').then(|| decode::with_line_feeds(raw.clone()));
-            Ok((raw, text, encoding))
+            let (text, encoding) = characters(config, *file)?;
+            let raw = text.contains('\r').then(|| text.clone());
+            Ok((raw, decode::with_line_feeds(text), encoding))
         };
         watch.each(files, InputFile::size, decode, |file, decoded| {
             let (raw, text, encoding) = match decoded {
                 Ok(decoded) => decoded,
                 Err(error) => return self.read.failed.push(error),
             };
-            let text = text.unwrap_or_else(|| raw.clone());
-            let article = *self.places.entry(text).or_insert_with_key(|text| {
+            let article = *places.entry(text).or_insert_with_key(|text| {
                 first.push((*file, text.clone(), encoding));
                 first.len() - 1
             });
@@ -115,6 +113,7 @@ impl Collection {
             let stem = file.path.strip_suffix(".txt").unwrap_or(file.path).to_owned();
             self.texts.insert(stem, Text { article, raw, has_byte_order_mark });
         });
+        drop(places);
         let articles = watch.map(&first, |(file, text, encoding)| {
             let mut warnings = Warnings::new(file.path);
             let article = plain_article((*file, Sha256::of(file.bytes)), "brat", (text.clone(), encoding), &mut warnings);
@@ -158,7 +157,8 @@ impl Collection {
             |(file, stem, ann)| {
                 let text = texts.get(text_and_analyst(texts, stem, analyst_from, nobody).0)?;
                 let article = articles.get(text.article)?;
-                let page = Page { raw: &text.raw, has_byte_order_mark: text.has_byte_order_mark, text: &article.article.text };
+                let raw = text.raw.as_deref().unwrap_or(&article.article.text);
+                let page = Page { raw, has_byte_order_mark: text.has_byte_order_mark, text: &article.article.text };
                 let mut warnings = Warnings::new(file.path);
                 let layer = ann.as_ref().map(|ann| layer::prepare(&page, ann, &mut warnings));
                 Some((text.article, layer.map_err(Clone::clone), warnings))
