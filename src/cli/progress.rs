@@ -39,7 +39,9 @@ pub(super) fn listen_for_stop() {
             process::exit(i32::from(INTERRUPTED));
         }
         if io::stderr().is_terminal() {
-            say("\r\x1b[Kstopping; press Ctrl+C again to end at once");
+            // Where the line of the progress is.
+            let _cleared = io::stderr().write_all(b"\r\x1b[K");
+            say("stopping; press Ctrl+C again to end at once");
         }
     });
 }

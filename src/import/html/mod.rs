@@ -126,7 +126,9 @@ fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
         )));
     }
     if depth(html) > MAX_DEPTH {
-        return Err(bad(format!("its elements are nested more than {MAX_DEPTH} deep")));
+        return Err(bad(format!(
+            "its elements are nested more than {MAX_DEPTH} deep; save its text as a text file and import that"
+        )));
     }
     Ok(Document::from(html))
 }
