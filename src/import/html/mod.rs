@@ -26,6 +26,10 @@ pub(super) use walk::paragraphs_of;
 const MAX_PAGE_BYTES: usize = 16 << 20;
 /// How deep elements may be nested: beyond it, no browser shows them either.
 const MAX_DEPTH: usize = 600;
+/// Tags of a page, at most: each that is none takes two hundred bytes as a fault.
+const MAX_TAGS: usize = 2_000_000;
+/// Character references of a page, at most: three millions of them take minutes.
+const MAX_REFERENCES: usize = 200_000;
 /// Attributes of an element, at most.
 const MAX_ATTRIBUTES: usize = 1000;
 /// Elements beyond which the main text is not looked for.
@@ -132,8 +136,16 @@ fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
             "its elements are nested more than {MAX_DEPTH} deep; save its text as a text file and import that"
         )));
     }
+    let num_of = |mark: u8| html.bytes().filter(|byte| *byte == mark).count();
+    if num_of(b'<') > MAX_TAGS || num_of(b'&') > MAX_REFERENCES {
+        return Err(bad(format!(
+            "it has more than {MAX_TAGS} tags or {MAX_REFERENCES} character references; save its text as a text file and import that"
+        )));
+    }
     if has_too_many_attributes(html) {
-        return Err(bad("one of its elements has more attributes than any page; save its text as a text file and import that".to_owned()));
+        return Err(bad(
+            "one of its elements has more attributes than any page; save its text as a text file and import that".to_owned()
+        ));
     }
     Ok(Document::from(html))
 }
