@@ -5,7 +5,7 @@
 //! without anything to escape are copied as they are.
 
 use ron::value::RawValue;
-use serde::{Serialize, Serializer, ser::Error as _};
+use serde::{Serialize as _, Serializer, ser::Error as _};
 use std::sync::OnceLock;
 
 /// Characters that share a word of bits.
