@@ -38,7 +38,7 @@ fn main() {
     let is_cold = env::args().any(|argument| argument == "--cold");
     let before_reading = || {
         if is_cold {
-            drop_from_cache(folder.path())
+            drop_from_cache(folder.path());
         }
     };
     let place = if is_cold { "on disk" } else { "in the cache" };
