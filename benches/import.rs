@@ -1,7 +1,8 @@
 //! How quick 10,000 text articles (50 MB) are read from a folder, beside `cat` in the same run.
 //!
 //! `cargo bench --bench import` prints a table for the README. Everything is in the cache of the operating system for all
-//! of them, so that what is measured is the program and not the disk; `cat` says what is possible at all.
+//! of them, so that what is measured is the program and not the disk; `cat` says what is possible at all. With `-- --cold`
+//! the files are dropped from that cache before each reading (by GNU `dd`), so that all of them wait for the disk.
 
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the benchmark")]
@@ -13,7 +14,8 @@ use obelus::{
     store::{self, Ids, default_codebook},
 };
 use std::{
-    fs,
+    env, fs,
+    path::Path,
     process::{Command, Stdio},
     time::Instant,
 };
@@ -33,8 +35,16 @@ fn main() {
     }
     let megabytes = num_bytes as f64 / 1e6;
     let row = |what: &str, seconds: f64| println!("| {what} | {seconds:.2} s | {:.0} MB/s |", megabytes / seconds);
-    println!("{NUM_ARTICLES} articles, {megabytes:.0} MB\n\n| what | time | |\n|---|---|---|");
+    let is_cold = env::args().any(|argument| argument == "--cold");
+    let before_reading = || {
+        if is_cold {
+            drop_from_cache(folder.path());
+        }
+    };
+    let place = if is_cold { "on disk" } else { "in the cache" };
+    println!("{NUM_ARTICLES} articles, {megabytes:.0} MB {place}\n\n| what | time | |\n|---|---|---|");
     for _ in 0..2 {
+        before_reading();
         let start = Instant::now();
         let status = Command::new("sh")
             .args(["-c", "find . -type f -print0 | xargs -0 cat"])
@@ -45,6 +55,7 @@ fn main() {
         assert!(status.success());
         row("`cat`", start.elapsed().as_secs_f64());
     }
+    before_reading();
     let start = Instant::now();
     let walk = store::walk(&[folder.path().to_owned()], import::is_article_name);
     let files = parallel::map(&walk.files, parallel::num_threads(), |path| {
@@ -59,6 +70,12 @@ fn main() {
     let added = import::add(&project, files, "2026-05-04T12:00:00Z".parse().unwrap(), || ids.article());
     assert_eq!(added.added.len(), NUM_ARTICLES);
     row("index, compare each with all others", start.elapsed().as_secs_f64());
+}
+
+/// Writes all files below `folder` to disk and drops their bytes from the cache; names and places of files stay in it.
+fn drop_from_cache(folder: &Path) {
+    let drop = "sync && find . -type f -exec dd if={} iflag=nocache count=0 status=none ';'";
+    assert!(Command::new("sh").args(["-c", drop]).current_dir(folder).status().unwrap().success());
 }
 
 /// An article of random words with a head.

@@ -358,6 +358,13 @@ fn entities_of_xml_are_never_expanded() {
 #[test]
 fn deep_and_endless_markup_is_refused_at_once() {
     let deep = format!("<html>{}x", "<div>".repeat(1_000_000));
+    let attributes: String = (0..200_000).map(|number| format!("a{number}='1' ")).collect();
+    let page = format!("<html><body><p {attributes}>Fourteen people were killed.</p></body></html>");
+    assert!(refused("a.html", page.as_bytes()).to_string().contains("more attributes than any page"));
+    for many in ["<".repeat(2_000_001), "&amp;".repeat(200_001)] {
+        let page = format!("<html><body><p>{many}");
+        assert!(refused("a.html", page.as_bytes()).to_string().contains("or 200000 character references"));
+    }
     assert!(refused("a.html", deep.as_bytes()).to_string().contains("nested more than"));
     let deep = format!("{{\\rtf1 {}", "{".repeat(1_000_000));
     assert!(refused("a.rtf", deep.as_bytes()).to_string().contains("nested more than"));

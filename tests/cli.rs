@@ -602,3 +602,36 @@ fn a_project_begins_with_another_programs_codebook() {
     let refused = folder.run("new e.ron --codebook none.qdc");
     assert!(refused.starts_with("1\n---\nerror: none.qdc has no codes in it"), "{refused}");
 }
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_during_an_import_leaves_all_or_nothing_and_says_so() {
+    let folder = Folder::new();
+    for number in 0..3000 {
+        folder.write(&format!("articles/{number}.txt"), format!("Report {number}\n\n{}", "Shells hit Dravna. ".repeat(500)));
+    }
+    let mut command = folder.command("import p.ron articles");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    // It may be over already, which is the other of the two ways that are allowed.
+    let _sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    match output.status.code() {
+        Some(130) => {
+            assert!(said.ends_with("error: stopped; nothing was imported, and the project is as it was\n"), "{said}");
+            assert!(!folder.path("p.ron").exists());
+        }
+        code => assert_eq!((code, folder.read("p.ron").matches("text_sha256:").count()), (Some(0), 3000), "{said}"),
+    }
+}
+
+#[test]
+fn no_progress_is_shown_where_nobody_watches_a_terminal() {
+    let folder = Folder::new();
+    for number in 0..50 {
+        folder.write(&format!("articles/{number}.txt"), format!("Report {number}\n\nShells hit Dravna {number} times.\n"));
+    }
+    let said = folder.run("import p.ron articles") + &folder.run("export p.ron --to csv --out out");
+    assert!(!said.contains(['\r', '\u{1b}', '%']), "{said}");
+}

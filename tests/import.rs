@@ -313,8 +313,58 @@ fn odd_characters_are_kept_and_counted() {
         warnings,
         [
             "dravna.txt, line 3: from here on the text has 2 unusual control characters; they were kept",
-            "dravna.txt, line 3: from here on the text has 1 replacement characters (U+FFFD), so it was damaged before the import",
+            "dravna.txt, line 3: from here on the text has 1 replacement character (U+FFFD), so it was damaged before the import",
         ]
+    );
+}
+
+#[test]
+fn a_fault_on_every_line_is_told_a_thousand_times_and_then_counted() {
+    let rows = format!("{{\"text\":\"Fourteen people were killed.\"}}\n{}", "[1]\n".repeat(5000));
+    let imported = imported("rows.jsonl", rows);
+    let warnings: Vec<String> = imported.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!((imported.articles.len(), imported.num_skipped, warnings.len()), (1, 5000, 1001));
+    assert_eq!(warnings[0], "rows.jsonl: there are 4002 warnings more; the first 1000 are told");
+    assert_eq!(warnings[1], "rows.jsonl, line 2: this row was left out: expected an object, found a list");
+}
+
+#[test]
+fn text_with_more_markup_than_any_article_stays_as_it_is() {
+    for (name, unit) in [("a.md", "[a]("), ("a.md", "- a\n"), ("a.md", "> "), ("a.txt", "[a](b) *c* ")] {
+        let text = format!("Dravna\n\n{}", unit.repeat(4_000_000 / unit.len() * 3));
+        let imported = imported(name, &text);
+        assert_eq!(imported.articles[0].text, text, "{unit}");
+        assert!(imported.warnings[0].message.contains("more marks of Markdown than any article"), "{:?}", imported.warnings);
+    }
+    let long = format!("# Dravna\n\n{}", "At least 14 people were killed, *rescue workers* said. ".repeat(20_000));
+    assert!(!article("a.md", long).text.contains(['#', '*']), "a long article is none of these");
+}
+
+#[test]
+fn rows_longer_than_an_article_are_left_out_and_the_others_read() {
+    let long = "At least 14 people were killed. ".repeat((MAX_FILE_BYTES >> 5) + 1);
+    let one = |text: &str| format!("{{\"text\":\"{text}\"}}");
+    let (short, long) = (one("Seventeen people were killed."), one(&long));
+    for (name, text) in [("a.jsonl", format!("{short}\n{long}\n")), ("a.json", format!("[{short},{long}]"))] {
+        let imported = imported(name, text);
+        assert_eq!((imported.articles.len(), imported.num_skipped), (1, 1), "{name}");
+        let told: Vec<_> = imported.warnings.iter().map(|warning| warning.message.as_str()).collect();
+        assert!(told.contains(&"this row was left out: its text has more than 64 MiB"), "{told:?}");
+    }
+    let refusal = refusal("a.json", &long);
+    assert_eq!(refusal, "this cannot be read as json: line 1: this row was left out: its text has more than 64 MiB: a.json");
+}
+
+#[test]
+fn lists_of_json_are_read_part_by_part() {
+    let list = "\u{FEFF}{\"meta\": {\"n\": [1, {}]}, \"few\": [{\"text\": \"x\"}],\n \"rows\" : [ {\"text\": \"One \\\"[{,\\\" two\", \"tags\": [\"a\", \"b\"]} , 7,\n{\"text\":\"Three\", \"tags\": null}]}";
+    let imported = imported("a.json", list);
+    let texts: Vec<_> = imported.articles.iter().map(|article| article.text.as_str()).collect();
+    assert_eq!(texts, ["One \"[{,\" two", "Three"]);
+    let told: Vec<_> = imported.warnings.iter().map(|warning| warning.message.as_str()).collect();
+    assert_eq!(
+        told[..2],
+        ["the rows were taken from its list “rows”", "item 2 was left out: expected an object, found a number"]
     );
 }
 

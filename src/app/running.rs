@@ -234,4 +234,11 @@ mod tests {
         drop(running);
         assert_eq!(receive.recv(), Ok("stopped"));
     }
+
+    #[test]
+    fn work_that_breaks_off_comes_to_its_end() {
+        let running = Running::<()>::start("test", || {}, |_| panic!("this is part of the test"));
+        assert_eq!(running.wait(), None);
+        assert_eq!(running.poll(), Some(Came::End));
+    }
 }

@@ -4,7 +4,7 @@
 use super::{
     Answer, Exit, Failure, counted, holder,
     import::{Args, bytes_of as import_bytes, read_each, refuse_if_stopped, short_title},
-    now,
+    now, on_one_line,
     progress::{Progress, is_stopped},
     random_seed, say, title_of,
 };
@@ -80,10 +80,11 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
     let annotations = |number| counted(number, "annotation", "annotations");
     for record in &joined.new_articles {
         // Writing to a string does not fail.
-        let _infallible = writeln!(out, "“{}”: {}", short_title(&record.article), annotations(record.annotations.len()));
+        let _infallible =
+            writeln!(out, "“{}”: {}", on_one_line(&short_title(&record.article)), annotations(record.annotations.len()));
     }
     for (title, number) in &joined.known_articles {
-        let _infallible = writeln!(out, "“{title}” is in the project: {} joined to it", annotations(*number));
+        let _infallible = writeln!(out, "“{}” is in the project: {} joined to it", on_one_line(title), annotations(*number));
     }
     if !joined.new_labels.is_empty() {
         let _infallible = writeln!(out, "new in the codebook: {}", joined.new_labels.join(", "));

@@ -6,7 +6,7 @@
 use super::{
     Answer, Exit, Failure, annotated, counted, holder,
     new::add_analyst,
-    now,
+    now, on_one_line,
     progress::{Progress, is_stopped, listen_for_stop},
     random_seed, say, title_of,
 };
@@ -228,8 +228,8 @@ fn tell(added: &Added, failed: &[String]) -> String {
     for message in failed.iter().chain(&added.failed) {
         say(&format!("error: {message}"));
     }
-    let lines = added.added.iter().map(|new| format!("{}: {}\n", new.path.display(), describe(&new.record.article)));
-    lines.collect()
+    let lines = added.added.iter().map(|new| format!("{}: {}", new.path.display(), describe(&new.record.article)));
+    lines.map(|line| format!("{}\n", on_one_line(&line))).collect()
 }
 
 /// As in `2 of 3 imported; 1 skipped, 4 warnings`. What is counted are articles, and files that cannot be read.

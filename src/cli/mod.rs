@@ -21,6 +21,7 @@ use crate::export::counted;
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::{
+    borrow::Cow,
     ffi::OsString,
     io::{self, Write as _},
     panic::{self, AssertUnwindSafe},
@@ -152,7 +153,15 @@ fn report(failure: &Failure) -> Exit {
 /// Writes a line to standard error.
 fn say(line: &str) {
     // Where standard error is closed, nobody wants to know.
-    let _said = writeln!(io::stderr(), "{line}");
+    let _said = writeln!(io::stderr(), "{}", on_one_line(line));
+}
+
+/// `text` without what could move the cursor of a terminal or colour it: names of files and headlines come from anywhere.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect())
 }
 
 /// The time, in whole seconds.
@@ -192,6 +201,12 @@ mod tests {
         assert_eq!(outcome(&["a/dravna.ron", "b.txt"]), Outcome::Window { paths });
         assert_eq!(outcome(&["./stats"]), Outcome::Window { paths: vec!["./stats".into()] }, "a file named as a command");
         assert_eq!(outcome(&["chekc", "x.ron"]), Outcome::Exit(Exit::Usage));
+    }
+
+    #[test]
+    fn a_name_cannot_make_lines_or_colours() {
+        assert_eq!(on_one_line("Dravna 💥 é"), "Dravna 💥 é");
+        assert_eq!(on_one_line("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
     }
 
     #[test]

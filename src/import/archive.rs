@@ -118,7 +118,7 @@ impl<'a> Archive<'a> {
         Self::of(bytes).map_err(|error| ImportError::Malformed {
             file_name: file_name.to_owned(),
             format,
-            message: format!("its list of contents is damaged: {error}"),
+            message: format!("its list of contents is damaged: {error}; a copy may be whole"),
         })
     }
 

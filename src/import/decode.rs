@@ -290,20 +290,34 @@ pub(super) fn warn_of_odd_characters(text: &str, warnings: &mut Warnings<'_>) {
     type IsOdd = fn(char) -> bool;
     type May = fn(&str) -> bool;
     // The quick question comes first: hardly any text has one.
-    let kinds: [(May, IsOdd, &str); 3] = [
-        (may_have_odd_controls, is_odd_control, "unusual control characters; they were kept"),
-        (may_override, is_direction_override, "characters that override the direction of writing; they were kept"),
+    let kinds: [(May, IsOdd, [&str; 2]); 3] = [
+        (
+            may_have_odd_controls,
+            is_odd_control,
+            ["unusual control character; it was kept", "unusual control characters; they were kept"],
+        ),
+        (
+            may_override,
+            is_direction_override,
+            [
+                "character that overrides the direction of writing; it was kept",
+                "characters that override the direction of writing; they were kept",
+            ],
+        ),
         (
             |text| text.contains("\u{FFFD}"),
             |c| c == char::REPLACEMENT_CHARACTER,
-            "replacement characters (U+FFFD), so it was damaged before the import",
+            [
+                "replacement character (U+FFFD), so it was damaged before the import",
+                "replacement characters (U+FFFD), so it was damaged before the import",
+            ],
         ),
     ];
-    for (may, is_odd, found) in kinds {
+    for (may, is_odd, [one, many]) in kinds {
         if let Some(first) = may(text).then(|| text.find(is_odd)).flatten() {
             let num = text[first..].chars().filter(|c| is_odd(*c)).count();
             let line = text[..first].bytes().filter(|byte| *byte == b'\n').count();
-            warnings.add(Some(line), format!("from here on the text has {num} {found}"));
+            warnings.add(Some(line), format!("from here on the text has {num} {}", if num == 1 { one } else { many }));
         }
     }
 }

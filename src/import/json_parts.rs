@@ -56,7 +56,7 @@ impl<'t> Iterator for Parts<'t> {
 /// The object that a row is; the error says why there is none.
 pub(super) fn object(row: &str) -> Result<Map<String, Value>, String> {
     refuse_large(row)?;
-    serde_json::from_str(row).map_err(|error| format!("expected an object of JSON, found {error}"))
+    serde_json::from_str(row).map_err(|error| format!("it is no sound JSON: {error}"))
 }
 
 /// The value that a row is; the error says why there is none.

@@ -51,35 +51,3 @@ pub fn free<T: Send + 'static>(thing: T) {
     // Without a thread it is freed here.
     let _freed = std::thread::Builder::new().name("free a copy".to_owned()).spawn(move || drop(thing));
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Running;
-    use egui::Context;
-    use std::sync::{atomic::Ordering, mpsc};
-
-    #[test]
-    fn work_that_is_dropped_is_stopped() {
-        let (told, stopped) = mpsc::channel();
-        let running = Running::start(&Context::default(), move |progress| {
-            while !progress.is_cancelled.load(Ordering::Relaxed) {
-                std::thread::yield_now();
-            }
-            told.send("stopped").unwrap();
-        });
-        assert!(running.as_ref().unwrap().poll().is_none());
-        drop(running);
-        assert_eq!(stopped.recv(), Ok("stopped"));
-    }
-
-    #[test]
-    fn work_that_breaks_off_is_told() {
-        let running = Running::<()>::start(&Context::default(), |_| panic!("this is part of the test")).unwrap();
-        loop {
-            match running.poll() {
-                None => std::thread::yield_now(),
-                Some(result) => break assert!(result.is_err()),
-            }
-        }
-    }
-}

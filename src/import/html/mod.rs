@@ -26,6 +26,12 @@ pub(super) use walk::paragraphs_of;
 const MAX_PAGE_BYTES: usize = 16 << 20;
 /// How deep elements may be nested: beyond it, no browser shows them either.
 const MAX_DEPTH: usize = 600;
+/// Tags of a page, at most: each that is none takes two hundred bytes as a fault.
+const MAX_TAGS: usize = 2_000_000;
+/// Character references of a page, at most: three millions of them take minutes.
+const MAX_REFERENCES: usize = 200_000;
+/// Attributes of an element, at most.
+const MAX_ATTRIBUTES: usize = 1000;
 /// Elements beyond which the main text is not looked for.
 const MAX_ELEMENTS: usize = 300_000;
 /// Classes of advertisements; more begin with "ad-" or "advert".
@@ -126,9 +132,61 @@ fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
         )));
     }
     if depth(html) > MAX_DEPTH {
-        return Err(bad(format!("its elements are nested more than {MAX_DEPTH} deep")));
+        return Err(bad(format!(
+            "its elements are nested more than {MAX_DEPTH} deep; save its text as a text file and import that"
+        )));
+    }
+    let num_of = |mark: u8| html.bytes().filter(|byte| *byte == mark).count();
+    if num_of(b'<') > MAX_TAGS || num_of(b'&') > MAX_REFERENCES {
+        return Err(bad(format!(
+            "it has more than {MAX_TAGS} tags or {MAX_REFERENCES} character references; save its text as a text file and import that"
+        )));
+    }
+    if has_too_many_attributes(html) {
+        return Err(bad(
+            "one of its elements has more attributes than any page; save its text as a text file and import that".to_owned()
+        ));
     }
     Ok(Document::from(html))
+}
+
+/// Whether an element has more than [`MAX_ATTRIBUTES`], at a guess: a parser compares each with all before it. Counted is what
+/// can stand between two, outside of quoted values.
+fn has_too_many_attributes(html: &str) -> bool {
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
+        let (mut quote, mut last, mut is_in_value, mut num_between) = (None, b' ', false, 0_usize);
+        let end = rest.bytes().position(|byte| {
+            let is_space = byte.is_ascii_whitespace();
+            match quote {
+                Some(open) if byte == open => (quote, last) = (None, b' '),
+                Some(_) => {}
+                None if last == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(byte),
+                None => {
+                    is_in_value = !is_space && (is_in_value || last == b'=');
+                    num_between += usize::from(is_space || byte == b'/' && !is_in_value);
+                    // A value may stand behind white space.
+                    last = if is_space && last == b'=' { last } else { byte };
+                }
+            }
+            num_between += usize::from(quote == Some(byte));
+            byte == b'>' && quote.is_none() || num_between > MAX_ATTRIBUTES
+        });
+        if num_between > MAX_ATTRIBUTES {
+            return true;
+        }
+        // What stands between here and there is in the tag.
+        rest = &rest[end.unwrap_or(rest.len())..];
+        if matches!(name.to_ascii_lowercase().as_str(), "script" | "style") {
+            rest = find_end(rest, &name.to_ascii_lowercase());
+        }
+    }
+    false
 }
 
 /// How deep elements are nested at most, at a guess. It is told before parsing, because parsing takes time in proportion

@@ -48,7 +48,7 @@ pub(super) fn read_lines(
     let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
     let mut rows = Rows::default();
     for (at, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match object(line) {
+        match row(line.trim()) {
             Ok(object) => rows.add(at + 1, object),
             Err(why) => {
                 rows.num_skipped += 1;
@@ -115,11 +115,7 @@ impl Rows {
     /// Adds the objects of a list of JSON.
     fn add_all(&mut self, list: &str, warnings: &mut Warnings<'_>) {
         for (at, part) in Parts::of(list).enumerate() {
-            let row = match kind_of(part) {
-                None => object(part),
-                Some(found) => Err(format!("expected an object, found {found}")),
-            };
-            match row {
+            match row(part) {
                 Ok(object) => self.add(at + 1, object),
                 Err(why) => {
                     self.num_skipped += 1;
@@ -187,6 +183,14 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// The object that a row is; the error says why there is none.
+fn row(part: &str) -> Result<Map<String, Value>, String> {
+    match kind_of(part) {
+        None => object(part),
+        Some(found) => Err(format!("expected an object, found {found}")),
+    }
+}
+
 /// What a value of JSON is that is no object.
 fn kind_of(value: &str) -> Option<&'static str> {
     Some(match value.as_bytes().first()? {
@@ -195,6 +199,7 @@ fn kind_of(value: &str) -> Option<&'static str> {
         b'"' => "a text",
         b'n' => "null",
         b't' | b'f' => "a truth value",
-        _ => "a number",
+        b'-' | b'0'..=b'9' => "a number",
+        _ => "no JSON",
     })
 }

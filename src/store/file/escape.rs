@@ -5,8 +5,8 @@
 //! without anything to escape are copied as they are.
 
 use ron::value::RawValue;
-use serde::{Serialize, Serializer, ser::Error as _};
-use std::{fmt::Write as _, sync::OnceLock};
+use serde::{Serialize as _, Serializer, ser::Error as _};
+use std::sync::OnceLock;
 
 /// Characters that share a word of bits.
 const BLOCK: usize = 64;
@@ -31,8 +31,12 @@ fn quoted(text: &str) -> String {
         if is_escaped(c) {
             out.push_str(&text[copied..at]);
             copied = at + c.len_utf8();
-            // Writing to a string does not fail.
-            let _infallible = write!(out, "{}", c.escape_debug());
+            // Beyond ASCII there is one way to escape, which needs no table.
+            if c.is_ascii() {
+                out.extend(c.escape_debug());
+            } else {
+                out.extend(c.escape_unicode());
+            }
         }
     }
     out.push_str(&text[copied..]);
