@@ -108,7 +108,8 @@ fn wanted_of(variant: &str, has_answers: bool, has_analysts: bool) -> Vec<String
 
 /// What comes into an empty project of it, in the same words.
 fn found(read: &Annotated, has_analysts: bool) -> Vec<String> {
-    let mut project = Project::new(ProjectId::from_random(1), "Hard", Codebook::default());
+    let codebook = Codebook { title: String::new(), version: 0, general_rules: Vec::new(), labels: Vec::new() };
+    let mut project = Project::new(ProjectId::from_random(1), "Hard", codebook);
     let mut bits = 1000;
     let mut random_bits = || {
         bits += 1;
