@@ -39,10 +39,9 @@ const fn says_something(value: &AttributeValue) -> bool {
 
 /// Whether an answer is written exactly as a value of this kind is.
 fn is_written_so(answer: &AttributeValue, kind: &AttributeKind) -> bool {
-    let written = match (answer, kind) {
-        // Yes and no are the only choices of programs that have no other way to ask; numbers to choose from are a scale.
-        (AttributeValue::Text(written), _) | (AttributeValue::Choice(written), AttributeKind::YesNo) => written,
-        _ => return false,
+    // Yes and no are the only choices of programs that have no other way to ask; numbers to choose from are a scale.
+    let ((AttributeValue::Text(written), _) | (AttributeValue::Choice(written), AttributeKind::YesNo)) = (answer, kind) else {
+        return false;
     };
     let again = match kind {
         AttributeKind::Integer { .. } => written.parse().ok().map(|number: i64| number.to_string()),
