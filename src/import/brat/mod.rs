@@ -2,8 +2,8 @@
 //!
 //! A `T` line becomes an annotation, an event its trigger with one attribute of links for each role, a relation a link from
 //! its first argument to its second, an equivalence *same as*; `A` and `M` lines become attributes, notes and references
-//! the note, but for a note that is a JSON object: its words, numbers and yes or no are answers. Types become labels. Offsets are code points; where the words in the lines fit another way of counting
-//! better, that is taken, with a warning.
+//! the note, but for a note that is a JSON object: its words, numbers and yes or no are answers. Types become labels.
+//! Offsets are code points; where the words in the lines fit another way of counting better, that is taken, with a warning.
 
 mod answer;
 mod config;
