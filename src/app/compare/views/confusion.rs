@@ -110,21 +110,27 @@ fn cell(ui: &mut Ui, cx: &mut Cx<'_>, (row, column): (usize, usize), count: usiz
 }
 
 /// For each name the shortest beginning that no other name has; where that is long, the first letters of its words with the
-/// beginning of the last one; at last its number.
+/// beginning of the last one; else its first letter with the first one that tells it from others; at last its number.
 fn short_names(names: &[&str]) -> Vec<String> {
     let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let others = |place: usize| names.iter().enumerate().filter(move |(other, _)| *other != place).map(|(_, name)| name);
     let short = |(place, name): (usize, &String)| {
-        let others = || names.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, name)| name);
-        let is_own = |short: &String| others().all(|other| !other.starts_with(short.as_str()));
-        let beginning = || (1..=MAX_LETTERS).map(|length| first(name, length)).find(is_own).map(|short| capital(&short));
-        let initials = || {
-            let own =
-                |length| initials(name, length).filter(|own| others().all(|other| initials(other, length).as_ref() != Some(own)));
-            (1..MAX_LETTERS).find_map(own).map(|short| short.to_uppercase())
-        };
-        beginning().or_else(initials).unwrap_or_else(|| (place + 1).to_string())
+        let is_own = |short: &String| others(place).all(|other| !other.starts_with(short.as_str()));
+        let beginning = (1..=MAX_LETTERS).map(|length| first(name, length)).find(is_own).map(|short| capital(&short));
+        let of_words =
+            |length| initials(name, length).filter(|own| others(place).all(|o| initials(o, length).as_ref() != Some(own)));
+        beginning.or_else(|| (1..MAX_LETTERS).find_map(of_words).map(|short| short.to_uppercase()))
     };
-    names.iter().enumerate().map(short).collect()
+    let mut found: Vec<Option<String>> = names.iter().enumerate().map(short).collect();
+    let alike: Vec<(usize, &String)> = names.iter().enumerate().filter(|(place, _)| found[*place].is_none()).collect();
+    for (place, name) in &alike {
+        let pair = |name: &str, at: usize| Some([name.chars().next()?, name.chars().nth(at).filter(|c| c.is_alphanumeric())?]);
+        let tells =
+            |at: usize| pair(name, at).filter(|own| alike.iter().all(|(o, other)| o == place || pair(other, at) != Some(*own)));
+        let telling = (1..name.chars().count()).filter_map(tells).map(|pair| capital(&String::from_iter(pair)));
+        found[*place] = telling.into_iter().find(|short| !found.contains(&Some(short.clone())));
+    }
+    found.into_iter().enumerate().map(|(place, short)| short.unwrap_or_else(|| (place + 1).to_string())).collect()
 }
 
 fn first(word: &str, length: usize) -> String {
@@ -133,7 +139,7 @@ fn first(word: &str, length: usize) -> String {
 
 /// The first letter of each word, of the last one so many; `None` of a single word, or where that is too long.
 fn initials(name: &str, length: usize) -> Option<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (last, before) = words.split_last().filter(|(_, before)| !before.is_empty())?;
     let found: String = before.iter().map(|word| first(word, 1)).chain([first(last, length)]).collect();
     (found.chars().count() <= MAX_LETTERS).then_some(found)
@@ -147,14 +153,15 @@ mod tests {
     fn names_are_told_apart_by_their_beginnings() {
         assert_eq!(short_names(&["Claim", "Quote", "Casualty figure", "Disclaimer"]), ["Cl", "Q", "Ca", "D"]);
         assert_eq!(short_names(&["Claim", "Quote"]), ["C", "Q"]);
-        assert_eq!(short_names(&["quote", "Quota"]), ["1", "2"]);
         assert_eq!(short_names(&["نفي", "ادعاء"]), ["ن", "ا"]);
     }
 
     #[test]
-    fn where_beginnings_are_long_initials_tell_names_apart_and_numbers_at_last() {
-        assert_eq!(short_names(&["Direct quote", "Direct claim", "Direct"]), ["DQ", "DC", "3"]);
+    fn where_beginnings_are_long_initials_or_the_first_other_letter_tell_names_apart() {
+        assert_eq!(short_names(&["Direct quote", "Direct claim", "Direct"]), ["DQ", "DC", "Di"]);
+        assert_eq!(short_names(&["Attribution", "Attribution-no-source"]), ["At", "ANS"]);
         assert_eq!(short_names(&["Death toll", "Death threat", "Death trap"]), ["DTO", "DTH", "DTR"]);
+        assert_eq!(short_names(&["Discuss", "Discard", "Quote", "quota"]), ["Du", "Da", "Qe", "Qa"]);
         assert_eq!(short_names(&["Same", "Same"]), ["1", "2"]);
     }
 }
