@@ -49,7 +49,7 @@ fn every_column_can_be_chosen_and_the_preview_follows() {
     // A column that is nothing stays nothing when another becomes nothing.
     choose(&mut desk, "Headline: titel", "—");
     choose(&mut desk, "Language: c4", "—");
-    desk.click("Import 1 article");
+    desk.keys(Modifiers::COMMAND, Key::Enter);
     wait(&mut desk, |desk| desk.state().dialog != Some(Dialog::ImportPreview));
     let article = &desk.state().record().unwrap().article;
     let known = &article.metadata;
@@ -81,7 +81,7 @@ fn the_list_of_warnings_is_saved_where_one_says_and_summed_up_at_the_end() {
     let written = std::fs::read_to_string(list.with_extension("txt")).unwrap();
     assert!(written.contains("table.csv, line 3: this row was left out: expected words in the column “c1”"), "{written}");
     assert!(written.ends_with("\n\n1 of 2 articles read; 1 skipped, 2 warnings\n"), "{written}");
-    desk.click("Import 1 article");
+    desk.keys(Modifiers::NONE, Key::Enter);
     wait(&mut desk, |desk| !desk.state().messages.is_empty());
     assert_eq!(desk.state().messages[0].text, "1 of 2 articles imported; 1 skipped, 2 warnings.");
 }

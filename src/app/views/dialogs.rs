@@ -188,6 +188,15 @@ fn field(ui: &mut Ui, text: &mut String, name: &str) -> bool {
     confirmed
 }
 
+/// Whether a key takes the way on of a dialog: Enter where nothing has the keys that would take it, Ctrl+Enter anywhere.
+pub fn is_confirmed(ui: &Ui) -> bool {
+    let is_free = ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx());
+    ui.input(|input| {
+        let is_meant = input.modifiers.command_only() || input.modifiers.is_none() && is_free;
+        is_meant && input.key_pressed(Key::Enter)
+    })
+}
+
 /// "Cancel" and the way on; whether the way on was taken.
 fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, go: &str, confirmed: bool) -> bool {
     ui.add_space(12.0);

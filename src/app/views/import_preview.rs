@@ -1,6 +1,10 @@
 //! What is about to be imported: the articles, each as it will be tagged, and what is known about it, to be corrected.
 
-use super::{Cx, dialogs::title};
+use super::{
+    Cx,
+    dialogs::{is_confirmed, title},
+    status_bar::grouped,
+};
 use crate::{
     app::{
         command::Request,
@@ -230,14 +234,15 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), Layout::right_to_left(Align::Center), |ui| {
         let num_included = preview.num_included();
         let import = egui::Button::new(format!("Import {}", plural(num_included, "article")));
-        if ui.add_enabled(num_included > 0, import).clicked() {
+        let response = ui.add_enabled(num_included > 0, import).on_hover_text("Enter, or Ctrl+Enter in a field");
+        if response.clicked() || num_included > 0 && is_confirmed(ui) {
             ask(cx, PreviewRequest::Add);
         }
         if ui.button("Cancel").clicked() {
             cx.ask(Request::CloseDialog);
         }
         if let Some((done, total)) = cx.state.tasks.import_progress() {
-            ui.label(RichText::new(format!("reading {done} of {total}")).color(cx.tokens.muted));
+            ui.label(RichText::new(format!("reading {} of {}", grouped(done), grouped(total))).color(cx.tokens.muted));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let num_warnings = preview.all_warnings().count();

@@ -2,7 +2,7 @@
 
 use super::{
     Cx,
-    dialogs::{from_right, title},
+    dialogs::{from_right, is_confirmed, title},
     status_bar::progress_bar,
 };
 use crate::app::{
@@ -38,7 +38,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(12.0);
     outcome(ui, cx, merge);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
-        if ui.add_enabled(merge.is_ready(), Button::new("Add layers")).clicked() {
+        let add = ui.add_enabled(merge.is_ready(), Button::new("Add layers")).on_hover_text("Enter");
+        if add.clicked() || merge.is_ready() && is_confirmed(ui) {
             cx.ask(Request::Merge(Ask::Add));
         }
         if ui.button("Cancel").clicked() {

@@ -44,8 +44,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 if ui.small_button("Stop").clicked() {
                     cx.ask(crate::app::command::Request::StopImport);
                 }
-                ui.label(text(format!("reading {done} of {total} files")));
-                if total > 0 {
+                let is_read = total > 0 && done == total;
+                let counts = format!("reading {} of {} files", grouped(done), grouped(total));
+                ui.label(text(if is_read { "looking for copies".to_owned() } else { counts }));
+                if total > 0 && !is_read {
                     ui.add(progress_bar(cx, done as f32 / total as f32));
                 }
             }
@@ -56,7 +58,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 if total == 0 {
                     ui.label(text("reading the other project".to_owned()));
                 } else {
-                    ui.label(text(format!("joining {done} of {total} articles")));
+                    ui.label(text(format!("joining {} of {} articles", grouped(done), grouped(total))));
                     ui.add(progress_bar(cx, done as f32 / total as f32));
                 }
             }
@@ -64,7 +66,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 if ui.small_button("Stop").clicked() {
                     cx.ask(crate::app::command::Request::Dataset(crate::app::dataset::Ask::Stop));
                 }
-                ui.label(text(format!("writing {done} of {total} articles")));
+                ui.label(text(format!("writing {} of {} articles", grouped(done), grouped(total))));
             }
             let status = RichText::new(cx.state.status.as_str()).size(12.0).color(cx.tokens.ink);
             ui.add(egui::Label::new(status).truncate());
