@@ -7,7 +7,7 @@ use crate::{
         editing,
         projects::plural,
         theme::{Tokens, size},
-        views::{Cx, messages},
+        views::{Cx, messages, status_bar::grouped},
         widgets::{chevron, heading, id, inset, name_field, row, text_at},
     },
     project::{Attribute, AttributeKind, AttributeValue, LabelId},
@@ -191,9 +191,9 @@ fn scope(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
     let find = &cx.state.find;
     let (num_rows, num_ticked) = (find.rows.len(), find.ticked.len());
-    let mut text = format!("{} found", crate::app::views::status_bar::grouped(num_rows));
+    let mut text = format!("{} found", grouped(num_rows));
     if let Some((done, total)) = find.progress() {
-        text = format!("{text}, looked through {done} of {total}");
+        text = format!("{text}, looked through {} of {}", grouped(done), grouped(total));
     }
     if let Some(left_out) = &find.left_out {
         text = format!("{text}, {left_out}");

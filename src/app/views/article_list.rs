@@ -1,6 +1,6 @@
 //! The list of articles: title, outlet and date, what is tagged, how far the analyst is.
 
-use super::{Cx, strip};
+use super::{Cx, status_bar::grouped, strip};
 use crate::{
     app::{
         articles::{Ask, Only, Sort, Standing},
@@ -36,9 +36,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     inset(ui, |ui| choices(ui, cx));
     ui.add_space(10.0);
     let shown = cx.state.articles.shown();
-    let mut count = format!("{} of {} done", cx.layer.num_done, project.articles().len());
+    let mut count = format!("{} of {} done", grouped(cx.layer.num_done), grouped(project.articles().len()));
     if shown.len() < project.articles().len() {
-        count = format!("{} shown · {count}", shown.len());
+        count = format!("{} shown · {count}", grouped(shown.len()));
     }
     inset(ui, |ui| heading(ui, cx.tokens, "Articles", &count));
     ui.add_space(4.0);
@@ -94,7 +94,7 @@ fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut asked = None;
         combo(ui, "article status", "Show articles", only.name(), width, |ui| {
             for choice in Only::ALL {
-                let count = super::status_bar::grouped(cx.state.articles.count(choice));
+                let count = grouped(cx.state.articles.count(choice));
                 let button = egui::Button::selectable(choice == only, choice.name()).shortcut_text(count.as_str());
                 let response = ui.add(button);
                 let name = format!("{}: {count}", choice.name());

@@ -9,7 +9,7 @@ use crate::app::{
     },
     projects::plural,
     theme::size,
-    views::Cx,
+    views::{Cx, status_bar::grouped},
     widgets::text_at,
 };
 use egui::{Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -146,8 +146,8 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some((done, total)) = cx.state.compare.work.progress() else { return };
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let words =
-            if done < total { format!("Measuring: {done} of {total} articles") } else { "Computing intervals".to_owned() };
+        let counts = format!("Measuring: {} of {} articles", grouped(done), grouped(total));
+        let words = if done < total { counts } else { "Computing intervals".to_owned() };
         ui.label(RichText::new(words).size(size::LABEL).color(cx.tokens.muted));
         if ui.small_button("Stop").on_hover_text("Stop computing figures; the next edit goes on with them").clicked() {
             cx.ask(Request::Compare(Ask::Stop));
