@@ -14,8 +14,7 @@ pub(super) const ALL: [AttributeKind; 4] =
 /// `read` with attributes that ask for the first of `kinds` that all of their answers are written as.
 pub(super) fn tell(mut read: Annotated, kinds: &[AttributeKind]) -> Annotated {
     let mut possible: BTreeMap<(LabelId, AttributeId), Vec<&AttributeKind>> = BTreeMap::new();
-    let annotations = || read.articles.iter().flat_map(|article| &article.annotations);
-    for annotation in annotations() {
+    for annotation in read.articles.iter().flat_map(|article| &article.annotations) {
         for (id, value) in annotation.attributes.iter().filter(|(_, value)| says_something(value)) {
             let left = possible.entry((annotation.label.clone(), id.clone())).or_insert_with(|| kinds.iter().collect());
             left.retain(|kind| is_written_so(value, kind));

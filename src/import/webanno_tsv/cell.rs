@@ -29,40 +29,34 @@ pub(super) fn numbered(value: &str) -> (&str, Option<&str>) {
 
 /// A value without its escapes.
 pub(super) fn plain(value: &str) -> String {
-    let mut out = String::new();
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('t') => out.push('\t'),
-                Some('n') => out.push('\n'),
-                Some('r') => out.push('\r'),
-                Some(other) => out.push(other),
-                None => out.push('\\'),
-            },
-            c => out.push(c),
-        }
-    }
-    out
+    without_escapes(value, meant)
 }
 
-/// A line of text without its escapes.
+/// A line of text without its escapes, of which it has two more.
 pub(super) fn unescaped(line: &str) -> String {
-    let mut out = String::new();
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('t') => out.push('\t'),
-                Some('n') => out.push('\n'),
-                Some('r') => out.push('\r'),
-                Some('f') => out.push('\u{c}'),
-                Some('b') => out.push('\u{8}'),
-                Some(other) => out.push(other),
-                None => out.push('\\'),
-            },
-            c => out.push(c),
-        }
+    without_escapes(line, |c| match c {
+        'f' => '\u{c}',
+        'b' => '\u{8}',
+        c => meant(c),
+    })
+}
+
+/// What a character after a backslash stands for; itself if it has no meaning.
+const fn meant(c: char) -> char {
+    match c {
+        't' => '\t',
+        'n' => '\n',
+        'r' => '\r',
+        c => c,
     }
-    out
+}
+
+/// A backslash at the end stands for itself.
+fn without_escapes(text: &str, meant: impl Fn(char) -> char) -> String {
+    let mut chars = text.chars();
+    std::iter::from_fn(|| match chars.next()? {
+        '\\' => Some(chars.next().map_or('\\', &meant)),
+        c => Some(c),
+    })
+    .collect()
 }
