@@ -348,7 +348,7 @@ impl Collector {
 }
 
 /// The kind of question that `value` answers; *not stated* and *unclear* answer any.
-fn kind_of(value: &AttributeValue) -> Option<AttributeKind> {
+pub(super) fn kind_of(value: &AttributeValue) -> Option<AttributeKind> {
     let choice = |id: &String| crate::project::Choice { id: id.clone(), name: id.clone() };
     Some(match value {
         AttributeValue::NotStated | AttributeValue::Unclear => return None,

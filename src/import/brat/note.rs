@@ -2,7 +2,10 @@
 //! as a JSON object.
 
 use super::{Labels, config::Config};
-use crate::project::{Annotation, AttributeId, AttributeKind, AttributeValue, LabelId};
+use crate::{
+    import::collect::kind_of,
+    project::{Annotation, AttributeId, AttributeKind, AttributeValue, LabelId},
+};
 use serde_json::{Map, Value};
 use std::collections::btree_map::Entry;
 
@@ -68,12 +71,7 @@ impl Labels {
         {
             return self.value(label, name, Some(words), config);
         }
-        let kind = || match &answer {
-            AttributeValue::Integer(_) => AttributeKind::Integer { min: None, max: None },
-            AttributeValue::Number(_) => AttributeKind::Number,
-            AttributeValue::YesNo(_) => AttributeKind::YesNo,
-            _ => AttributeKind::Text,
-        };
+        let kind = || kind_of(&answer).unwrap_or(AttributeKind::Text);
         let (id, known) = self.attribute(label, name, config, kind);
         if let Some(known) = known {
             let is_number = |kind: &AttributeKind| matches!(kind, AttributeKind::Integer { .. } | AttributeKind::Number);
