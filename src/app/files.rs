@@ -8,7 +8,7 @@ use super::{
     command::Request,
     dataset,
     preview::PreviewRequest,
-    running::{Came, Running, Teller},
+    running::{Came, Running},
 };
 use std::{
     path::PathBuf,
@@ -136,12 +136,9 @@ impl Files {
 
     /// Asks for a path. `wake` is called when there is an answer.
     pub fn ask(&mut self, purpose: Purpose, wake: impl Fn() + Send + Sync + 'static) {
-        let ask = move |teller: &Teller<Answer>| {
-            teller.tell(ask_system(purpose));
-        };
         self.waiting = Some(match self.without_system {
             true => Running::done(Answer::NoDialog(purpose)),
-            false => Running::start("file dialog", wake, ask),
+            false => Running::once("file dialog", wake, move |_| ask_system(purpose)),
         });
     }
 

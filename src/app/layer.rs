@@ -4,7 +4,7 @@
 use super::{
     links::LinkIndex,
     page::{Mark, Side, outline::Outline},
-    running::{Came, Running, Teller},
+    running::{Came, Running},
     state::State,
 };
 use crate::{
@@ -192,10 +192,7 @@ impl Layer {
             return;
         }
         let context = context.clone();
-        let count = move |teller: &Teller<WordCount>| {
-            teller.tell(WordCount::new(&text));
-        };
-        self.counting = Some(Running::start("count words", move || context.request_repaint(), count));
+        self.counting = Some(Running::once("count words", move || context.request_repaint(), move |_| WordCount::new(&text)));
     }
 
     fn collect_all(&mut self, state: &State, record: &ArticleRecord) {

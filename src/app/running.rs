@@ -55,6 +55,17 @@ impl<T: Send + 'static> Running<T> {
         }
         Self { receive, progress }
     }
+
+    /// As [`Running::start`], for work that has one result.
+    pub fn once(
+        name: &str,
+        wake: impl Fn() + Send + Sync + 'static,
+        work: impl FnOnce(&Teller<T>) -> T + Send + 'static,
+    ) -> Self {
+        Self::start(name, wake, move |teller| {
+            teller.tell(work(teller));
+        })
+    }
 }
 
 impl<T> Running<T> {

@@ -128,10 +128,7 @@ fn begin<T: Send + 'static>(
 ) -> bool {
     let is_free = place.is_none();
     if is_free {
-        *place = Some(Running::start(name, wake, move |teller| {
-            let result = work(teller);
-            teller.tell(result);
-        }));
+        *place = Some(Running::once(name, wake, work));
     }
     is_free
 }

@@ -10,7 +10,7 @@ use super::{
     dispatch::apply,
     projects::{self, plural},
     reading::title_of,
-    running::{Came, Progress, Running, Teller},
+    running::{Came, Running, Teller},
     state::{Dialog, State},
 };
 use crate::{
@@ -154,18 +154,14 @@ fn read(state: &mut State, path: &Path, context: &Context) {
     };
     let (path, project, own, now) = (path.to_owned(), state.project().clone(), state.analyst.clone(), (state.now)());
     let (revision, wake) = (state.revision, context.clone());
-    let work = move |progress: &Progress| {
+    let work = move |teller: &Teller<_>| {
         let read = store::read(&path).map_err(|error| with_causes(&error))?;
         let mut merge = Merge::new(&project, own.as_ref(), Annotated::of_project(&read.project));
-        let Some(joined) = merge.job(project, now, seed).run(progress, &|| wake.request_repaint()) else { return Ok(None) };
+        let Some(joined) = merge.job(project, now, seed).run(teller.progress(), &|| teller.wake()) else { return Ok(None) };
         merge.take(joined, revision);
         Ok(Some(Box::new(merge)))
     };
-    let wake = context.clone();
-    let tell = move |teller: &Teller<_>| {
-        let _is_wanted = teller.tell(work(teller.progress()));
-    };
-    state.merging = Some(Reading(Running::start("join a copy", move || wake.request_repaint(), tell)));
+    state.merging = Some(Reading(Running::once("join a copy", move || wake.request_repaint(), work)));
 }
 
 /// Looks whether the other file has been read, and whether what would come of it is known.
@@ -205,10 +201,8 @@ fn change(state: &mut State, context: &Context, change: impl FnOnce(&mut Merge))
     match projects::seed() {
         Ok(seed) => {
             let (job, wake) = (merge.job(state.project().clone(), (state.now)(), seed), context.clone());
-            let join = move |teller: &Teller<_>| {
-                let _is_wanted = teller.tell(job.run(teller.progress(), &|| teller.wake()));
-            };
-            merge.joining = Some((Running::start("join a copy", move || wake.request_repaint(), join), state.revision));
+            let join = move |teller: &Teller<_>| job.run(teller.progress(), &|| teller.wake());
+            merge.joining = Some((Running::once("join a copy", move || wake.request_repaint(), join), state.revision));
         }
         Err(error) => projects::complain(state, &error),
     }
