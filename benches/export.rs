@@ -15,10 +15,10 @@ use jiff::Timestamp;
 use obelus::{
     export::{
         Format,
-        dataset::{Plan, Settings, Split},
+        dataset::{LOSSES_NAME, LOSSES_START, Plan, Settings, Split},
     },
     project::{Analyst, Article, ArticleRecord, Edit, Metadata, Project, Source},
-    store::{self, Ids, Staging, default_codebook},
+    store::{self, Ids, Maker, Staging, default_codebook},
     text::ByteRange,
 };
 use std::{fs, path::Path, sync::Arc, time::Instant};
@@ -65,7 +65,8 @@ fn export(path: &Path, format: Format, split: Option<&str>) {
     let mut staging = Staging::begin(&folder.path().join("set")).unwrap();
     let plan = Plan::new(&project, &settings).unwrap();
     let outcome = plan.write(Some(Timestamp::UNIX_EPOCH), &mut |_| true, &mut |name| staging.file(name)).unwrap();
-    staging.into_folder(false).unwrap();
+    let maker = Maker { file: LOSSES_NAME, start: LOSSES_START };
+    staging.into_folder(maker, &[], false).unwrap();
     let seconds = start.elapsed().as_secs_f64();
     let added = memory("VmHWM:").saturating_sub(before) / 1_000_000;
     let size: u64 = outcome.files.iter().map(|file| file.num_bytes).sum();

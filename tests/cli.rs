@@ -165,6 +165,64 @@ fn of_a_folder_the_articles_are_taken_and_the_rest_is_said() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn links_in_a_folder_are_followed_only_inside_it() {
+    let folder = Folder::new();
+    folder
+        .write("secret.txt", SECOND)
+        .write("in/a.txt", FIRST)
+        .write("tagged/a.txt", FIRST)
+        .write("tagged/a.ann", "T1\tclaim 0 5\tShell\n");
+    for (from, link) in [("secret.txt", "in/b.txt"), ("in/a.txt", "in/c.txt"), ("secret.txt", "tagged/b.txt")] {
+        std::os::unix::fs::symlink(folder.path(from), folder.path(link)).unwrap();
+    }
+    folder
+        .expect(
+            "import d.ron in --dry-run",
+            "0\n\
+             in/a.txt: “Shelling hits Dravna market”; byline Ilse Maren; 16 words\n\
+             1 of 2 would be imported; 1 skipped\n\
+             ---\n\
+             note: 1 link to a file outside in not followed (in/b.txt); 1 link to a file of the folder in in followed; name a file \
+             to have it tried\n\
+             skipped: in/c.txt has the same text as “Shelling hits Dravna market”\n",
+        )
+        .expect(
+            "import d.ron tagged --dry-run",
+            "0\n\
+             “Shelling hits Dravna market”: 1 annotation\n\
+             1 article, 1 layer and 1 annotation of 2 files would be imported\n\
+             ---\n\
+             note: 1 link to a file outside tagged not followed (tagged/b.txt); name a file to have it tried\n",
+        );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_by_force_destroys_nothing_but_data_sets_of_ours() {
+    let folder = Folder::new();
+    folder.write("a.txt", FIRST).run("import d.ron a.txt");
+    let log = folder.read("d.ron.log");
+    folder.write("out/thesis.txt", "mine").write("out/SHA256SUMS", "0  thesis.txt\n");
+    folder.run("export d.ron --to csv --out out --force");
+    assert_eq!(folder.read("out/thesis.txt"), "mine", "a list of checksums that another program wrote");
+    let said = folder.run("export d.ron --to csv --tables documents,tags --out out --force");
+    assert!(said.contains("note: removed 4 files of the earlier data set that the new one has not: annotations.csv, "), "{said}");
+    assert!(said.contains("note: 1 other file in out left as they were, no part of this data set: thesis.txt\n"), "{said}");
+    for (target, refused) in [
+        ("d.ron.log", "d.ron.log is the log of a project, which no result may overwrite"),
+        ("null", "null is a device or a pipe, not a file"),
+    ] {
+        if target == "null" {
+            std::os::unix::fs::symlink("/dev/null", folder.path(target)).unwrap();
+        }
+        let said = folder.run(&format!("export d.ron --to jsonl --out {target} --force"));
+        assert!(said.contains(refused), "{said}");
+    }
+    assert_eq!(folder.read("d.ron.log"), log);
+}
+
 #[test]
 fn nothing_is_written_when_nothing_can_be_imported() {
     let folder = Folder::new();
@@ -279,7 +337,7 @@ fn nothing_is_overwritten() {
         )
         .expect(
             "export d.ron --to jsonl --out ./d.ron --force",
-            "2\n---\nerror: ./d.ron is the project itself\nhint: choose another name with --out; nothing was written\n",
+            "2\n---\nerror: ./d.ron is the project itself, which no result may overwrite\nhint: choose another name with --out; nothing was written\n",
         );
     assert_eq!(
         (folder.read("d.ron"), folder.read("d.jsonl"), folder.read("out/articles.csv")),

@@ -67,7 +67,7 @@ pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -
     let mut files = Vec::new();
     for path in &order.paths {
         if path.is_dir()
-            && let Some(folder) = annotated_folder(path, order, progress, wake, &mut read.failed)
+            && let Some(folder) = annotated_folder(path, order, progress, wake, &mut read)
         {
             read.files.extend(folder);
         } else {
@@ -143,23 +143,24 @@ fn annotated_folder(
     order: &Order,
     progress: &Progress,
     wake: &(impl Fn() + Sync),
-    failed: &mut Vec<String>,
+    told: &mut Read,
 ) -> Option<Vec<ReadFile>> {
     let has_ending = |path: &Path, endings: &[&str]| path.extension().is_some_and(|e| endings.iter().any(|known| e == *known));
-    let is_brat = !store::files_below(folder, |path| has_ending(path, &["ann"])).0.is_empty();
+    let is_brat = !store::files_below(folder, |path| has_ending(path, &["ann"])).files.is_empty();
     let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
     let is_stopped = || progress.is_cancelled();
     // Whoever cannot be read is told of when it is read.
     let is_data = |path: &Path| !is_stopped() && bytes_of(path).is_ok_and(|bytes| import::is_annotated_data(&bytes));
-    if !is_brat && !store::files_below(folder, is_likely).0.iter().any(|(_, path)| is_data(path)) {
+    if !is_brat && !store::files_below(folder, is_likely).files.iter().any(|(_, path)| is_data(path)) {
         return None;
     }
     let is_wanted = |path: &Path| match is_brat {
         true => has_ending(path, &["txt", "ann", "conf"]),
         false => import::is_readable_name(&path.to_string_lossy()),
     };
-    let (listed, unlisted) = store::files_below(folder, is_wanted);
-    failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
+    let store::Below { files: listed, unlisted, left_out } = store::files_below(folder, is_wanted);
+    told.failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
+    told.left_out.extend(left_out.iter().map(ToString::to_string));
     progress.add_to_total(listed.len());
     wake();
     let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| bytes_of(path));
@@ -168,7 +169,7 @@ fn annotated_folder(
         match bytes {
             Ok(bytes) => files.push(InputFile { path: name, bytes }),
             Err(error) => {
-                failed.push(error.clone());
+                told.failed.push(error.clone());
                 progress.step(1, wake);
             }
         }
@@ -179,7 +180,7 @@ fn annotated_folder(
         vec![(String::new(), import::brat::read_watched(&files, None, "brat", watch))]
     } else {
         let read = import::read_folder_watched(&files, None, &order.options, watch);
-        failed.extend(read.failed.iter().map(|error| with_causes(error)));
+        told.failed.extend(read.failed.iter().map(|error| with_causes(error)));
         read.sources
     };
     // What has been read so far is not all of it.
@@ -188,7 +189,7 @@ fn annotated_folder(
     }
     let place = |inside: &str| if inside.is_empty() { folder.to_owned() } else { folder.join(inside) };
     let sources = sources.into_iter();
-    Some(sources.map(|(inside, source)| annotated_file(&place(&inside), &order.options, source, failed)).collect())
+    Some(sources.map(|(inside, source)| annotated_file(&place(&inside), &order.options, source, &mut told.failed)).collect())
 }
 
 /// Says of each article whether its text is there already, or one that is nearly the same.

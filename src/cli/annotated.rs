@@ -125,7 +125,7 @@ fn rename_labels(args: &Args, sources: &mut [Annotated]) {
 }
 
 fn has_brat(folder: &Path) -> bool {
-    !store::files_below(folder, |path| has_ending(path, &["ann"])).0.is_empty()
+    !store::files_below(folder, |path| has_ending(path, &["ann"])).files.is_empty()
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
@@ -144,7 +144,7 @@ fn is_annotated(path: &Path, args: &Args) -> bool {
     }
     if path.is_dir() {
         let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
-        return has_brat(path) || store::files_below(path, is_likely).0.iter().any(|(_, path)| is_data(path));
+        return has_brat(path) || store::files_below(path, is_likely).files.iter().any(|(_, path)| is_data(path));
     }
     path.is_file() && (is_project_file(path) || is_data(path))
 }
@@ -217,8 +217,9 @@ fn watched<R>(num_files: usize, read: impl FnOnce(Watch<'_>) -> R) -> R {
 
 /// The files below a folder, with their paths inside it; what cannot be had is told.
 fn files_of(folder: &Path, is_wanted: impl Fn(&Path) -> bool, failed: &mut Vec<String>) -> Vec<(String, Vec<u8>)> {
-    let (listed, unlisted) = store::files_below(folder, is_wanted);
+    let store::Below { files: listed, unlisted, left_out } = store::files_below(folder, is_wanted);
     failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
+    left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
     let progress = Progress::new(listed.len());
     let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| {
         let bytes = bytes_of(path);

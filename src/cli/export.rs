@@ -8,10 +8,13 @@ use super::{
 use crate::{
     export::{
         Format, Loss,
-        dataset::{COMPANIONS, DatasetError, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split, Tables},
+        dataset::{
+            COMPANIONS, DatasetError, LOSSES_NAME, LOSSES_START, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split,
+            Tables,
+        },
     },
     project::Project,
-    store::{self, PlaceError, Placement, Staging, with_causes},
+    store::{self, Maker, Moved, PlaceError, Placement, Staging, with_causes},
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
@@ -132,17 +135,34 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         return Err(Failure::input(format!("{} would be lost", counted(num_lost, "thing", "things")))
             .hint("“--to jsonl” loses nothing of a sound project; without “--strict” the files are written all the same"));
     }
-    let placement = Placement { target: &args.out, companions: &COMPANIONS, project: &args.project, is_replacing: args.force };
-    let paths = staging.place(placement).map_err(|error| not_placed(&args.out, error))?;
+    let maker = Maker { file: LOSSES_NAME, start: LOSSES_START };
+    let placement =
+        Placement { target: &args.out, companions: &COMPANIONS, maker, project: &args.project, is_replacing: args.force };
+    let moved = staging.place(placement).map_err(|error| not_placed(&args.out, error))?;
+    say_what_was_there(&args.out, &moved);
     if let Some(loses) = args.to.loses() {
         say(&format!("note: {} never carries: {loses}", args.to.name()));
     }
-    let mut results: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+    let mut results: String = moved.paths.iter().map(|path| format!("{}\n", path.display())).collect();
     let articles = counted(outcome.num_articles, "article", "articles");
     let annotations = counted(report.written, "annotation", "annotations");
     // Writing to a string does not fail.
     let _infallible = writeln!(results, "{articles} and {annotations} exported; {num_lost} lost");
     Ok(Answer::done(results))
+}
+
+/// Says which files of an earlier data set were removed, and which files in the folder belong to none of ours.
+fn say_what_was_there(out: &Path, Moved { removed, others, .. }: &Moved) {
+    if !removed.is_empty() {
+        let files = counted(removed.len(), "file", "files");
+        say(&format!("note: removed {files} of the earlier data set that the new one has not: {}", removed.join(", ")));
+    }
+    if !others.is_empty() {
+        let files = counted(others.len(), "other file", "other files");
+        let examples = others.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if others.len() > 3 { " …" } else { "" };
+        say(&format!("note: {files} in {} left as they were, no part of this data set: {examples}{more}", out.display()));
+    }
 }
 
 /// What the arguments ask for.
@@ -207,8 +227,11 @@ fn is_companion(name: &str) -> bool {
 /// Why the files are not where they belong.
 fn not_placed(out: &Path, error: PlaceError) -> Failure {
     match error {
-        PlaceError::IsProject(_) => Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written"),
+        PlaceError::Own { .. } => Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written"),
         PlaceError::IsFile { .. } => Failure::input(error.to_string()).hint("name a folder with --out; nothing was written"),
+        PlaceError::NotAFile { .. } | PlaceError::Linked(_) => {
+            Failure::input(error.to_string()).hint("remove it, or choose another place with --out; nothing was written")
+        }
         PlaceError::Exists(_) => {
             Failure::input(error.to_string()).hint("“--force” overwrites it; or choose another name; nothing was written")
         }

@@ -33,7 +33,20 @@ pub fn of_analysts<'p>(selected: &Selected<'p>) -> Vec<(&'p AnalystId, String)> 
 fn safe(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
     let name: String = name.trim().trim_matches('.').chars().take(MAX_NAME_CHARS).map(plain).collect();
-    name.trim_end_matches('.').to_owned()
+    unreserved(name.trim_end_matches('.'))
+}
+
+/// Windows keeps the names of its devices for itself, with any ending and in any case.
+fn unreserved(name: &str) -> String {
+    let (stem, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+    let upper = stem.to_uppercase();
+    let is_port = |port: &str| {
+        upper
+            .strip_prefix(port)
+            .is_some_and(|number| matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"))
+    };
+    let is_reserved = matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$");
+    if is_reserved || is_port("COM") || is_port("LPT") { format!("{stem}_{rest}") } else { name.to_owned() }
 }
 
 /// Names that differ in case only are one on some systems.
@@ -45,4 +58,18 @@ fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
         number += 1;
     }
     candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_one_that_windows_keeps_or_cannot_have() {
+        let names = ["CON", "con.old.txt", "Lpt1", "COM¹", "nul.", " aux ", "console", "a:b?c*", "report. ", "..", "قائد"];
+        assert_eq!(
+            names.map(safe),
+            ["CON_", "con_.old.txt", "Lpt1_", "COM¹_", "nul_", "aux_", "console", "a_b_c_", "report", "", "قائد"]
+        );
+    }
 }

@@ -34,6 +34,25 @@ pub struct LeftOut {
     pub num_hidden: usize,
     /// How many links lead to folders; they are not followed, because they could lead back up.
     pub num_linked_folders: usize,
+    /// Links to files outside the named folder; they are not followed, because whoever made the folder could point them at
+    /// any file of the reader.
+    pub links_outside: Vec<PathBuf>,
+    /// How many links lead to files in the named folder; they are followed.
+    pub num_followed: usize,
+}
+
+/// How many links are named as examples.
+const MAX_EXAMPLES: usize = 3;
+
+/// The files below a folder.
+#[derive(Debug, Default)]
+pub struct Below {
+    /// Each with its path inside the folder (with slashes), by name.
+    pub files: Vec<(String, PathBuf)>,
+    /// Folders that could not be listed.
+    pub unlisted: Vec<Unlisted>,
+    /// What was left out, if anything was.
+    pub left_out: Option<LeftOut>,
 }
 
 /// A folder could not be listed.
@@ -81,13 +100,15 @@ pub enum ReadArticleError {
 /// The files that `paths` mean, in the order of `paths`, and within a folder by name.
 ///
 /// A file that is named itself is always taken. Of a folder and the folders in it those files are taken whose path
-/// `is_article`; what is hidden (its name begins with a full stop) is left out, and links to folders are not followed.
+/// `is_article`; what is hidden (its name begins with a full stop) is left out. Links to folders are not followed, and links to
+/// files only inside the folder.
 pub fn walk(paths: &[PathBuf], is_article: impl Fn(&Path) -> bool) -> Walk {
     let mut walk = Walk::default();
     for path in paths {
         if path.is_dir() {
             let mut left = LeftOut::nothing(path);
-            walk.folder(path, &is_article, &mut left);
+            let root = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            walk.folder(path, &root, &is_article, &mut left);
             if !left.is_nothing() {
                 walk.left_out.push(left);
             }
@@ -98,15 +119,14 @@ pub fn walk(paths: &[PathBuf], is_article: impl Fn(&Path) -> bool) -> Walk {
     walk
 }
 
-/// The files below `folder` whose path `is_wanted`, by name, each with its path inside it (with slashes); and the folders
-/// that could not be listed. What is hidden is left out, and links to folders are not followed: they could lead back up.
-pub fn files_below(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> (Vec<(String, PathBuf)>, Vec<Unlisted>) {
-    let walk = walk(std::slice::from_ref(&folder.to_owned()), is_wanted);
-    let inside = |path: &PathBuf| {
-        let parts = path.strip_prefix(folder).unwrap_or(path).iter().map(|part| part.to_string_lossy().into_owned());
-        parts.collect::<Vec<_>>().join("/")
+/// The files below `folder` whose path `is_wanted`, chosen as in [`walk`].
+pub fn files_below(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Below {
+    let Walk { files, left_out, unlisted } = walk(std::slice::from_ref(&folder.to_owned()), is_wanted);
+    let inside = |path: PathBuf| {
+        let parts = path.strip_prefix(folder).unwrap_or(&path).iter().map(|part| part.to_string_lossy().into_owned());
+        (parts.collect::<Vec<_>>().join("/"), path)
     };
-    (walk.files.iter().map(|path| (inside(path), path.clone())).collect(), walk.unlisted)
+    Below { files: files.into_iter().map(inside).collect(), unlisted, left_out: left_out.into_iter().next() }
 }
 
 /// How long the file at `path` is, in bytes; 0 if that cannot be told.
@@ -139,7 +159,7 @@ pub fn read_article(path: &Path, limit_bytes: usize) -> Result<Vec<u8>, ReadArti
 }
 
 impl Walk {
-    fn folder(&mut self, folder: &Path, is_article: &impl Fn(&Path) -> bool, left: &mut LeftOut) {
+    fn folder(&mut self, folder: &Path, root: &Path, is_article: &impl Fn(&Path) -> bool, left: &mut LeftOut) {
         let listed = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let mut entries = match listed {
             Ok(entries) => entries,
@@ -155,11 +175,18 @@ impl Walk {
             if entry.file_name().to_string_lossy().starts_with('.') {
                 left.num_hidden += usize::from(!is_folder && is_article(&path));
             } else if is_folder {
-                self.folder(&path, is_article, left);
+                self.folder(&path, root, is_article, left);
             } else if path.is_dir() {
                 left.num_linked_folders += 1;
             } else if is_article(&path) {
-                self.files.push(path);
+                match link_of(&entry, root) {
+                    LinkOf::Outside => left.links_outside.push(path),
+                    LinkOf::Inside => {
+                        left.num_followed += 1;
+                        self.files.push(path);
+                    }
+                    LinkOf::NoLink => self.files.push(path),
+                }
             } else {
                 left.num_files += 1;
                 left.endings.insert(ending(&path));
@@ -168,19 +195,55 @@ impl Walk {
     }
 }
 
+/// Where an entry of a folder leads.
+enum LinkOf {
+    NoLink,
+    Inside,
+    Outside,
+}
+
+/// One that leads nowhere is no link here: reading it says what is wrong.
+fn link_of(entry: &DirEntry, root: &Path) -> LinkOf {
+    match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => match fs::canonicalize(entry.path()) {
+            Ok(real) if real.starts_with(root) => LinkOf::Inside,
+            Ok(_) => LinkOf::Outside,
+            Err(_) => LinkOf::NoLink,
+        },
+        _ => LinkOf::NoLink,
+    }
+}
+
 impl LeftOut {
     fn nothing(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), num_files: 0, endings: BTreeSet::new(), num_hidden: 0, num_linked_folders: 0 }
+        Self {
+            folder: folder.to_owned(),
+            num_files: 0,
+            endings: BTreeSet::new(),
+            num_hidden: 0,
+            num_linked_folders: 0,
+            links_outside: Vec::new(),
+            num_followed: 0,
+        }
     }
 
     fn is_nothing(&self) -> bool {
-        self.num_files + self.num_hidden + self.num_linked_folders == 0
+        self.num_files + self.num_hidden + self.num_linked_folders + self.links_outside.len() + self.num_followed == 0
+    }
+
+    /// The links that lead outside, the first of them by name.
+    fn outside(&self) -> String {
+        let number = self.links_outside.len();
+        let names = self.links_outside.iter().take(MAX_EXAMPLES).map(|link| link.display().to_string()).collect::<Vec<_>>();
+        let more = if number > MAX_EXAMPLES { " …" } else { "" };
+        let links = if number == 1 { "link to a file" } else { "links to files" };
+        format!("{number} {links} outside {} not followed ({}{more})", self.folder.display(), names.join(", "))
     }
 }
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { folder, num_files, endings, num_hidden, num_linked_folders } = self;
+        let Self { folder, num_files, endings, num_hidden, num_linked_folders, links_outside, num_followed } = self;
         let endings = endings.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let counted = |number: usize, one: &str, many: &str| {
             format!("{number} {} in {}", if number == 1 { one } else { many }, folder.display())
@@ -190,7 +253,11 @@ impl fmt::Display for LeftOut {
             (*num_files > 0).then(|| format!("{} left alone ({endings})", counted(*num_files, "file", "files"))),
             (*num_hidden > 0).then(|| format!("{} left alone", counted(*num_hidden, "hidden file", "hidden files"))),
             has_links.then(|| format!("{} not followed", counted(*num_linked_folders, "link to a folder", "links to folders"))),
-            has_files.then(|| "name a file to have it tried".to_owned()),
+            (!links_outside.is_empty()).then(|| self.outside()),
+            (*num_followed > 0).then(|| {
+                format!("{} followed", counted(*num_followed, "link to a file of the folder", "links to files of the folder"))
+            }),
+            (has_files || !links_outside.is_empty()).then(|| "name a file to have it tried".to_owned()),
             has_links.then(|| "name a folder to have it read".to_owned()),
         ]
         .into_iter()

@@ -1,7 +1,10 @@
 //! Where the files of an export go: a single file to the path itself, with what belongs to it beside it; several into a
 //! folder.
 
-use super::Staging;
+use super::{
+    Staging,
+    staging::{Maker, Moved},
+};
 use std::{
     ffi::OsStr,
     io,
@@ -19,6 +22,8 @@ pub struct Placement<'a> {
     pub target: &'a Path,
     /// Which files are no data.
     pub companions: &'a [Companion<'a>],
+    /// How a data set of ours is told from another; only files of ours are removed.
+    pub maker: Maker<'a>,
     /// The project file, which is never overwritten.
     pub project: &'a Path,
     /// Files that exist are overwritten.
@@ -28,9 +33,25 @@ pub struct Placement<'a> {
 /// Why files were not put where they belong. Nothing has changed there then, but for what the system refused half-way.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {
-    /// The export would overwrite the project it is made of.
-    #[error("{} is the project itself", .0.display())]
-    IsProject(PathBuf),
+    /// The path leads to a file that belongs to a project.
+    #[error("{} is {what}, which no result may overwrite", .path.display())]
+    Own {
+        /// The path.
+        path: PathBuf,
+        /// What it is, as in "the log of a project".
+        what: &'static str,
+    },
+    /// Something is there that is no file.
+    #[error("{} is {what}, not a file", .path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is, as in "a folder".
+        what: &'static str,
+    },
+    /// A link is in the place of a file or folder of the data set.
+    #[error("{} is a link, and nothing is written through links", .0.display())]
+    Linked(PathBuf),
     /// There is a file where a folder is needed.
     #[error("{} is a file, but this format has {num_files} files", .path.display())]
     IsFile {
@@ -48,33 +69,26 @@ pub enum PlaceError {
 }
 
 impl Staging {
-    /// Puts the files where they belong, and answers with their paths.
+    /// Puts the files where they belong, and returns their paths and what became of the files that were there.
     ///
     /// # Errors
     /// When something that exists would be overwritten and must not be, or the system refuses.
-    pub fn place(self, placement: Placement<'_>) -> Result<Vec<PathBuf>, PlaceError> {
-        let Placement { target, companions, project, is_replacing } = placement;
+    pub fn place(self, placement: Placement<'_>) -> Result<Moved, PlaceError> {
+        let Placement { target, companions, maker, project, is_replacing } = placement;
         let is_data = |name: &&String| !companions.iter().any(|(companion, _)| companion == *name);
-        let data: Vec<&String> = self.names().iter().filter(is_data).collect();
+        let num_data = self.names().iter().filter(is_data).count();
         let is_folder = target.is_dir();
-        let placed = if is_folder || data.len() > 1 {
+        if is_folder || num_data > 1 {
             if !is_folder && target.symlink_metadata().is_ok() {
-                return Err(PlaceError::IsFile { path: target.to_owned(), num_files: data.len() });
+                return Err(PlaceError::IsFile { path: target.to_owned(), num_files: num_data });
             }
-            refuse_project(data.iter().map(|name| target.join(name)), project)?;
-            self.into_folder(is_replacing)
-        } else {
-            refuse_project([target.to_owned()].into_iter(), project)?;
-            let place = |name: &str| match companions.iter().find(|(companion, _)| *companion == name) {
-                Some((_, ending)) => ending.map(|ending| beside(target, ending)),
-                None => Some(target.to_owned()),
-            };
-            self.into_places(place, is_replacing)
+            return self.into_folder(maker, &[project], is_replacing);
+        }
+        let place = |name: &str| match companions.iter().find(|(companion, _)| *companion == name) {
+            Some((_, ending)) => ending.map(|ending| beside(target, ending)),
+            None => Some(target.to_owned()),
         };
-        placed.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => PlaceError::Exists(error),
-            _ => PlaceError::Io(error),
-        })
+        self.into_places(place, &[project], is_replacing)
     }
 }
 
@@ -82,15 +96,4 @@ fn beside(target: &Path, ending: &str) -> PathBuf {
     let mut name = target.file_name().unwrap_or_else(|| OsStr::new("dataset")).to_owned();
     name.push(ending);
     target.with_file_name(name)
-}
-
-fn refuse_project(mut paths: impl Iterator<Item = PathBuf>, project: &Path) -> Result<(), PlaceError> {
-    match paths.find(|path| is_same_file(path, project)) {
-        Some(path) => Err(PlaceError::IsProject(path)),
-        None => Ok(()),
-    }
-}
-
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

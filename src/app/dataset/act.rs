@@ -280,9 +280,15 @@ fn take(dataset: &mut DatasetState, news: News) {
     }
 }
 
+/// The first three names.
+fn examples(names: &[String]) -> String {
+    let more = if names.len() > 3 { " …" } else { "" };
+    names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ") + more
+}
+
 fn finish(state: &mut State, exported: Exported) {
     match exported {
-        Exported::Done { target, num_articles, num_annotations, num_losses } => {
+        Exported::Done { target, num_articles, num_annotations, num_losses, removed, others } => {
             let (articles, annotations) = (plural(num_articles, "article"), plural(num_annotations, "annotation"));
             let lost = if num_losses == 0 {
                 "nothing is lost".to_owned()
@@ -290,7 +296,16 @@ fn finish(state: &mut State, exported: Exported) {
                 format!("the report names {}", counted(num_losses, "loss", "losses"))
             };
             state.status = "Dataset written".to_owned();
-            state.tell(format!("{articles} and {annotations} written to {}; {lost}.", target.display()));
+            let mut told = format!("{articles} and {annotations} written to {}; {lost}.", target.display());
+            if !removed.is_empty() {
+                let files = counted(removed.len(), "file", "files");
+                told.push_str(&format!(" Removed {files} of the earlier dataset that this one lacks: {}.", examples(&removed)));
+            }
+            if !others.is_empty() {
+                let files = counted(others.len(), "other file", "other files");
+                told.push_str(&format!(" {files} in the folder left as they were: {}.", examples(&others)));
+            }
+            state.tell(told);
         }
         Exported::Exists => state.dialog = Some(Dialog::Overwrite(target(state))),
         Exported::Stopped => state.status = "Stopped; nothing was exported".to_owned(),

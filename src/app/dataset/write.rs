@@ -2,9 +2,9 @@
 
 use crate::{
     app::running::Progress,
-    export::dataset::{COMPANIONS, DatasetError, Plan, Settings},
+    export::dataset::{COMPANIONS, DatasetError, LOSSES_NAME, LOSSES_START, Plan, Settings},
     project::Project,
-    store::{PlaceError, Placement, Staging, with_causes},
+    store::{Maker, PlaceError, Placement, Staging, with_causes},
 };
 use jiff::Timestamp;
 use std::{io, path::PathBuf};
@@ -39,6 +39,10 @@ pub enum Exported {
         num_annotations: usize,
         /// Number of losses in its report.
         num_losses: usize,
+        /// Files of an earlier data set that were removed.
+        removed: Vec<String>,
+        /// Files of the folder that are no part of the data set.
+        others: Vec<String>,
     },
     /// Something is in its place; nothing was written.
     Exists,
@@ -82,12 +86,15 @@ fn attempt(order: &Order, progress: &Progress) -> Result<Exported, Trouble> {
     };
     let outcome = plan.write(Some(order.now), &mut watch, &mut |name| staging.file(name)).map_err(Trouble::Dataset)?;
     let Order { target, project_file: project, is_replacing, .. } = order;
-    let placement = Placement { target, companions: &COMPANIONS, project, is_replacing: *is_replacing };
-    staging.place(placement).map_err(Trouble::Place)?;
+    let maker = Maker { file: LOSSES_NAME, start: LOSSES_START };
+    let placement = Placement { target, companions: &COMPANIONS, maker, project, is_replacing: *is_replacing };
+    let moved = staging.place(placement).map_err(Trouble::Place)?;
     Ok(Exported::Done {
         target: target.clone(),
         num_articles: outcome.num_articles,
         num_annotations: outcome.report.written,
         num_losses: outcome.report.losses.len(),
+        removed: moved.removed,
+        others: moved.others,
     })
 }

@@ -111,8 +111,8 @@ fn overwrite(ui: &mut Ui, cx: &mut Cx<'_>, target: &std::path::Path) {
     ui.label(target.display().to_string());
     ui.add_space(4.0);
     ui.weak(if target.is_dir() {
-        "This folder has files. Those with the names of new ones are replaced; those of a former dataset that the new one \
-         lacks are removed; all others stay."
+        "This folder has files. Those with the names of new ones are replaced; those of an earlier dataset of Obelus that the \
+         new one lacks and that nobody has changed since are removed; all others stay."
     } else {
         "This file exists already."
     });

@@ -9,6 +9,9 @@ use serde_json::json;
 /// Name of the file.
 pub const FILE_NAME: &str = "loss-report.json";
 
+/// How the file begins, whatever version wrote it: by this a data set of ours is told from others.
+pub const START: &str = "{\n\"made_by\": \"obelus";
+
 /// The report as JSON, an annotation a line.
 pub fn file(project: &Project, format: Format, report: &LossReport) -> String {
     let counts = json!({
@@ -18,7 +21,8 @@ pub fn file(project: &Project, format: Format, report: &LossReport) -> String {
         "dropped": report.num_dropped,
     });
     let mut out = format!(
-        "{{\n\"format\": {},\n\"never_carries\": {},\n\"annotations\": {counts},\n\"losses\": [",
+        "{START} {}\",\n\"format\": {},\n\"never_carries\": {},\n\"annotations\": {counts},\n\"losses\": [",
+        env!("CARGO_PKG_VERSION"),
         json!(format.name()),
         json!(format.loses())
     );

@@ -42,6 +42,8 @@ use view::View;
 pub const CARD_NAME: &str = "README.md";
 /// Name of the loss report.
 pub const LOSSES_NAME: &str = losses::FILE_NAME;
+/// How the loss report of every version begins.
+pub const LOSSES_START: &str = losses::START;
 /// Name of the list of checksums, as `sha256sum --check` reads it.
 pub const CHECKSUMS_NAME: &str = "SHA256SUMS";
 
