@@ -240,6 +240,93 @@ fn a_log_beyond_its_limit_loses_the_oldest_lines_and_no_edit() {
     assert_eq!(store::read(&path).unwrap().project.title(), "31");
 }
 
+#[test]
+fn a_backup_of_another_project_with_the_same_name_is_never_taken() {
+    let (folder, path) = one_saved_two_logged();
+    let former = fs::read(&path).unwrap();
+    let other = Project::new(store::Ids::from_seed(99).project(), "Other", store::default_codebook());
+    fs::remove_file(&path).unwrap();
+    fs::remove_file(folder.path().join("dravna.ron.log")).unwrap();
+    assert_eq!(list_backups(&path).len(), 1, "nothing says of which project they are, so they are offered");
+    store::create_project(&path, &other).unwrap();
+    assert_eq!(list_backups(&path), [], "those of the former project");
+
+    // Work begins with a backup of its own, and those of the former project stay where they are.
+    let mut session = open(&path);
+    title(&mut session, "more");
+    assert_eq!(backups(&path), ["Other"]);
+    for number in 0..8 {
+        title(&mut session, &number.to_string());
+        session.save().unwrap();
+    }
+    let of_the_former = fs::read_dir(folder.path().join("dravna.ron.backups")).unwrap().filter(|entry| {
+        let text = fs::read_to_string(entry.as_ref().unwrap().path()).unwrap();
+        !text.contains(&other.id().to_string())
+    });
+    assert_eq!(of_the_former.count(), 1);
+    let foreign = folder.path().join("foreign.ron");
+    fs::write(&foreign, &former).unwrap();
+    let error = session.restore(&foreign, "a test", 1).unwrap_err();
+    assert!(matches!(&error, StoreError::OtherProject { title, .. } if title == "one"), "{error:?}");
+    assert_eq!(session.project().title(), "7");
+    drop(session);
+    for backup in list_backups(&path) {
+        fs::remove_file(backup.path).unwrap();
+    }
+    fs::write(&path, "damaged").unwrap();
+    assert!(matches!(store::open(&path, "a test", 1), Err(StoreError::Invalid { .. })), "the log says which project it was");
+    fs::remove_file(&path).unwrap();
+    assert!(matches!(store::open(&path, "a test", 1), Err(StoreError::Unreadable { .. })));
+    assert!(store::bring_back(&path).is_err());
+}
+
+#[test]
+fn backups_dated_in_the_future_are_not_the_newest() {
+    let (folder, path, mut session) = at_work();
+    title(&mut session, "old");
+    session.save().unwrap();
+    // The clock was wrong for a while.
+    let backups_folder = folder.path().join("dravna.ron.backups");
+    for second in 10..16 {
+        fs::copy(&path, backups_folder.join(format!("2199-01-01T00-00-{second}.000Z.ron"))).unwrap();
+    }
+    for number in 0..8 {
+        title(&mut session, &number.to_string());
+        session.save().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(backups(&path), ["6", "5", "4", "3", "2", "old"], "of the wrong ones the last of their day stays, at the end");
+    drop(session);
+    fs::remove_file(folder.path().join("dravna.ron.log")).unwrap();
+    fs::write(&path, "damaged").unwrap();
+    assert_eq!(store::read(&path).unwrap().project.title(), "6");
+}
+
+#[test]
+fn a_damaged_file_without_its_log_does_not_claim_that_nothing_was_done_after() {
+    let (folder, path) = one_saved_two_logged();
+    fs::remove_file(folder.path().join("dravna.ron.log")).unwrap();
+    fs::write(&path, "damaged").unwrap();
+    let said = store::open(&path, "a test", 1).unwrap().notices[0].to_string();
+    assert!(said.contains("there is no log beside it, so whatever edits were made after it are missing"), "{said}");
+}
+
+#[test]
+fn other_content_of_the_same_size_and_time_is_noticed() {
+    let (_folder, path, mut session) = at_work();
+    title(&mut session, "mine");
+    session.save().unwrap();
+    title(&mut session, "next");
+    let written = fs::metadata(&path).unwrap().modified().unwrap();
+    let theirs = fs::read_to_string(&path).unwrap().replace("\"mine\"", "\"ours\"");
+    fs::write(&path, &theirs).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(written).unwrap();
+    assert!(matches!(session.save(), Err(StoreError::ChangedElsewhere { .. })));
+    assert_eq!(session.file_state().unwrap(), FileState::Changed);
+    let kept = session.keep_mine().unwrap().unwrap();
+    assert_eq!(fs::read_to_string(kept).unwrap(), theirs);
+}
+
 fn work(session: &mut Session, numbers: &[u32], project_at_start: &Project) {
     let mut numbers = random::Numbers::new(numbers);
     for _ in 0..12 {

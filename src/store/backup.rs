@@ -4,13 +4,19 @@
 //! that it replaces; the last [`KEPT_LAST`] stay, and of older ones the last of each day, for [`KEPT_DAYS`] days on
 //! which there were any.
 
-use super::{log::Position, save::create_copy};
+use super::{
+    file::{HEADER_WITHIN_BYTES, Header, read_header},
+    log::{log_path, project_of_log},
+    regular::{FileId, close_folder, is_temporary_of, make_folder_like, open_own, resolve},
+    save::create_copy,
+    stamp::{FileState, Stamp},
+};
 use crate::project::ProjectId;
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     collections::BTreeSet,
     ffi::OsStr,
-    fs::{self, File},
+    fs::{self, OpenOptions},
     io::{self, Read as _},
     path::{Path, PathBuf},
     thread::JoinHandle,
@@ -38,6 +44,10 @@ pub struct Backup {
     pub size_bytes: u64,
     /// Tells backups of one moment apart.
     number: u32,
+    /// Which project it is of.
+    project: ProjectId,
+    /// The last line of the log that it holds.
+    sequence: u64,
 }
 
 /// The folder of the backups of the project file at `project`.
@@ -47,18 +57,70 @@ pub fn backups_folder(project: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The backups of the project file at `project`, the newest first; none if there is no such folder.
+/// The backups of the project at `project`, the newest first; none if there is no such folder. Those of another project
+/// that had the same name before are left out, and so is what cannot be read.
 pub fn list_backups(project: &Path) -> Vec<Backup> {
-    let Ok(entries) = fs::read_dir(backups_folder(project)) else { return Vec::new() };
-    let mut backups: Vec<_> = entries.filter_map(|entry| backup_at(&entry.ok()?.path())).collect();
-    backups.sort_by_key(|backup| std::cmp::Reverse((backup.saved, backup.number)));
+    let project = &resolve(project);
+    let mut backups = all_backups(project);
+    if let Some(id) = project_at(project).or_else(|| backups.first().map(|newest| newest.project)) {
+        backups.retain(|backup| backup.project == id);
+    }
     backups
+}
+
+/// The backups of the project with this id among those of the file at `project`, the newest first.
+pub(super) fn backups_of(project: &Path, id: ProjectId) -> Vec<Backup> {
+    let mut backups = all_backups(project);
+    backups.retain(|backup| backup.project == id);
+    backups
+}
+
+/// Which project the file at `project` is, or was before it was damaged or lost, by its header or by its log.
+fn project_at(project: &Path) -> Option<ProjectId> {
+    header_at(project).and_then(|header| header.project.parse().ok()).or_else(|| project_of_log(&log_path(project)))
+}
+
+/// All backups in the folder, the newest first. Nothing can have been written after the moment at which something was last
+/// written here: what says so was dated by a clock that went wrong, nobody knows when, and comes last.
+fn all_backups(project: &Path) -> Vec<Backup> {
+    let folder = backups_folder(project);
+    // A link could lead into somebody else's files.
+    if !folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Vec::new();
+    }
+    let Ok(entries) = fs::read_dir(&folder) else { return Vec::new() };
+    let mut backups: Vec<_> = entries.filter_map(|entry| backup_at(&entry.ok()?.path())).collect();
+    let last_write = last_write(project);
+    let is_dated_right = |backup: &Backup| last_write.is_none_or(|last| backup.saved <= last);
+    backups.sort_by_key(|backup| std::cmp::Reverse((is_dated_right(backup), backup.saved, backup.number)));
+    backups
+}
+
+/// When something was last written to the project file, its log or the folder of its backups. This room has no clock.
+fn last_write(project: &Path) -> Option<Timestamp> {
+    let paths = [project.to_owned(), log_path(project), backups_folder(project)];
+    paths.iter().filter_map(|path| Some(written_at(&path.symlink_metadata().ok()?))).max()
 }
 
 fn backup_at(path: &Path) -> Option<Backup> {
     let (saved, number) = read_name(path.file_name()?)?;
-    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    Some(Backup { path: path.to_owned(), saved, size_bytes: metadata.len(), number })
+    let metadata = path.symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+    let header = header_at(path)?;
+    Some(Backup {
+        path: path.to_owned(),
+        saved,
+        size_bytes: metadata.len(),
+        number,
+        project: header.project.parse().ok()?,
+        sequence: header.sequence,
+    })
+}
+
+/// The header of the project file at `path`, if its beginning is sound.
+fn header_at(path: &Path) -> Option<Header> {
+    let mut start = Vec::new();
+    open_own(path, OpenOptions::new().read(true)).ok()?.take(HEADER_WITHIN_BYTES as u64).read_to_end(&mut start).ok()?;
+    read_header(&start)
 }
 
 fn read_name(name: &OsStr) -> Option<(Timestamp, u32)> {
@@ -101,13 +163,15 @@ impl Drop for FirstBackup {
     }
 }
 
-/// Keeps the project file as a backup if there is none yet. The file stays in use, so it is copied; a large one in the
-/// background.
+/// Keeps the project file as a backup if there is none of this project yet. The file stays in use, so it is copied; a
+/// large one in the background. Only for who holds the lock: what a process that was killed left behind is removed.
 ///
 /// # Errors
 /// As [`keep`]; of a large file only what keeps the folder from being made.
-pub(super) fn keep_first(project: &Path) -> io::Result<FirstBackup> {
-    if !list_backups(project).is_empty() {
+pub(super) fn keep_first(project: &Path, id: ProjectId) -> io::Result<FirstBackup> {
+    remove_unfinished(project);
+    if !backups_of(project, id).is_empty() {
+        make_folder(project)?;
         return Ok(FirstBackup(None));
     }
     if fs::metadata(project)?.len() <= COPIED_AT_ONCE_BYTES {
@@ -121,24 +185,47 @@ pub(super) fn keep_first(project: &Path) -> io::Result<FirstBackup> {
     }))))
 }
 
+/// Removes copies that were not finished.
+fn remove_unfinished(project: &Path) {
+    let folder = backups_folder(project);
+    if !folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let found = entry.file_name();
+        let of = found.to_str().and_then(|found| found.strip_prefix('.')?.split_once(".ron.")).map(|(of, _)| format!("{of}.ron"));
+        if let (Some(of), Some(found)) = (of, found.to_str())
+            && read_name(OsStr::new(&of)).is_some()
+            && is_temporary_of(&of, found)
+        {
+            // One that cannot be removed takes space and harms nobody.
+            let _gone = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Makes the folder of the backups where there is none. Nobody may look into it who may not read the project.
 fn make_folder(project: &Path) -> io::Result<PathBuf> {
     let folder = backups_folder(project);
-    if !folder.is_dir() {
-        fs::create_dir(&folder)?;
-        super::save::sync_folder(&folder)?;
+    match folder.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => close_folder(&folder, project),
+        Ok(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a folder, or a link to one")),
+        Err(_) => {
+            make_folder_like(&folder, project)?;
+            super::save::sync_folder(&folder)?;
+        }
     }
     Ok(folder)
 }
 
 fn keep_with(project: &Path, put: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     let folder = make_folder(project)?;
-    let metadata = fs::metadata(project)?;
-    let saved = written_at(&metadata);
+    let saved = written_at(&project.symlink_metadata()?);
     for number in 1.. {
         let path = folder.join(write_name(saved, number));
-        match fs::metadata(&path) {
+        match path.symlink_metadata() {
             // A crash between keeping the file and replacing it: it is kept already.
-            Ok(found) if found.len() == metadata.len() && written_at(&found) == saved => break,
+            Ok(_) if is_same(project, &path) => break,
             Ok(_) => {}
             Err(_) => {
                 put(project, &path)?;
@@ -150,14 +237,21 @@ fn keep_with(project: &Path, put: fn(&Path, &Path) -> io::Result<()>) -> io::Res
     Ok(())
 }
 
+fn is_same(a: &Path, b: &Path) -> bool {
+    let is_one = matches!((FileId::at(a), FileId::at(b)), (Ok(a), Ok(b)) if a == b) && cfg!(unix);
+    is_one || Stamp::of(a).and_then(|stamp| stamp.state_of(b)).is_ok_and(|state| state == FileState::Ours)
+}
+
 /// A link costs nothing, and the file it leads to is about to be replaced, never written in place.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to).or_else(|_| create_copy(from, to))
 }
 
-/// Removes what is no longer kept. A backup that cannot be removed takes space and harms nobody.
+/// Removes what is no longer kept. A backup that cannot be removed takes space and harms nobody. Those of another project
+/// are left alone.
 fn prune(project: &Path) {
-    let backups = list_backups(project);
+    let Some(id) = project_at(project) else { return };
+    let backups = backups_of(project, id);
     let times: Vec<_> = backups.iter().map(|backup| backup.saved).collect();
     for (backup, stays) in backups.iter().zip(which_stay(&times)) {
         if !stays {
@@ -166,7 +260,7 @@ fn prune(project: &Path) {
     }
 }
 
-/// Which of the backups of these times stay; the newest comes first.
+/// Which of the backups of these times stay. The newest comes first, and last what a wrong clock has dated.
 fn which_stay(times: &[Timestamp]) -> Vec<bool> {
     let mut days = BTreeSet::new();
     let mut stays = |(i, time): (usize, &Timestamp)| {
@@ -182,16 +276,7 @@ fn which_stay(times: &[Timestamp]) -> Vec<bool> {
 
 /// The oldest line of the log that the newest backups need to be brought up to date.
 pub(super) fn oldest_position_needed(project: &Path, id: ProjectId) -> Option<u64> {
-    let newest = list_backups(project).into_iter().take(KEPT_LAST);
-    newest.filter_map(|backup| position_of(&backup.path, id)).map(|position| position.sequence).min()
-}
-
-/// Where the log stood when the file at `path` was written, by its first lines.
-fn position_of(path: &Path, id: ProjectId) -> Option<Position> {
-    let mut start = Vec::new();
-    File::open(path).ok()?.take(4096).read_to_end(&mut start).ok()?;
-    let header = super::file::read_header(&start)?;
-    (header.project == id.to_string()).then_some(Position { sequence: header.sequence, mark: header.mark })
+    backups_of(project, id).iter().take(KEPT_LAST).map(|backup| backup.sequence).min()
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A codebook in a file of its own.
 
-use super::file::read_codebook;
+use super::{file::read_codebook, regular::open_file};
 use crate::project::Codebook;
-use std::{fs, io, path::Path};
+use std::{
+    io::{self, Read as _},
+    path::Path,
+};
 
 /// A codebook file may have this many bytes.
 const MAX_CODEBOOK_BYTES: u64 = 16 << 20;
@@ -27,10 +30,17 @@ pub enum CodebookFileError {
 /// If the file cannot be read, is too large, or holds no codebook; then with line and column.
 pub fn read_codebook_file(path: &Path) -> Result<Codebook, CodebookFileError> {
     let name = || path.display().to_string();
-    let length = fs::metadata(path).map_err(|error| CodebookFileError::Read(name(), error))?.len();
+    let unreadable = |error| CodebookFileError::Read(name(), error);
+    let file = open_file(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
     if length > MAX_CODEBOOK_BYTES {
         return Err(CodebookFileError::TooLarge(name(), length));
     }
-    let text = fs::read_to_string(path).map_err(|error| CodebookFileError::Read(name(), error))?;
+    let mut text = String::new();
+    // Some files of the system have more bytes than they say.
+    let read = file.take(MAX_CODEBOOK_BYTES + 1).read_to_string(&mut text).map_err(unreadable)? as u64;
+    if read > MAX_CODEBOOK_BYTES {
+        return Err(CodebookFileError::TooLarge(name(), read));
+    }
     read_codebook(&text).map_err(|why| CodebookFileError::Content(name(), why))
 }

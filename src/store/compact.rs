@@ -6,10 +6,11 @@
 
 use super::{
     log::{LineEnd, LogWriter, first_line},
+    regular::open_own,
     save,
 };
 use std::{
-    fs::{File, OpenOptions},
+    fs::{OpenOptions, Permissions},
     io::{self, Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
 };
@@ -52,6 +53,8 @@ pub struct Shortening {
     log: PathBuf,
     limit: LogLimit,
     first_line: String,
+    /// Those of the log.
+    permissions: Option<Permissions>,
     /// The last line that goes; the lines after it stay.
     from: LineEnd,
     /// The last line when this was planned.
@@ -67,7 +70,7 @@ impl Shortening {
     pub fn prepare(&mut self) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.first_line).into_bytes();
         read_between(&self.log, self.from, self.to, &mut bytes)?;
-        self.prepared = Some(save::write_beside(&self.log, &bytes)?);
+        self.prepared = Some(save::write_beside(&self.log, &bytes, self.permissions.as_ref())?);
         Ok(())
     }
 }
@@ -81,7 +84,7 @@ impl Drop for Shortening {
 }
 
 fn read_between(log: &Path, from: LineEnd, to: LineEnd, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let mut file = File::open(log)?;
+    let mut file = open_own(log, OpenOptions::new().read(true))?;
     file.seek(io::SeekFrom::Start(from.offset))?;
     let expected = to.offset - from.offset;
     match file.take(expected).read_to_end(bytes)? as u64 {
@@ -108,7 +111,8 @@ impl LogWriter {
     fn shortening(&self, cut: usize, limit: LogLimit) -> Shortening {
         let from = self.ends[cut];
         let first_line = first_line(self.project, from.at, limit);
-        Shortening { log: self.path.clone(), limit, first_line, from, to: self.last(), prepared: None }
+        let permissions = self.file.metadata().ok().map(|metadata| metadata.permissions());
+        Shortening { log: self.path.clone(), limit, first_line, permissions, from, to: self.last(), prepared: None }
     }
 
     /// Puts a shortened log in place; answers how many lines went.
@@ -127,7 +131,7 @@ impl LogWriter {
         }
         let mut later = Vec::new();
         read_between(&self.path, shortening.to, self.last(), &mut later)?;
-        let mut file = OpenOptions::new().append(true).open(&prepared)?;
+        let mut file = open_own(&prepared, OpenOptions::new().append(true))?;
         file.write_all(&later)?;
         file.sync_all()?;
         let kept = self.last().offset - shortening.from.offset;
@@ -136,7 +140,7 @@ impl LogWriter {
         save::put(&prepared, &self.path)?;
         // From here on the file that was open is the old one, which no longer has a name.
         self.broken = true;
-        self.file = OpenOptions::new().append(true).open(&self.path)?;
+        self.file = open_own(&self.path, OpenOptions::new().read(true).append(true))?;
         self.broken = false;
         self.ends.drain(..cut);
         for line in &mut self.ends {

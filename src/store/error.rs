@@ -37,6 +37,25 @@ pub enum StoreError {
         /// Which.
         path: PathBuf,
     },
+    /// The names of the log and the other files beside the project would be too long.
+    #[error(
+        "the name {} is too long: its log and its backups have longer ones, which cannot be written here",
+        path.file_name().unwrap_or_default().display()
+    )]
+    NameTooLong {
+        /// Which project file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A backup is not of the project that is open.
+    #[error("{} is a backup of another project, “{title}”", path.display())]
+    OtherProject {
+        /// Which backup.
+        path: PathBuf,
+        /// Title of that project.
+        title: String,
+    },
     /// A file cannot be written.
     #[error("cannot write {}", path.display())]
     Unwritable {
@@ -104,6 +123,10 @@ impl StoreError {
                 "to bring in an article, use “obelus import PROJECT FILE”; nothing was changed"
             }
             Self::Invalid { .. } => "restore the file from a backup or from version control; nothing was changed",
+            Self::NameTooLong { .. } => "choose a shorter name, about 60 letters shorter than the longest; nothing was written",
+            Self::OtherProject { .. } => {
+                "nothing was changed; copy it to a folder of its own to open it, or add its layers to this project"
+            }
             Self::Exists { .. } => "choose another name; nothing was changed",
             Self::Unwritable { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 "choose a folder that you may write to"

@@ -3,11 +3,17 @@
 //! The lock is the operating system's, so it ends with the process however the process ends; the file itself only says
 //! who holds it, and means nothing when it is not locked.
 
+use super::regular::{FileId, create_new, open_own};
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions, Permissions, TryLockError},
     io::{self, Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
 };
+
+/// How often the lock is tried anew because its last holder removed the file between our opening and our locking it.
+const TRIES: usize = 100;
+/// What the lock says of its holder has at most this many bytes.
+const MAX_HOLDER_BYTES: u64 = 200;
 
 /// How a file is locked: by the operating system, or as a test says.
 pub trait Locks {
@@ -32,7 +38,7 @@ impl Locks for SystemLocks {
 /// The right to write a project, until dropped.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
     path: PathBuf,
 }
 
@@ -52,21 +58,19 @@ fn lock_path(project: &Path) -> PathBuf {
 }
 
 impl Lock {
-    /// Tries to become the writer of the project file at `project`.
+    /// Tries to become the writer of the project file at `project`. Always ends: a file that others make and remove again
+    /// and again is given up. The lock's file has `permissions` if it is made here.
     ///
     /// # Errors
-    /// What the operating system says, for example in a folder that cannot be written.
-    pub fn acquire(project: &Path, holder: &str, locks: &dyn Locks) -> io::Result<Locked> {
+    /// What the operating system says, for example in a folder that cannot be written, or that a link or a pipe has the
+    /// name of the lock.
+    pub fn acquire(project: &Path, holder: &str, permissions: Option<&Permissions>, locks: &dyn Locks) -> io::Result<Locked> {
         let path = lock_path(project);
-        loop {
-            let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+        for _ in 0..TRIES {
+            let mut file = open_or_make(&path, permissions)?;
             match locks.try_lock(&file) {
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    let mut holder = String::new();
-                    file.take(200).read_to_string(&mut holder)?;
-                    return Ok(Locked::Theirs(holder.trim().to_owned()));
-                }
+                Err(TryLockError::WouldBlock) => return Ok(Locked::Theirs(holder_in(file))),
                 Err(TryLockError::Error(error)) => {
                     // Without a lock the file would say that somebody is at work.
                     drop(file);
@@ -77,17 +81,102 @@ impl Lock {
             file.set_len(0)?;
             file.rewind()?;
             file.write_all(holder.as_bytes())?;
+            let lock = Self { file, path: path.clone() };
             // Its last holder may have removed the file between our opening and our locking it; then it is nobody's.
-            if std::fs::read(&path).is_ok_and(|found| found == holder.as_bytes()) {
-                return Ok(Locked::Ours(Self { _file: file, path }));
+            if lock.is_in_place()? {
+                return Ok(Locked::Ours(lock));
             }
         }
+        Err(io::Error::new(io::ErrorKind::ResourceBusy, "other programs take and leave it all the time"))
     }
+
+    /// Whether the lock's name still leads to the file that is locked. Otherwise somebody else could lock another.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn is_in_place(&self) -> io::Result<bool> {
+        Ok(FileId::at(&self.path)? == Some(FileId::of(&self.file.metadata()?)))
+    }
+}
+
+fn open_or_make(path: &Path, permissions: Option<&Permissions>) -> io::Result<File> {
+    match create_new(path, permissions) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            open_own(path, OpenOptions::new().read(true).write(true).create(true))
+        }
+        made => made,
+    }
+}
+
+/// What the lock says of its holder, as one line of letters; empty where it cannot be read.
+fn holder_in(file: File) -> String {
+    let mut said = Vec::new();
+    let _unknown = file.take(MAX_HOLDER_BYTES).read_to_end(&mut said);
+    let said = String::from_utf8_lossy(&said);
+    said.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // The lock itself goes with the file handle; a file left behind is harmless.
-        let _left = std::fs::remove_file(&self.path);
+        // The lock itself goes with the file handle; a file left behind is harmless. One that another program has put
+        // there meanwhile may be that program's lock.
+        if self.is_in_place().unwrap_or(false) {
+            let _left = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn acquire(project: &Path) -> io::Result<Locked> {
+        Lock::acquire(project, "a test", None, &SystemLocks)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_and_no_pipe_is_taken_for_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let (project, lock, mine) = (folder.path().join("x.ron"), folder.path().join("x.ron.lock"), folder.path().join("mine"));
+        super::super::save::create(&mine, b"precious").unwrap();
+        std::os::unix::fs::symlink(&mine, &lock).unwrap();
+        assert_eq!(acquire(&project).unwrap_err().to_string(), "it is a link, not a file");
+        assert_eq!(fs::read(&mine).unwrap(), b"precious");
+        fs::remove_file(&lock).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
+        assert_eq!(acquire(&project).unwrap_err().to_string(), "it is a pipe or a device, not a file");
+    }
+
+    /// Removes the lock's file whenever it has been locked, as a holder does that leaves at that moment.
+    struct Removes(PathBuf);
+
+    impl Locks for Removes {
+        fn try_lock(&self, file: &File) -> Result<(), TryLockError> {
+            let _gone = fs::remove_file(&self.0);
+            file.try_lock()
+        }
+    }
+
+    #[test]
+    fn taking_the_lock_ends_though_its_file_is_never_where_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("x.ron");
+        let error = Lock::acquire(&project, "a test", None, &Removes(lock_path(&project))).unwrap_err();
+        assert!(error.to_string().contains("all the time"), "{error}");
+    }
+
+    #[test]
+    fn the_lock_of_another_program_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("x.ron");
+        let Ok(Locked::Ours(first)) = acquire(&project) else { panic!("it is free") };
+        assert!(first.is_in_place().unwrap());
+        fs::remove_file(lock_path(&project)).unwrap();
+        let Ok(Locked::Ours(_second)) = acquire(&project) else { panic!("nobody has it by this name") };
+        assert!(!first.is_in_place().unwrap());
+        drop(first);
+        assert!(matches!(acquire(&project).unwrap(), Locked::Theirs(holder) if holder == "a test"));
     }
 }

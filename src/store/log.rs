@@ -11,19 +11,22 @@
 use super::{
     compact::{LogLimit, LogSize},
     file::{EditV1, edit_from, edit_to},
+    regular::{self, open_own},
 };
 use crate::project::{AnalystId, Edit, ProjectId};
 use jiff::Timestamp;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{File, OpenOptions},
-    io::{self, Write as _},
+    fs::{File, OpenOptions, Permissions},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
 /// Version of the log's format.
 const LOG_FORMAT: u32 = 1;
+/// The first line of a log is shorter than this.
+const FIRST_LINE_WITHIN_BYTES: u64 = 4096;
 
 /// What a line of the log says was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +120,14 @@ pub fn log_path(project: &Path) -> PathBuf {
     let mut name = project.as_os_str().to_owned();
     name.push(".log");
     PathBuf::from(name)
+}
+
+/// Which project the log at `path` belongs to, by its first line.
+pub(super) fn project_of_log(path: &Path) -> Option<ProjectId> {
+    let mut start = Vec::new();
+    open_own(path, OpenOptions::new().read(true)).ok()?.take(FIRST_LINE_WITHIN_BYTES).read_to_end(&mut start).ok()?;
+    let (first, _) = sound_lines(&start).next()?;
+    options().from_str::<HeaderV1>(first).ok()?.project.parse().ok()
 }
 
 /// Reads a log as far as it is sound.
@@ -264,13 +275,19 @@ pub struct LogWriter {
 }
 
 impl LogWriter {
-    /// Starts a new log at `path`, which must not exist.
+    /// Starts a new log at `path`, which must not exist, with these permissions from the first byte.
     ///
     /// # Errors
     /// What the operating system says.
-    pub fn create(path: &Path, project: ProjectId, start: Position, limit: LogLimit) -> io::Result<Self> {
+    pub fn create(
+        path: &Path,
+        project: ProjectId,
+        start: Position,
+        limit: LogLimit,
+        permissions: Option<&Permissions>,
+    ) -> io::Result<Self> {
         let line = first_line(project, start, limit);
-        super::save::create(path, line.as_bytes())?;
+        super::save::create_own(path, line.as_bytes(), permissions)?;
         Self::resume(path, project, vec![LineEnd { offset: line.len() as u64, at: start }], limit)
     }
 
@@ -280,12 +297,17 @@ impl LogWriter {
     /// What the operating system says, or that there is no first line.
     pub fn resume(path: &Path, project: ProjectId, ends: Vec<LineEnd>, limit: LogLimit) -> io::Result<Self> {
         let length = ends.last().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.offset;
-        let file = OpenOptions::new().append(true).open(path)?;
+        let file = open_own(path, OpenOptions::new().read(true).append(true))?;
         if file.metadata()?.len() != length {
             file.set_len(length)?;
             file.sync_all()?;
         }
         Ok(Self { file, path: path.to_owned(), project, ends, limit, broken: false })
+    }
+
+    /// Gives the log the permissions of its project, which may have been closed to others since the log was made.
+    pub fn set_permissions(&self, permissions: Option<&Permissions>) {
+        regular::set_permissions(&self.file, permissions);
     }
 
     /// Where the log stands.

@@ -15,6 +15,7 @@ mod log;
 mod open;
 mod placement;
 mod recover;
+mod regular;
 pub mod save;
 mod session;
 mod staging;

@@ -9,13 +9,16 @@ use super::{
     lock::{Lock, Locked, Locks, SystemLocks},
     log::{Action, LineEnd, LogContents, LogWriter, Position, log_path, read_log},
     recover::{self, Found, free_name},
+    regular::{create_temporary, open_own, permissions_beside, read_own, resolve},
     save,
     session::{Ids, Opened, Session, Writer},
     stamp::Stamp,
+    versions,
 };
 use crate::project::{Done, History, Project, Reach};
+use jiff::Timestamp;
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::{self, BufReader, Read, Seek},
     path::{Path, PathBuf},
 };
@@ -28,14 +31,29 @@ const READ_BYTES: usize = 256 * 1024;
 /// # Errors
 /// If a file exists at `path`, or it cannot be written.
 pub fn create_project(path: &Path, project: &Project) -> Result<(), StoreError> {
-    create_file(path, &write_project(project, 0, 0))
+    create_file(path, &write_project(project, 0, 0), None)
 }
 
-pub(super) fn create_file(path: &Path, contents: &str) -> Result<(), StoreError> {
-    save::create(path, contents.as_bytes()).map_err(|source| match source.kind() {
+pub(super) fn create_file(path: &Path, contents: &str, permissions: Option<&Permissions>) -> Result<(), StoreError> {
+    let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
+        io::ErrorKind::InvalidFilename => StoreError::NameTooLong { path: path.to_owned(), source },
         _ => StoreError::Unwritable { path: path.to_owned(), source },
-    })
+    };
+    if path.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists { path: path.to_owned() });
+    }
+    try_names(path).map_err(failed)?;
+    save::create_own(path, contents.as_bytes(), permissions).map_err(failed)
+}
+
+/// Makes and removes a file with the longest of the names that are made from that of a project: its log and everything
+/// else beside it must be possible where its own name is.
+fn try_names(path: &Path) -> io::Result<()> {
+    let longest = versions::beside(path, "theirs", Timestamp::UNIX_EPOCH, 99);
+    let (longest, file) = create_temporary(&longest, None)?;
+    drop(file);
+    fs::remove_file(longest)
 }
 
 /// A project read from a file and its log, without the right to change it.
@@ -58,6 +76,7 @@ pub struct ReadProject {
 /// # Errors
 /// If the file cannot be read or understood.
 pub fn read(path: &Path) -> Result<ReadProject, StoreError> {
+    let path = &resolve(path);
     let found = recover::find(path)?;
     let damage = found.fell_back.as_ref().map(|fell_back| Notice(found.describe(fell_back, path)));
     let Found { loaded, replayed, .. } = found;
@@ -84,8 +103,12 @@ pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> 
 /// As [`open`].
 pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Result<Opened, StoreError> {
     // The lock comes first: what is read before it could be changed by its holder.
-    let mut lock =
-        if path.is_file() { Lock::acquire(path, holder, locks) } else { Err(io::Error::from(io::ErrorKind::NotFound)) };
+    let path = &resolve(path);
+    let permissions = permissions_beside(path);
+    let mut lock = match path.is_file() {
+        true => Lock::acquire(path, holder, permissions.as_ref(), locks),
+        false => Err(io::Error::from(io::ErrorKind::NotFound)),
+    };
     // Before it is read, so that a change meanwhile is noticed at the latest when it is written.
     let mut stamp = Stamp::of(path).ok();
     let found = recover::find(path)?;
@@ -114,6 +137,7 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
     let saved = Position { sequence: header.sequence, mark: header.mark };
     let mut history = replayed.history;
     let writer = match lock {
+        Ok(Locked::Theirs(holder)) if holder.is_empty() => Writer::ReadOnly("it is open elsewhere".to_owned()),
         Ok(Locked::Theirs(holder)) => Writer::ReadOnly(format!("it is open elsewhere ({holder})")),
         Err(error) if is_without_locks(&error) => {
             Writer::ReadOnly("its folder, perhaps on a network, has no locks, so two people could write at once".to_owned())
@@ -136,16 +160,16 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
                 }
                 _ => {
                     history = History::default();
-                    LogWriter::create(&log_path, project.id(), saved, replayed.limit)
+                    LogWriter::create(&log_path, project.id(), saved, replayed.limit, permissions.as_ref())
                 }
             };
             // Work begins with a backup of what the project was.
-            let backup = backup::keep_first(path).unwrap_or_else(|source| {
+            let backup = backup::keep_first(path, project.id()).unwrap_or_else(|source| {
                 let path = backup::backups_folder(path);
                 notices.push(Notice(with_causes(&StoreError::Backup { path, source })));
                 backup::FirstBackup::default()
             });
-            match log {
+            match log.inspect(|log| log.set_permissions(permissions.as_ref())) {
                 Ok(log) => Writer::Open { log, _backup: backup, _lock: lock },
                 Err(error) => Writer::ReadOnly(format!("its log cannot be written: {error}")),
             }
@@ -156,7 +180,16 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
     }
     notices.extend(unreadable);
     Ok(Opened {
-        session: Session { path: path.to_owned(), project, history, writer, ids: Ids::from_seed(seed), saved, stamp },
+        session: Session {
+            path: path.to_owned(),
+            project,
+            history,
+            writer,
+            ids: Ids::from_seed(seed),
+            saved,
+            stamp,
+            permissions,
+        },
         notices,
     })
 }
@@ -170,11 +203,13 @@ fn is_without_locks(error: &io::Error) -> bool {
 
 /// Reads the project file at `path`, without the log.
 pub(super) fn load(path: &Path) -> Result<Loaded, StoreError> {
-    let file = fs::File::open(path).map_err(|source| match backup::list_backups(path).into_iter().next() {
-        Some(newest) if source.kind() == io::ErrorKind::NotFound => {
-            StoreError::Gone { path: path.to_owned(), backup: newest.path }
+    let file = open_own(path, fs::OpenOptions::new().read(true)).map_err(|source| {
+        match backup::list_backups(path).into_iter().next() {
+            Some(newest) if source.kind() == io::ErrorKind::NotFound => {
+                StoreError::Gone { path: path.to_owned(), backup: newest.path }
+            }
+            _ => StoreError::Unreadable { path: path.to_owned(), source },
         }
-        _ => StoreError::Unreadable { path: path.to_owned(), source },
     })?;
     load_from(path, file)
 }
@@ -208,6 +243,8 @@ pub(super) struct Replayed {
     size: LogSize,
     /// Where the sound lines of the log end; `None` if there is no log to go on with.
     sound: Option<Vec<LineEnd>>,
+    /// Whether there is no log at all.
+    pub(super) is_missing: bool,
     /// How many of its lines the project file did not hold.
     pub(super) num_replayed: usize,
     problem: Option<LogProblem>,
@@ -242,9 +279,9 @@ impl LogProblem {
 }
 
 pub(super) fn replay(loaded: &mut Loaded, path: &Path) -> Result<Replayed, StoreError> {
-    let bytes = match fs::read(path) {
+    let bytes = match read_own(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Replayed::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Replayed { is_missing: true, ..Replayed::default() }),
         Err(error) => return Err(StoreError::Log { path: path.to_owned(), message: error.to_string() }),
     };
     let size_bytes = bytes.len() as u64;
@@ -332,8 +369,10 @@ fn set_aside(log: &Path, problem: &LogProblem) -> Result<PathBuf, StoreError> {
     match problem {
         LogProblem::Foreign(_) => fs::rename(log, &aside).map_err(unwritable)?,
         LogProblem::Damaged(from, _) => {
-            let bytes = fs::read(log).map_err(unwritable)?;
-            save::create(&aside, &bytes[(*from).min(bytes.len())..]).map_err(unwritable)?;
+            let bytes = read_own(log).map_err(unwritable)?;
+            let permissions = permissions_beside(log);
+            let damaged = &bytes[(*from).min(bytes.len())..];
+            save::create_own(&aside, damaged, permissions.as_ref()).map_err(unwritable)?;
         }
     }
     Ok(aside)

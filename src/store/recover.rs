@@ -6,6 +6,7 @@ use super::{
     file::{Loaded, ReadError},
     log::log_path,
     open::{Replayed, load, replay},
+    regular::{read_own, resolve},
     save,
 };
 use std::path::{Path, PathBuf};
@@ -61,11 +62,16 @@ impl Found {
     pub(super) fn describe(&self, fell_back: &FellBack, aside: &Path) -> String {
         let FellBack { backup, damage } = fell_back;
         let saved = backup.saved.strftime("%Y-%m-%d %H:%M:%S UTC");
-        let from_log = match (self.replayed.is_foreign(), self.replayed.num_replayed) {
-            (true, _) => "; the log does not reach back to it, so edits made after it are missing".to_owned(),
-            (false, 0) => "; no edit was made after it".to_owned(),
-            (false, 1) => " and of 1 edit made after it, from the log".to_owned(),
-            (false, num_edits) => format!(" and of {num_edits} edits made after it, from the log"),
+        let from_log = if self.replayed.is_missing {
+            "; there is no log beside it, so whatever edits were made after it are missing".to_owned()
+        } else if self.replayed.is_foreign() {
+            "; the log does not reach back to it, so edits made after it are missing".to_owned()
+        } else {
+            match self.replayed.num_replayed {
+                0 => "; no edit was made after it".to_owned(),
+                1 => " and of 1 edit made after it, from the log".to_owned(),
+                num_edits => format!(" and of {num_edits} edits made after it, from the log"),
+            }
         };
         format!(
             "the project file was damaged ({damage}) and is kept as {}; this is the state of the backup of {saved}{from_log}",
@@ -84,10 +90,10 @@ pub(super) fn put_back(path: &Path, fell_back: &FellBack) -> Result<PathBuf, Sto
         let path = path.to_owned();
         move |source| StoreError::Unwritable { path, source }
     };
-    let bytes = std::fs::read(&fell_back.backup.path)
+    let bytes = read_own(&fell_back.backup.path)
         .map_err(|source| StoreError::Unreadable { path: fell_back.backup.path.clone(), source })?;
-    std::fs::hard_link(path, &aside).or_else(|_| save::create(&aside, &std::fs::read(path)?)).map_err(unwritable(&aside))?;
-    save::replace(path, &bytes).map_err(unwritable(path))?;
+    std::fs::hard_link(path, &aside).or_else(|_| save::create_copy(path, &aside)).map_err(unwritable(&aside))?;
+    save::replace_own(path, &bytes, None).map_err(unwritable(path))?;
     Ok(aside)
 }
 
@@ -97,6 +103,7 @@ pub(super) fn put_back(path: &Path, fell_back: &FellBack) -> Result<PathBuf, Sto
 /// # Errors
 /// If there is a file at `path`, no backup can be read, or the file cannot be written.
 pub fn bring_back(path: &Path) -> Result<PathBuf, StoreError> {
+    let path = &resolve(path);
     let mut failure = StoreError::Missing { path: path.to_owned() };
     for backup in list_backups(path) {
         match load(&backup.path) {

@@ -4,9 +4,9 @@
 //! folder is synced: after a crash at any moment the name leads to the old bytes or to the new ones. The order follows
 //! Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014), section 4.
 
+use super::regular::{create_temporary, is_temporary_of, open_own, require_file};
 use std::{
-    ffi::OsString,
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, Permissions},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -17,17 +17,25 @@ use std::{
 /// What the operating system says, or [`io::ErrorKind::InvalidInput`] for a device or a folder, which a rename would take
 /// away; what is at `path` is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let existing = fs::metadata(path).ok();
-    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a device or a folder, not a file"));
+    if let Ok(metadata) = fs::metadata(path) {
+        require_file(&metadata)?;
     }
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let path = target.as_path();
-    let temporary = write_beside(path, bytes)?;
-    if let Some(metadata) = existing {
-        // A file that others may read stays so; where that can't be kept, saving matters more.
-        let _kept = fs::set_permissions(&temporary, metadata.permissions());
+    replace_own(&target, bytes, None)
+}
+
+/// Replaces what has the name `path`, or makes it. Nothing is written through a link: it gives way itself. A file keeps
+/// its permissions; where there is none, the new one has `permissions`.
+///
+/// # Errors
+/// As [`replace`].
+pub(super) fn replace_own(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> io::Result<()> {
+    let existing = path.symlink_metadata().ok().filter(|metadata| !metadata.is_symlink());
+    if let Some(metadata) = &existing {
+        require_file(metadata)?;
     }
+    let existing = existing.map(|metadata| metadata.permissions());
+    let temporary = write_beside(path, bytes, existing.as_ref().or(permissions))?;
     finish(fs::rename(&temporary, path), &temporary, path)
 }
 
@@ -36,25 +44,34 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] if it does, or what else the operating system says.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if path.symlink_metadata().is_ok() {
-        return Err(io::Error::from(io::ErrorKind::AlreadyExists));
-    }
-    create_from(&write_beside(path, bytes)?, path)
+    create_own(path, bytes, None)
 }
 
-/// Makes the file at `path`, which must not exist, as a copy of `from`, however large that is, with the same time of
-/// change where the system lets it.
+/// [`create`] with these permissions from the first byte; without any, with the usual ones.
 ///
 /// # Errors
 /// As [`create`].
+pub(super) fn create_own(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> io::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(io::Error::from(io::ErrorKind::AlreadyExists));
+    }
+    create_from(&write_beside(path, bytes, permissions)?, path)
+}
+
+/// Makes the file at `path`, which must not exist, as a copy of `from`, however large that is, with its permissions and
+/// the same time of change where the system lets it.
+///
+/// # Errors
+/// As [`create`], or [`io::ErrorKind::InvalidInput`] if `from` is no file.
 pub(super) fn create_copy(from: &Path, path: &Path) -> io::Result<()> {
     if path.symlink_metadata().is_ok() {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists));
     }
-    let mut from = File::open(from)?;
-    let temporary = write_temporary(path, |file| {
+    let mut from = open_own(from, OpenOptions::new().read(true))?;
+    let metadata = from.metadata()?;
+    let temporary = write_temporary(path, Some(&metadata.permissions()), |file| {
         io::copy(&mut from, file)?;
-        if let Ok(modified) = from.metadata().and_then(|metadata| metadata.modified()) {
+        if let Ok(modified) = metadata.modified() {
             // For people who look at the folder.
             let _kept = file.set_modified(modified);
         }
@@ -73,24 +90,22 @@ fn create_from(temporary: &Path, path: &Path) -> io::Result<()> {
     finish(linked, temporary, path)
 }
 
-/// Writes a temporary file in the folder of `path` and waits until it is on disk.
+/// Writes a temporary file in the folder of `path` and waits until it is on disk. Its permissions are these from the
+/// first byte; without any, the usual ones.
 ///
 /// # Errors
 /// What the operating system says; there is then no such file.
-pub(super) fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    write_temporary(path, |file| file.write_all(bytes))
+pub(super) fn write_beside(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> io::Result<PathBuf> {
+    write_temporary(path, permissions, |file| file.write_all(bytes))
 }
 
-fn write_temporary(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<PathBuf> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?);
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let written = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary).and_then(|mut file| {
-        write(&mut file)?;
-        file.sync_all()
-    });
-    match written {
+fn write_temporary(
+    path: &Path,
+    permissions: Option<&Permissions>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let (temporary, mut file) = create_temporary(path, permissions)?;
+    match write(&mut file).and_then(|()| file.sync_all()) {
         Ok(()) => Ok(temporary),
         Err(error) => {
             let _gone = fs::remove_file(&temporary);
@@ -114,13 +129,7 @@ pub(super) fn remove_leftovers(path: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        let found = entry.file_name();
-        let process = found.to_str().and_then(|found| found.strip_prefix('.')?.strip_prefix(name)?.strip_prefix('.'));
-        let is_leftover = process
-            .and_then(|rest| rest.strip_suffix(".tmp"))
-            .and_then(|process| process.parse::<u32>().ok())
-            .is_some_and(|process| process != std::process::id());
-        if is_leftover {
+        if entry.file_name().to_str().is_some_and(|found| is_temporary_of(name, found)) {
             // One that cannot be removed takes space and harms nobody.
             let _gone = fs::remove_file(entry.path());
         }

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::project::{AnalystId, AnnotationId, ArticleId, Done, Edit, History, Project};
 use jiff::Timestamp;
-use std::path::{Path, PathBuf};
+use std::{
+    fs::Permissions,
+    path::{Path, PathBuf},
+};
 
 /// Who makes an edit, and when.
 #[derive(Clone, Debug)]
@@ -37,6 +40,8 @@ pub struct Session {
     pub(super) saved: Position,
     /// What the project file was when it was last read or written here; `None` if there is to be none.
     pub(super) stamp: Option<Stamp>,
+    /// Who may read and write the project file, for the files that are made beside it or in its place.
+    pub(super) permissions: Option<Permissions>,
 }
 
 /// What a session writes with.
@@ -56,6 +61,7 @@ pub struct Snapshot {
     position: Position,
     /// What the file is before it is written, then what was written.
     stamp: Option<Stamp>,
+    permissions: Option<Permissions>,
 }
 
 /// A project that was opened, and what a person should know about it.
@@ -210,7 +216,13 @@ impl Session {
 
     /// The project as it is now, to be written in the background; then call [`Self::was_saved`].
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { path: self.path.clone(), project: self.project.clone(), position: self.position(), stamp: self.stamp }
+        Snapshot {
+            path: self.path.clone(),
+            project: self.project.clone(),
+            position: self.position(),
+            stamp: self.stamp,
+            permissions: self.permissions.clone(),
+        }
     }
 
     /// Notes that `snapshot` is on disk.
@@ -250,7 +262,7 @@ impl Snapshot {
     /// If it cannot be written, or if the file there is not the one that was read or last written here; the file is then
     /// as it was.
     pub fn write(&mut self) -> Result<(), StoreError> {
-        let contents = self.bytes();
+        let (contents, permissions) = (self.bytes(), self.permissions.as_ref());
         let unwritable = |source| StoreError::Unwritable { path: self.path.clone(), source };
         let written = match self.stamp {
             Some(stamp) => {
@@ -261,9 +273,9 @@ impl Snapshot {
                 }
                 backup::keep(&self.path)
                     .map_err(|source| StoreError::Backup { path: backup::backups_folder(&self.path), source })?;
-                save::replace(&self.path, contents.as_bytes())
+                save::replace_own(&self.path, contents.as_bytes(), permissions)
             }
-            None => save::create(&self.path, contents.as_bytes()),
+            None => save::create_own(&self.path, contents.as_bytes(), permissions),
         };
         written.map_err(unwritable)?;
         self.stamp = Some(Stamp::of_written(&self.path, contents.as_bytes()).map_err(unwritable)?);
@@ -275,7 +287,7 @@ impl Snapshot {
     /// # Errors
     /// If a file exists there, or it cannot be written.
     pub fn write_copy(&self, path: &Path) -> Result<(), StoreError> {
-        super::open::create_file(path, &self.bytes())
+        super::open::create_file(path, &self.bytes(), self.permissions.as_ref())
     }
 
     fn bytes(&self) -> String {

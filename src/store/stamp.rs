@@ -1,20 +1,31 @@
 //! Whether a project file is still the one that was read or written here.
 
-use super::backup::written_at;
+use super::{
+    backup::written_at,
+    regular::{FileId, open_own},
+};
 use jiff::Timestamp;
 use std::{
-    fs::{self, File, Metadata},
+    fs::{Metadata, OpenOptions},
     io::{self, Read as _},
     path::Path,
 };
 
-/// What tells a file from every other that takes its place: size and time, which cost nothing to look at, and a checksum
-/// for a file that was only touched.
+/// What tells a file from every other that takes its place: its bytes, by a checksum; and what costs nothing to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     length: u64,
-    modified: Timestamp,
     crc32: u32,
+    look: Look,
+}
+
+/// What the system says of a file without reading it. Nobody can set all of it, but where the system does not say when a
+/// file was last changed in any way, it tells nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    id: FileId,
+    modified: Timestamp,
+    changed: Option<(i64, i64)>,
 }
 
 /// What has become of a project file since it was read or written here.
@@ -34,9 +45,9 @@ impl Stamp {
     /// # Errors
     /// What the operating system says.
     pub fn of(path: &Path) -> io::Result<Self> {
-        // The time first: a file that changes while it is read is then told from this stamp.
-        let metadata = fs::metadata(path)?;
-        Ok(Self { length: metadata.len(), modified: written_at(&metadata), crc32: checksum(path)? })
+        // The look first: a file that changes while it is read is then told from this stamp.
+        let metadata = path.symlink_metadata()?;
+        Ok(Self { length: metadata.len(), crc32: checksum(path)?, look: Look::at(&metadata) })
     }
 
     /// The stamp of the file at `path`, to which `bytes` were written just now.
@@ -44,33 +55,73 @@ impl Stamp {
     /// # Errors
     /// What the operating system says.
     pub fn of_written(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let modified = written_at(&fs::metadata(path)?);
-        Ok(Self { length: bytes.len() as u64, modified, crc32: crc32fast::hash(bytes) })
+        let look = Look::at(&path.symlink_metadata()?);
+        Ok(Self { length: bytes.len() as u64, crc32: crc32fast::hash(bytes), look })
     }
 
     /// This stamp for a file with the same bytes and this `metadata`.
     pub(super) fn at(self, metadata: &Metadata) -> Self {
-        Self { modified: written_at(metadata), ..self }
+        Self { look: Look::at(metadata), ..self }
     }
 
-    /// Whether the file at `path` still has this stamp.
+    /// Whether the file at `path` still has the bytes of this stamp.
     ///
     /// # Errors
     /// What the operating system says, unless it is that there is no such file.
     pub fn state_of(&self, path: &Path) -> io::Result<FileState> {
-        let is_same = |metadata: Metadata| metadata.len() == self.length && written_at(&metadata) == self.modified;
-        match fs::metadata(path) {
-            Ok(metadata) if is_same(metadata.clone()) => Ok(FileState::Ours),
-            Ok(metadata) if metadata.len() == self.length && checksum(path)? == self.crc32 => Ok(FileState::Ours),
-            Ok(_) => Ok(FileState::Changed),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(FileState::Missing),
-            Err(error) => Err(error),
+        let metadata = match path.symlink_metadata() {
+            Ok(metadata) => metadata,
+            Err(error) if is_missing(&error) => return Ok(FileState::Missing),
+            Err(error) => return Err(error),
+        };
+        let is_same = metadata.is_file() && metadata.len() == self.length && checksum(path)? == self.crc32;
+        Ok(if is_same { FileState::Ours } else { FileState::Changed })
+    }
+
+    /// [`Self::state_of`], without reading a file that looks untouched: for looking often.
+    ///
+    /// # Errors
+    /// As [`Self::state_of`].
+    pub fn look_at(&self, path: &Path) -> io::Result<FileState> {
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.len() == self.length && self.look.is_telling() && Look::at(&metadata) == self.look => {
+                Ok(FileState::Ours)
+            }
+            _ => self.state_of(path),
         }
     }
 }
 
+impl Look {
+    fn at(metadata: &Metadata) -> Self {
+        Self { id: FileId::of(metadata), modified: written_at(metadata), changed: changed(metadata) }
+    }
+
+    fn is_telling(&self) -> bool {
+        self.changed.is_some()
+    }
+}
+
+/// When anything about the file was last changed, its name and its times included: seconds and nanoseconds.
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((metadata.ctime(), metadata.ctime_nsec()))
+}
+
+/// The standard library does not know it here.
+#[cfg(not(unix))]
+fn changed(_metadata: &Metadata) -> Option<(i64, i64)> {
+    None
+}
+
+/// Whether this says that a path leads to nothing, be it because its folder is gone.
+pub(super) fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
 fn checksum(path: &Path) -> io::Result<u32> {
-    let mut file = File::open(path)?;
+    let mut file = open_own(path, OpenOptions::new().read(true))?;
     let mut hasher = crc32fast::Hasher::new();
     let mut chunk = vec![0; 1 << 16];
     loop {

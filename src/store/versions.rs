@@ -9,6 +9,7 @@ use super::{
     log::{LogWriter, Position},
     open,
     recover::free_name,
+    regular::read_own,
     save,
     session::{Session, Writer},
     stamp::{FileState, Stamp},
@@ -27,7 +28,7 @@ impl Session {
     /// What the operating system says.
     pub fn file_state(&self) -> std::io::Result<FileState> {
         match (&self.writer, &self.stamp) {
-            (Writer::Open { .. }, Some(stamp)) => stamp.state_of(&self.path),
+            (Writer::Open { .. }, Some(stamp)) => stamp.look_at(&self.path),
             _ => Ok(FileState::Ours),
         }
     }
@@ -38,12 +39,19 @@ impl Session {
     /// # Errors
     /// If either cannot be written; nothing is lost then.
     pub fn keep_mine(&mut self) -> Result<Option<PathBuf>, StoreError> {
-        let kept = match fs::metadata(&self.path) {
+        let kept = match self.path.symlink_metadata() {
             Ok(metadata) => {
                 let beside = self.free_beside("theirs", backup::written_at(&metadata));
                 let unwritable = |source| StoreError::Unwritable { path: beside.clone(), source };
+                if metadata.is_symlink() {
+                    // Nothing is written through a link.
+                    fs::rename(&self.path, &beside).map_err(unwritable)?;
+                    self.stamp = None;
+                    self.save()?;
+                    return Ok(Some(beside));
+                }
                 // A copy: the other program may go on writing its file.
-                save::create(&beside, &fs::read(&self.path).map_err(unwritable)?).map_err(unwritable)?;
+                save::create_copy(&self.path, &beside).map_err(unwritable)?;
                 self.stamp = Some(Stamp::of(&beside).map_err(unwritable)?.at(&metadata));
                 Some(beside)
             }
@@ -65,7 +73,7 @@ impl Session {
     pub fn keep_theirs(&mut self, now: Timestamp, holder: &str, seed: u64) -> Result<(PathBuf, Vec<Notice>), StoreError> {
         self.writable()?;
         // Theirs must be sound before ours steps aside.
-        let bytes = fs::read(&self.path).map_err(|source| StoreError::Unreadable { path: self.path.clone(), source })?;
+        let bytes = read_own(&self.path).map_err(|source| StoreError::Unreadable { path: self.path.clone(), source })?;
         read_project(&bytes).map_err(|source| StoreError::Invalid { path: self.path.clone(), source })?;
         let beside = self.save_beside(now)?;
         self.set_log_aside()?;
@@ -89,8 +97,11 @@ impl Session {
     /// If something cannot be read or written; the project is then as it was.
     pub fn restore(&mut self, from: &Path, holder: &str, seed: u64) -> Result<Vec<Notice>, StoreError> {
         self.writable()?;
-        let bytes = fs::read(from).map_err(|source| StoreError::Unreadable { path: from.to_owned(), source })?;
+        let bytes = read_own(from).map_err(|source| StoreError::Unreadable { path: from.to_owned(), source })?;
         let restored = read_project(&bytes).map_err(|source| StoreError::Invalid { path: from.to_owned(), source })?;
+        if restored.project.id() != self.project.id() {
+            return Err(StoreError::OtherProject { path: from.to_owned(), title: restored.project.title().to_owned() });
+        }
         let unreadable = |source| StoreError::Unreadable { path: self.path.clone(), source };
         if self.has_unsaved_edits() || self.file_state().map_err(unreadable)? != FileState::Ours {
             self.save()?;
@@ -100,7 +111,7 @@ impl Session {
         let Position { sequence, mark } = self.position();
         let contents = write_project(&restored.project, sequence + 1, !mark);
         self.set_log_aside()?;
-        let replaced = save::replace(&self.path, contents.as_bytes());
+        let replaced = save::replace_own(&self.path, contents.as_bytes(), self.permissions.as_ref());
         let result = replaced.map_err(|source| StoreError::Unwritable { path: self.path.clone(), source });
         let notices = self.reopen(holder, seed)?;
         result.map(|()| notices)
@@ -177,7 +188,12 @@ impl Session {
     fn set_log_aside(&mut self) -> Result<(), StoreError> {
         if let Writer::Open { log, .. } = &self.writer {
             let aside = free_name(log.path(), "unused");
-            fs::rename(log.path(), &aside).map_err(|source| StoreError::Unwritable { path: aside, source })?;
+            match fs::rename(log.path(), &aside) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(StoreError::Unwritable { path: aside, source });
+                }
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -194,17 +210,19 @@ impl Session {
         Ok(opened.notices)
     }
 
-    /// `x.ron` → `x.theirs-2026-05-04T12-00-00Z.ron`, with a number where that is taken.
     fn free_beside(&self, whose: &str, time: Timestamp) -> PathBuf {
-        let moment = time.strftime("%Y-%m-%dT%H-%M-%SZ");
-        let name = |number: u32| {
-            let mut name = self.path.file_stem().map_or_else(OsString::new, ToOwned::to_owned);
-            name.push(format!(".{whose}-{moment}"));
-            name.push(if number == 1 { ".ron".to_owned() } else { format!("-{number}.ron") });
-            self.path.with_file_name(name)
-        };
+        let name = |number| beside(&self.path, whose, time, number);
         (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
     }
+}
+
+/// `x.ron` → `x.theirs-2026-05-04T12-00-00Z.ron`, from the second on with a number.
+pub(super) fn beside(project: &Path, whose: &str, time: Timestamp, number: u32) -> PathBuf {
+    let moment = time.strftime("%Y-%m-%dT%H-%M-%SZ");
+    let mut name = project.file_stem().map_or_else(OsString::new, ToOwned::to_owned);
+    name.push(format!(".{whose}-{moment}"));
+    name.push(if number == 1 { ".ron".to_owned() } else { format!("-{number}.ron") });
+    project.with_file_name(name)
 }
 
 fn unwritable_log(log: &LogWriter, source: io::Error) -> StoreError {
