@@ -135,7 +135,10 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
     let mut lines = table.lines();
     assert_eq!(
         lines.next(),
-        Some("article,title,your_words,your_label,decision,gold_words,gold_label,by,time,comment"),
+        Some(
+            "article,title,your_words,your_label,decision,gold_words,gold_label,by,time,comment,attribute,your_answer,\
+             other_answer,gold_answer"
+        ),
         "{table}"
     );
     assert_eq!(table.lines().count(), 4, "cut, rejected, missed: {table}");

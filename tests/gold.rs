@@ -9,15 +9,18 @@ use obelus::{
     compare::{
         align::differences::{Difference, Kind, differences},
         gold::{
-            Choice, Decider, Draft, GoldError, Start, State, decide, feedback, feedback_csv, feedback_markdown, reopen, start,
-            state_of,
+            Choice, Decider, Draft, GoldError, Origin, Settlement, Start, State, answer, decide, feedback, feedback_csv,
+            feedback_markdown, origin_of, reopen, settlement, start, state_of,
         },
         page::Comparison,
         pairwise::{self, PairFigure},
         statistics::Settings,
     },
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project},
+    project::{
+        AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project, Status, Verdict,
+    },
 };
+use proptest::prelude::*;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -231,8 +234,8 @@ fn analysts_read_what_was_decided_against_them() {
     assert_eq!(
         table.lines().skip(1).collect::<Vec<_>>(),
         [
-            "0000000001,\"nine died, he said, =it burned\",nine died,claim,the other was taken,nine,claim,ana,2026-02-01T10:00:00Z,rule 3",
-            "0000000001,\"nine died, he said, =it burned\",,,you had none here,'=it burned,claim,ana,2026-02-01T10:00:00Z,rule 3",
+            "0000000001,\"nine died, he said, =it burned\",nine died,claim,the other was taken,nine,claim,ana,2026-02-01T10:00:00Z,rule 3,,,,",
+            "0000000001,\"nine died, he said, =it burned\",,,you had none here,'=it burned,claim,ana,2026-02-01T10:00:00Z,rule 3,,,,",
         ]
     );
 }
@@ -430,4 +433,312 @@ fn gold_is_compared_as_any_layer() {
     settle(&mut project, &difference, Choice::B);
     assert_eq!(against(&project, "bo")[0].kind, Kind::Identical);
     assert_eq!(against(&project, "ana")[0].kind, Kind::OtherBoundary);
+}
+
+fn ids_from(first: u64) -> impl FnMut() -> AnnotationId {
+    let mut next = first;
+    move || {
+        next += 1;
+        AnnotationId::from_random(next)
+    }
+}
+
+/// Four analysts, of whom every two have something alike and something else.
+const FOUR: &str = "[[[[Nine died]{claim@dan}]{claim@cy}]{claim@bo}]{claim}, [[he said]{quote@bo}]{quote}; [[[they]{quote@cy} fled \
+    the town]{quote@dan} at dawn]{claim@bo}, [[and burned]{claim@dan}]{claim}.";
+
+const ANALYSTS: [&str; 4] = ["ana", "bo", "cy", "dan"];
+
+fn four() -> Project {
+    let stated = vec![("modality", AttributeKind::Text)];
+    project(codebook(&[("claim", stated), ("quote", vec![])]), &[marked(&FOUR.replace("\\\n    ", ""))])
+}
+
+/// Pairs of analysts with their differences now.
+fn all_pairs(project: &Project) -> Vec<(&'static str, &'static str, Vec<Difference>)> {
+    let pairs = (0..4).flat_map(|a| (a + 1..4).map(move |b| (ANALYSTS[a], ANALYSTS[b])));
+    pairs.map(|(a, b)| (a, b, pair(project, a, b))).collect()
+}
+
+/// What gold must be whatever was decided: each place and label once, everything given by a decision, nothing missing.
+fn is_sound(project: &Project) -> Result<(), TestCaseError> {
+    let record = record(project);
+    let mut layer = record.layer(&AnalystId::gold());
+    for gold in &layer {
+        prop_assert!(record.decisions.values().any(|decision| decision.gold.contains(&gold.id)), "{} is nobody's", gold.id);
+    }
+    for id in record.decisions.values().flat_map(|decision| &decision.gold) {
+        prop_assert!(layer.iter().any(|gold| gold.id == *id), "a decision gives {id}, which is not there");
+    }
+    let num_annotations = layer.len();
+    layer.dedup_by(|a, b| a.label == b.label && a.fragments == b.fragments);
+    prop_assert_eq!(layer.len(), num_annotations, "the same tag twice");
+    let status = record.status.get(&AnalystId::gold());
+    let is_done = !record.decisions.is_empty() && settlement(record) == Settlement::Settled;
+    prop_assert_eq!(status == Some(&Status::Done), is_done);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn gold_has_each_tag_once_whoever_is_settled_with_whom(steps in prop::collection::vec((0usize..6, 0usize..8, 0usize..8), 1..40)) {
+        let mut project = four();
+        let mut ids = ids_from(5000);
+        let mut undo = Vec::new();
+        let start_of_all = project.clone();
+        for (pair, place, what) in steps {
+            let (a, b, differences) = all_pairs(&project).swap_remove(pair);
+            let article = record(&project).article.id;
+            let difference = differences[place % differences.len()];
+            let choices = [Choice::A, Choice::B, Choice::Both, Choice::Neither, Choice::Union, Choice::Intersection];
+            let edit = match choices.get(what) {
+                Some(choice) => decide(&project, article, &difference, choice.clone(), &decider(), &mut ids).ok(),
+                None if what == 6 => reopen(&project, article, &difference),
+                None => start(&project, &[a.into(), b.into()], &[], Start::Identical, &decider(), &mut ids),
+            };
+            if let Some(edit) = edit {
+                undo.push(project.apply(edit).unwrap());
+            }
+            is_sound(&project)?;
+        }
+        for edit in undo.into_iter().rev() {
+            project.apply(edit).unwrap();
+        }
+        prop_assert_eq!(project, start_of_all);
+    }
+}
+
+#[test]
+fn what_is_identical_in_every_pair_is_in_gold_once() {
+    let mut project = four();
+    let mut ids = ids_from(6000);
+    for (a, b, _) in all_pairs(&project) {
+        if let Some(edit) = start(&project, &[a.into(), b.into()], &[], Start::Identical, &decider(), &mut ids) {
+            project.apply(edit).unwrap();
+        }
+    }
+    assert_eq!(gold(&project), ["claim: Nine died", "quote: he said", "claim: and burned"]);
+    // One of six decisions that give it is taken back: the others still do.
+    let article = record(&project).article.id;
+    let first = pair(&project, "ana", "bo")[0];
+    project.apply(reopen(&project, article, &first).unwrap()).unwrap();
+    assert_eq!(gold(&project)[0], "claim: Nine died");
+}
+
+#[test]
+fn gold_is_done_where_nothing_is_left_to_settle() {
+    let gold_id = AnalystId::gold();
+    let mut project = of("[Nine died]{claim}, [he said]{quote}; [nine died]{claim@bo}, [she said]{quote@bo}.");
+    let status = |project: &Project| record(project).status.get(&gold_id).copied();
+    for difference in found(&project) {
+        assert_ne!(status(&project), Some(Status::Done));
+        settle(&mut project, &difference, Choice::Neither);
+    }
+    assert_eq!((status(&project), settlement(record(&project))), (Some(Status::Done), Settlement::Settled), "none was right");
+    let article = record(&project).article.id;
+    let difference = found(&project)[0];
+    let undo = project.apply(reopen(&project, article, &difference).unwrap()).unwrap();
+    assert_eq!((status(&project), settlement(record(&project))), (Some(Status::InProgress), Settlement::Open { num_open: 1 }));
+    project.apply(undo).unwrap();
+    assert_eq!(status(&project), Some(Status::Done));
+    // What an analyst changes afterwards opens the article again, whatever the status says.
+    let annotation = record(&project).annotations.values().find(|found| found.analyst == "bo".into()).unwrap().id;
+    let change = Change::Label("quote".into());
+    project.apply(Edit::ChangeAnnotation { article, annotation, change, modified: decider().now }).unwrap();
+    assert_eq!(settlement(record(&project)), Settlement::Open { num_open: 1 });
+}
+
+#[test]
+fn gold_that_nobody_settled_is_whole_once_it_is_done() {
+    let made = of("[Nine died]{claim}, [he said]{quote@bo}, [they fled]{claim@gold}.");
+    assert_eq!(settlement(record(&made)), Settlement::ByHand);
+    let mut begun = made.clone();
+    let article = record(&made).article.id;
+    let set = |status| Edit::SetStatus { article, analyst: AnalystId::gold(), status: Some(status) };
+    begun.apply(set(Status::InProgress)).unwrap();
+    assert_eq!(settlement(record(&begun)), Settlement::Open { num_open: 2 });
+    begun.apply(set(Status::Done)).unwrap();
+    assert_eq!(settlement(record(&begun)), Settlement::ByHand);
+    assert_eq!(settlement(record(&of("[Nine died]{claim}."))), Settlement::Open { num_open: 1 });
+}
+
+#[test]
+fn what_follows_from_other_decisions_is_settled() {
+    let mut project = of("Sources said [[[nine people]{claim@bo} had died]{claim@cy} in Dravna]{claim}.");
+    let pairs = [pair(&project, "ana", "bo")[0], pair(&project, "ana", "cy")[0], pair(&project, "bo", "cy")[0]];
+    settle(&mut project, &pairs[0], Choice::A);
+    assert!(!is_settled(&project, &pairs[2]));
+    settle(&mut project, &pairs[1], Choice::A);
+    assert!(is_settled(&project, &pairs[2]), "Ana is right, so that neither Bo nor Cy is");
+    assert_eq!(settlement(record(&project)), Settlement::Settled);
+    settle(&mut project, &pairs[1], Choice::B);
+    assert!(!is_settled(&project, &pairs[2]) || is_settled(&project, &pairs[0]));
+    settle(&mut project, &pairs[0], Choice::B);
+    assert_eq!(gold(&project).len(), 2);
+    assert!(!is_settled(&project, &pairs[2]), "gold has what Bo and what Cy has");
+}
+
+#[test]
+fn every_gold_annotation_says_where_it_comes_from() {
+    let origins = |project: &Project| -> Vec<Origin> {
+        let record = record(project);
+        record.layer(&AnalystId::gold()).iter().map(|found| origin_of(record, found.id)).collect()
+    };
+    let after = |choice| {
+        let mut project = of(DIFFERENT);
+        let difference = found(&project)[0];
+        settle(&mut project, &difference, choice);
+        origins(&project)
+    };
+    assert_eq!(after(Choice::A), [Origin::Taken]);
+    assert_eq!(after(Choice::Both), [Origin::Both, Origin::Both]);
+    assert_eq!(after(Choice::Union), [Origin::Union]);
+    assert_eq!(after(Choice::Intersection), [Origin::Overlap]);
+    let by_hand = record(&of(DIFFERENT)).annotations.values().next().map(Draft::of).unwrap();
+    assert_eq!(after(Choice::Edited(by_hand)), [Origin::ByHand]);
+    assert_eq!(origins(&of("[Nine]{claim@gold} died.")), [Origin::ByHand]);
+    let mut alone = of("[Nine]{claim} died; [Bo]{quote@bo} [fled]{claim@bo}.");
+    let difference = found(&alone)[0];
+    settle(&mut alone, &difference, Choice::Both);
+    assert_eq!(origins(&alone), [Origin::Taken], "both of one");
+    let article = "[[[Nine died]{claim@cy}]{claim@bo}]{claim}, [[he said]{quote@bo}]{quote}; [they fled]{quote@cy}.";
+    let most = started(article, &["ana", "bo", "cy"], Start::Majority);
+    assert_eq!(origins(&most), [Origin::Unanimous, Origin::Majority]);
+    assert_eq!(settlement(record(&most)), Settlement::Settled);
+}
+
+#[test]
+fn both_are_taken_only_where_they_differ_in_more_than_answers() {
+    let project = of("Sources said [[nine people]{claim@bo}]{claim} fled.");
+    let (article, difference) = (record(&project).article.id, found(&project)[0]);
+    let both = decide(&project, article, &difference, Choice::Both, &decider(), &mut ids_from(1));
+    assert_eq!(both, Err(GoldError::SamePlace));
+}
+
+/// One passage that Ana and Bo tagged alike and answered otherwise.
+fn answered() -> Project {
+    let asked = vec![("modality", AttributeKind::Text), ("source", AttributeKind::Text), ("place", AttributeKind::Text)];
+    let quote = vec![("modality", AttributeKind::Text)];
+    let mut project = project(
+        codebook(&[("claim", asked), ("quote", quote)]),
+        &[marked("Sources said [[nine people]{claim@bo}]{claim} fled.")],
+    );
+    for (analyst, attribute, text) in
+        [("ana", "modality", "denied"), ("ana", "source", "army"), ("bo", "modality", "asserted"), ("bo", "place", "Dravna")]
+    {
+        let annotation = id_of(&project, analyst, "claim");
+        let article = record(&project).article.id;
+        let change = Change::Attribute(attribute.into(), Some(AttributeValue::Text(text.to_owned())));
+        project.apply(Edit::ChangeAnnotation { article, annotation, change, modified: decider().now }).unwrap();
+    }
+    project
+}
+
+fn gold_answers(project: &Project) -> Vec<String> {
+    let record = record(project);
+    let answers = record.layer(&AnalystId::gold()).into_iter().flat_map(|found| found.attributes.iter());
+    answers.map(|(key, value)| format!("{key}: {value:?}")).collect()
+}
+
+#[test]
+fn answers_are_settled_row_by_row() {
+    let text = |text: &str| Some(AttributeValue::Text(text.to_owned()));
+    let mut project = answered();
+    let difference = found(&project)[0];
+    assert_eq!(difference.kind, Kind::AttributesDiffer);
+    let answers = [("place".into(), text("Dravna")), ("modality".into(), text("asserted")), ("source".into(), None)];
+    let choice = Choice::Answered(Box::new(Choice::A), answers.into_iter().collect());
+    let undo = settle(&mut project, &difference, choice);
+    assert_eq!(gold_answers(&project), ["modality: Text(\"asserted\")", "place: Text(\"Dravna\")"]);
+    assert!(is_settled(&project, &difference));
+    // One answer more, where it is settled already.
+    let article = record(&project).article.id;
+    let source = [("source".into(), text("army"))].into_iter().collect();
+    let edit = answer(&project, article, &difference, &source, &decider()).unwrap();
+    let back = project.apply(edit).unwrap();
+    assert_eq!(gold_answers(&project).len(), 3);
+    project.apply(back).unwrap();
+    project.apply(undo).unwrap();
+    assert_eq!(project, answered());
+    let answers = [("modality".into(), text("x"))].into_iter().collect();
+    let neither = Choice::Answered(Box::new(Choice::Neither), answers);
+    assert_eq!(decide(&project, article, &difference, neither, &decider(), &mut ids_from(1)), Err(GoldError::NotOne));
+}
+
+#[test]
+fn a_decision_about_an_answer_outlives_the_other_decision_about_the_tag() {
+    let mut project = answered();
+    let text = AttributeValue::Text("asserted".to_owned());
+    // Cy has the same passage with Bo's answer.
+    let (article, from) = (record(&project).article.id, id_of(&project, "bo", "claim"));
+    let mut third = record(&project).annotations[&from].clone();
+    third.id = AnnotationId::from_random(77);
+    third.analyst = "cy".into();
+    let analyst = obelus::project::Analyst { id: "cy".into(), name: "Cy".to_owned() };
+    project.apply(Edit::AddAnalyst { at: 2, analyst }).unwrap();
+    project.apply(Edit::AddAnnotation { article, annotation: Box::new(third) }).unwrap();
+    let with_bo = found(&project)[0];
+    settle(&mut project, &with_bo, Choice::A);
+    assert!(gold_answers(&project)[0].contains("denied"));
+    let with_cy = pair(&project, "ana", "cy")[0];
+    settle(&mut project, &with_cy, Choice::B);
+    assert_eq!(gold(&project).len(), 1, "the same place and label is one tag");
+    assert!(gold_answers(&project)[0].contains("asserted"), "the latest decision of a person counts");
+    // What nobody looked at fills, but changes nothing.
+    let others = start(&project, &["bo".into(), "cy".into()], &[], Start::Identical, &decider(), &mut ids_from(80));
+    if let Some(edit) = others {
+        project.apply(edit).unwrap();
+    }
+    let (with_bo, layer) = (found(&project)[0], gold(&project));
+    project.apply(reopen(&project, article, &with_bo).unwrap()).unwrap();
+    assert_eq!(gold(&project), layer, "the other decision still gives it");
+    let gold = record(&project).layer(&AnalystId::gold())[0].attributes["modality"].clone();
+    assert_eq!(gold, text);
+}
+
+#[test]
+fn the_history_says_what_was_decided() {
+    let said = |choice| {
+        let project = of(DIFFERENT);
+        let (article, difference) = (record(&project).article.id, found(&project)[0]);
+        decide(&project, article, &difference, choice, &decider(), &mut ids_from(1)).unwrap().describe(&project)
+    };
+    assert_eq!(said(Choice::A), "Settle “nine people had died” as ANA has it (rule 3)");
+    assert_eq!(said(Choice::B), "Settle “nine people” as BO has it (rule 3)");
+    assert_eq!(said(Choice::Both), "Settle “nine people had died” by keeping both (rule 3)");
+    assert_eq!(said(Choice::Neither), "Settle “nine people had died” by keeping none (rule 3)");
+    assert_eq!(said(Choice::Union), "Settle “nine people had died” by what either covers (rule 3)");
+    let mut project = of(DIFFERENT);
+    let difference = found(&project)[0];
+    settle(&mut project, &difference, Choice::Neither);
+    let article = record(&project).article.id;
+    let back = reopen(&project, article, &difference).unwrap();
+    assert_eq!(back.describe(&project), "Open “nine people had died” again");
+    let project = four();
+    let all = start(&project, &["ana".into(), "bo".into()], &[], Start::AgreedOnly, &decider(), &mut ids_from(1)).unwrap();
+    assert_eq!(all.describe(&project), "Settle 4 differences at once");
+    assert_eq!(Verdict::from_name("majority", None), Some(Verdict::Majority));
+}
+
+#[test]
+fn analysts_read_which_of_their_answers_gold_has_otherwise() {
+    let mut project = answered();
+    let difference = found(&project)[0];
+    let answers = [("place".into(), Some(AttributeValue::Text("Dravna".to_owned())))].into_iter().collect();
+    settle(&mut project, &difference, Choice::Answered(Box::new(Choice::A), answers));
+    let rows = |analyst: &str| -> Vec<String> {
+        let table = feedback_csv(&project, &analyst.into());
+        table.lines().skip(1).map(|line| line.split(",rule 3,").nth(1).unwrap().to_owned()).collect()
+    };
+    assert_eq!(rows("ana"), ["place,–,Dravna,Dravna"], "what she did not answer");
+    assert_eq!(rows("bo"), ["modality,asserted,denied,denied", "source,–,army,army"]);
+    assert!(feedback_csv(&project, &"bo".into()).contains(",answered otherwise,nine people,claim,"));
+    let expected = "# Feedback for BO\n\
+        \n## Sources said nine people fled.\n\
+        \n- You: claim: “nine people”\n  Gold: claim: “nine people”\n  Answered otherwise; settled by ANA on 2026-02-01: rule 3\n  \
+        - modality: you asserted, the other denied, gold denied\n  \
+        - source: you –, the other army, gold army\n";
+    assert_eq!(feedback_markdown(&project, &"bo".into()), expected);
 }

@@ -92,6 +92,7 @@ const IDS: &[(Command, &str, &str)] = &[
     (Command::Compare(Key::Sort), "compare-sort", ""),
     (Command::Compare(Key::Scope), "compare-scope", ""),
     (Command::Compare(Key::Figures), "compare-figures", ""),
+    (Command::Compare(Key::Fill), "compare-fill", ""),
     (Command::AddLayers, "add-layers", ""),
     (Command::Show(Room::Dataset), "show-dataset", ""),
     (Command::ExportDataset, "export-dataset", ""),

@@ -5,12 +5,15 @@
 //! decision remembers a [`Fingerprint`] of each annotation it is about, so that it is open again where one has changed.
 
 use super::{
-    annotation::{Annotation, AttributeValue},
+    annotation::{Annotation, AttributeValue, Fragments},
     article::{ArticleRecord, Sha256},
-    id::{AnalystId, AnnotationId},
+    id::{AnalystId, AnnotationId, LabelId},
 };
 use jiff::Timestamp;
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+};
 
 impl AnalystId {
     /// The id of the gold layer. Nobody else has it: data that names an analyst so is taken for gold.
@@ -46,9 +49,10 @@ impl Fingerprint {
         Self::from_hex(&Sha256::of(said.as_bytes()).to_string()[..16]).unwrap_or(Self(0))
     }
 
-    /// Reads 16 hexadecimal digits.
+    /// Reads 16 hexadecimal digits, in lower case as they are written.
     pub fn from_hex(hex: &str) -> Option<Self> {
-        (hex.len() == 16).then(|| u64::from_str_radix(hex, 16).ok().map(Self))?
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        (hex.len() == 16 && hex.bytes().all(is_digit)).then(|| u64::from_str_radix(hex, 16).ok().map(Self))?
     }
 }
 
@@ -82,6 +86,8 @@ pub enum Verdict {
     One(AnnotationId),
     /// All of them are right; what says the same is one.
     All,
+    /// More than half of those who worked on the article have it, and nobody looked.
+    Majority,
     /// None is right.
     Neither,
     /// Everything that any of them covers.
@@ -92,6 +98,35 @@ pub enum Verdict {
     Edited,
 }
 
+impl Verdict {
+    /// Its name in files; which annotation is right is told beside it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::One(_) => "one",
+            Self::All => "all",
+            Self::Majority => "majority",
+            Self::Neither => "neither",
+            Self::Union => "union",
+            Self::Intersection => "intersection",
+            Self::Edited => "edited",
+        }
+    }
+
+    /// The verdict of this name; `taken` is the annotation that is right, where it is one.
+    pub fn from_name(name: &str, taken: Option<AnnotationId>) -> Option<Self> {
+        Some(match name {
+            "one" => Self::One(taken?),
+            "all" => Self::All,
+            "majority" => Self::Majority,
+            "neither" => Self::Neither,
+            "union" => Self::Union,
+            "intersection" => Self::Intersection,
+            "edited" => Self::Edited,
+            _ => return None,
+        })
+    }
+}
+
 /// A difference that was settled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
@@ -99,7 +134,8 @@ pub struct Decision {
     pub sources: BTreeMap<AnnotationId, Fingerprint>,
     /// What was decided.
     pub verdict: Verdict,
-    /// What stands in the gold layer for it; nothing for [`Verdict::Neither`].
+    /// What it gives the gold layer, which holds the answers too; nothing for [`Verdict::Neither`]. Several decisions may
+    /// give the same annotation.
     pub gold: Vec<AnnotationId>,
     /// Who decided; nobody where identical annotations were taken over at once.
     pub by: Option<AnalystId>,
@@ -121,5 +157,19 @@ impl Decision {
             record.annotations.get(id).is_some_and(|annotation| Fingerprint::of(annotation) == *seen)
         };
         self.sources.iter().all(is_same)
+    }
+}
+
+impl ArticleRecord {
+    /// Number of the analysts' annotations that no decision is about, or only decisions about something that has changed
+    /// since. What an analyst has twice is decided with either.
+    pub fn num_undecided(&self) -> usize {
+        fn said(annotation: &Annotation) -> (&AnalystId, &LabelId, &Fragments) {
+            (&annotation.analyst, &annotation.label, &annotation.fragments)
+        }
+        let holding = self.decisions.values().filter(|decision| decision.holds(self));
+        let sources = holding.flat_map(|decision| decision.sources.keys()).filter_map(|id| self.annotations.get(id));
+        let decided: HashSet<_> = sources.map(said).collect();
+        self.annotations.values().filter(|found| !found.analyst.is_gold() && !decided.contains(&said(found))).count()
     }
 }

@@ -4,6 +4,7 @@ use super::{
     annotation::AttributeValue,
     article::Status,
     codebook::{Codebook, Label},
+    decision::{Decision, Verdict},
     edit::{Change, Edit},
     id::{AnalystId, AnnotationId, ArticleId, LabelId},
     model::Project,
@@ -33,11 +34,7 @@ impl Edit {
                 None => format!("Mark “{}” as not opened", title(project, *article)),
             },
             Self::SetDecision { article, about, decision } => {
-                let words = about.first().map_or_else(String::new, |id| words(project, *article, *id));
-                match decision {
-                    Some(_) => format!("Settle “{words}”"),
-                    None => format!("Open “{words}” again"),
-                }
+                describe_decision(project, *article, about.first(), decision.as_deref())
             }
             Self::AddAnnotation { article, annotation } => {
                 let text = project.article(*article).map_or("", |record| record.article.text.as_str());
@@ -57,6 +54,8 @@ impl Edit {
                 {
                     decision.describe(project)
                 }
+                // Many at once.
+                [Self::SetDecision { .. }, ..] => format!("Settle {} differences at once", num_decisions(edits)),
                 edits if edits.iter().any(|edit| matches!(edit, Self::SetCodebook(_))) => describe_recoding(project, edits),
                 // The first tag in an article begins the work on it.
                 [first, Self::SetStatus { status: Some(Status::InProgress), .. }] => first.describe(project),
@@ -106,6 +105,35 @@ pub fn in_the_past(sentence: &str) -> String {
         _ => rest.to_owned(),
     };
     if rest.is_empty() { past.to_owned() } else { format!("{past} {rest}") }
+}
+
+/// What was decided, as in “Settle “nine people” as Ana has it (rule 3)”.
+fn describe_decision(project: &Project, article: ArticleId, about: Option<&AnnotationId>, decision: Option<&Decision>) -> String {
+    let of = |id: &AnnotationId| words(project, article, *id);
+    let words = about.map_or_else(String::new, of);
+    let Some(decision) = decision else { return format!("Open “{words}” again") };
+    let whose = |id: AnnotationId| {
+        let found = project.article(article).and_then(|record| record.annotations.get(&id));
+        found.map_or("another analyst", |found| analyst_name(project, &found.analyst))
+    };
+    let how = match decision.verdict {
+        Verdict::One(taken) => format!("“{}” as {} has it", of(&taken), whose(taken)),
+        Verdict::All if decision.by.is_none() && decision.gold.len() < 2 => format!("“{words}” as all have it"),
+        Verdict::All if decision.gold.len() < 2 => format!("“{words}” as it is"),
+        Verdict::All => format!("“{words}” by keeping both"),
+        Verdict::Majority => format!("“{words}” as most have it"),
+        Verdict::Neither => format!("“{words}” by keeping none"),
+        Verdict::Union => format!("“{words}” by what either covers"),
+        Verdict::Intersection => format!("“{words}” by what both cover"),
+        Verdict::Edited => format!("“{words}” by hand"),
+    };
+    let why = if decision.comment.is_empty() { String::new() } else { format!(" ({})", shorten(&decision.comment)) };
+    format!("Settle {how}{why}")
+}
+
+/// Number of decisions among edits that are one.
+fn num_decisions(edits: &[Edit]) -> usize {
+    edits.iter().filter(|edit| matches!(edit, Edit::SetDecision { decision: Some(_), .. })).count()
 }
 
 fn describe_change(project: &Project, article: ArticleId, annotation: AnnotationId, change: &Change) -> String {
@@ -170,7 +198,8 @@ fn describe_codebook(old: &Codebook, new: &Codebook) -> String {
     }
 }
 
-fn describe_value(value: &AttributeValue) -> String {
+/// An answer in a few words, without its codebook: choices by their ids.
+pub fn describe_value(value: &AttributeValue) -> String {
     match value {
         AttributeValue::NotStated => "not stated".to_owned(),
         AttributeValue::Unclear => "unclear".to_owned(),

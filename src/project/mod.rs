@@ -25,7 +25,7 @@ pub use check::check_annotation;
 pub use codebook::{Attribute, AttributeKind, Choice, Codebook, Example, Label, LabelColor, LinePattern};
 pub use codebook_change::{CodebookChange, CodebookError, CodebookPlan};
 pub use decision::{Decision, Fingerprint, Verdict};
-pub use describe::in_the_past;
+pub use describe::{describe_value, in_the_past};
 pub use edit::{Change, Edit, EditError};
 pub use history::{Done, Entry, History, Kept, Step};
 pub use id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId, ProjectId};

@@ -184,6 +184,11 @@ fn comparing() -> Vec<Trial> {
         settle(On::Both),
         settle(On::Neither),
         settle(On::Identical),
+        trial(
+            Command::Compare(On::Fill),
+            "Space",
+            Changed(|desk| format!("{:?}{}", desk.state().compare.answers, desk.state().status)),
+        ),
         trial(Command::Compare(On::Edit), "", True(|desk| desk.state().compare.is_editing())),
         trial(Command::Compare(On::Keep), "E", Changed(decided)),
         trial(Command::Compare(On::Comment), "", True(|desk| desk.state().compare.is_commenting)),

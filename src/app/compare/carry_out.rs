@@ -1,7 +1,7 @@
 //! What keys and views of the Compare room ask for, and doing it.
 
 use super::{
-    CompareRoom, Filter, Scope,
+    CompareRoom, Filter, Scope, answers,
     editing::Editing,
     feedback::FeedbackFormat,
     refresh_list,
@@ -18,7 +18,7 @@ use crate::{
         gold::{Choice, Start},
         pairwise::PairFigure,
     },
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, LabelId},
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, LabelId},
     text::ByteRange,
 };
 
@@ -64,6 +64,12 @@ pub enum Ask {
     SetRange(Option<usize>, ByteRange),
     /// Give what is being made this label.
     SetLabel(LabelId),
+    /// Go to the next answer of this row: the first analyst's, the second's, none.
+    CycleAnswer(usize),
+    /// Give gold this answer.
+    SetAnswer(AttributeId, Option<AttributeValue>),
+    /// Give gold what one of the two answers and the other leaves empty.
+    FillAnswers,
     /// Show or hide the field for a comment.
     Comment,
     /// Remember what is typed as a comment.
@@ -96,7 +102,9 @@ pub fn enter(state: &mut State) {
 pub fn escape(state: &mut State) {
     let room = &mut state.compare;
     room.page.request_focus();
-    if room.editing.take().is_none() && !std::mem::take(&mut room.is_commenting) && room.filter != Filter::Open {
+    let was_choosing = !std::mem::take(&mut room.answers).is_empty();
+    let was_busy = room.editing.take().is_some() || std::mem::take(&mut room.is_commenting) || was_choosing;
+    if !was_busy && room.filter != Filter::Open {
         room.filter = Filter::Open;
         leave_hidden(state);
     }
@@ -168,11 +176,8 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         Ask::Reopen => reopen(state),
         Ask::Start(start) => make_start(state, start),
         Ask::Edit => edit(state),
-        Ask::Keep => {
-            if let Some(editing) = room.editing.clone() {
-                settle(state, Choice::Edited(editing.draft));
-            }
-        }
+        Ask::Keep => keep(state),
+        Ask::CycleAnswer(_) | Ask::SetAnswer(..) | Ask::FillAnswers => answers::carry_out(state, ask),
         Ask::MoveEdge { edge, outward, by_grapheme } => move_edge(state, edge, outward, by_grapheme),
         Ask::SetRange(fragment, range) => {
             with_editing(state, |editing, record| editing.set_range(record, fragment, range));
@@ -197,6 +202,19 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
         Ask::SaveFeedback(analyst, format) => super::feedback::save(state, &analyst, format),
         Ask::Stop => room.work.stop(),
+    }
+}
+
+/// Keeps what was made by hand, or what was chosen row by row.
+fn keep(state: &mut State) {
+    let room = &state.compare;
+    if let Some(editing) = room.editing.clone() {
+        settle(state, Choice::Edited(editing.draft));
+    } else if room.has_answers() {
+        match answers::why_not_keep(state.project(), room) {
+            None => settle(state, Choice::A),
+            Some(reason) => state.status = reason,
+        }
     }
 }
 

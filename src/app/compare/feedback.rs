@@ -98,7 +98,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analyst: &AnalystId) {
 }
 
 fn entry(ui: &mut Ui, cx: &mut Cx<'_>, found: &Feedback<'_>) {
-    let Feedback { record, annotation, decision } = found;
+    let Feedback { record, annotation, decision, answers } = found;
     let project = cx.state.project();
     let text = record.article.text.as_str();
     let said = |annotation: &Annotation| {
@@ -109,19 +109,23 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, found: &Feedback<'_>) {
     let own = annotation.map_or_else(|| "Nothing here".to_owned(), said);
     let gold: Vec<String> = decision.gold.iter().filter_map(|id| record.annotations.get(id)).map(said).collect();
     let gold = if gold.is_empty() { "nothing".to_owned() } else { gold.join("; ") };
-    let mut why = capital(verdict(decision, *annotation));
+    let mut why = capital(verdict(found));
     if let Some(by) = &decision.by {
         why.push_str(&format!("; settled by {}", super::list::name_of(project, by)));
     }
     if !decision.comment.is_empty() {
         why.push_str(&format!(": “{}”", decision.comment));
     }
-    let told = format!("{own}; gold: {gold}. {why}");
+    let answers: Vec<String> = answers.iter().map(|answer| found.answer_sentence(project.codebook(), answer)).collect();
+    let told = [format!("{own}; gold: {gold}. {why}")].into_iter().chain(answers.iter().cloned()).collect::<Vec<_>>().join(". ");
     let style = title_style(cx.tokens, 14.0, WORDS);
     let small = small_style(cx.tokens);
     let first = line(ui, cx, &own, &style, WORDS);
     first.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
     line(ui, cx, &format!("Gold: {gold}"), &small, SMALL);
+    for answer in &answers {
+        line(ui, cx, answer, &small, SMALL);
+    }
     ui.label(RichText::new(why).font(medium(size::LABEL)).color(cx.tokens.accent));
     ui.add_space(GAP);
 }

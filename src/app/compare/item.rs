@@ -1,8 +1,11 @@
 //! What the list says about a difference: its kind, its words, and in what the two differ.
 
 use crate::{
-    compare::align::differences::{Difference, Kind, Partners, is_same_answer},
-    project::{Annotation, ArticleRecord, AttributeId, AttributeValue, Codebook},
+    compare::{
+        align::differences::{Difference, Kind, Partners, is_same_answer},
+        gold::{answer_words, attribute_name},
+    },
+    project::{Annotation, ArticleRecord, AttributeId, Codebook},
     text::{ByteRange, segment},
 };
 
@@ -67,7 +70,7 @@ impl Item {
             (None, None) => String::new(),
         };
         let (words, detail) = match (a, b) {
-            (Some(a), Some(b)) => said(text, difference.kind, (a, b), codebook, partners),
+            (Some(a), Some(b)) => said(record, difference.kind, (a, b), codebook, partners),
             (Some(one), _) | (_, Some(one)) => (one.fragments.words(text), String::new()),
             (None, None) => Default::default(),
         };
@@ -104,14 +107,15 @@ impl Item {
 
 /// What both cover, and what only one does.
 fn said(
-    text: &str,
+    record: &ArticleRecord,
     kind: Kind,
     (a, b): (&Annotation, &Annotation),
     codebook: &Codebook,
     partners: &Partners,
 ) -> (String, String) {
+    let text = record.article.text.as_str();
     match kind {
-        Kind::AttributesDiffer => (a.fragments.words(text), attributes(a, b, codebook, partners)),
+        Kind::AttributesDiffer => (a.fragments.words(text), attributes(record, a, b, codebook, partners)),
         Kind::FragmentsDiffer | Kind::OtherBoundary | Kind::Overlapping => {
             let shared = a.fragments.iter().flat_map(|x| b.fragments.iter().filter_map(move |y| x.intersection(y)));
             let shared: Vec<&str> = shared.filter_map(|range| segment::trim(text, range)?.of(text)).collect();
@@ -174,36 +178,17 @@ fn differing<'p>(a: &'p Annotation, b: &'p Annotation, partners: &Partners) -> V
     keys
 }
 
-fn attributes(a: &Annotation, b: &Annotation, codebook: &Codebook, partners: &Partners) -> String {
-    let label = codebook.label(&a.label);
+/// The first attribute that they answer differently, what each says, and how many more there are.
+fn attributes(record: &ArticleRecord, a: &Annotation, b: &Annotation, codebook: &Codebook, partners: &Partners) -> String {
     let mut differing = differing(a, b, partners).into_iter();
     let Some(first) = differing.next() else { return String::new() };
-    let attribute = label.and_then(|label| label.attribute(first));
-    let name = attribute.map_or_else(|| first.to_string(), |attribute| attribute.name.to_lowercase());
-    let answer = |value: Option<&AttributeValue>| match value {
-        None => "–".to_owned(),
-        Some(AttributeValue::NotStated) => "not stated".to_owned(),
-        Some(AttributeValue::Unclear) => "unclear".to_owned(),
-        Some(AttributeValue::Text(text)) => text.clone(),
-        Some(AttributeValue::Integer(number)) => number.to_string(),
-        Some(AttributeValue::Number(number)) => number.to_string(),
-        Some(AttributeValue::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        Some(AttributeValue::Choice(id)) => choice(attribute, id),
-        Some(AttributeValue::Choices(ids)) => ids.iter().map(|id| choice(attribute, id)).collect::<Vec<_>>().join(", "),
-        Some(AttributeValue::Date(date)) => date.to_string(),
-        Some(AttributeValue::Links(links)) => format!("{} links", links.len()),
-        Some(AttributeValue::SubSpan(_)) => "a stretch".to_owned(),
-    };
-    let values = format!("{name}: {} / {}", answer(a.attributes.get(first)), answer(b.attributes.get(first)));
+    let place = (&a.label, first);
+    let answer = |found: &Annotation| answer_words(record, codebook, place, found.attributes.get(first));
+    let values = format!("{}: {} / {}", attribute_name(codebook, place).to_lowercase(), answer(a), answer(b));
     match differing.count() {
         0 => values,
         more => format!("{values}, {more} more"),
     }
-}
-
-fn choice(attribute: Option<&crate::project::Attribute>, id: &str) -> String {
-    let choices = attribute.map_or(&[][..], |attribute| attribute.kind.choices());
-    choices.iter().find(|choice| choice.id == id).map_or_else(|| id.to_owned(), |choice| choice.name.to_lowercase())
 }
 
 /// On one line, of at most `max` characters.

@@ -26,6 +26,8 @@ pub enum Key {
     Edit,
     /// Keep what was made by hand.
     Keep,
+    /// Fill what is empty from the other.
+    Fill,
     /// Take the decision back.
     Reopen,
     /// Say why.
@@ -52,7 +54,10 @@ impl Key {
             return Some("Go to the Compare room first");
         }
         match self {
-            Self::Keep => (!room.is_editing()).then_some("Nothing is being made by hand: press E first"),
+            Self::Keep => {
+                let is_nothing = !room.is_editing() && !room.has_answers();
+                is_nothing.then_some("Nothing is being made by hand, and no answers are chosen")
+            }
             Self::Sort | Self::Scope | Self::Figures | Self::Next | Self::Previous => None,
             Self::Edit if room.is_editing() => None,
             Self::Identical => room.why_not_settle(state),
@@ -70,7 +75,8 @@ impl Key {
         match self {
             Self::First => unless(difference.a.is_some()),
             Self::Second => unless(difference.b.is_some()),
-            Self::Union | Self::Overlap => unless(difference.a.is_some() && difference.b.is_some()),
+            Self::Union | Self::Overlap | Self::Fill => unless(difference.a.is_some() && difference.b.is_some()),
+            Self::Both if room.is_same_place() => Some("Both have the same words and the same tag: take one of the two"),
             Self::Reopen => {
                 let is_open = room.chosen_item().is_none_or(|(_, progress)| progress == Progress::Open);
                 is_open.then_some("This difference is open")
@@ -89,6 +95,7 @@ impl Key {
             Self::Neither => Ask::Settle(Choice::Neither),
             Self::Edit => Ask::Edit,
             Self::Keep => Ask::Keep,
+            Self::Fill => Ask::FillAnswers,
             Self::Reopen => Ask::Reopen,
             Self::Comment => Ask::Comment,
             Self::Identical => Ask::Start(Start::Identical),
@@ -124,6 +131,9 @@ fn next_filter(room: &CompareRoom) -> Filter {
 /// What a key asks for while the page has the keys that is no command: those that move about.
 pub fn ask_of(key: egui::Key, modifiers: Modifiers) -> Option<Ask> {
     use egui::Key;
+    if modifiers.alt && !(modifiers.command || modifiers.ctrl || modifiers.shift) {
+        return row_of(key).map(Ask::CycleAnswer);
+    }
     if modifiers.command || modifiers.ctrl || modifiers.alt {
         return None;
     }
@@ -137,4 +147,11 @@ pub fn ask_of(key: egui::Key, modifiers: Modifiers) -> Option<Ask> {
         Key::Backspace => Ask::Reopen,
         _ => return None,
     })
+}
+
+/// The row of answers that a digit stands for.
+fn row_of(key: egui::Key) -> Option<usize> {
+    use egui::Key;
+    let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+    digits.iter().position(|digit| *digit == key)
 }

@@ -4,6 +4,7 @@
 //! `carry_out` does what keys and views ask for; `views` draws. Differences are found within a frame's time, a few
 //! articles in each, so that the list is there at once; γ and the intervals take longer and come when they are ready.
 
+pub mod answers;
 mod carry_out;
 mod editing;
 mod feedback;
@@ -35,6 +36,7 @@ use crate::{
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, LabelId, Project},
 };
+use answers::Picks;
 use editing::Editing;
 use item::Item;
 use list::{List, Sources};
@@ -82,6 +84,8 @@ pub struct CompareRoom {
     pub comment: String,
     /// Whether the field for it is shown.
     pub is_commenting: bool,
+    /// Answers that go along with the next decision.
+    pub answers: Picks,
     editing: Option<Editing>,
     list: List,
     work: Work,
@@ -169,6 +173,7 @@ impl CompareRoom {
         self.editing = None;
         self.comment.clear();
         self.is_commenting = false;
+        self.answers.clear();
         self.show(article);
         if let Some((item, _)) = self.chosen_item() {
             let extent = item.extent;

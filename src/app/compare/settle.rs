@@ -1,6 +1,6 @@
 //! Settling differences: each decision is one edit of the gold layer, and the next difference comes in front.
 
-use super::{CompareRoom, DRAFT, item::capital, refresh_list};
+use super::{CompareRoom, DRAFT, answers::Picks, item::capital, refresh_list};
 use crate::{
     app::{dispatch, state::State},
     compare::{
@@ -26,16 +26,37 @@ pub(super) fn settle(state: &mut State, choice: Choice) {
     let decider = decider(state, state.compare.comment.trim());
     let mut ids: Vec<AnnotationId> = (0..2).map(|_| state.session.ids().annotation()).collect();
     let mut new_id = || ids.pop().unwrap_or(DRAFT);
+    let choice = with_answers(&state.compare, choice);
     let edit = gold::decide(state.project(), article, &difference, choice, &decider, &mut new_id);
     match edit {
         Ok(edit) => {
             let next = after(&state.compare);
             if commit(state, edit) {
                 state.compare.editing = None;
+                state.compare.answers.clear();
                 if let Some((article, difference)) = next {
                     state.compare.choose(article, difference);
                 }
             }
+        }
+        Err(error) => state.status = capital(&error.to_string()),
+    }
+}
+
+/// The choice with the answers that were chosen row by row; where nothing is taken there are none.
+fn with_answers(room: &CompareRoom, choice: Choice) -> Choice {
+    if room.answers.is_empty() || choice == Choice::Neither {
+        return choice;
+    }
+    Choice::Answered(Box::new(choice), room.answers.clone())
+}
+
+/// Gives gold other answers where a difference is settled already.
+pub(super) fn commit_answers(state: &mut State, (article, difference): (ArticleId, Difference), answers: &Picks) {
+    let decider = decider(state, state.compare.comment.trim());
+    match gold::answer(state.project(), article, &difference, answers, &decider) {
+        Ok(edit) => {
+            commit(state, edit);
         }
         Err(error) => state.status = capital(&error.to_string()),
     }

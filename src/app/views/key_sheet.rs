@@ -171,6 +171,8 @@ const COMPARING: [(&str, &[Line]); 2] = [
             Line::Commands("… its start outward, inward", &edge(Edge::Start, By::Word)),
             Line::Commands("… its end outward, inward", &edge(Edge::End, By::Word)),
             Line::Keys("… its tag", "1 – 9"),
+            Line::Keys("Next answer of a row", "Alt+1 – 9"),
+            Line::Command(Command::Compare(Key::Fill)),
             Line::Command(Command::Compare(Key::Keep)),
             Line::Command(Command::Compare(Key::Comment)),
             Line::Command(Command::Compare(Key::Identical)),

@@ -3,7 +3,7 @@
 use super::{Choice, Draft, GoldError};
 use crate::{
     compare::align::differences::Difference,
-    project::{Annotation, ArticleRecord, AttributeId, AttributeValue, Fingerprint, Fragments, Verdict},
+    project::{Annotation, ArticleRecord, Codebook, Fragments, Verdict},
     text::segment,
 };
 
@@ -12,6 +12,7 @@ pub(super) fn drafts(
     record: &ArticleRecord,
     difference: &Difference,
     choice: Choice,
+    codebook: &Codebook,
 ) -> Result<(Verdict, Vec<Draft>), GoldError> {
     let find = |id| match id {
         Some(id) => record.annotations.get(&id).map(Some).ok_or(GoldError::Outdated),
@@ -25,13 +26,10 @@ pub(super) fn drafts(
     match choice {
         Choice::A => one(a),
         Choice::B => one(b),
-        Choice::Both => {
-            let mut all: Vec<&Annotation> = a.into_iter().chain(b).collect();
-            if all.len() == 2 && Fingerprint::of(all[0]) == Fingerprint::of(all[1]) {
-                all.pop();
-            }
-            Ok((Verdict::All, all.into_iter().map(Draft::of).collect()))
-        }
+        Choice::Both => match (a, b) {
+            (Some(a), Some(b)) if Draft::of(a).is_at(b) => Err(GoldError::SamePlace),
+            _ => Ok((Verdict::All, a.into_iter().chain(b).map(Draft::of).collect())),
+        },
         Choice::Neither => Ok((Verdict::Neither, Vec::new())),
         Choice::Union | Choice::Intersection => {
             let (Some(a), Some(b)) = (a, b) else { return Err(GoldError::NothingToTake) };
@@ -42,6 +40,20 @@ pub(super) fn drafts(
             Ok((verdict, vec![Draft { fragments, ..Draft::of(a) }]))
         }
         Choice::Edited(draft) => Ok((Verdict::Edited, vec![draft])),
+        Choice::Answered(base, answers) => {
+            let (verdict, mut drafts) = drafts(record, difference, *base, codebook)?;
+            let [draft] = &mut drafts[..] else { return Err(GoldError::NotOne) };
+            let schema = codebook.label(&draft.label);
+            for (attribute, answer) in answers {
+                // An answer to what the label does not ask for belongs to the other label.
+                let is_asked = schema.is_none_or(|label| label.attribute(&attribute).is_some());
+                match answer {
+                    Some(answer) if is_asked => drop(draft.attributes.insert(attribute, answer)),
+                    _ => drop(draft.attributes.remove(&attribute)),
+                }
+            }
+            Ok((verdict, drafts))
+        }
     }
 }
 
@@ -56,12 +68,9 @@ impl Draft {
         }
     }
 
-    /// Whether an annotation has this label, this range and these answers; links, which differ by layer, are left out.
-    pub(super) fn says_the_same(&self, annotation: &Annotation) -> bool {
-        let is_no_link = |answer: &(&AttributeId, &AttributeValue)| !matches!(answer.1, AttributeValue::Links(_));
-        self.label == annotation.label
-            && self.fragments == annotation.fragments
-            && self.attributes.iter().filter(is_no_link).eq(annotation.attributes.iter().filter(is_no_link))
+    /// Whether an annotation has this label and these fragments, by which gold annotations are known.
+    pub(super) fn is_at(&self, annotation: &Annotation) -> bool {
+        self.label == annotation.label && self.fragments == annotation.fragments
     }
 }
 

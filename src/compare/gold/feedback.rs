@@ -1,12 +1,17 @@
 //! What was decided against an analyst, with the reasons, to be read by that analyst.
 
+use super::words::{answer_words, attribute_name};
 use crate::{
     compare::units::is_present,
-    project::{AnalystId, Annotation, ArticleRecord, Decision, Fingerprint, LabelId, Project, Verdict},
+    project::{
+        AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeId, AttributeValue, Codebook, Decision, LabelId, Project,
+        Verdict,
+    },
 };
+use std::collections::BTreeSet;
 
 /// A decision by which something of an analyst's is not, or not so, in the gold layer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Feedback<'p> {
     /// In which article.
     pub record: &'p ArticleRecord,
@@ -14,6 +19,21 @@ pub struct Feedback<'p> {
     pub annotation: Option<&'p Annotation>,
     /// What was decided.
     pub decision: &'p Decision,
+    /// Where gold answers otherwise, in the same words under the same label or instead of the analyst's.
+    pub answers: Vec<AnswerFeedback<'p>>,
+}
+
+/// An attribute that gold answers otherwise than the analyst did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AnswerFeedback<'p> {
+    /// Which.
+    pub attribute: &'p AttributeId,
+    /// What the analyst answered.
+    pub own: Option<&'p AttributeValue>,
+    /// What another analyst answered whom the decision is about.
+    pub other: Option<&'p AttributeValue>,
+    /// What gold answers.
+    pub gold: Option<&'p AttributeValue>,
 }
 
 /// All feedback for an analyst, article by article, in reading order. Articles that the analyst never opened and
@@ -37,29 +57,92 @@ pub fn feedback<'p>(project: &'p Project, analyst: &AnalystId) -> Vec<Feedback<'
 }
 
 fn of<'p>(record: &'p ArticleRecord, analyst: &AnalystId, decision: &'p Decision) -> Vec<Feedback<'p>> {
-    let gold: Vec<Fingerprint> = decision.gold.iter().filter_map(|id| record.annotations.get(id)).map(Fingerprint::of).collect();
-    let own = decision.sources.keys().filter_map(|id| record.annotations.get(id)).filter(|found| found.analyst == *analyst);
-    let own: Vec<&Annotation> = own.collect();
+    let found = |id: &AnnotationId| record.annotations.get(id);
+    let gold: Vec<&Annotation> = decision.gold.iter().filter_map(found).collect();
+    let (own, others): (Vec<_>, Vec<_>) = decision.sources.keys().filter_map(found).partition(|found| found.analyst == *analyst);
     if own.is_empty() {
         let was_missed = !gold.is_empty();
-        return was_missed.then_some(Feedback { record, annotation: None, decision }).into_iter().collect();
+        let missed = || Feedback { record, annotation: None, decision, answers: Vec::new() };
+        return was_missed.then(missed).into_iter().collect();
     }
-    let against = own.into_iter().filter(|annotation| !gold.contains(&Fingerprint::of(annotation)));
-    against.map(|annotation| Feedback { record, annotation: Some(annotation), decision }).collect()
+    let against = own.into_iter().filter_map(|annotation| {
+        let same = gold.iter().find(|gold| is_at(gold, annotation));
+        let instead = same.or_else(|| gold.iter().find(|gold| gold.label == annotation.label));
+        let answers = instead.map_or_else(Vec::new, |gold| answers_of(annotation, &others, gold));
+        let is_against = same.is_none() || !answers.is_empty();
+        is_against.then_some(Feedback { record, annotation: Some(annotation), decision, answers })
+    });
+    against.collect()
+}
+
+/// Whether gold has an annotation as the analyst has it, but for its answers.
+fn is_at(gold: &Annotation, own: &Annotation) -> bool {
+    gold.label == own.label && gold.fragments == own.fragments
+}
+
+/// The attributes that gold answers otherwise. Links, which lead to another layer there, are left out.
+fn answers_of<'p>(own: &'p Annotation, others: &[&'p Annotation], gold: &'p Annotation) -> Vec<AnswerFeedback<'p>> {
+    let is_link = |attribute: &AttributeId| {
+        [own, gold].iter().any(|found| matches!(found.attributes.get(attribute), Some(AttributeValue::Links(_))))
+    };
+    let keys: BTreeSet<&AttributeId> = own.attributes.keys().chain(gold.attributes.keys()).collect();
+    let differing = keys.into_iter().filter(|key| own.attributes.get(*key) != gold.attributes.get(*key) && !is_link(key));
+    let answer = |attribute| AnswerFeedback {
+        attribute,
+        own: own.attributes.get(attribute),
+        other: others.iter().find_map(|other| other.attributes.get(attribute)),
+        gold: gold.attributes.get(attribute),
+    };
+    differing.map(answer).collect()
+}
+
+impl Feedback<'_> {
+    /// The label whose attributes are told: gold's, which is the analyst's where there are any.
+    fn label(&self) -> Option<&LabelId> {
+        self.annotation.map(|annotation| &annotation.label)
+    }
+
+    /// The words of an answer.
+    pub fn answer(&self, codebook: &Codebook, attribute: &AttributeId, value: Option<&AttributeValue>) -> String {
+        self.label().map_or_else(String::new, |label| answer_words(self.record, codebook, (label, attribute), value))
+    }
+
+    /// What is told of an attribute, as in “Modality: you said denied, another asserted; gold: asserted”.
+    pub fn answer_sentence(&self, codebook: &Codebook, answer: &AnswerFeedback<'_>) -> String {
+        let words = |value| self.answer(codebook, answer.attribute, value);
+        let name = self.label().map_or_else(String::new, |label| attribute_name(codebook, (label, answer.attribute)));
+        format!("{name}: you {}, the other {}, gold {}", words(answer.own), words(answer.other), words(answer.gold))
+    }
 }
 
 /// The feedback as a table in CSV, for the analyst: article, own words and label, verdict, gold's words and labels, who
-/// decided, when, comment.
+/// decided, when, comment; and attribute, own answer, another's, gold's. A decision has a row for each attribute that gold
+/// answers otherwise, or one without attribute.
 pub fn feedback_csv(project: &Project, analyst: &AnalystId) -> String {
     let mut rows = csv::Writer::from_writer(Vec::new());
-    let header =
-        ["article", "title", "your_words", "your_label", "decision", "gold_words", "gold_label", "by", "time", "comment"];
+    let header = [
+        "article",
+        "title",
+        "your_words",
+        "your_label",
+        "decision",
+        "gold_words",
+        "gold_label",
+        "by",
+        "time",
+        "comment",
+        "attribute",
+        "your_answer",
+        "other_answer",
+        "gold_answer",
+    ];
     let mut write = |row: &[String]| {
         // Writing to memory does not fail, and all rows have one length.
         let _infallible = rows.write_record(row);
     };
     write(&header.map(str::to_owned));
-    for Feedback { record, annotation, decision } in feedback(project, analyst) {
+    for found in feedback(project, analyst) {
+        let Feedback { record, annotation, decision, answers } = &found;
         let text = record.article.text.as_str();
         let gold: Vec<&Annotation> = decision.gold.iter().filter_map(|id| record.annotations.get(id)).collect();
         let join = |of: &dyn Fn(&Annotation) -> String| gold.iter().map(|gold| of(gold)).collect::<Vec<_>>().join(" | ");
@@ -68,14 +151,24 @@ pub fn feedback_csv(project: &Project, analyst: &AnalystId) -> String {
             record.article.title().to_owned(),
             annotation.map_or_else(String::new, |own| own.fragments.words(text)),
             annotation.map_or_else(String::new, |own| own.label.to_string()),
-            verdict(decision, annotation).to_owned(),
+            verdict(&found).to_owned(),
             join(&|gold| gold.fragments.words(text)),
             join(&|gold| gold.label.to_string()),
             decision.by.as_ref().map_or_else(String::new, ToString::to_string),
             decision.time.to_string(),
             decision.comment.clone(),
         ];
-        write(&cells.map(harmless));
+        let row = |answer: &AnswerFeedback<'_>| {
+            let words = |value: Option<&AttributeValue>| found.answer(project.codebook(), answer.attribute, value);
+            [answer.attribute.to_string(), words(answer.own), words(answer.other), words(answer.gold)]
+        };
+        let mut rows: Vec<[String; 4]> = answers.iter().map(row).collect();
+        if rows.is_empty() {
+            rows.push(Default::default());
+        }
+        for row in rows {
+            write(&cells.iter().cloned().chain(row).map(harmless).collect::<Vec<_>>());
+        }
     }
     let bytes = rows.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
@@ -92,7 +185,8 @@ pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
         out.push_str("\nNothing was decided against what you tagged.\n");
     }
     let mut last = None;
-    for Feedback { record, annotation, decision } in all {
+    for found in &all {
+        let Feedback { record, annotation, decision, answers } = found;
         let text = record.article.text.as_str();
         if last.replace(record.article.id) != Some(record.article.id) {
             out.push_str(&format!("\n## {}\n", plain(record.article.title())));
@@ -101,7 +195,7 @@ pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
         let own = annotation.map_or_else(|| "nothing here".to_owned(), said);
         let gold: Vec<String> = decision.gold.iter().filter_map(|id| record.annotations.get(id)).map(said).collect();
         let gold = if gold.is_empty() { "nothing".to_owned() } else { gold.join("; ") };
-        out.push_str(&format!("\n- You: {own}\n  Gold: {gold}\n  {}", capital(verdict(decision, annotation))));
+        out.push_str(&format!("\n- You: {own}\n  Gold: {gold}\n  {}", capital(verdict(found))));
         if let Some(by) = &decision.by {
             out.push_str(&format!("; settled by {} on {}", plain(&name(by)), decision.time.strftime("%Y-%m-%d")));
         }
@@ -109,6 +203,9 @@ pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
             out.push_str(&format!(": {}", plain(&decision.comment)));
         }
         out.push('\n');
+        for answer in answers {
+            out.push_str(&format!("  - {}\n", plain(&found.answer_sentence(project.codebook(), answer))));
+        }
     }
     out
 }
@@ -130,12 +227,15 @@ fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
-/// What was decided, as the analyst reads it; `own` is the analyst's annotation.
-pub fn verdict(decision: &Decision, own: Option<&Annotation>) -> &'static str {
-    match decision.verdict {
-        _ if own.is_none() => "you had none here",
+/// What was decided, as the analyst reads it.
+pub fn verdict(found: &Feedback<'_>) -> &'static str {
+    let Some(own) = found.annotation else { return "you had none here" };
+    let gold = || found.decision.gold.iter().filter_map(|id| found.record.annotations.get(id));
+    match found.decision.verdict {
+        _ if gold().any(|gold| is_at(gold, own)) => "answered otherwise",
         Verdict::One(_) => "the other was taken",
         Verdict::All => "all were taken",
+        Verdict::Majority => "most have it otherwise",
         Verdict::Neither => "none was taken",
         Verdict::Union => "joined",
         Verdict::Intersection => "cut to what is shared",

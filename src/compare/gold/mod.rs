@@ -4,24 +4,35 @@
 //! once. Each answers with one edit, so that one undo takes a decision back. The project's own layers are never touched.
 //!
 //! What was decided before about just these annotations, or about what they were before, is replaced: its gold annotations
-//! go, and links that led to them lead to the new one. A decision that also is about a third analyst's annotation stands
-//! beside it; where two decisions give the same, gold has it once. A gold annotation's links lead to gold annotations
-//! wherever a counterpart exists.
+//! go, and links that led to them lead to the new one. A decision that is also about a third analyst's annotation is kept
+//! beside it. Gold has one annotation for each place and label, however many decisions give it: the annotation stays until
+//! the last of them is taken back, and its answers are those of the latest decision that a person made. A gold annotation's
+//! links lead to gold annotations wherever a counterpart exists.
+//!
+//! Once nothing in an article is left to settle, the gold layer is done there ([`settlement`]).
 
 mod draft;
 mod feedback;
+mod origin;
+mod settlement;
 mod starts;
+mod words;
+mod writer;
 
-pub use feedback::{Feedback, feedback, feedback_csv, feedback_markdown, verdict};
+pub use feedback::{AnswerFeedback, Feedback, feedback, feedback_csv, feedback_markdown, verdict};
+pub use origin::{Origin, origin_of, what_differed};
+pub use settlement::{Settlement, people_in, settlement};
 pub use starts::{Start, open_differences, start};
+pub use words::{answer_words, attribute_name};
 
 use super::align::differences::Difference;
 use crate::project::{
-    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Decision, Edit,
-    Fingerprint, Fragments, LabelId, Project, Verdict,
+    AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Decision, Edit, Fragments, LabelId,
+    Project,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use writer::{Answers, Writer};
 
 /// What the adjudicator takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +41,7 @@ pub enum Choice {
     A,
     /// The second analyst's annotation.
     B,
-    /// Both; one, if they say the same.
+    /// Both, where their label or their fragments differ.
     Both,
     /// None.
     Neither,
@@ -40,6 +51,8 @@ pub enum Choice {
     Intersection,
     /// Something made by hand.
     Edited(Draft),
+    /// As another choice that gives one annotation, with these answers instead of its own; `None` leaves one empty.
+    Answered(Box<Self>, BTreeMap<AttributeId, Option<AttributeValue>>),
 }
 
 /// A gold annotation made by hand.
@@ -92,9 +105,20 @@ pub enum GoldError {
     /// No text is in both.
     #[error("the two annotations share no text; take one of them, both or neither")]
     NothingShared,
+    /// Both are the same but for their answers.
+    #[error("both have the same words and the same label; take one of them, and its answers row by row")]
+    SamePlace,
+    /// Answers belong to one annotation.
+    #[error("answers are taken row by row for one annotation; take one of the two, what either or what both cover")]
+    NotOne,
+    /// Nothing was decided yet.
+    #[error("this difference is not settled")]
+    NotSettled,
 }
 
-/// Whether a difference is settled: by a decision about just its annotations, or about these and more.
+/// Whether a difference is settled: by a decision about just its annotations, about these and more, or about each of them
+/// with others, as where the first of three analysts was settled with the second and with the third, and gold has no more
+/// than one annotation for both.
 pub fn state_of<'r>(record: &'r ArticleRecord, difference: &Difference) -> State<'r> {
     let key = difference.key();
     match record.decisions.get(&key) {
@@ -103,7 +127,7 @@ pub fn state_of<'r>(record: &'r ArticleRecord, difference: &Difference) -> State
         None => {}
     }
     let about_more = |decision: &&Decision| key.iter().all(|id| decision.sources.contains_key(id)) && decision.holds(record);
-    if let Some(decision) = touching(record, &key).find(about_more) {
+    if let Some(decision) = touching(record, &key).find(about_more).or_else(|| implied(record, &key)) {
         return State::Settled(decision);
     }
     let is_changed = |id: &AnnotationId, decision: &Decision| {
@@ -114,6 +138,17 @@ pub fn state_of<'r>(record: &'r ArticleRecord, difference: &Difference) -> State
             && (!decision.holds(record) || decision.sources.len() > 1 || key.iter().any(|id| is_changed(id, decision)))
     };
     touching(record, &key).find(is_former).map_or(State::Open, State::Reopened)
+}
+
+/// The decision that settles two annotations which were each decided on with others: the one that gave gold, or the latest.
+fn implied<'r>(record: &'r ArticleRecord, key: &[AnnotationId]) -> Option<&'r Decision> {
+    let decisions: Vec<&Decision> = touching(record, key).collect();
+    let is_decided = |id: &AnnotationId| decisions.iter().any(|decision| decision.sources.contains_key(id));
+    let gold: BTreeSet<_> = decisions.iter().flat_map(|decision| &decision.gold).collect();
+    let is_settled =
+        key.len() > 1 && gold.len() < 2 && key.iter().all(is_decided) && decisions.iter().all(|decision| decision.holds(record));
+    let latest = decisions.into_iter().max_by_key(|decision| (!decision.gold.is_empty(), decision.time));
+    latest.filter(|_| is_settled)
 }
 
 /// The decisions about any of these annotations.
@@ -145,178 +180,62 @@ pub fn decide(
     new_id: &mut dyn FnMut() -> AnnotationId,
 ) -> Result<Edit, GoldError> {
     let record = project.article(article).ok_or(GoldError::NoArticle(article))?;
-    let (verdict, drafts) = draft::drafts(record, difference, choice)?;
+    let (verdict, drafts) = draft::drafts(record, difference, choice, project.codebook())?;
     let mut writer = Writer::new(project, record, decider, new_id);
-    writer.settle(&difference.key(), verdict, drafts)?;
+    writer.settle(&difference.key(), verdict, drafts, Answers::Take)?;
     Ok(Edit::all(writer.finish()))
 }
 
-/// The edit that opens a difference again and removes what stands in the gold layer for it; `None` if it is open.
+/// The edit that gives gold other answers where a difference is settled; `None` leaves one empty.
+///
+/// # Errors
+/// When the difference is not settled, or gold does not have one annotation for it.
+pub fn answer(
+    project: &Project,
+    article: ArticleId,
+    difference: &Difference,
+    answers: &BTreeMap<AttributeId, Option<AttributeValue>>,
+    decider: &Decider,
+) -> Result<Edit, GoldError> {
+    let record = project.article(article).ok_or(GoldError::NoArticle(article))?;
+    let State::Settled(decision) = state_of(record, difference) else { return Err(GoldError::NotSettled) };
+    let [gold] = decision.gold[..] else { return Err(GoldError::NotOne) };
+    let mut decided = Decision { by: decider.by.clone(), time: decider.now, ..decision.clone() };
+    if !decider.comment.is_empty() {
+        decided.comment.clone_from(&decider.comment);
+    }
+    let decision = Edit::SetDecision { article, about: decided.key(), decision: Some(Box::new(decided)) };
+    let change = |(attribute, value): (&AttributeId, &Option<AttributeValue>)| Edit::ChangeAnnotation {
+        article,
+        annotation: gold,
+        change: Change::Attribute(attribute.clone(), value.clone()),
+        modified: decider.now,
+    };
+    Ok(Edit::Batch(std::iter::once(decision).chain(answers.iter().map(change)).collect()))
+}
+
+/// The edit that opens a difference again and removes what the gold layer has for it alone; `None` if it is open.
 pub fn reopen(project: &Project, article: ArticleId, difference: &Difference) -> Option<Edit> {
+    reopen_about(project, article, &[difference.key()])
+}
+
+/// The edit that opens again what was decided about each of these sets of annotations, in order of their ids, and removes
+/// what the gold layer has for these decisions alone; `None` if nothing was decided.
+pub fn reopen_about(project: &Project, article: ArticleId, keys: &[Vec<AnnotationId>]) -> Option<Edit> {
     let record = project.article(article)?;
     let decider = Decider { by: None, now: Timestamp::UNIX_EPOCH, comment: String::new() };
     let mut no_id = || AnnotationId::from_random(0);
     let mut writer = Writer::new(project, record, &decider, &mut no_id);
-    writer.forget(&difference.key(), None);
+    keys.iter().for_each(|key| writer.reopen(key));
     let edits = writer.finish();
     (!edits.is_empty()).then(|| Edit::all(edits))
 }
 
-/// Gathers the edits of decisions in one article.
-struct Writer<'a> {
-    project: &'a Project,
-    record: &'a ArticleRecord,
-    decider: &'a Decider,
-    new_id: &'a mut dyn FnMut() -> AnnotationId,
-    decisions: Vec<Edit>,
-    removals: Vec<Edit>,
-    additions: Vec<Annotation>,
-    /// Decisions that are taken back or replaced, by what they are about.
-    forgotten: BTreeSet<Vec<AnnotationId>>,
-    /// Gold annotations that go.
-    gone: BTreeSet<AnnotationId>,
-    /// Where links to these are to lead.
-    counterparts: BTreeMap<AnnotationId, AnnotationId>,
-}
-
-impl<'a> Writer<'a> {
-    fn new(
-        project: &'a Project,
-        record: &'a ArticleRecord,
-        decider: &'a Decider,
-        new_id: &'a mut dyn FnMut() -> AnnotationId,
-    ) -> Self {
-        let standing = record.decisions.values().filter_map(|decision| Some((decision, *decision.gold.first()?)));
-        let counterparts = standing.flat_map(|(decision, gold)| decision.sources.keys().map(move |source| (*source, gold)));
-        Self {
-            project,
-            record,
-            decider,
-            new_id,
-            decisions: Vec::new(),
-            removals: Vec::new(),
-            additions: Vec::new(),
-            forgotten: BTreeSet::new(),
-            gone: BTreeSet::new(),
-            counterparts: counterparts.collect(),
-        }
+/// The edits that open each of these places again: an article, and what the decision there is about, in order of the ids.
+pub fn reopen_places(project: &Project, places: &[(ArticleId, Vec<AnnotationId>)]) -> Vec<Edit> {
+    let mut keys: BTreeMap<ArticleId, Vec<Vec<AnnotationId>>> = BTreeMap::new();
+    for (article, about) in places {
+        keys.entry(*article).or_default().push(about.clone());
     }
-
-    /// Takes back what was decided about these annotations; links to its gold will lead to `replacement`.
-    fn forget(&mut self, about: &[AnnotationId], replacement: Option<AnnotationId>) {
-        let article = self.record.article.id;
-        let former = touching(self.record, about).filter(|decision| is_replaced(self.record, decision, about));
-        let former: BTreeMap<Vec<AnnotationId>, &Decision> = former.map(|decision| (decision.key(), decision)).collect();
-        self.forgotten.extend(former.keys().cloned());
-        for (key, decision) in former {
-            if key != about || replacement.is_none() {
-                self.decisions.push(Edit::SetDecision { article, about: key, decision: None });
-            }
-            for gold in &decision.gold {
-                if self.is_still_gold(gold) {
-                    continue;
-                }
-                if self.record.annotations.get(gold).is_some_and(|found| found.analyst.is_gold()) && self.gone.insert(*gold) {
-                    self.removals.push(Edit::RemoveAnnotation { article, annotation: *gold });
-                }
-                self.counterparts.extend(replacement.map(|replacement| (*gold, replacement)));
-            }
-        }
-    }
-
-    /// Whether a decision that is not taken back gives this gold annotation too.
-    fn is_still_gold(&self, gold: &AnnotationId) -> bool {
-        let gives = |decision: &&Decision| decision.gold.contains(gold);
-        self.record.decisions.values().filter(gives).any(|decision| !self.forgotten.contains(&decision.key()))
-    }
-
-    /// The gold annotation of another decision about one of these annotations that says just this.
-    fn standing(&self, about: &[AnnotationId], draft: &Draft) -> Option<AnnotationId> {
-        let others = touching(self.record, about).filter(|decision| !is_replaced(self.record, decision, about));
-        let mut gold = others.flat_map(|decision| &decision.gold).filter(|id| !self.gone.contains(id));
-        gold.find(|id| self.record.annotations.get(id).is_some_and(|found| draft.says_the_same(found))).copied()
-    }
-
-    fn settle(&mut self, about: &[AnnotationId], verdict: Verdict, drafts: Vec<Draft>) -> Result<(), GoldError> {
-        let seen = |id: &AnnotationId| Some((*id, Fingerprint::of(self.record.annotations.get(id)?)));
-        let sources: BTreeMap<_, _> = about.iter().map(seen).collect::<Option<_>>().ok_or(GoldError::Outdated)?;
-        let standing: Vec<Option<AnnotationId>> = drafts.iter().map(|draft| self.standing(about, draft)).collect();
-        let gold: Vec<AnnotationId> = standing.iter().map(|known| known.unwrap_or_else(|| (self.new_id)())).collect();
-        let decision = Decision {
-            sources,
-            verdict,
-            gold: gold.clone(),
-            by: self.decider.by.clone(),
-            time: self.decider.now,
-            comment: self.decider.comment.clone(),
-        };
-        let article = self.record.article.id;
-        // First, so that the history names it.
-        self.decisions.push(Edit::SetDecision { article, about: about.to_vec(), decision: Some(Box::new(decision)) });
-        let first = gold.first().copied();
-        self.forget_others(about, first);
-        self.counterparts.extend(first.into_iter().flat_map(|gold| about.iter().map(move |source| (*source, gold))));
-        let new = gold.into_iter().zip(drafts).zip(standing).filter(|(_, standing)| standing.is_none());
-        for ((id, draft), _) in new {
-            self.additions.push(Annotation {
-                id,
-                analyst: AnalystId::gold(),
-                label: draft.label,
-                fragments: draft.fragments,
-                attributes: draft.attributes,
-                same_as: Vec::new(),
-                note: draft.note,
-                is_unsure: false,
-                created: self.decider.now,
-                modified: self.decider.now,
-                codebook_version: self.project.codebook().version,
-            });
-        }
-        Ok(())
-    }
-
-    /// As [`Self::forget`], but what was decided about just these is replaced already.
-    fn forget_others(&mut self, about: &[AnnotationId], replacement: Option<AnnotationId>) {
-        let before = self.decisions.len();
-        self.forget(about, replacement);
-        let is_other = |edit: &Edit| !matches!(edit, Edit::SetDecision { about: key, decision: None, .. } if key == about);
-        let others: Vec<_> = self.decisions.drain(before..).filter(is_other).collect();
-        self.decisions.extend(others);
-    }
-
-    /// All edits, in an order in which they can be made.
-    fn finish(mut self) -> Vec<Edit> {
-        let mut edits = self.decisions;
-        let gold = AnalystId::gold();
-        if !self.additions.is_empty() && self.project.analyst(&gold).is_none() {
-            let analyst = Analyst { id: gold, name: "Gold".to_owned() };
-            edits.push(Edit::AddAnalyst { at: self.project.analysts().len(), analyst });
-        }
-        edits.extend(self.removals);
-        let article = self.record.article.id;
-        let counterpart = |id: &AnnotationId| self.counterparts.get(id).copied().unwrap_or(*id);
-        for annotation in &mut self.additions {
-            for value in annotation.attributes.values_mut() {
-                if let AttributeValue::Links(links) = value {
-                    links.iter_mut().for_each(|link| *link = counterpart(link));
-                }
-            }
-        }
-        edits.extend(
-            self.additions.into_iter().map(|annotation| Edit::AddAnnotation { article, annotation: Box::new(annotation) }),
-        );
-        let standing = self.record.annotations.values().filter(|found| found.analyst.is_gold() && !self.gone.contains(&found.id));
-        for annotation in standing {
-            for (attribute, value) in &annotation.attributes {
-                let AttributeValue::Links(links) = value else { continue };
-                let led: Vec<AnnotationId> = links.iter().map(counterpart).collect();
-                if led != *links {
-                    let change = Change::Attribute(attribute.clone(), Some(AttributeValue::Links(led)));
-                    let modified = self.decider.now;
-                    edits.push(Edit::ChangeAnnotation { article, annotation: annotation.id, change, modified });
-                }
-            }
-        }
-        edits
-    }
+    keys.iter().filter_map(|(article, keys)| reopen_about(project, *article, keys)).collect()
 }

@@ -1,6 +1,6 @@
 //! Starts: many decisions at once, so that only what needs a person is left.
 
-use super::{Decider, Draft, State, Writer, state_of, touching};
+use super::{Answers, Decider, Draft, State, Writer, state_of, touching};
 use crate::{
     compare::align::differences::{Difference, Kind, differences},
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, Edit, Fragments, LabelId, Project, Verdict},
@@ -88,7 +88,10 @@ fn majority(writer: &mut Writer<'_>, record: &ArticleRecord, analysts: &[Analyst
         let mut voters: Vec<_> = annotations.iter().map(|annotation| &annotation.analyst).collect();
         voters.dedup();
         match annotations.first() {
-            Some(first) if 2 * voters.len() > present.len() => settle(writer, &key, Verdict::All, vec![Draft::of(first)]),
+            Some(first) if 2 * voters.len() > present.len() => {
+                let verdict = if voters.len() == present.len() { Verdict::All } else { Verdict::Majority };
+                settle(writer, &key, verdict, vec![Draft::of(first)]);
+            }
             _ => settle(writer, &key, Verdict::Neither, Vec::new()),
         }
     }
@@ -100,7 +103,7 @@ fn places(fragments: &Fragments) -> Vec<(u32, u32)> {
 
 fn settle(writer: &mut Writer<'_>, key: &[AnnotationId], verdict: Verdict, drafts: Vec<Draft>) {
     // The annotations are those of the record that the writer writes about.
-    let settled = writer.settle(key, verdict, drafts);
+    let settled = writer.settle(key, verdict, drafts, Answers::Fill);
     debug_assert!(settled.is_ok());
 }
 

@@ -136,6 +136,7 @@ pub fn decision_to(article: &str, decision: &Decision) -> DecisionV1 {
         verdict: match decision.verdict {
             Verdict::One(id) => VerdictV1::One(id.to_string()),
             Verdict::All => VerdictV1::All,
+            Verdict::Majority => VerdictV1::Majority,
             Verdict::Neither => VerdictV1::Neither,
             Verdict::Union => VerdictV1::Union,
             Verdict::Intersection => VerdictV1::Intersection,
@@ -156,6 +157,7 @@ pub fn decision_from(stored: &DecisionV1) -> Result<Decision, String> {
         verdict: match &stored.verdict {
             VerdictV1::One(taken) => Verdict::One(id(taken)?),
             VerdictV1::All => Verdict::All,
+            VerdictV1::Majority => Verdict::Majority,
             VerdictV1::Neither => Verdict::Neither,
             VerdictV1::Union => Verdict::Union,
             VerdictV1::Intersection => Verdict::Intersection,

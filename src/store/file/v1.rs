@@ -326,6 +326,7 @@ pub struct DecisionV1 {
 pub enum VerdictV1 {
     One(String),
     All,
+    Majority,
     Neither,
     Union,
     Intersection,

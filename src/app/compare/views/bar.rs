@@ -1,5 +1,6 @@
 //! The bar below the page: what can be done with the difference in front, each with its key.
 
+use super::answers;
 use crate::{
     app::{
         command::{By, Command, Edge, Request, Way},
@@ -42,7 +43,7 @@ impl Action {
 
 /// The height that the bar needs.
 pub fn height(cx: &Cx<'_>) -> f32 {
-    FLOOR + if has_line(cx) { LINE } else { 0.0 }
+    FLOOR + if has_line(cx) { LINE } else { 0.0 } + answers::height(cx)
 }
 
 fn has_line(cx: &Cx<'_>) -> bool {
@@ -65,7 +66,9 @@ fn decided(cx: &Cx<'_>) -> Option<String> {
             )
         }
         Verdict::All if decision.by.is_none() => "Taken over: alike".to_owned(),
+        Verdict::All if decision.gold.len() < 2 => "Settled: taken".to_owned(),
         Verdict::All => "Settled: both were taken".to_owned(),
+        Verdict::Majority => "Taken over: most have it".to_owned(),
         Verdict::Neither => "Settled: neither was taken".to_owned(),
         Verdict::Union => "Settled: joined".to_owned(),
         Verdict::Intersection => "Settled: cut to what both cover".to_owned(),
@@ -85,8 +88,12 @@ fn decided(cx: &Cx<'_>) -> Option<String> {
 /// Shows the bar.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let area = ui.available_rect_before_wrap();
+    let table = answers::height(cx);
+    if table > 0.0 {
+        answers::show(ui, cx, Rect::from_min_size(area.min, vec2(area.width(), table)));
+    }
     if has_line(cx) {
-        comment(ui, cx, Rect::from_min_size(area.min, vec2(area.width(), LINE)));
+        comment(ui, cx, Rect::from_min_size(area.min + vec2(0.0, table), vec2(area.width(), LINE)));
     }
     let mut actions = actions(cx);
     let font = FontId::proportional(size::TEXT);
@@ -185,10 +192,14 @@ fn actions(cx: &Cx<'_>) -> Vec<Action> {
         Action::new(key(Key::Second), names[1].clone(), format!("Take {}’s", names[1]), settle(Choice::B, has_b)),
         Action::new(key(Key::Union), "union", "Take what either covers", settle(Choice::Union, has_a && has_b)),
         Action::new(key(Key::Overlap), "overlap", "Take what both cover", settle(Choice::Intersection, has_a && has_b)),
-        Action::new(key(Key::Both), "both", "Take both", settle(Choice::Both, is_any)),
+        Action::new(key(Key::Both), "both", "Take both", settle(Choice::Both, is_any && !room.is_same_place())),
         Action::new(key(Key::Neither), "neither", "Take neither", settle(Choice::Neither, is_any)),
         Action::new(key(Key::Edit), "edit", "Make it by hand", Some(Ask::Edit).filter(|_| can && is_any)),
     ];
+    if room.has_answers() {
+        let keep = Some(Ask::Keep).filter(|_| can && room.is_same_place());
+        actions.push(Action::new(key(Key::Keep), "keep", "Settle it with the answers that are chosen", keep));
+    }
     if is_settled {
         actions.push(Action {
             is_quiet: true,

@@ -1,5 +1,6 @@
 //! What the Compare room shows: the list of differences, the page with both layers, and the figures.
 
+mod answers;
 mod attributes;
 mod bar;
 mod confusion;

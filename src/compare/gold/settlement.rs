@@ -1,0 +1,83 @@
+//! Whether everything in an article is settled, so that its gold layer can be given away.
+
+use super::{State, state_of};
+use crate::{
+    compare::{align::differences::differences, units::is_present},
+    project::{AnalystId, ArticleRecord, Status},
+};
+use std::collections::BTreeSet;
+
+/// How far settling is in an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// Every difference of every two analysts is settled, and what was decided on is still what it was.
+    Settled,
+    /// Nothing was decided, and gold was made otherwise: somebody marked it as done, or it came in whole.
+    ByHand,
+    /// Something is left to settle.
+    Open {
+        /// Annotations that nothing was decided on, or that have changed since; where all were decided on, pairs of
+        /// annotations of which gold has both.
+        num_open: usize,
+    },
+    /// Fewer than two analysts worked on it, and gold has nothing.
+    Nothing,
+}
+
+impl Settlement {
+    /// Whether gold is whole.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::Settled | Self::ByHand)
+    }
+
+    /// Why gold is not whole, as in “not all of its differences are settled: 3 annotations are open”; `None` if it is.
+    pub fn reason(self) -> Option<String> {
+        match self {
+            Self::Settled | Self::ByHand => None,
+            Self::Open { num_open: 1 } => Some("not all of its differences are settled: 1 annotation is open".to_owned()),
+            Self::Open { num_open } => Some(format!("not all of its differences are settled: {num_open} annotations are open")),
+            Self::Nothing => Some("there is nothing to settle: fewer than two analysts worked on it".to_owned()),
+        }
+    }
+}
+
+/// Everybody but gold who worked on an article, in order of their ids.
+pub fn people_in(record: &ArticleRecord) -> Vec<AnalystId> {
+    let named = record.annotations.values().map(|found| &found.analyst).chain(record.status.keys());
+    let named: BTreeSet<&AnalystId> = named.filter(|analyst| !analyst.is_gold()).collect();
+    named.into_iter().filter(|analyst| is_present(record, analyst)).cloned().collect()
+}
+
+/// How far settling is in an article, over everybody who worked on it and all labels.
+///
+/// Of two analysts this takes time in proportion to their annotations; only of three or more they are aligned.
+pub fn settlement(record: &ArticleRecord) -> Settlement {
+    let gold = AnalystId::gold();
+    if record.decisions.is_empty() {
+        let has_tags = record.annotations.values().any(|found| found.analyst.is_gold());
+        match record.status.get(&gold) {
+            Some(Status::Done) => return Settlement::ByHand,
+            None if has_tags => return Settlement::ByHand,
+            Some(Status::InProgress) | None => {}
+        }
+    }
+    let people = people_in(record);
+    let num_undecided = record.num_undecided();
+    if num_undecided > 0 {
+        return Settlement::Open { num_open: num_undecided };
+    }
+    match people.len() {
+        0 | 1 if record.decisions.is_empty() => Settlement::Nothing,
+        0..=2 => Settlement::Settled,
+        _ => match num_open_pairs(record, &people) {
+            0 => Settlement::Settled,
+            num_open => Settlement::Open { num_open },
+        },
+    }
+}
+
+fn num_open_pairs(record: &ArticleRecord, people: &[AnalystId]) -> usize {
+    let pairs = people.iter().enumerate().flat_map(|(place, a)| people[place + 1..].iter().map(move |b| (a, b)));
+    let is_open = |difference: &_| !matches!(state_of(record, difference), State::Settled(_));
+    pairs.map(|(a, b)| differences(record, a, b, &[]).iter().filter(|found| is_open(found)).count()).sum()
+}
