@@ -115,7 +115,7 @@ pub enum ExportError {
 pub fn export(project: &Project, format: Format, selection: &Selection) -> Result<(Vec<ExportFile>, LossReport), ExportError> {
     if format == Format::HuggingFace {
         let selected = Selected::new(project, selection)?;
-        let mut report = selected.report();
+        let mut report = selected.report(format);
         let files = hugging_face::write(&selected, &mut report)?;
         selected.count_dropped(&mut report);
         return Ok((files, report));
@@ -131,7 +131,7 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
 /// own.
 fn export_into(project: &Project, format: Format, selection: &Selection, out: &mut dyn Out) -> Result<LossReport, DatasetError> {
     let selected = Selected::new(project, selection)?;
-    let mut report = selected.report();
+    let mut report = selected.report(format);
     let write = match format {
         Format::Jsonl => jsonl::write,
         Format::Csv => csv::write,

@@ -1,7 +1,7 @@
 //! A selection that has been looked up in its project: what every format writes.
 
-use super::{ExportError, Loss, LossReport, Selection};
-use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Project};
+use super::{ExportError, Format, Loss, LossReport, Selection, counted};
+use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Decision, Project};
 use std::collections::BTreeSet;
 
 /// A selection that has been looked up in its project.
@@ -27,11 +27,17 @@ impl<'p> Selected<'p> {
         Ok(Self { project, analysts, articles })
     }
 
-    /// A report of what selecting took.
-    pub(super) fn report(&self) -> LossReport {
+    /// A report of what selecting took, and of decisions that the format does not carry.
+    pub(super) fn report(&self, format: Format) -> LossReport {
         let mut report = LossReport { losses: self.cut_links(), ..LossReport::default() };
-        report.losses.extend(self.decisions());
+        report.losses.extend(self.lost_decisions(format));
         report
+    }
+
+    /// The decisions about differences that can be written: all that they are about is selected.
+    pub(super) fn decisions(&self, record: &'p ArticleRecord) -> impl Iterator<Item = &'p Decision> {
+        let is_selected = |id: &AnnotationId| record.annotations.get(id).is_none_or(|found| self.has(&found.analyst));
+        record.decisions.values().filter(move |decision| decision.sources.keys().chain(&decision.gold).all(is_selected))
     }
 
     /// Counts what is selected and was not written.
@@ -54,13 +60,24 @@ impl<'p> Selected<'p> {
         annotations
     }
 
-    /// Decisions about differences, which no format carries; the gold layer that they made is a layer like any other.
-    fn decisions(&self) -> impl Iterator<Item = Loss> {
-        self.articles.iter().filter(|record| !record.decisions.is_empty()).map(|record| Loss {
-            article: record.article.id,
-            annotation: None,
-            what: format!("how {} differences were settled is not written", record.decisions.len()),
-        })
+    /// Decisions about differences that the files lack; the gold layer that they made is a layer like any other.
+    fn lost_decisions(&self, format: Format) -> Vec<Loss> {
+        let lost = |record: &&'p ArticleRecord| {
+            let num_written = match format {
+                Format::HuggingFace => record.decisions.len(),
+                Format::Jsonl => self.decisions(record).count(),
+                _ => 0,
+            };
+            let num_lost = record.decisions.len() - num_written;
+            let why = if format == Format::Jsonl { ": not everything that this is about is exported" } else { "" };
+            let what = counted(num_lost, "difference was", "differences were");
+            (num_lost > 0).then(|| Loss {
+                article: record.article.id,
+                annotation: None,
+                what: format!("how {what} settled is not written{why}"),
+            })
+        };
+        self.articles.iter().filter_map(lost).collect()
     }
 
     /// Links whose other end is in the project but not in the selection.

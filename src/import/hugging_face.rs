@@ -1,5 +1,6 @@
 //! Datasets for Hugging Face as Parquet: `documents` with `id`, `text` and a list `spans`, and a table with a row an
-//! annotation (`id` of the document, `start`, `end`, `label`).
+//! annotation (`id` of the document, `start`, `end`, `label`). A table of decisions (`id`, `verdict`, `gold`) is left out and
+//! told: what it is about has ids of its own only in JSON lines.
 //!
 //! The rows are read where they are there, because their labels are words; otherwise the spans of the documents, whose
 //! numbers the card (`README.md`) puts into words.
@@ -21,6 +22,7 @@ const TECHNICAL: [&str; 6] = ["id", "text", "spans", "progress", "text_sha256", 
 enum Kind {
     Documents,
     Annotations,
+    Decisions,
 }
 
 impl Kind {
@@ -29,6 +31,8 @@ impl Kind {
         let has = |wanted: &[&str]| wanted.iter().all(|wanted| names.iter().any(|name| name == wanted));
         if has(&["id", "start", "end", "label"]) {
             Some(Self::Annotations)
+        } else if has(&["id", "verdict", "about", "gold"]) {
+            Some(Self::Decisions)
         } else {
             has(&["id", "text", "spans"]).then_some(Self::Documents)
         }
@@ -76,6 +80,14 @@ fn table<'a>(file: InputFile<'a>, has_rows: bool, labels: &[String]) -> Result<T
     let kind = Kind::of(file.bytes);
     let objects = parquet::objects(file.path, file.bytes, &mut warnings)?;
     let is_ours = objects.first().is_some_and(|row| row.contains_key("offset_unit"));
+    if kind == Some(Kind::Decisions) {
+        let what = match objects.len() {
+            1 => "how 1 difference was settled is".to_owned(),
+            several => format!("how {several} differences were settled is"),
+        };
+        warnings.add(None, format!("{what} not read from this format; the JSON lines of the same project carry them"));
+        return Ok(Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings });
+    }
     let mut table = Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings };
     for (number, object) in objects.into_iter().enumerate() {
         let id = words(&object, "id").to_owned();

@@ -12,6 +12,7 @@ mod parquet_tables;
 mod rebuild;
 mod reimport;
 mod schema;
+mod settled;
 
 use marked::{Marked, marked};
 use obelus::{

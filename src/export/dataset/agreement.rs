@@ -51,9 +51,9 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Nothing yet; `None` where there are not two analysts.
+    /// Nothing yet; `None` where there are not two analysts. Gold is none.
     pub fn new(view: &View<'_>) -> Option<Self> {
-        let analysts: Vec<_> = view.sources().iter().map(|analyst| analyst.id.clone()).collect();
+        let analysts: Vec<_> = view.raters().iter().map(|analyst| analyst.id.clone()).collect();
         let mut labels: Vec<_> = view.codebook().labels.iter().map(|label| label.id.to_string()).collect();
         labels.sort();
         let count = analysts.len();
@@ -89,7 +89,7 @@ impl Sums {
 
     /// The figures; `None` where no article has two analysts.
     pub fn finish(self, view: &View<'_>) -> Option<Agreement> {
-        let names: Vec<String> = view.source_names().into_iter().map(|analyst| analyst.name).collect();
+        let names: Vec<String> = self.analysts.iter().map(|analyst| view.written(analyst).name).collect();
         let pairs = self.pairs.iter().map(|(a, b, num_articles, strict, overlap)| PairAgreement {
             names: [names[*a].clone(), names[*b].clone()],
             num_articles: *num_articles,

@@ -1,11 +1,14 @@
 //! The card: what a dataset is, for whoever finds the folder in ten years. Markdown; a reader of plain text loses nothing.
 
-use super::facts::Facts;
+use super::facts::{DecisionCounts, Facts};
 use crate::{
     export::{counted, dataset::split::Part},
     project::{AttributeKind, Label},
 };
 use std::fmt::Write as _;
+
+/// Articles left out that the card names at most.
+const MAX_LEFT_OUT: usize = 200;
 
 /// The card as Markdown.
 pub fn card(facts: &Facts) -> String {
@@ -14,6 +17,7 @@ pub fn card(facts: &Facts) -> String {
     card.counts(facts);
     card.analysts(facts);
     card.agreement(facts);
+    card.adjudication(facts);
     card.offsets();
     card.codebook(facts);
     card.limits(facts);
@@ -116,7 +120,8 @@ impl Card {
         let Some(agreement) = &facts.agreement else { return };
         self.section("Agreement");
         let articles = counted(agreement.num_articles, "article", "articles");
-        self.line(format!("Of the analysts' own layers, on the {articles} that at least two worked on.\n"));
+        let before = if facts.is_gold { ", as they tagged before anything was settled" } else { "" };
+        self.line(format!("Of the analysts' own layers, on the {articles} that at least two worked on{before}.\n"));
         let head = ["analysts", "articles", "F1, same place and label", "F1, overlap and same label"].map(str::to_owned);
         let rows = agreement.pairs.iter().map(|pair| {
             let names = format!("{} and {}", plain(&pair.names[0]), plain(&pair.names[1]));
@@ -129,6 +134,43 @@ impl Card {
             figure(agreement.token_alpha),
             figure(agreement.unitizing_alpha)
         ));
+    }
+
+    /// What gold is made of: what was decided, by whom, and which articles are not in it.
+    fn adjudication(&mut self, facts: &Facts) {
+        if !facts.is_gold {
+            return;
+        }
+        self.section("How differences were settled");
+        let kinds: Vec<_> = DecisionCounts::KINDS
+            .into_iter()
+            .filter(|kind| facts.decisions.0.values().any(|counts| counts.contains_key(kind)))
+            .collect();
+        if kinds.is_empty() {
+            self.line("Nothing was settled in these articles: gold was made by hand, or nobody tagged anything.");
+        } else {
+            self.line(format!(
+                "{}. What all analysts, or most of them, have alike was taken over without a decision.\n",
+                counted(facts.decisions.num(), "place was settled", "places were settled")
+            ));
+            let head = ["settled by"].into_iter().chain(kinds.iter().copied()).map(str::to_owned).collect::<Vec<_>>();
+            let rows = facts.decisions.0.iter().map(|(by, counts)| {
+                let name = by.as_ref().map_or_else(|| "nobody: taken over".to_owned(), |name| plain(name));
+                let number = |kind: &&'static str| counts.get(kind).copied().unwrap_or(0).to_string();
+                std::iter::once(name).chain(kinds.iter().map(number)).collect()
+            });
+            self.table(&head, rows);
+        }
+        if !facts.left_out.is_empty() {
+            let articles = counted(facts.left_out.len(), "article", "articles");
+            self.line(format!("\nLeft out: {articles}, because not everything in them is settled.\n"));
+            for (title, reason) in facts.left_out.iter().take(MAX_LEFT_OUT) {
+                self.line(format!("* “{}”: {reason}", plain(title)));
+            }
+            if let Some(more) = facts.left_out.len().checked_sub(MAX_LEFT_OUT).filter(|more| *more > 0) {
+                self.line(format!("* and {more} more, which `loss-report.json` names."));
+            }
+        }
     }
 
     fn offsets(&mut self) {

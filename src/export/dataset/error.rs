@@ -24,6 +24,9 @@ pub enum DatasetError {
     /// Nothing was settled yet.
     #[error("the project has no gold layer yet; settle differences first, or export each layer")]
     NoGold,
+    /// No chosen article is settled.
+    #[error("no article is settled yet: {0}; settle its differences first, or export each layer")]
+    NothingSettled(String),
     /// Agreement needs two.
     #[error("what analysts agreed on needs two of them, and {0} is chosen; choose more, or export each layer")]
     FewAnalysts(usize),

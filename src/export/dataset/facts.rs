@@ -8,8 +8,9 @@ use super::{
     view::View,
 };
 use crate::{
+    compare::gold::Origin,
     export::LossReport,
-    project::{Analyst, ArticleRecord, Codebook, Status},
+    project::{Analyst, ArticleRecord, Codebook, Decision, Status, Verdict},
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,12 +55,50 @@ pub struct Facts {
     pub progress: Vec<(usize, usize)>,
     /// Annotations that somebody was unsure of.
     pub num_unsure: usize,
-    /// How much the analysts agree.
+    /// How much the analysts agree; behind gold, as they tagged before anything was settled.
     pub agreement: Option<Agreement>,
+    /// Whether it is gold alone.
+    pub is_gold: bool,
+    /// Who made it, under their names in the files: for gold all analysts, and never gold.
+    pub raters: Vec<Analyst>,
+    /// What was decided in its articles.
+    pub decisions: DecisionCounts,
+    /// Titles of articles that were asked for and are not whole in gold, each with the reason.
+    pub left_out: Vec<(String, String)>,
     /// What was lost.
     pub report: LossReport,
     /// The files before the card.
     pub files: Vec<WrittenFile>,
+}
+
+/// How many decisions of which kind were made, by the name of who made them; `None` where nobody had to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecisionCounts(pub BTreeMap<Option<String>, BTreeMap<&'static str, usize>>);
+
+impl DecisionCounts {
+    /// The kinds in the order in which they are shown.
+    pub const KINDS: [&'static str; 8] =
+        ["all alike", "most alike", "one taken", "both taken", "none taken", "what either covers", "what both cover", "by hand"];
+
+    /// Adds one made by somebody of this name.
+    pub fn add(&mut self, decision: &Decision, by: Option<String>) {
+        let kind = match (decision.verdict, Origin::of(decision)) {
+            (Verdict::Neither, _) => "none taken",
+            (_, Origin::Unanimous) => "all alike",
+            (_, Origin::Majority) => "most alike",
+            (_, Origin::Taken) => "one taken",
+            (_, Origin::Both) => "both taken",
+            (_, Origin::Union) => "what either covers",
+            (_, Origin::Overlap) => "what both cover",
+            (_, Origin::ByHand) => "by hand",
+        };
+        *self.0.entry(by).or_default().entry(kind).or_default() += 1;
+    }
+
+    /// All of them.
+    pub fn num(&self) -> usize {
+        self.0.values().flat_map(BTreeMap::values).sum()
+    }
 }
 
 impl Facts {
@@ -81,6 +120,10 @@ impl Facts {
             layers,
             num_unsure: 0,
             agreement: None,
+            is_gold: view.is_gold(),
+            raters: view.raters().into_iter().map(|analyst| view.written(&analyst.id)).collect(),
+            decisions: DecisionCounts::default(),
+            left_out: view.left_out().iter().map(|(record, why)| (record.article.title().to_owned(), why.clone())).collect(),
             report: LossReport::default(),
             files: Vec::new(),
         }
@@ -109,6 +152,15 @@ impl Facts {
         let language = record.article.metadata.language.trim();
         if !language.is_empty() {
             self.languages.insert(language.to_owned());
+        }
+    }
+
+    /// Counts the decisions of an article of gold, as it is in the project.
+    pub fn count_decisions(&mut self, view: &View<'_>, record: &ArticleRecord) {
+        if self.is_gold {
+            for decision in view.decisions(record) {
+                self.decisions.add(decision, decision.by.as_ref().map(|by| view.written(by).name));
+            }
         }
     }
 

@@ -195,13 +195,16 @@ impl<'p> Plan<'p> {
     pub fn write(&self, written: Option<Timestamp>, watch: &mut Watch<'_>, sink: &mut Sink<'_>) -> Result<Outcome, DatasetError> {
         let mut files = Files::new(sink);
         let mut facts = Facts::new(&self.view, &self.settings, written);
-        let mut report = LossReport::default();
+        let mut report = LossReport { losses: self.view.left_out_losses().collect(), ..LossReport::default() };
         let tables = if self.settings.format == Format::HuggingFace {
             Some(hugging_face::write_tables(self, &mut facts, &mut report, watch, &mut files)?)
         } else {
             self.write_whole(&mut facts, &mut report, watch, &mut files)?;
             None
         };
+        for record in self.view.articles() {
+            facts.count_decisions(&self.view, record);
+        }
         if let Some(mut sums) = Sums::new(&self.view) {
             let total = self.view.articles().len();
             for record in self.view.articles() {

@@ -36,9 +36,9 @@ fn is_setup(name: &str) -> bool {
 fn table(plan: &Plan<'_>, num_lines: usize) -> Result<Preview, DatasetError> {
     let layers = plan.view().layers();
     let mut lines = Vec::new();
-    for (record, _) in plan.articles() {
-        let record = plan.view().part_of(record, &mut Vec::new());
-        for row in hugging_face::rows(&record, &layers, plan.view().codebook())?.spans {
+    for (whole, _) in plan.articles() {
+        let record = plan.view().part_of(whole, &mut Vec::new());
+        for row in hugging_face::rows(&record, whole, &layers, plan.view().codebook())?.spans {
             let shown = json!({
                 "id": row.article, "analyst": row.analyst, "start": row.hull.start, "end": row.hull.end,
                 "label": row.label, "text": row.text,

@@ -8,10 +8,11 @@ use super::{
     settings::{Layers, Names, Settings},
 };
 use crate::{
-    export::{ExportError, Loss, links_of},
+    compare::gold::settlement,
+    export::{ExportError, Format, Loss, counted, links_of},
     project::{
-        Analyst, AnalystId, Annotation, ArticleId, ArticleRecord, AttributeValue, Codebook, Edit, LabelId, Project, ProjectId,
-        Status,
+        Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit,
+        LabelId, Project, ProjectId, Status, parallel,
     },
 };
 use std::{
@@ -28,9 +29,13 @@ pub struct View<'p> {
     /// Whose layers are read, in the project's order.
     sources: Vec<&'p Analyst>,
     is_agreed: bool,
+    is_gold: bool,
+    format: Format,
     labels: Option<BTreeSet<LabelId>>,
     articles: Vec<&'p Arc<ArticleRecord>>,
-    /// What each source is called in the files.
+    /// Articles that were asked for and are not whole in gold, and why.
+    left_out: Vec<(&'p ArticleRecord, String)>,
+    /// What everybody in the project is called in the files.
     names: BTreeMap<&'p AnalystId, Analyst>,
     codebook: Arc<Codebook>,
 }
@@ -61,15 +66,21 @@ impl<'p> View<'p> {
             Arc::make_mut(&mut codebook).labels.retain(|label| labels.contains(&label.id));
         }
         let names = match settings.names {
-            Names::Real => sources.iter().map(|analyst| (&analyst.id, (*analyst).clone())).collect(),
-            Names::Pseudonyms => pseudonyms(project, &sources),
+            Names::Real => project.analysts().iter().map(|analyst| (&analyst.id, analyst.clone())).collect(),
+            Names::Pseudonyms => pseudonyms(project),
         };
+        let is_gold = settings.layers == Layers::Gold;
         let mut articles = articles(project, settings)?;
-        if settings.only_done {
+        let left_out = if is_gold { take_unsettled(&mut articles) } else { Vec::new() };
+        if is_gold && articles.is_empty() && !left_out.is_empty() {
+            return Err(DatasetError::NothingSettled(examples(&left_out)));
+        }
+        if settings.only_done && !is_gold {
             let is_done = |analyst: &&Analyst, record: &ArticleRecord| record.status.get(&analyst.id) == Some(&Status::Done);
             articles.retain(|record| sources.iter().any(|analyst| is_done(analyst, record)));
         }
-        Ok(Self { project, sources, is_agreed, labels, articles, names, codebook })
+        let format = settings.format;
+        Ok(Self { project, sources, is_agreed, is_gold, format, labels, articles, left_out, names, codebook })
     }
 
     /// The project that this is a part of.
@@ -85,6 +96,52 @@ impl<'p> View<'p> {
     /// The names under which these stand in the files, in the same order.
     pub fn source_names(&self) -> Vec<Analyst> {
         self.sources.iter().map(|analyst| self.written(&analyst.id)).collect()
+    }
+
+    /// Those whose agreement stands behind the dataset, as in the project: gold is no rater, and what it was made of are all
+    /// analysts.
+    pub fn raters(&self) -> Vec<&'p Analyst> {
+        let everybody: Vec<_> = self.project.analysts().iter().collect();
+        let chosen = if self.is_gold { everybody } else { self.sources.clone() };
+        chosen.into_iter().filter(|analyst| !analyst.id.is_gold()).collect()
+    }
+
+    /// What an analyst of the project is called in the files.
+    pub fn written(&self, analyst: &AnalystId) -> Analyst {
+        let unknown = || Analyst { id: analyst.clone(), name: analyst.to_string() };
+        self.names.get(analyst).cloned().unwrap_or_else(unknown)
+    }
+
+    /// Articles that were asked for and are not in the dataset, because their differences are not settled.
+    pub fn left_out(&self) -> &[(&'p ArticleRecord, String)] {
+        &self.left_out
+    }
+
+    /// The same as losses.
+    pub fn left_out_losses(&self) -> impl Iterator<Item = Loss> + '_ {
+        self.left_out.iter().map(|(record, reason)| Loss {
+            article: record.article.id,
+            annotation: None,
+            what: format!("left out of gold: {reason}"),
+        })
+    }
+
+    /// Whether the dataset has gold alone.
+    pub const fn is_gold(&self) -> bool {
+        self.is_gold
+    }
+
+    /// The decisions of an article that belong to the dataset: all of them where it is gold, and otherwise those about
+    /// nothing that was not chosen.
+    pub fn decisions<'r>(&self, record: &'r ArticleRecord) -> Vec<&'r Decision> {
+        let is_chosen = |id: &AnnotationId| record.annotations.get(id).is_none_or(|found| self.has(found));
+        let is_whole = |decision: &&Decision| decision.sources.keys().chain(&decision.gold).all(is_chosen);
+        let is_of_labels = |decision: &&Decision| {
+            let mut about = decision.sources.keys().chain(&decision.gold).filter_map(|id| record.annotations.get(id));
+            about.any(|found| self.has_label(found)) || self.labels.is_none()
+        };
+        let all = record.decisions.values().filter(|_| !self.is_agreed);
+        if self.is_gold { all.filter(is_of_labels).collect() } else { all.filter(is_whole).collect() }
     }
 
     /// The chosen articles as they are in the project.
@@ -143,7 +200,7 @@ impl<'p> View<'p> {
             let keeps = |label: &LabelId| self.labels.as_ref().is_none_or(|labels| labels.contains(label));
             agreed::record(record, &sources, keeps, losses)
         } else {
-            self.own_layers(record)
+            self.own_layers(record, losses)
         };
         for annotation in part.annotations.values() {
             for (kind, id) in links_of(annotation) {
@@ -160,7 +217,7 @@ impl<'p> View<'p> {
         part
     }
 
-    fn own_layers(&self, record: &ArticleRecord) -> ArticleRecord {
+    fn own_layers(&self, record: &ArticleRecord, losses: &mut Vec<Loss>) -> ArticleRecord {
         let mut part = ArticleRecord {
             article: Arc::clone(&record.article),
             annotations: crate::project::Annotations::new(),
@@ -172,25 +229,51 @@ impl<'p> View<'p> {
             annotation.analyst = self.written(&annotation.analyst).id;
             part.annotations.insert(*id, annotation);
         }
-        for (analyst, status) in record.status.iter().filter(|(analyst, _)| self.names.contains_key(analyst)) {
+        for (analyst, status) in record.status.iter().filter(|(analyst, _)| self.is_source(analyst)) {
             part.status.insert(self.written(analyst).id, *status);
         }
+        if self.is_gold {
+            // What is not settled was left out.
+            part.status.insert(AnalystId::gold(), Status::Done);
+        }
+        self.take_decisions(record, &mut part, losses);
         part
     }
 
-    fn has(&self, annotation: &Annotation) -> bool {
-        self.names.contains_key(&annotation.analyst)
-            && self.labels.as_ref().is_none_or(|labels| labels.contains(&annotation.label))
+    /// Gives the part the decisions about what is in it.
+    fn take_decisions(&self, record: &ArticleRecord, part: &mut ArticleRecord, losses: &mut Vec<Loss>) {
+        let is_in = |id: &AnnotationId| part.annotations.contains_key(id) || !record.annotations.contains_key(id);
+        let (kept, cut): (Vec<_>, Vec<_>) =
+            (record.decisions.iter()).partition(|(_, decision)| decision.sources.keys().chain(&decision.gold).all(is_in));
+        let renamed =
+            |decision: &Decision| Decision { by: decision.by.as_ref().map(|by| self.written(by).id), ..decision.clone() };
+        part.decisions = kept.into_iter().map(|(about, decision)| (about.clone(), renamed(decision))).collect();
+        // A table of its own has them.
+        if !cut.is_empty() && self.format != Format::HuggingFace {
+            let what = format!(
+                "how {} settled is not written: not everything that this is about is exported",
+                counted(cut.len(), "difference was", "differences were")
+            );
+            losses.push(Loss { article: record.article.id, annotation: None, what });
+        }
     }
 
-    fn written(&self, analyst: &AnalystId) -> Analyst {
-        // Only sources are asked for, and each has a name.
-        self.names.get(analyst).cloned().unwrap_or_else(|| Analyst { id: analyst.clone(), name: String::new() })
+    fn is_source(&self, analyst: &AnalystId) -> bool {
+        self.sources.iter().any(|source| source.id == *analyst)
+    }
+
+    fn has_label(&self, annotation: &Annotation) -> bool {
+        self.labels.as_ref().is_none_or(|labels| labels.contains(&annotation.label))
+    }
+
+    fn has(&self, annotation: &Annotation) -> bool {
+        self.is_source(&annotation.analyst) && self.has_label(annotation)
     }
 
     /// Whether records go into the files as they are.
     fn is_whole(&self) -> bool {
         !self.is_agreed
+            && !self.is_gold
             && self.labels.is_none()
             && self.sources.len() == self.project.analysts().len()
             && self.names.iter().all(|(id, analyst)| **id == analyst.id)
@@ -232,19 +315,46 @@ fn articles<'p>(project: &'p Project, settings: &Settings) -> Result<Vec<&'p Arc
     Ok(places.into_iter().map(|place| &project.articles()[place]).collect())
 }
 
-/// `analyst_1` for whoever joined first, whoever else is chosen.
-fn pseudonyms<'p>(project: &'p Project, sources: &[&'p Analyst]) -> BTreeMap<&'p AnalystId, Analyst> {
-    let of = |(place, analyst): (usize, &'p Analyst)| {
-        let number = place + 1;
-        let name = Analyst { id: format!("analyst_{number}").as_str().into(), name: format!("Analyst {number}") };
-        sources.iter().any(|source| source.id == analyst.id).then_some((&analyst.id, name))
+/// `analyst_1`, `analyst_2` … in the order in which they joined. Gold is no person, and keeps its name.
+fn pseudonyms(project: &Project) -> BTreeMap<&AnalystId, Analyst> {
+    let mut number = 0;
+    let name = |analyst: &Analyst| {
+        if analyst.id.is_gold() {
+            return analyst.clone();
+        }
+        number += 1;
+        Analyst { id: format!("analyst_{number}").as_str().into(), name: format!("Analyst {number}") }
     };
-    project.analysts().iter().enumerate().filter_map(of).collect()
+    let names: Vec<Analyst> = project.analysts().iter().map(name).collect();
+    project.analysts().iter().map(|analyst| &analyst.id).zip(names).collect()
+}
+
+/// Takes out articles that are not whole in gold, each with the reason.
+fn take_unsettled<'p>(articles: &mut Vec<&'p Arc<ArticleRecord>>) -> Vec<(&'p ArticleRecord, String)> {
+    let reasons = parallel::map(articles, parallel::num_threads(), |record| settlement(record).reason());
+    let mut left_out = Vec::new();
+    let mut whole = Vec::with_capacity(articles.len());
+    for (record, reason) in articles.drain(..).zip(reasons) {
+        match reason {
+            Some(reason) => left_out.push((&**record, reason)),
+            None => whole.push(record),
+        }
+    }
+    *articles = whole;
+    left_out
+}
+
+/// The first three of them, as in “Nine die in Sel” (why).
+fn examples(left_out: &[(&ArticleRecord, String)]) -> String {
+    let shown = left_out.iter().take(3).map(|(record, reason)| format!("“{}” ({reason})", record.article.title()));
+    let more = left_out.len().saturating_sub(3);
+    let more = (more > 0).then(|| format!("{more} more"));
+    shown.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Takes out links to annotations that the article has and the dataset lacks.
-fn cut_links(annotation: &mut Annotation, record: &ArticleRecord, kept: &BTreeSet<crate::project::AnnotationId>) {
-    let stays = |id: &crate::project::AnnotationId| kept.contains(id) || !record.annotations.contains_key(id);
+fn cut_links(annotation: &mut Annotation, record: &ArticleRecord, kept: &BTreeSet<AnnotationId>) {
+    let stays = |id: &AnnotationId| kept.contains(id) || !record.annotations.contains_key(id);
     annotation.same_as.retain(stays);
     for value in annotation.attributes.values_mut() {
         if let AttributeValue::Links(links) = value {

@@ -1,19 +1,12 @@
 //! What the Hugging Face hub reads of a card: YAML before the Markdown.
 
-use super::{
-    columns::{Kind, of_annotations, of_articles},
-    shards::{Shard, pattern},
-};
-use crate::export::dataset::{
-    facts::Facts,
-    settings::{Layout, Tables},
-    split::Part,
-};
-use serde_json::json;
+use super::{WrittenTable, columns::Kind, shards::pattern};
+use crate::export::dataset::{agreement::Agreement, facts::Facts, settings::Layout, split::Part};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The YAML front matter, with its dashes. Every value that somebody wrote is a JSON string, which YAML reads as it is.
-pub fn front_matter(facts: &Facts, tables: &Tables, shards: &[Vec<Shard>; 2], layout: Layout) -> String {
+pub(super) fn front_matter(facts: &Facts, tables: &[WrittenTable; 3], layout: Layout) -> String {
     let mut yaml = vec!["---".to_owned()];
     let licence = facts.settings.licence.trim();
     if !licence.is_empty() {
@@ -29,12 +22,15 @@ pub fn front_matter(facts: &Facts, tables: &Tables, shards: &[Vec<Shard>; 2], la
     yaml.push("annotations_creators:\n- expert-generated".to_owned());
     yaml.push(format!("offset_unit: {}", crate::export::OFFSET_UNIT));
     let labels: Vec<&str> = facts.codebook.labels.iter().map(|label| label.id.as_str()).collect();
-    let configs = [(&tables.articles, of_articles(), &shards[0]), (&tables.annotations, of_annotations(), &shards[1])];
-    let written: Vec<_> = configs.into_iter().filter(|(_, _, shards)| !shards.is_empty()).collect();
+    if let Some(agreement) = &facts.agreement {
+        // YAML reads JSON; the figures are there to the last digit.
+        yaml.push(format!("agreement: {}", figures(agreement)));
+    }
+    let written: Vec<_> = tables.iter().filter(|table| !table.shards.is_empty()).collect();
     if !written.is_empty() {
         yaml.push("configs:".to_owned());
     }
-    for (place, (table, _, shards)) in written.iter().enumerate() {
+    for (place, WrittenTable { name: table, shards, .. }) in written.iter().enumerate() {
         yaml.push(format!("- config_name: {table}"));
         if place == 0 {
             yaml.push("  default: true".to_owned());
@@ -48,12 +44,23 @@ pub fn front_matter(facts: &Facts, tables: &Tables, shards: &[Vec<Shard>; 2], la
     if !written.is_empty() {
         yaml.push("dataset_info:".to_owned());
     }
-    for (table, columns, _) in written {
+    for WrittenTable { name: table, columns, .. } in written {
         yaml.push(format!("- config_name: {table}\n  features:"));
         columns.iter().for_each(|(name, kind)| feature(&mut yaml, "  ", name, kind, &labels));
     }
     yaml.push("---\n\n".to_owned());
     yaml.join("\n")
+}
+
+/// The figures of the card in full; `null` for those that are not defined.
+fn figures(agreement: &Agreement) -> Value {
+    let pair = |pair: &crate::export::dataset::agreement::PairAgreement| json!({"analysts": pair.names, "articles": pair.num_articles, "f1_strict": pair.strict, "f1_overlap": pair.overlap});
+    json!({
+        "articles": agreement.num_articles,
+        "alpha_words_masi": agreement.token_alpha,
+        "u_alpha": agreement.unitizing_alpha,
+        "pairs": agreement.pairs.iter().map(pair).collect::<Vec<_>>(),
+    })
 }
 
 fn feature(yaml: &mut Vec<String>, indent: &str, name: &str, kind: &Kind, labels: &[&str]) {

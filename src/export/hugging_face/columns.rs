@@ -1,8 +1,8 @@
-//! The two tables' columns: their Arrow types, their names in the card, and rows turned into them.
+//! The tables' columns: their Arrow types, their names in the card, and rows turned into them.
 //!
 //! One list of columns makes both the Parquet schema and the features of the card, so that they cannot differ.
 
-use super::rows::{AnnotationRow, ArticleRow, Attribute};
+use super::rows::{AnnotationRow, ArticleRow, Attribute, DecisionRow, Said};
 use crate::export::{OFFSET_UNIT, dataset::DatasetError, hugging_face::shards::Row, span::Span};
 use arrow_array::{ArrayRef, BooleanArray, Int64Array, ListArray, RecordBatch, StringArray, StructArray};
 use arrow_buffer::OffsetBuffer;
@@ -98,7 +98,43 @@ pub fn of_annotations() -> Vec<(&'static str, Kind)> {
         ("codebook_version", Kind::Integer),
         ("text_sha256", Kind::Text),
         ("offset_unit", Kind::Text),
+        ("origin", Kind::Text),
     ]
+}
+
+/// Columns of the table of decisions.
+pub fn of_decisions() -> Vec<(&'static str, Kind)> {
+    vec![
+        ("id", Kind::Text),
+        ("decision", Kind::Text),
+        ("differed", Kind::Text),
+        ("about", said(false)),
+        ("verdict", Kind::Text),
+        ("taken", Kind::Text),
+        ("by", Kind::Text),
+        ("by_name", Kind::Text),
+        ("time", Kind::Text),
+        ("comment", Kind::Text),
+        ("gold", said(true)),
+        ("text_sha256", Kind::Text),
+        ("offset_unit", Kind::Text),
+    ]
+}
+
+/// Annotations that a decision is about, or gives.
+fn said(with_origin: bool) -> Kind {
+    let mut columns = vec![
+        ("annotation", Kind::Text),
+        ("analyst", Kind::Text),
+        ("start", Kind::Integer),
+        ("end", Kind::Integer),
+        ("label", Kind::Text),
+        ("quote", Kind::Text),
+        ("fragments", fragments()),
+        ("attributes", attributes()),
+    ];
+    columns.extend(with_origin.then_some(("origin", Kind::Text)));
+    Kind::Structs(columns)
 }
 
 /// The Arrow schema of these columns.
@@ -262,6 +298,52 @@ impl Row for AnnotationRow {
                 text(|row| &row.created),
                 text(|row| &row.modified),
                 integers(rows.iter().map(|row| i64::from(row.codebook_version))),
+                text(|row| &row.text_sha256),
+                texts(rows.iter().map(|_| OFFSET_UNIT)),
+                some_texts(rows.iter().map(|row| row.origin)),
+            ],
+        )
+    }
+}
+
+fn said_lists<'r>(lists: impl Iterator<Item = &'r Vec<Said>> + Clone, with_origin: bool) -> Result<ArrayRef, DatasetError> {
+    let all = || lists.clone().flatten();
+    let mut columns = vec![
+        texts(all().map(|said| &said.annotation)),
+        texts(all().map(|said| &said.analyst)),
+        integers(all().map(|said| i64::from(said.hull.start))),
+        integers(all().map(|said| i64::from(said.hull.end))),
+        texts(all().map(|said| &said.label)),
+        texts(all().map(|said| &said.quote)),
+        fragment_lists(all().map(|said| &said.fragments))?,
+        attribute_lists(all().map(|said| &said.attributes))?,
+    ];
+    columns.extend(with_origin.then(|| some_texts(all().map(|said| said.origin))));
+    struct_lists(&said(with_origin), lists.clone().map(Vec::len), columns)
+}
+
+impl Row for DecisionRow {
+    fn num_bytes(&self) -> usize {
+        let said = |said: &Said| 128 + said.quote.len() + said.attributes.iter().map(Attribute::num_bytes).sum::<usize>();
+        256 + self.comment.len() + self.about.iter().chain(&self.gold).map(said).sum::<usize>()
+    }
+
+    fn batch(rows: Vec<Self>, schema: &SchemaRef) -> Result<RecordBatch, DatasetError> {
+        let text = |of: fn(&Self) -> &String| texts(rows.iter().map(of));
+        batch(
+            schema,
+            vec![
+                text(|row| &row.article),
+                text(|row| &row.decision),
+                texts(rows.iter().map(|row| row.differed)),
+                said_lists(rows.iter().map(|row| &row.about), false)?,
+                texts(rows.iter().map(|row| row.verdict)),
+                some_texts(rows.iter().map(|row| row.taken.as_ref())),
+                some_texts(rows.iter().map(|row| row.by.as_ref())),
+                some_texts(rows.iter().map(|row| row.by_name.as_ref())),
+                text(|row| &row.time),
+                text(|row| &row.comment),
+                said_lists(rows.iter().map(|row| &row.gold), true)?,
                 text(|row| &row.text_sha256),
                 texts(rows.iter().map(|_| OFFSET_UNIT)),
             ],

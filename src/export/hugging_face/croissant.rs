@@ -1,7 +1,7 @@
 //! Croissant 1.0: a description of the Parquet files that programs read, in JSON-LD (docs.mlcommons.org/croissant).
 
-use super::shards::Shard;
-use crate::export::dataset::{facts::Facts, files::WrittenFile, settings::Tables};
+use super::WrittenTable;
+use crate::export::dataset::{facts::Facts, files::WrittenFile};
 use serde_json::{Value, json};
 
 /// Flat columns that are described, with their types.
@@ -16,6 +16,17 @@ const ANNOTATION_FIELDS: [(&str, &str); 9] = [
     ("unsure", "sc:Boolean"),
     ("codebook_version", "sc:Integer"),
 ];
+const DECISION_FIELDS: [(&str, &str); 9] = [
+    ("id", "sc:Text"),
+    ("decision", "sc:Text"),
+    ("differed", "sc:Text"),
+    ("verdict", "sc:Text"),
+    ("taken", "sc:Text"),
+    ("by", "sc:Text"),
+    ("time", "sc:Text"),
+    ("comment", "sc:Text"),
+    ("text_sha256", "sc:Text"),
+];
 const ARTICLE_FIELDS: [(&str, &str); 9] = [
     ("id", "sc:Text"),
     ("text", "sc:Text"),
@@ -28,19 +39,19 @@ const ARTICLE_FIELDS: [(&str, &str); 9] = [
     ("text_sha256", "sc:Text"),
 ];
 
-/// The file. A record set of annotations is called by its part, one of articles has the table's name in front.
-pub fn croissant(facts: &Facts, tables: &Tables, shards: &[Vec<Shard>; 2], files: &[WrittenFile]) -> String {
+/// The file. A record set of annotations is called by its part, the others have the table's name in front.
+pub(super) fn croissant(facts: &Facts, tables: &[WrittenTable; 3], files: &[WrittenFile]) -> String {
     let mut distribution = Vec::new();
     let mut record_sets = Vec::new();
-    let of_articles = (&tables.articles, &shards[0], &ARTICLE_FIELDS);
-    let of_annotations = (&tables.annotations, &shards[1], &ANNOTATION_FIELDS);
-    for (is_articles, (table, shards, fields)) in [(true, of_articles), (false, of_annotations)] {
+    let fields = [ARTICLE_FIELDS, ANNOTATION_FIELDS, DECISION_FIELDS];
+    for (place, (WrittenTable { name: table, shards, .. }, fields)) in tables.iter().zip(&fields).enumerate() {
+        let is_annotations = place == 1;
         for shard in shards {
             let of_part: Vec<_> = shards.iter().filter(|other| other.part == shard.part).collect();
             let number = of_part.iter().position(|other| other.name == shard.name).unwrap_or(0);
             let part = shard.part.name();
             let part = if of_part.len() > 1 { format!("{part}-{number:05}") } else { part.to_owned() };
-            let set = if is_articles { format!("{table}-{part}") } else { part.clone() };
+            let set = if is_annotations { part.clone() } else { format!("{table}-{part}") };
             let file = format!("{table}-{part}-file");
             let written = files.iter().find(|file| file.name == shard.name);
             distribution.push(json!({
@@ -71,7 +82,7 @@ pub fn croissant(facts: &Facts, tables: &Tables, shards: &[Vec<Shard>; 2], files
         "version": format!("{}.0.0", facts.codebook.version),
         "citeAs": facts.title,
         "url": format!("urn:obelus:project:{}", facts.project),
-        "creator": facts.sources.iter().map(|analyst| json!({"@type": "sc:Person", "name": analyst.name})).collect::<Vec<_>>(),
+        "creator": facts.raters.iter().map(|analyst| json!({"@type": "sc:Person", "name": analyst.name})).collect::<Vec<_>>(),
         "rai:dataAnnotationProtocol": facts.codebook.title,
         "distribution": distribution,
         "recordSet": record_sets,

@@ -1,7 +1,8 @@
-//! A Hugging Face dataset folder: Parquet shards of two tables, a card that `datasets` reads, and a Croissant description.
+//! A Hugging Face dataset folder: Parquet shards of three tables, a card that `datasets` reads, and a Croissant description.
 //!
-//! `documents` has an article a row with its annotations as a list, `annotations` an annotation a row. Both are written as
-//! a stream: memory holds one batch of rows of each part, whatever the size of the project. The same folder is a Hive-style
+//! `documents` has an article a row with its annotations as a list, `annotations` an annotation a row, `decisions` a row for
+//! each difference between analysts that was settled, with what it was about and what it gives gold. All are written as a
+//! stream: memory holds one batch of rows of each part, whatever the size of the project. The same folder is a Hive-style
 //! data set for DuckDB, Polars and Spark. No file is made for a part without rows, because `datasets` cannot read one.
 //!
 //! `start` and `end` are the ends of the whole annotation, `fragments` its pieces, `text` is `text[start:end]` of the
@@ -26,7 +27,7 @@ use super::{
         settings::{Layers, Settings, Tables},
     },
 };
-use columns::{of_annotations, of_articles, schema};
+use columns::{Kind, of_annotations, of_articles, of_decisions, schema};
 use shards::{Shape, Shard, Table};
 
 const MEBIBYTE: usize = 1 << 20;
@@ -36,13 +37,26 @@ pub fn default_tables() -> Tables {
     Tables { articles: "documents".to_owned(), annotations: "annotations".to_owned() }
 }
 
-/// The files of both tables.
+/// The files of the tables.
 pub struct Written {
-    tables: Tables,
-    shards: [Vec<Shard>; 2],
+    tables: [WrittenTable; 3],
 }
 
-/// Writes both tables, counts what is in them, and adds to the report.
+/// A table: its name, its columns, and its files.
+struct WrittenTable {
+    name: String,
+    columns: Vec<(&'static str, Kind)>,
+    shards: Vec<Shard>,
+}
+
+/// What the table of decisions is called, unless another table has this name.
+fn decisions_table(tables: &Tables) -> &'static str {
+    let is_taken = |name: &str| [&tables.articles, &tables.annotations].iter().any(|table| table.eq_ignore_ascii_case(name));
+    // Two names cannot take all three.
+    ["decisions", "adjudication", "settled"].into_iter().find(|name| !is_taken(name)).unwrap_or("decisions")
+}
+
+/// Writes the tables, counts what is in them, and adds to the report.
 pub fn write_tables(
     plan: &Plan<'_>,
     facts: &mut Facts,
@@ -56,32 +70,43 @@ pub fn write_tables(
     let shape = Shape { layout: settings.layout, shard_bytes };
     let mut articles = Table::new(&tables.articles, schema(&of_articles()), shape);
     let mut annotations = Table::new(&tables.annotations, schema(&of_annotations()), shape);
-    let (layers, total) = (plan.view().layers(), plan.view().articles().len());
-    for (done, (record, part)) in plan.articles().enumerate() {
+    let mut decisions = Table::new(decisions_table(&tables), schema(&of_decisions()), shape);
+    let (view, layers, total) = (plan.view(), plan.view().layers(), plan.view().articles().len());
+    for (done, (whole, part)) in plan.articles().enumerate() {
         if !watch(Progress { done, total }) {
             return Err(DatasetError::Cancelled);
         }
-        let record = plan.view().part_of(record, &mut report.losses);
+        let record = view.part_of(whole, &mut report.losses);
         facts.count(part, &record);
-        let row = rows(&record, &layers, plan.view().codebook())?;
+        for row in rows::decisions(whole, &view.decisions(whole), |analyst| view.written(analyst))? {
+            decisions.push(part, row, files)?;
+        }
+        let row = rows(&record, whole, &layers, view.codebook())?;
         report.written += row.spans.len();
         for span in &row.spans {
             annotations.push(part, span.clone(), files)?;
         }
         articles.push(part, row, files)?;
     }
-    let shards = [articles.finish(files)?, annotations.finish(files)?];
-    Ok(Written { tables, shards })
+    let decisions_name = decisions_table(&tables).to_owned();
+    let written = |name, columns, shards| WrittenTable { name, columns, shards };
+    Ok(Written {
+        tables: [
+            written(tables.articles, of_articles(), articles.finish(files)?),
+            written(tables.annotations, of_annotations(), annotations.finish(files)?),
+            written(decisions_name, of_decisions(), decisions.finish(files)?),
+        ],
+    })
 }
 
 /// The Croissant description.
 pub fn croissant(written: &Written, facts: &Facts, files: &Files<'_, '_>) -> String {
-    croissant::croissant(facts, &written.tables, &written.shards, files.written())
+    croissant::croissant(facts, &written.tables, files.written())
 }
 
 /// The YAML before the card.
 pub fn front_matter(written: &Written, facts: &Facts) -> String {
-    card::front_matter(facts, &written.tables, &written.shards, facts.settings.layout)
+    card::front_matter(facts, &written.tables, facts.settings.layout)
 }
 
 /// The whole folder as bytes, for a project that is small enough.

@@ -1,11 +1,18 @@
 //! What stands in a row of each table.
 
 use crate::{
+    compare::{
+        align::differences::Kind,
+        gold::{origin_of, what_differed},
+    },
     export::{
         ExportError,
         span::{Located, Span, span_of},
     },
-    project::{Analyst, Annotation, ArticleRecord, AttributeValue, Codebook, Metadata, Status},
+    project::{
+        Analyst, AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeId, AttributeValue, Codebook, Decision, Metadata,
+        Status, Verdict,
+    },
 };
 use serde_json::json;
 
@@ -54,6 +61,39 @@ pub struct AnnotationRow {
     pub modified: String,
     pub codebook_version: u32,
     pub text_sha256: String,
+    /// Where a gold annotation comes from; `None` of an analyst's.
+    pub origin: Option<&'static str>,
+}
+
+/// A decision about a difference.
+pub struct DecisionRow {
+    pub article: String,
+    /// What it is about, joined by `+`.
+    pub decision: String,
+    /// In what these differed; `changed` where one of them says something else now.
+    pub differed: &'static str,
+    pub about: Vec<Said>,
+    pub verdict: &'static str,
+    pub taken: Option<String>,
+    pub by: Option<String>,
+    pub by_name: Option<String>,
+    pub time: String,
+    pub comment: String,
+    /// What it gives gold.
+    pub gold: Vec<Said>,
+    pub text_sha256: String,
+}
+
+/// An annotation that a decision is about, or gives.
+pub struct Said {
+    pub annotation: String,
+    pub analyst: String,
+    pub hull: Span,
+    pub label: String,
+    pub quote: String,
+    pub fragments: Vec<Span>,
+    pub attributes: Vec<Attribute>,
+    pub origin: Option<&'static str>,
 }
 
 /// An answer.
@@ -72,13 +112,19 @@ impl Attribute {
     }
 }
 
-/// The rows of an article. `analysts` are those of the dataset, in order.
-pub fn rows(record: &ArticleRecord, analysts: &[Analyst], codebook: &Codebook) -> Result<ArticleRow, ExportError> {
+/// The rows of an article, and of it as it is `whole` in the project. `analysts` are those of the dataset, in order.
+pub fn rows(
+    record: &ArticleRecord,
+    whole: &ArticleRecord,
+    analysts: &[Analyst],
+    codebook: &Codebook,
+) -> Result<ArticleRow, ExportError> {
     let article = &*record.article;
     let mut spans = Vec::new();
     for analyst in analysts {
         for annotation in record.layer(&analyst.id) {
-            spans.push(row(record, annotation, analyst, codebook)?);
+            let origin = annotation.analyst.is_gold().then(|| origin_of(whole, annotation.id).name());
+            spans.push(AnnotationRow { origin, ..row(record, annotation, analyst, codebook)? });
         }
     }
     let status = |analyst: &Analyst| {
@@ -108,11 +154,6 @@ fn row(
 ) -> Result<AnnotationRow, ExportError> {
     let located = Located::new(record, annotation)?;
     let text = annotation.fragments.hull().of(record.article.text.as_str()).unwrap_or_default();
-    let mut attributes = Vec::new();
-    for (name, value) in &annotation.attributes {
-        let (value, kind) = answer(record, annotation, value)?;
-        attributes.push(Attribute { name: name.to_string(), value, kind });
-    }
     let place = codebook.labels.iter().position(|label| label.id == annotation.label);
     Ok(AnnotationRow {
         article: record.article.id.to_string(),
@@ -127,7 +168,7 @@ fn row(
         prefix: located.prefix.to_owned(),
         suffix: located.suffix.to_owned(),
         fragments: located.fragments,
-        attributes,
+        attributes: attributes(record, annotation)?,
         is_unsure: annotation.is_unsure,
         note: annotation.note.clone(),
         same_as: annotation.same_as.iter().map(ToString::to_string).collect(),
@@ -135,7 +176,64 @@ fn row(
         modified: annotation.modified.to_string(),
         codebook_version: annotation.codebook_version,
         text_sha256: record.article.text_sha256.to_string(),
+        origin: None,
     })
+}
+
+/// The rows of an article's decisions, as the article is in the project; `written` says what analysts are called.
+pub fn decisions(
+    record: &ArticleRecord,
+    decisions: &[&Decision],
+    written: impl Fn(&AnalystId) -> Analyst,
+) -> Result<Vec<DecisionRow>, ExportError> {
+    let said = |id: &AnnotationId| -> Option<Result<Said, ExportError>> {
+        let annotation = record.annotations.get(id)?;
+        Some(said(record, annotation, &written))
+    };
+    let row = |decision: &&Decision| {
+        let key: Vec<String> = decision.sources.keys().map(ToString::to_string).collect();
+        Ok(DecisionRow {
+            article: record.article.id.to_string(),
+            decision: key.join("+"),
+            differed: match what_differed(record, decision) {
+                None => "changed",
+                Some(Kind::OnlyA) => "only_one",
+                Some(kind) => kind.name(),
+            },
+            about: decision.sources.keys().filter_map(said).collect::<Result<_, _>>()?,
+            verdict: decision.verdict.name(),
+            taken: if let Verdict::One(taken) = decision.verdict { Some(taken.to_string()) } else { None },
+            by: decision.by.as_ref().map(|by| written(by).id.to_string()),
+            by_name: decision.by.as_ref().map(|by| written(by).name),
+            time: decision.time.to_string(),
+            comment: decision.comment.clone(),
+            gold: decision.gold.iter().filter_map(said).collect::<Result<_, _>>()?,
+            text_sha256: record.article.text_sha256.to_string(),
+        })
+    };
+    decisions.iter().map(row).collect()
+}
+
+fn said(record: &ArticleRecord, annotation: &Annotation, written: &impl Fn(&AnalystId) -> Analyst) -> Result<Said, ExportError> {
+    let located = Located::new(record, annotation)?;
+    Ok(Said {
+        annotation: annotation.id.to_string(),
+        analyst: written(&annotation.analyst).id.to_string(),
+        hull: located.hull,
+        label: annotation.label.to_string(),
+        quote: located.quote,
+        fragments: located.fragments,
+        attributes: attributes(record, annotation)?,
+        origin: annotation.analyst.is_gold().then(|| origin_of(record, annotation.id).name()),
+    })
+}
+
+fn attributes(record: &ArticleRecord, annotation: &Annotation) -> Result<Vec<Attribute>, ExportError> {
+    let attribute = |(name, value): (&AttributeId, &AttributeValue)| {
+        let (value, kind) = answer(record, annotation, value)?;
+        Ok(Attribute { name: name.to_string(), value, kind })
+    };
+    annotation.attributes.iter().map(attribute).collect()
 }
 
 fn answer(

@@ -10,7 +10,7 @@
 //! projects, articles and annotations are 10 digits and letters. Whole numbers have up to 64 bits.
 //!
 //! `obelus` names the kind of a row. First the header; then for each article, in the project's order, its `article` row,
-//! its `status` rows and its `annotation` rows (by analyst, then by place).
+//! its `status` rows, its `annotation` rows (by analyst, then by place) and its `decision` rows.
 //!
 //! # `header`, once
 //! * `format_version`: 1.
@@ -53,6 +53,17 @@
 //! * `same_as`: ids of annotations that say the same.
 //! * `links`: `[{type, target}]`, once more all that lead to annotations: `type` is `same_as` or the id of an attribute.
 //! * `offset_unit`: as in the header, for rows that travel alone.
+//!
+//! # `decision`
+//! How a difference between analysts was settled. Only where all annotations that it is about are in the file.
+//! * `doc_id`: the article.
+//! * `about`: `[{span_id, fingerprint}]`, at least one, in the order of their ids: the annotations, each with 16 hexadecimal
+//!   digits of what it said then (label, fragments, answers but links). It is open again where one of them says something else.
+//! * `verdict`: `one` of them is right, which `taken` names (else null); `all` are; `majority`: more than half of those who
+//!   worked on the article have it; `neither` is; `union`: what either covers; `intersection`: what both cover; `edited`: made
+//!   by hand.
+//! * `gold`: ids of the annotations of the analyst `gold` that it gives; several decisions may give the same one.
+//! * `by`: the analyst who decided, or null where nobody had to; `time`; `comment`.
 
 mod codebook;
 mod line;
@@ -78,6 +89,9 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         for annotation in selected.annotations(record) {
             push_line(&mut bytes, &rows::annotation(selected.project, record, annotation)?);
             report.written += 1;
+        }
+        for decision in selected.decisions(record) {
+            push_line(&mut bytes, &rows::decision(record, decision));
         }
         file.push(&bytes)?;
         bytes.clear();

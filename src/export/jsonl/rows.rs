@@ -9,7 +9,9 @@ use crate::{
         ExportError, OFFSET_UNIT, Selected, links_of,
         span::{Located, Span, part_of, span_of},
     },
-    project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Metadata, Project, Source, Status},
+    project::{
+        AnalystId, Annotation, ArticleRecord, AttributeValue, BlockKind, Decision, Metadata, Project, Source, Status, Verdict,
+    },
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt::Display};
@@ -286,6 +288,41 @@ pub fn annotation<'p>(
         links: links_of(annotation).map(|(kind, target)| LinkRow { kind, target: target.to_string() }).collect(),
         offset_unit: OFFSET_UNIT,
     })
+}
+
+#[derive(Serialize)]
+pub struct DecisionRow<'p> {
+    obelus: &'static str,
+    doc_id: String,
+    about: Vec<SeenRow>,
+    verdict: &'static str,
+    taken: Option<String>,
+    gold: Vec<String>,
+    by: Option<&'p str>,
+    time: String,
+    comment: &'p str,
+}
+
+#[derive(Serialize)]
+struct SeenRow {
+    span_id: String,
+    fingerprint: String,
+}
+
+/// The row of a decision.
+pub fn decision<'p>(record: &ArticleRecord, decision: &'p Decision) -> DecisionRow<'p> {
+    let about = decision.sources.iter();
+    DecisionRow {
+        obelus: "decision",
+        doc_id: record.article.id.to_string(),
+        about: about.map(|(id, seen)| SeenRow { span_id: id.to_string(), fingerprint: seen.to_string() }).collect(),
+        verdict: decision.verdict.name(),
+        taken: if let Verdict::One(taken) = decision.verdict { Some(taken.to_string()) } else { None },
+        gold: strings(&decision.gold),
+        by: decision.by.as_ref().map(AnalystId::as_str),
+        time: decision.time.to_string(),
+        comment: &decision.comment,
+    }
 }
 
 enum Answer<'p> {

@@ -136,6 +136,13 @@ impl Reader {
                 self.read.articles[place].annotations.push(annotation);
                 Ok(odd.into_iter().collect())
             }
+            "decision" => {
+                let row: rows::DecisionRow = json(line)?;
+                let (place, _) = self.article(&row.doc_id)?;
+                let decision = rows::decision(row)?;
+                self.read.articles[place].decisions.push(decision);
+                Ok(Vec::new())
+            }
             _ => Ok(Vec::new()), // of a later version, which says that readers may leave it
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::{
     import::{AnnotatedArticle, ImportedArticle},
-    project::{Annotation, AttributeValue, Block, BlockKind, Fragments, Link, Metadata, Sha256, Source},
+    project::{
+        Annotation, AttributeValue, Block, BlockKind, Decision, Fingerprint, Fragments, Link, Metadata, Sha256, Source, Verdict,
+    },
     text::{ByteRange, CharOffset, IndexedText},
 };
 use serde::Deserialize;
@@ -99,6 +101,26 @@ pub(super) struct AnnotationRow {
     attribute_states: BTreeMap<String, StateRow>,
     #[serde(default)]
     same_as: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DecisionRow {
+    pub(super) doc_id: String,
+    about: Vec<SeenRow>,
+    verdict: String,
+    taken: Option<String>,
+    #[serde(default)]
+    gold: Vec<String>,
+    by: Option<String>,
+    time: String,
+    #[serde(default)]
+    comment: String,
+}
+
+#[derive(Deserialize)]
+struct SeenRow {
+    span_id: String,
+    fingerprint: String,
 }
 
 #[derive(Deserialize)]
@@ -215,6 +237,27 @@ pub(super) fn annotation(text: &IndexedText, row: AnnotationRow) -> Result<(Anno
         codebook_version: row.codebook_version,
     };
     Ok((annotation, odd))
+}
+
+/// The decision of a row.
+pub(super) fn decision(row: DecisionRow) -> Result<Decision, String> {
+    let seen = |SeenRow { span_id, fingerprint }: &SeenRow| {
+        let unknown = || format!("“{fingerprint}” is not a fingerprint; expected 16 hexadecimal digits");
+        Ok((parsed("about", span_id)?, Fingerprint::from_hex(fingerprint).ok_or_else(unknown)?))
+    };
+    let taken = row.taken.map(|taken| parsed("taken", &taken)).transpose()?;
+    let unknown = || format!("“{}” is no verdict, or names no annotation that was taken", row.verdict);
+    if row.about.is_empty() {
+        return Err("the decision is about nothing".to_owned());
+    }
+    Ok(Decision {
+        sources: row.about.iter().map(seen).collect::<Result<_, String>>()?,
+        verdict: Verdict::from_name(&row.verdict, taken).ok_or_else(unknown)?,
+        gold: all_parsed("gold", &row.gold)?,
+        by: row.by.as_deref().map(Into::into),
+        time: parsed("time", &row.time)?,
+        comment: row.comment,
+    })
 }
 
 fn answer(text: &IndexedText, row: AnswerRow) -> Result<AttributeValue, String> {
