@@ -1,12 +1,18 @@
 //! Copies of a project come together: what one analyst did in a copy joins what the other did in another.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/marked.rs"]
+mod marked;
 #[path = "support/random.rs"]
 mod random;
 
 use obelus::{
+    compare::{
+        align::differences::differences,
+        gold::{Choice, Decider, Start, State, decide, reopen_places, start, state_of},
+    },
     import::{Annotated, Joined, join},
-    project::{Annotation, Change, Edit, Project},
+    project::{AnalystId, Annotation, AnnotationId, AttributeValue, Change, Edit, Project},
     store::Ids,
 };
 use proptest::prelude::*;
@@ -151,4 +157,143 @@ fn whoever_watches_is_told_of_every_article_and_may_stop_it() {
         assert_eq!(join_until(most), None, "after {most} articles");
         assert_eq!(told.load(Ordering::Relaxed), most);
     }
+}
+
+/// Two articles in which Ana and Bo agree once and differ once.
+fn unsettled() -> Project {
+    let article = |number: usize| {
+        marked::marked(&format!(
+            "Report {number}. [[Nine people]{{claim@bo}}]{{claim}} died, [[he said]{{quote@bo}} today]{{quote}}."
+        ))
+    };
+    marked::project(marked::codebook(&[("claim", vec![]), ("quote", vec![])]), &[article(1), article(2)])
+}
+
+/// The project, settled in a copy with these choices for the difference of each article.
+fn settled(project: &Project, choices: [Option<Choice>; 2], first_id: u64) -> Project {
+    let mut project = project.clone();
+    let mut next = first_id;
+    let mut ids = || {
+        next += 1;
+        AnnotationId::from_random(next)
+    };
+    let pair: [AnalystId; 2] = ["ana".into(), "bo".into()];
+    let decider = Decider { by: Some("ana".into()), now: time(first_id as usize), comment: String::new() };
+    let identical = start(&project, &pair, &[], Start::Identical, &decider, &mut ids).unwrap();
+    project.apply(identical).unwrap();
+    for (place, choice) in choices.into_iter().enumerate() {
+        let Some(choice) = choice else { continue };
+        let record = &project.articles()[place];
+        let difference = differences(record, &pair[0], &pair[1], &[])[1];
+        let edit = decide(&project, record.article.id, &difference, choice, &decider, &mut ids).unwrap();
+        project.apply(edit).unwrap();
+    }
+    project
+}
+
+/// The gold layer, as in `claim: Nine people`.
+fn gold(project: &Project) -> Vec<String> {
+    let said = |record: &std::sync::Arc<obelus::project::ArticleRecord>| {
+        let text = record.article.text.as_str();
+        let layer = record.layer(&AnalystId::gold()).into_iter();
+        layer.map(|found| format!("{}: {}", found.label, found.fragments.words(text))).collect::<Vec<_>>()
+    };
+    project.articles().iter().flat_map(said).collect()
+}
+
+fn contradictions(joined: &Joined) -> Vec<String> {
+    joined.contradictions.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_copy_that_settled_otherwise_changes_no_gold_and_is_listed() {
+    let project = unsettled();
+    let mine = settled(&project, [Some(Choice::A), Some(Choice::Union)], 1000);
+    let theirs = settled(&project, [Some(Choice::B), Some(Choice::A)], 2000);
+    let joined = joined(&mine, &theirs, 1);
+    let title = "“Report 1. Nine people died, he said today.”";
+    // In the second article both gave the same, by another way.
+    assert_eq!(
+        contradictions(&joined),
+        [format!("{title}, “he said today”: gold is “he said today” (quote) here and “he said” (quote) in the copy")]
+    );
+    let after = merged(&mine, &theirs, 1);
+    assert_eq!(gold(&after), gold(&mine));
+    assert_eq!(after, mine, "there is nothing to add beside it");
+    // On request the place is open again.
+    let mut reopened = after.clone();
+    reopened.apply(Edit::Batch(reopen_places(&after, &joined.contradicted()))).unwrap();
+    assert_eq!(gold(&reopened), ["claim: Nine people", "claim: Nine people", "quote: he said today"]);
+    let record = &reopened.articles()[0];
+    let difference = differences(record, &"ana".into(), &"bo".into(), &[])[1];
+    assert_eq!(state_of(record, &difference), State::Open);
+}
+
+#[test]
+fn made_by_hand_otherwise_is_a_contradiction_too() {
+    let project = unsettled();
+    let by_hand = |project: &Project, label: &str| {
+        let from = project.articles()[0].annotations.values().find(|found| found.label == "quote".into()).unwrap();
+        let mut draft = obelus::compare::gold::Draft::of(from);
+        draft.label = label.into();
+        Choice::Edited(draft)
+    };
+    let mine = settled(&project, [Some(by_hand(&project, "claim")), None], 1000);
+    let theirs = settled(&project, [Some(by_hand(&project, "quote")), None], 2000);
+    let joined = joined(&mine, &theirs, 1);
+    assert_eq!(joined.contradictions.len(), 1);
+    assert_eq!(
+        (joined.contradictions[0].here.as_str(), joined.contradictions[0].there.as_str()),
+        ("“he said today” (claim)", "“he said today” (quote)")
+    );
+    assert_eq!(merged(&mine, &theirs, 1), mine);
+}
+
+#[test]
+fn what_only_the_copy_settled_is_added_and_nothing_twice() {
+    let project = unsettled();
+    let mine = settled(&project, [Some(Choice::A), None], 1000);
+    let theirs = settled(&project, [Some(Choice::A), Some(Choice::B)], 2000);
+    let joined = joined(&mine, &theirs, 1);
+    assert_eq!(contradictions(&joined), Vec::<String>::new());
+    let after = merged(&mine, &theirs, 1);
+    assert_eq!(gold(&after), gold(&theirs), "what both settled alike is there once");
+    let record = &after.articles()[1];
+    let difference = differences(record, &"ana".into(), &"bo".into(), &[])[1];
+    let State::Settled(decision) = state_of(record, &difference) else { panic!("it is open") };
+    assert!(record.annotations.contains_key(&decision.gold[0]));
+    assert_eq!(merged(&after, &theirs, 2), after, "and once more changes nothing");
+    // A project where nothing was settled takes all of it.
+    assert_eq!(gold(&merged(&project, &theirs, 3)), gold(&theirs));
+}
+
+#[test]
+fn other_answers_of_gold_are_a_contradiction() {
+    let project = unsettled();
+    let answered = |text: &str, first| {
+        let mut copy = settled(&project, [Some(Choice::A), None], first);
+        let record = &copy.articles()[0];
+        let (article, annotation) = (record.article.id, record.layer(&AnalystId::gold())[1].id);
+        let change = Change::Attribute("speaker".into(), Some(AttributeValue::Text(text.to_owned())));
+        copy.apply(Edit::ChangeAnnotation { article, annotation, change, modified: time(9) }).unwrap();
+        copy
+    };
+    let (mine, theirs) = (answered("the army", 1000), answered("the mayor", 2000));
+    let told = contradictions(&joined(&mine, &theirs, 1));
+    assert_eq!(told.len(), 1);
+    assert!(told[0].ends_with("gold is “he said today” (quote, speaker “the army”) here and “he said today” (quote, speaker “the mayor”) in the copy"), "{told:?}");
+    assert_eq!(merged(&mine, &theirs, 1), mine);
+}
+
+#[test]
+fn gold_that_nobody_settled_is_not_doubled_either() {
+    let made = |words: &str| {
+        let article = marked::marked("[Nine people]{claim} died, he said today.").and(&format!("{words}, he said today."));
+        marked::project(marked::codebook(&[("claim", vec![]), ("quote", vec![])]), &[article])
+    };
+    let mine = made("[Nine people]{claim@gold} died");
+    let theirs = made("[Nine people died]{claim@gold}");
+    let joined = joined(&mine, &theirs, 1);
+    assert_eq!((joined.contradictions.len(), joined.contradicted().len()), (1, 0));
+    assert_eq!(gold(&merged(&mine, &theirs, 1)), ["claim: Nine people"]);
 }

@@ -9,6 +9,7 @@ use super::{
     random_seed, say, title_of,
 };
 use crate::{
+    compare::gold,
     import::{
         self, Annotated, Budget, InputFile, Joined, Warning, Watch,
         exchange::{self, Exchange},
@@ -58,12 +59,30 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
     for warning in &joined.warnings {
         say(&format!("warning: {warning}"));
     }
+    tell_contradictions(&joined, args);
     for message in &failed {
         say(&format!("error: {message}"));
     }
     let exit = if failed.is_empty() { Exit::Done } else { Exit::Input };
     let codebook = codebook_sentence(num_labels, joined.new_labels.len());
     Ok(Some(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit }))
+}
+
+/// Lists what a copy settled otherwise, and what became of it.
+fn tell_contradictions(joined: &Joined, args: &Args) {
+    for contradiction in &joined.contradictions {
+        say(&format!("settled otherwise: {contradiction}"));
+    }
+    let count = joined.contradictions.len();
+    if count > 0 {
+        let what = counted(count, "place was", "places were");
+        let then = match (args.reopen, args.dry_run) {
+            (false, _) => "this project's gold stays as it is; “--reopen” opens them again",
+            (true, false) => "opened again here, and nothing was added beside them",
+            (true, true) => "they would be opened again",
+        };
+        say(&format!("warning: {what} settled otherwise in the copy: {then}"));
+    }
 }
 
 /// What came of a codebook without articles, such as a `.qdc`; nothing of other files.
@@ -253,8 +272,13 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     let mut random_bits = || bits.article().bits();
     let exists = args.project.symlink_metadata().is_ok();
     let target = if exists { store::read(&args.project)?.project } else { new_project(args, &sources, !seed) };
-    let joined = import::join(&target, sources, now(), &mut random_bits);
+    let mut joined = import::join(&target, sources, now(), &mut random_bits);
     refuse_if_stopped()?;
+    if args.reopen {
+        let mut after = target.clone();
+        after.apply(Edit::Batch(joined.edits.clone())).map_err(|error| Failure::internal(error.to_string()))?;
+        joined.edits.extend(gold::reopen_places(&after, &joined.contradicted()));
+    }
     if args.dry_run || joined.edits.is_empty() && (exists || joined.failed.is_empty() && target.articles().is_empty()) {
         return Ok(joined);
     }

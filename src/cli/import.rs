@@ -52,6 +52,9 @@ pub(super) struct Args {
     /// Where brat files name their analyst [default: told from the names]
     #[arg(long, value_name = "WHERE", value_parser = PossibleValuesParser::new(AnalystFrom::ALL.map(AnalystFrom::name)).try_map(analyst_from))]
     pub(super) analyst_from: Option<AnalystFrom>,
+    /// Open again what another copy of the project settled otherwise; without it this project's gold stays as it is
+    #[arg(long)]
+    pub(super) reopen: bool,
     /// Labels of annotated data and what they become here, as in “Person=source,CLAIM=claim”; the others are found in the codebook by name or added
     #[arg(long, value_name = "OLD=NEW,…", value_delimiter = ',', value_parser = label_names)]
     pub(super) label_map: Vec<(String, String)>,

@@ -68,7 +68,7 @@ pub use copies::{LabelDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
-pub use join::{Joined, Outcome, join, join_watched};
+pub use join::{Contradiction, Joined, Outcome, join, join_watched};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
 pub use watch::Watch;
 

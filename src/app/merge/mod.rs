@@ -37,6 +37,8 @@ pub enum Ask {
     Include(usize, bool),
     /// Add the articles that this project lacks, or do not.
     AddArticles(bool),
+    /// Open again what the copy settled otherwise, or leave it.
+    Reopen(bool),
     /// Take the label at this place for one of this project's, or add it.
     Map(usize, Option<LabelId>),
     /// Add what is chosen.
@@ -55,6 +57,8 @@ pub struct Merge {
     pub only_there: Vec<String>,
     /// Whether these are added.
     pub adds_articles: bool,
+    /// Whether what the copy settled otherwise is opened again.
+    pub reopens: bool,
     /// In what the codebooks differ, each with the label that is taken for it, if one was chosen.
     pub labels: Vec<(LabelDifference, Option<LabelId>)>,
     /// What would come of it, when it was last told.
@@ -95,6 +99,8 @@ pub struct Outcome {
     pub num_present: usize,
     /// Articles that would be new.
     pub num_articles: usize,
+    /// What the copy settled otherwise.
+    pub contradictions: Vec<String>,
     /// What an analyst should know.
     pub warnings: Vec<String>,
     /// Whether anything would change.
@@ -125,6 +131,7 @@ pub fn carry_out(state: &mut State, ask: Ask, context: &Context) {
             }
         }),
         Ask::AddArticles(adds) => change(state, context, |merge| merge.adds_articles = adds),
+        Ask::Reopen(reopens) => change(state, context, |merge| merge.reopens = reopens),
         Ask::Map(place, label) => change(state, context, |merge| {
             if let Some((_, chosen)) = merge.labels.get_mut(place) {
                 *chosen = label;
@@ -220,6 +227,7 @@ fn add(state: &mut State, context: &Context) {
         }
         return;
     };
+    let reopens = merge.reopens;
     state.merge = None;
     state.dialog = None;
     let mut said =
@@ -230,6 +238,12 @@ fn add(state: &mut State, context: &Context) {
     if joined.num_present > 0 {
         said.push_str(&format!("; {} here already", joined.num_present));
     }
+    let told = match (joined.contradictions.len(), reopens) {
+        (0, _) => String::new(),
+        (count, true) => format!("; {} settled otherwise there, opened again here", plural(count, "place")),
+        (count, false) => format!("; {} settled otherwise there, as before here", plural(count, "place")),
+    };
+    said.push_str(&told);
     let warnings: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();
     if !joined.edits.is_empty() {
         apply(state, Some(Edit::Batch(joined.edits)));
@@ -261,6 +275,7 @@ impl Merge {
             layers: layers.collect(),
             num_known: source.articles.len() - only_there.len(),
             adds_articles: false,
+            reopens: false,
             only_there,
             labels,
             outcome: Outcome::default(),
@@ -288,6 +303,7 @@ impl Merge {
             source: Arc::clone(&self.source),
             analysts: self.layers.iter().filter(|layer| layer.is_included).map(|layer| layer.analyst.clone()).collect(),
             adds_articles: self.adds_articles,
+            reopens: self.reopens,
             labels: chosen.collect(),
             now,
             seed,
@@ -299,6 +315,7 @@ impl Merge {
             num_new: joined.num_annotations,
             num_present: joined.num_present,
             num_articles: joined.new_articles.len(),
+            contradictions: joined.contradictions.iter().map(ToString::to_string).collect(),
             warnings: joined.warnings.iter().map(|warning| warning.message.clone()).collect(),
             is_change: !joined.edits.is_empty(),
         };

@@ -2,8 +2,9 @@
 
 use crate::{
     app::running::Progress,
-    import::{self, Annotated, Joined, Watch},
-    project::{AnalystId, Project},
+    compare::gold,
+    import::{self, Annotated, Joined, Warning, Watch},
+    project::{AnalystId, Edit, Project},
     store::Ids,
 };
 use jiff::Timestamp;
@@ -19,6 +20,8 @@ pub struct Job {
     pub analysts: BTreeSet<AnalystId>,
     /// Whether with the articles that are only there.
     pub adds_articles: bool,
+    /// Whether what it settled otherwise is opened again.
+    pub reopens: bool,
     /// What its labels become here.
     pub labels: Vec<(String, String)>,
     /// The time of what has none of its own.
@@ -42,7 +45,19 @@ impl Job {
         let step = |num_articles| progress.step(num_articles, wake);
         let mut ids = Ids::from_seed(self.seed);
         let watch = Watch::new(&is_stopped, &step);
-        import::join_watched(&self.project, vec![source], self.now, &mut || ids.article().bits(), watch)
+        let mut joined = import::join_watched(&self.project, vec![source], self.now, &mut || ids.article().bits(), watch)?;
+        let places = joined.contradicted();
+        if self.reopens && !places.is_empty() {
+            let mut after = self.project;
+            match after.apply(Edit::Batch(joined.edits.clone())) {
+                Ok(_) => joined.edits.extend(gold::reopen_places(&after, &places)),
+                Err(error) => {
+                    let message = format!("what was settled otherwise could not be opened again: {error}");
+                    joined.warnings.push(Warning { file_name: String::new(), line: None, message });
+                }
+            }
+        }
+        Some(joined)
     }
 }
 

@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         layers(ui, cx, merge);
         articles(ui, cx, merge);
         labels(ui, cx, merge);
+        contradictions(ui, cx, merge);
         for warning in merge.outcome.warnings.iter().take(MAX_NAMED) {
             ui.label(quiet(cx.tokens, warning));
         }
@@ -105,6 +106,27 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
         if merge.only_there.len() > MAX_NAMED {
             ui.label(quiet(cx.tokens, &format!("… and {} more", merge.only_there.len() - MAX_NAMED)));
         }
+    }
+    ui.add_space(10.0);
+}
+
+/// What the copy settled otherwise, which is left out, and whether these places are opened again.
+fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
+    let all = &merge.outcome.contradictions;
+    if all.is_empty() {
+        return;
+    }
+    heading(ui, cx.tokens, "Settled otherwise there", "");
+    ui.label("The gold of this project stays as it is, and nothing is added beside it.");
+    let mut reopens = merge.reopens;
+    if ui.checkbox(&mut reopens, format!("Open {} again here", plural(all.len(), "place"))).changed() {
+        cx.ask(Request::Merge(Ask::Reopen(reopens)));
+    }
+    for contradiction in all.iter().take(MAX_NAMED) {
+        ui.label(quiet(cx.tokens, contradiction));
+    }
+    if all.len() > MAX_NAMED {
+        ui.label(quiet(cx.tokens, &format!("… and {} more", all.len() - MAX_NAMED)));
     }
     ui.add_space(10.0);
 }

@@ -3,12 +3,15 @@
 //! Analysts and labels of the data are found in the project by id or by name; those it lacks are added, and so are
 //! attributes and choices that its labels lack. Nothing that is in the project changes otherwise.
 
+mod gold;
 mod names;
+
+pub use gold::Contradiction;
 
 use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, Watch};
 use crate::project::{
-    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit, LabelId,
-    Project, Sha256, Verdict,
+    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Edit, LabelId, Project,
+    Sha256,
 };
 use jiff::Timestamp;
 use std::{
@@ -33,12 +36,23 @@ pub struct Joined {
     pub analysts: BTreeSet<AnalystId>,
     /// Names of labels that the codebook lacks.
     pub new_labels: Vec<String>,
+    /// Where a copy's gold contradicts the project's, which stays as it is.
+    pub contradictions: Vec<Contradiction>,
     /// The importers' warnings, then those of joining.
     pub warnings: Vec<Warning>,
     /// Files that were refused.
     pub failed: Vec<ImportError>,
     /// What came of each article of the sources, in their order.
     pub outcomes: Vec<Outcome>,
+}
+
+impl Joined {
+    /// The places that a copy settled otherwise and that can be opened again: the article, and what the project's decision is
+    /// about.
+    pub fn contradicted(&self) -> Vec<(ArticleId, Vec<AnnotationId>)> {
+        let decided = self.contradictions.iter().filter(|contradiction| !contradiction.about.is_empty());
+        decided.map(|contradiction| (contradiction.article, contradiction.about.clone())).collect()
+    }
 }
 
 /// What came of an article.
@@ -157,15 +171,24 @@ impl<'p> Join<'p> {
         };
         self.places.insert(digest, place);
         let before = self.joined.num_annotations;
+        let num_contradictions = self.joined.contradictions.len();
+        let (gold, annotations) = annotations.into_iter().partition(|annotation: &Annotation| annotation.analyst.is_gold());
         let ids = self.annotations(place, annotations, names, &file_name);
-        self.decisions(place, decisions, (&ids, names), &file_name);
+        self.gold(place, (gold, decisions), (&ids, names), &file_name);
+        // Gold that contradicts the project's is not done here because it is done there.
+        let is_contradicted = self.joined.contradictions.len() > num_contradictions;
         for (analyst, status) in status {
             let Some(analyst) = names.analysts.get(&analyst).cloned() else { continue };
+            if analyst.is_gold() && is_contradicted {
+                continue;
+            }
             match place {
                 Place::New(at) => drop(self.new[at].status.entry(analyst).or_insert(status)),
                 Place::Known(article) => {
-                    let has = self.project.article(article).is_some_and(|record| record.status.contains_key(&analyst));
-                    if !has {
+                    let known = self.project.article(article).and_then(|record| record.status.get(&analyst));
+                    // Gold that the copy completes is done.
+                    let is_completed = analyst.is_gold() && known.is_some_and(|known| *known < status);
+                    if known.is_none() || is_completed {
                         self.late.push(Edit::SetStatus { article, analyst, status: Some(status) });
                     }
                 }
@@ -266,38 +289,6 @@ impl<'p> Join<'p> {
             }
         }
         ids
-    }
-
-    /// Adds decisions about differences that the project has not settled itself.
-    fn decisions(
-        &mut self,
-        place: Place,
-        decisions: Vec<Decision>,
-        (ids, names): (&BTreeMap<AnnotationId, AnnotationId>, &Names),
-        file_name: &str,
-    ) {
-        let id = |id: AnnotationId| ids.get(&id).copied().unwrap_or(id);
-        for mut decision in decisions {
-            decision.sources = decision.sources.into_iter().map(|(source, seen)| (id(source), seen)).collect();
-            decision.gold.iter_mut().for_each(|gold| *gold = id(*gold));
-            if let Verdict::One(taken) = &mut decision.verdict {
-                *taken = id(*taken);
-            }
-            decision.by = decision.by.map(|by| names.analysts.get(&by).cloned().unwrap_or(by));
-            let about = decision.key();
-            match place {
-                Place::New(at) => drop(self.new[at].decisions.insert(about, decision)),
-                Place::Known(article) => match self.project.article(article).and_then(|record| record.decisions.get(&about)) {
-                    None => self.late.push(Edit::SetDecision { article, about, decision: Some(Box::new(decision)) }),
-                    Some(known) if known.verdict == decision.verdict => {}
-                    Some(_) => {
-                        let message = "a difference was settled otherwise in the other copy; this project's decision stays";
-                        let message = message.to_owned();
-                        self.joined.warnings.push(Warning { file_name: file_name.to_owned(), line: None, message });
-                    }
-                },
-            }
-        }
     }
 
     fn finish(self) -> Joined {
