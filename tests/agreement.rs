@@ -9,10 +9,13 @@ use obelus::{
         agreement::{
             bootstrap::interval,
             chance::ChanceModel,
+            coefficient::{Distance, alpha, kappa, observed_agreement},
             gamma::{Disorders, NumSamples},
+            unitizing::Lengths,
         },
         align::Dissimilarity,
         json::figures,
+        pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans, pooled_table},
         resample::{NAMES, Parts},
         statistics::{DocumentStatistics, Settings},
         units::{Corpus, Document, Layer, Span, tokens_of},
@@ -355,6 +358,54 @@ fn corpus() -> impl Strategy<Value = Corpus> {
             layers: layers.into_iter().map(Some).collect(),
         }],
     })
+}
+
+/// Every figure as the file of its measure computes it, in the order of [`NAMES`].
+fn directly(statistics: &[DocumentStatistics]) -> Vec<Option<f64>> {
+    let tokens = pooled_table(statistics, |document: &DocumentStatistics| &document.tokens);
+    let mut lengths = Lengths::default();
+    statistics.iter().for_each(|document| lengths += &document.flattened);
+    let (family, spans) = (lengths.family(), pooled_spans(statistics, 0));
+    let gammas = defined_gammas(statistics).unwrap_or_default();
+    let gamma =
+        |of: &dyn Fn() -> Option<f64>| if statistics.iter().any(|document| document.gamma.is_err()) { None } else { of() };
+    vec![
+        kappa(&tokens, 0, 1),
+        spans.strict.f1(),
+        spans.same_type.f1(),
+        alpha(&tokens, Distance::Nominal),
+        family.u,
+        gamma(&|| pooled_gamma(&gammas, 0).gamma()),
+        alpha(&tokens, Distance::Masi),
+        spans.exact.f1(),
+        spans.partial.f1(),
+        family.bar_u,
+        family.cu,
+        gamma(&|| pooled_category(&gammas, 0, None).gamma()),
+    ]
+}
+
+#[test]
+fn sums_of_articles_give_the_figures_of_each_measure() {
+    for Case { name, corpus, settings, .. } in cases() {
+        let settings = Settings { num_samples: NumSamples::Fixed(10), ..settings };
+        let statistics: Vec<_> =
+            corpus.documents.iter().map(|document| DocumentStatistics::of(&corpus, document, &settings, 2)).collect();
+        let places: Vec<usize> = (0..statistics.len()).collect();
+        let (parts, direct) = (Parts::of(&statistics), directly(&statistics));
+        for ((figure, found), expected) in NAMES.iter().zip(parts.figures(&places)).zip(direct) {
+            let is_near = match (found, expected) {
+                (Some(found), Some(expected)) => (found - expected).abs() < TOLERANCE,
+                (found, expected) => found == expected,
+            };
+            assert!(is_near, "{name}, {figure}: {found:?}, and {expected:?} directly");
+        }
+        let [a, b] = [
+            parts.observed(&places)[0],
+            observed_agreement(&pooled_table(&statistics, |d: &DocumentStatistics| &d.tokens), 0, 1),
+        ];
+        assert!(a == b, "{name}: {a:?} {b:?}");
+    }
 }
 
 proptest! {

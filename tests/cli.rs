@@ -564,8 +564,25 @@ fn analysts_are_compared_as_tables_and_as_json() {
     folder.expect(
         "compare d.ron --seed 1",
         "0\n\
-         “Dravna shelling”: Ana, Bo; 5 articles, 2295 words\n\
+         “Dravna shelling”: Ana, Bo; compared: 4 of 5 articles, 1721 words\n\
          never opened by Bo: “What Is Known About the Drones Over the Sel”\n\
+         \n\
+         Agreement of Ana and Bo\n\
+         figure      value  observed  article mean  articles     n  of\n\
+         Strict F1   0.246                   0.238         4   179  annotations\n\
+         Type F1     0.648                   0.646         4   179  annotations\n\
+         γ           0.550                   0.559         4   179  annotations\n\
+         γ-cat       0.869                   0.864         4   179  annotations\n\
+         Exact F1    0.268                   0.263         4   179  annotations\n\
+         Partial F1  0.492                   0.492         4   179  annotations\n\
+         κ           0.535     0.736         0.548         4  1721  words\n\
+         α           0.531     0.736         0.542         4  1721  words\n\
+         α, MASI     0.551     0.748         0.566         4  1721  words\n\
+         u-α         0.533     0.743         0.539         4  9704  code points\n\
+         |u-α        0.550     0.795         0.569         4  9704  code points\n\
+         cu-α        0.731     0.790         0.737         4  9704  code points\n\
+         γ: chance is drawn at random (seed 1); its sampling error is ± 0.003 at 95 %, which is no interval over articles.\n\
+         No intervals: they need at least 5 articles that two analysts worked on, and there are 4.\n\
          \n\
          Ana and Bo                  annotations\n\
          identical                             3\n\
@@ -577,24 +594,21 @@ fn analysts_are_compared_as_tables_and_as_json() {
          only Ana                             43\n\
          only Bo                               8\n\
          \n\
-         spans where both worked  Ana  Bo  strict F1  type F1\n\
-         Casualty figure           37  32      0.319    0.812\n\
-         Claim                     34  19      0.189    0.528\n\
-         Disclaimer                14   5      0.105    0.526\n\
-         Quote                     22  16      0.263    0.579\n\
-         all labels               107  72      0.246    0.648\n\
+         Ana and Bo by label\n\
+         annotations where both worked  Ana  Bo  Strict F1  Type F1\n\
+         Casualty figure                 37  32      0.319    0.812\n\
+         Claim                           34  19      0.189    0.528\n\
+         Disclaimer                      14   5      0.105    0.526\n\
+         Quote                           22  16      0.263    0.579\n\
+         all labels                     107  72      0.246    0.648\n\
          \n\
-         words                 α      κ\n\
-         Casualty figure   0.618  0.619\n\
-         Claim             0.437  0.438\n\
-         Disclaimer        0.687  0.689\n\
-         Quote             0.649  0.650\n\
-         label sets        0.531  0.535\n\
-         label sets, MASI  0.551\n\
-         \n\
-         γ 0.550 ± 0.003, γ-cat 0.869 (shuffled samples, seed 1)\n\
-         means over articles (in how many): strict F1 0.238 (4), type F1 0.646 (4), γ 0.559 (4)\n\
-         no intervals: they need at least 5 articles that two analysts opened, and there are 4\n\
+         Words and text: one label against the rest, and sets of labels\n\
+         words and text       α  observed      κ  observed    u-α  observed\n\
+         Casualty figure  0.618     0.948  0.619     0.948  0.589     0.949\n\
+         Claim            0.437     0.879  0.438     0.879  0.440     0.882\n\
+         Disclaimer       0.687     0.956  0.689     0.956  0.686     0.954\n\
+         Quote            0.649     0.927  0.650     0.927  0.651     0.931\n\
+         label sets       0.531     0.736  0.535     0.736  0.533     0.743\n\
          ---\n",
     );
     let said = folder.run("compare d.ron --json --label Claim --analysts bo,Ana");

@@ -17,8 +17,8 @@ use obelus::{
         align::differences::differences,
         gold::{Choice, Decider, decide},
     },
-    project::{AnalystId, AnnotationId, AttributeKind, AttributeValue, Change, Edit, Project},
-    store,
+    project::{AnalystId, AnnotationId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256},
+    store::{self, save},
 };
 use program::Folder;
 use serde_json::{Value, json};
@@ -210,8 +210,172 @@ fn the_report_is_one_file_that_fetches_nothing_and_escapes_what_it_shows() {
     assert!(code == 0 && said.contains("report.html"), "{said}");
     let html = fs::read_to_string(folder.path("report.html")).unwrap();
     assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
-    assert!(!html.contains("<script") && !html.contains("http:") && !html.contains("https:"));
+    assert!(!html.contains("<script") && !html.contains("https:"));
+    assert_eq!(
+        html.matches("http:").count(),
+        html.matches("xmlns=\"http:").count(),
+        "the name of a format, which nothing fetches"
+    );
     assert!(html.contains("A bridge &lt;burned&gt; &amp; fell") && html.contains("قُتل ١٧"));
     assert!(html.contains("<bdi>9</bdi> · <bdi>12</bdi>"), "the answers that differ stand beside each other");
     assert!(html.contains("ANA") && html.contains("How this was computed"), "names, and notes to be cited");
+}
+
+/// The SHA-256 of a file in the folder, as a paper has it.
+fn digest(folder: &Folder, name: &str) -> String {
+    Sha256::of(&fs::read(folder.path(name)).unwrap()).to_string()
+}
+
+#[test]
+fn where_no_article_is_common_nothing_is_shown_as_zero() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&["[Nine died]{claim}.", "[Ten fled]{claim@bo}."]));
+    let table = folder.said("compare p.ron --analysts ana,bo");
+    assert!(table.ends_with("\nno article that both opened\n"), "{table}");
+    assert!(table.contains("compared: 0 of 2 articles, 0 words\n") && !table.contains("0.000"), "{table}");
+    let found = folder.json("compare p.ron --analysts ana,bo --json");
+    assert_eq!(
+        (&found["compared"]["articles"], &found["compared"]["why_nothing"]),
+        (&json!(0), &json!("no article that both opened"))
+    );
+    assert!(
+        found["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|figure| { figure["value"].is_null() && figure["why_none"] == "not defined: no article that both opened" })
+    );
+    folder.said("compare p.ron --analysts ana,bo --html p.html");
+    let html = fs::read_to_string(folder.path("p.html")).unwrap();
+    assert!(html.contains("Nothing was compared: no article that both opened.") && !html.contains("0.000"));
+    // Of three, one pair has no article in common: that pair says so, the others have their figures.
+    folder.project("three.ron", &of(&["[Nine died]{claim}, [he]{claim@cy} said.", "[Ten]{claim@bo} [fled]{claim@cy}."]));
+    let table = folder.said("compare three.ron --analysts ana,bo,cy");
+    let row =
+        |pair: &str| table.lines().find(|line| line.starts_with(pair)).unwrap_or_else(|| panic!("{pair} in {table}")).to_owned();
+    assert!(row("ANA    BO").contains("not defined: no article that both opened"), "{table}");
+    assert!(row("ANA    CY").contains("0.000"), "these differ throughout: {table}");
+}
+
+#[test]
+fn of_three_analysts_the_overall_figures_come_first() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&ARTICLES));
+    let table = folder.said("compare p.ron --analysts ana,bo,cy");
+    let places =
+        ["Agreement of ANA, BO and CY\n", "Mean and range over pairs\n", "All pairs\n", "How annotations of pairs differ\n"]
+            .map(|title| table.find(title).unwrap_or_else(|| panic!("{title} in {table}")));
+    assert!(places.is_sorted(), "{table}");
+    let overall = &table[places[0]..places[1]];
+    assert!(overall.contains("\nα ") && overall.contains("\nu-α ") && !overall.contains("Strict F1"), "{overall}");
+    assert!(overall.contains(" to ") && overall.contains("observed"), "intervals, observed agreement: {overall}");
+    let pairs = &table[places[2]..places[3]];
+    // Cy worked on two of the six articles.
+    let row =
+        |pair: &str| pairs.lines().find(|line| line.starts_with(pair)).unwrap().split_whitespace().nth(2).unwrap().to_owned();
+    assert_eq!([row("ANA"), row("BO")], ["6", "2"], "articles that both worked on: {pairs}");
+}
+
+#[test]
+fn every_figure_is_a_row_of_csv_with_what_it_was_computed_on() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&ARTICLES));
+    let text = folder.said("compare p.ron --analysts ana,bo,cy --csv");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let head: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let cell = |row: &csv::StringRecord, name: &str| row[head.iter().position(|other| other == name).unwrap()].to_owned();
+    let find = |a: &str, b: &str, label: &str, measure: &str| {
+        let same = |row: &&csv::StringRecord| {
+            [("analyst_a", a), ("analyst_b", b), ("label", label), ("measure", measure)]
+                .iter()
+                .all(|(name, is)| cell(row, name) == *is)
+        };
+        rows.iter().find(same).unwrap_or_else(|| panic!("{a} {b} {label} {measure} in {text}"))
+    };
+    let json = folder.json("compare p.ron --analysts ana,bo,cy --json");
+    let alpha = find("", "", "", "alpha_words");
+    assert_eq!(cell(alpha, "value"), json["token"]["labelset"]["alpha_nominal"].to_string(), "in full");
+    assert_eq!(cell(alpha, "interval_low"), json["bootstrap"]["metrics"]["alpha_token_labelset"]["low"].to_string());
+    assert_eq!([cell(alpha, "articles"), cell(alpha, "unit")], ["6", "words"]);
+    let strict = find("ANA", "BO", "", "strict_f1");
+    assert_eq!(cell(strict, "value"), json["span"]["ana|bo"]["set"]["strict"]["f1"].to_string());
+    assert_eq!(cell(find("ANA", "BO", "claim", "strict_f1"), "articles"), "6");
+    let cu = find("BO", "CY", "", "kappa_words");
+    assert_eq!(cell(cu, "articles"), "2");
+    let whys: Vec<String> = rows.iter().filter(|row| cell(row, "value").is_empty()).map(|row| cell(row, "why_none")).collect();
+    assert!(
+        !whys.is_empty() && whys.iter().all(|why| why.starts_with("not ")),
+        "no figure is missing without a reason: {whys:?}"
+    );
+    // The rows of the JSON are the same rows, under the ids of analysts and labels.
+    let same = |(row, json): (&csv::StringRecord, &Value)| {
+        cell(row, "value").parse::<f64>().ok() == json["value"].as_f64()
+            && cell(row, "measure") == json["measure"]
+            && cell(row, "analyst_a").to_lowercase() == json["analyst_a"].as_str().unwrap_or("")
+    };
+    let figures = json["figures"].as_array().unwrap();
+    assert!(figures.len() == rows.len() && rows.iter().zip(figures).all(same));
+}
+
+#[test]
+fn latex_says_where_the_figures_are_from() {
+    let folder = Folder::new();
+    let mut whole = of(&ARTICLES);
+    let rename = Edit::SetTitle("50 % of {Dravna} & more".to_owned());
+    whole.apply(rename).unwrap();
+    folder.project("p.ron", &whole);
+    let text = folder.said("compare p.ron --analysts ana,bo --latex --seed 5");
+    assert!(text.contains(&format!("% p.ron: SHA-256 {}\n", digest(&folder, "p.ron"))), "{text}");
+    assert!(text.contains("random seed 5.") && text.contains("\\toprule") && text.contains("$\\kappa$ & "), "{text}");
+    assert_eq!(text.matches("\\begin{table}").count(), text.matches("\\end{table}").count());
+    for line in text.lines().filter(|line| line.ends_with("\\\\")) {
+        assert!(line.contains(" & "), "a row has cells: {line}");
+    }
+}
+
+#[test]
+fn what_exists_is_overwritten_only_when_asked_and_a_project_never() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&ARTICLES)).project("other.ron", &of(&ARTICLES[..1]));
+    for (option, name) in [("--html", "r.html"), ("--partial", "r.part")] {
+        let line = format!("compare p.ron --analysts ana,bo {option} {name}");
+        folder.said(&line);
+        save::replace(&folder.path(name), b"mine").unwrap();
+        let (code, _, said) = folder.output(&line);
+        assert!(code == 1 && said.contains(&format!("{name} exists already")) && said.contains("--force"), "{said}");
+        assert_eq!(fs::read(folder.path(name)).unwrap(), b"mine", "{option}");
+        folder.said(&format!("{line} --force"));
+        assert!(fs::read(folder.path(name)).unwrap().len() > 1000, "{option}");
+        let before = fs::read(folder.path("other.ron")).unwrap();
+        let (code, _, _) = folder.output(&format!("compare p.ron --analysts ana,bo {option} other.ron --force"));
+        assert!(code != 0 && fs::read(folder.path("other.ron")).unwrap() == before, "a project is never overwritten: {option}");
+    }
+}
+
+#[test]
+fn labels_that_nobody_used_take_no_row_but_are_named() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&["[Nine died]{claim}, [he]{claim@bo} said."]));
+    let table = folder.said("compare p.ron --analysts ana,bo");
+    assert!(!table.lines().any(|line| line.starts_with("quote ")), "{table}");
+    assert!(table.ends_with("Labels that nobody used, without a row: quote.\n"), "{table}");
+    folder.said("compare p.ron --analysts ana,bo --html p.html");
+    let html = fs::read_to_string(folder.path("p.html")).unwrap();
+    assert!(!html.contains("<th scope=\"row\" dir=\"auto\"><span class=\"chip label-1\""), "no row in any table");
+    assert!(html.contains("Labels that nobody used, without a row: quote."));
+}
+
+#[test]
+fn a_report_can_be_cited() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&ARTICLES));
+    folder.said("compare p.ron --analysts ana,bo --seed 9 --html p.html");
+    let html = fs::read_to_string(folder.path("p.html")).unwrap();
+    let cite = html.split_once("<h2 id=\"cite\"").unwrap().1;
+    for part in [env!("CARGO_PKG_VERSION"), "random seed 9", "p.ron", &digest(&folder, "p.ron")] {
+        assert!(cite.contains(part), "{part} in {cite}");
+    }
+    let json = folder.json("compare p.ron --analysts ana,bo --json");
+    assert_eq!(json["project"]["files"][0]["sha256"], digest(&folder, "p.ron"));
 }

@@ -15,9 +15,10 @@ use obelus::{
         json::figures,
         partial::{Partial, PartialError},
         report::{self, Report},
+        results::{Citation, Options, Results},
         statistics::Settings,
     },
-    project::{AnalystId, AttributeKind, AttributeValue, Change, Edit, Project},
+    project::{AnalystId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256},
 };
 use proptest::prelude::*;
 
@@ -130,18 +131,30 @@ fn a_report_escapes_what_it_shows() {
     let project = whole();
     let analysts = analysts();
     let partial = part(&project, 1);
+    let results = Results::of(partial.analysts.clone(), partial.labels.clone(), &partial.statistics(), Options::new(1, 1));
+    let citation = Citation { files: vec![("<b>.ron".to_owned(), Sha256::of(b"x"))], ..Citation::default() };
     let report = Report {
         project: &project,
         analysts: &analysts,
         partial: &partial,
+        results: &results,
+        citation: &citation,
         left_out: vec!["<script>alert(1)</script>".to_owned()],
         differences: &|record, (a, b)| differences(record, &analysts[a], &analysts[b], &[]),
-        num_threads: 1,
     };
     let html = report::html(&report);
     assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
     assert!(!html.contains("<script") && html.contains("&lt;script&gt;"));
     assert!(html.contains("A bridge &lt;burned&gt; &amp; fell") && html.contains("&quot;it&quot; did"));
     assert!(html.contains("قُتل ١٧"), "words stay as they are");
-    assert!(!html.contains("http:") && !html.contains("https:"), "nothing is fetched");
+    assert!(
+        !html.contains("https:") && html.matches("http:").count() == html.matches("xmlns=\"http:").count(),
+        "nothing is fetched"
+    );
+    assert!(html.contains("&lt;b&gt;.ron") && !html.contains("<b>.ron"));
+    assert!(!html.contains("<details"), "nothing is folded away, on paper neither");
+    for (number, head) in html.split("<h2 id=\"").skip(1).enumerate() {
+        let id = head.split('"').next().unwrap();
+        assert!(html.contains(&format!("<li><a href=\"#{id}\"")), "the contents lead to section {number}, {id}");
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`units`] turns a project's layers into plain data: spans in code points, with numbered labels. [`align`] pairs the
 //! spans of two analysts or more; [`agreement`] has one file per measure, each with its formula and source. [`json`]
-//! writes the figures for programs; [`page`] keeps a comparison up to date while a project changes; [`gold`] settles
+//! writes the figures for programs, [`results`] has those that people read; [`page`] keeps a comparison up to date while a project changes; [`gold`] settles
 //! differences, as edits.
 //!
 //! Two rules hold for every measure. *Missing is not empty*: an analyst who never opened an article is left out of it,
@@ -20,6 +20,7 @@ pub mod partial;
 pub mod pooled;
 pub mod report;
 pub mod resample;
+pub mod results;
 pub mod statistics;
 pub mod units;
 pub mod values;

@@ -86,6 +86,21 @@ impl PairSpans {
     }
 }
 
+impl PairSpans {
+    /// Without labels and without what goes by the order of a list.
+    fn brief(a: &Layer, b: &Layer) -> Self {
+        let of = |matching| SpanCounts::of(a, b, matching, None);
+        Self {
+            num_documents: 1,
+            strict: of(Matching::Strict),
+            exact: of(Matching::Exact),
+            partial: of(Matching::Partial),
+            same_type: of(Matching::Type),
+            ..Self::default()
+        }
+    }
+}
+
 impl AddAssign<&Self> for PairSpans {
     fn add_assign(&mut self, other: &Self) {
         fn add<T: AddAssign + Copy + Default>(mine: &mut Vec<T>, theirs: &[T]) {
@@ -178,6 +193,25 @@ impl DocumentStatistics {
             by_label: Vec::new(),
             spans: spans.collect(),
             gamma: gamma(document, num_labels, settings, num_threads),
+        }
+    }
+
+    /// Only what figures without γ and without labels need; a figure of a whole project costs little more than reading it.
+    pub fn brief(corpus: &Corpus, document: &Document) -> Self {
+        let pairs = corpus.pairs().into_iter();
+        let spans = pairs.map(|(a, b)| document.pair(a, b).map(|(a, b)| PairSpans::brief(a, b)));
+        let num_spans = |layer: &Option<Layer>| layer.as_ref().map(|layer| layer.spans().len() as u64);
+        Self {
+            name: document.name.clone(),
+            num_chars: document.num_chars,
+            num_spans: document.layers.iter().map(num_spans).collect(),
+            unitizing_1995: Vec::new(),
+            tokens: ValueTable::of(document, UnitKind::Token),
+            code_points: ValueTable::default(),
+            flattened: Lengths::of(document, Projection::Flattened),
+            by_label: Vec::new(),
+            spans: spans.collect(),
+            gamma: Ok(None),
         }
     }
 

@@ -145,6 +145,17 @@ impl ValueTable {
         table
     }
 
+    /// The table of two of its analysts, over the units of both.
+    pub fn of_pair(&self, a: usize, b: usize) -> Self {
+        let mut table = Self::default();
+        for (row, count) in &self.counts {
+            if let (Some(Some(x)), Some(Some(y))) = (row.get(a), row.get(b)) {
+                table.add(vec![Some(x.clone()), Some(y.clone())], *count);
+            }
+        }
+        table
+    }
+
     /// Number of units.
     pub fn num_units(&self) -> u64 {
         self.counts.values().sum()

@@ -6,6 +6,7 @@
 
 mod articles;
 mod backup;
+mod cited;
 mod codebook_file;
 mod compact;
 mod error;
@@ -25,6 +26,7 @@ mod versions;
 
 pub use articles::{Below, LeftOut, ReadArticleError, Unlisted, Walk, article_bytes, files_below, read_article, walk};
 pub use backup::{Backup, KEPT_DAYS, KEPT_LAST, backups_folder, list_backups};
+pub use cited::{Cited, cited};
 pub use codebook_file::{CodebookFileError, read_codebook_file};
 pub use compact::{LogLimit, LogSize, Shortening};
 pub use error::{StoreError, with_causes};

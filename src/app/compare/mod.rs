@@ -9,7 +9,6 @@ mod carry_out;
 mod editing;
 mod feedback;
 mod filter;
-mod further;
 mod item;
 mod keys;
 mod list;

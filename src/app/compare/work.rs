@@ -73,6 +73,7 @@ impl Work {
         context: &egui::Context,
     ) {
         self.take_news();
+        self.name(project, pair);
         if self.comparison.as_ref().is_none_or(|comparison| comparison.analysts() != pair) {
             *self = Self::default();
             self.comparison = Some(Comparison::new(project, pair.clone(), Vec::new(), Settings::default()));
@@ -105,6 +106,13 @@ impl Work {
         self.stop();
         let order = project.articles().iter().map(|record| record.article.id).collect();
         self.start(Job { comparison, stale, scope, order }, context);
+    }
+
+    /// Calls analysts and labels what they are called now.
+    fn name(&mut self, project: &Project, pair: &[AnalystId; 2]) {
+        if let (Some(summary), Some(comparison)) = (&mut self.summary, &self.comparison) {
+            summary.name(project, pair.each_ref().map(|id| super::name_of(project, id)), comparison.labels());
+        }
     }
 
     fn start(&mut self, job: Job, context: &egui::Context) {

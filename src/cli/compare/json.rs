@@ -8,8 +8,9 @@ use crate::{
         align::differences::{Difference, Kind},
         json::figures,
         partial::NUMBER_TOLERANCE,
+        results::{Citation, Results, table::Cell, tables},
     },
-    project::{AnalystId, ArticleRecord},
+    project::{AnalystId, ArticleRecord, Sha256},
 };
 use serde_json::{Value, json};
 
@@ -38,8 +39,18 @@ impl Comparison {
             },
         });
         all["excluded"] = json!([]);
+        all["obelus"] = json!(Citation::VERSION);
+        all["compared"] = self.compared_json();
+        // By ids, as all of the JSON.
+        let (analysts, labels) = (self.figures.analysts.clone(), self.figures.labels.clone());
+        all["figures"] = records_json(&Results { analysts, labels, ..self.results.clone() });
         if let Some(source) = &self.source {
-            all["project"] = json!({ "id": source.project.id().to_string(), "title": source.project.title() });
+            let file = |(name, sha256): &(String, Sha256)| json!({ "name": name, "sha256": sha256.to_string() });
+            all["project"] = json!({
+                "id": source.project.id().to_string(),
+                "title": source.project.title(),
+                "files": self.citation.files.iter().map(file).collect::<Vec<_>>(),
+            });
             all["excluded"] = source.excluded_json();
         }
         let figures = figures(&corpus, &self.figures.statistics(), settings, num_threads);
@@ -68,6 +79,39 @@ impl Comparison {
         text.push('\n');
         text
     }
+}
+
+impl Comparison {
+    /// What was compared: articles that at least two analysts worked on, and what is in them.
+    fn compared_json(&self) -> Value {
+        let compared = &self.results.compared;
+        let spans = self.figures.analysts.iter().cloned().zip(compared.num_spans.iter().map(|count| json!(count)));
+        json!({
+            "articles": compared.num_articles,
+            "of_articles": self.results.num_articles,
+            "words": compared.num_words,
+            "code_points": compared.num_chars,
+            "annotations": spans.collect::<serde_json::Map<_, _>>(),
+            "why_nothing": self.results.nothing(),
+        })
+    }
+}
+
+/// Every figure that people read, as `--csv` has them.
+fn records_json(results: &Results) -> Value {
+    let table = tables::records(results);
+    let value = |cell: &Cell| match cell {
+        Cell::Figure(value) => json!(value),
+        Cell::Count(count) => json!(count),
+        Cell::Interval(ends) => ends.map_or(Value::Null, |(low, high)| json!([low, high])),
+        Cell::Empty => Value::Null,
+        words => json!(words.text()),
+    };
+    let row = |row: &Vec<Cell>| -> Value {
+        let cells = table.columns.iter().zip(row).map(|(column, cell)| (column.key.clone(), value(cell)));
+        cells.collect::<serde_json::Map<_, _>>().into()
+    };
+    table.rows.iter().map(row).collect()
 }
 
 impl Source {

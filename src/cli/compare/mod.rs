@@ -6,9 +6,10 @@
 
 mod combine;
 mod json;
+mod left_out;
 mod tables;
 
-use super::{Answer, Failure, say};
+use super::{Answer, Failure, now, say};
 use crate::{
     compare::{
         agreement::gamma::NumSamples,
@@ -17,13 +18,15 @@ use crate::{
         parallel,
         partial::Partial,
         report::{self, Report},
+        results::{Citation, Options, Results},
         statistics::Settings,
         units::is_present,
     },
-    project::{AnalystId, ArticleRecord, LabelId, Project},
-    store::{self, save, with_causes},
+    project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
+    store::{self, PlaceError, with_causes},
 };
 use combine::{Alone, combine};
+use left_out::LeftOut;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -57,17 +60,26 @@ pub(super) struct Args {
     /// Write JSON
     #[arg(long)]
     json: bool,
+    /// Write every figure as a row of CSV: value, interval, what it was computed on, why there is none
+    #[arg(long, conflicts_with_all = ["json", "latex"])]
+    csv: bool,
+    /// Write the tables for LaTeX (booktabs)
+    #[arg(long, conflicts_with = "json")]
+    latex: bool,
     /// Write a report to this file, which any browser shows
     #[arg(long, value_name = "FILE", conflicts_with = "reduce")]
     html: Option<PathBuf>,
     /// Write what each article adds to the figures, to be put together with --reduce
     #[arg(long, value_name = "FILE", conflicts_with = "reduce")]
     partial: Option<PathBuf>,
+    /// Overwrite files that exist, but never a project
+    #[arg(long)]
+    force: bool,
     /// Put together what --partial wrote, in any order
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["project", "analysts", "label", "gold", "samples", "seed"])]
     reduce: Vec<PathBuf>,
     /// Print as CSV what was decided against an analyst
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["json", "html", "partial", "reduce"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["json", "csv", "latex", "html", "partial", "reduce"])]
     feedback: Option<String>,
     /// Start of the random numbers for γ and the intervals
     #[arg(long, default_value_t = 1)]
@@ -82,6 +94,9 @@ struct Comparison {
     figures: Partial,
     /// Where the figures are from; not after a reduction.
     source: Option<Source>,
+    /// What people read.
+    results: Results,
+    citation: Citation,
 }
 
 /// The project, for what is not figures.
@@ -98,7 +113,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let Some(path) = &args.project else {
         let parts: Vec<Partial> = args.reduce.iter().map(|path| read_partial(path)).collect::<Result<_, _>>()?;
         let figures = Partial::reduce(parts).map_err(|error| Failure::input(error.to_string()))?;
-        return Ok(Comparison { figures, source: None }.answer(args.json, num_threads));
+        return Ok(Comparison::new(figures, None, &args.reduce, num_threads)?.answer(args, num_threads));
     };
     let project = read(path)?;
     if let Some(name) = &args.feedback {
@@ -110,24 +125,26 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let figures = Partial::of(&source.project, &source.analysts, &source.labels, &settings, num_threads, |record, pair| {
         source.differences(record, pair)
     });
-    let comparison = Comparison { figures, source: Some(source) };
+    let files: Vec<PathBuf> = args.project.iter().chain(&args.other).cloned().collect();
+    let comparison = Comparison::new(figures, Some(source), &files, num_threads)?;
     let mut written = String::new();
     if let Some(path) = &args.partial {
-        written.push_str(&write(path, &comparison.figures.write())?);
+        written.push_str(&write(path, &comparison.figures.write(), args)?);
     }
     if let (Some(path), Some(source)) = (&args.html, &comparison.source) {
         let report = Report {
             project: &source.project,
             analysts: &source.analysts,
             partial: &comparison.figures,
-            left_out: comparison.left_out(),
+            results: &comparison.results,
+            citation: &comparison.citation,
+            left_out: comparison.left_out().iter().map(LeftOut::line).collect(),
             differences: &|record, pair| source.differences(record, pair),
-            num_threads,
         };
-        written.push_str(&write(path, &report::html(&report))?);
+        written.push_str(&write(path, &report::html(&report), args)?);
     }
-    let is_written = !written.is_empty() && !args.json;
-    Ok(if is_written { Answer::done(written) } else { comparison.answer(args.json, num_threads) })
+    let is_written = !written.is_empty() && !args.json && !args.csv && !args.latex;
+    Ok(if is_written { Answer::done(written) } else { comparison.answer(args, num_threads) })
 }
 
 fn settings(args: &Args, num_analysts: usize) -> Settings {
@@ -153,15 +170,29 @@ fn read_partial(path: &Path) -> Result<Partial, Failure> {
     Partial::read(&text).map_err(|error| cannot(&with_causes(&error)))
 }
 
-/// Writes a file in place of an older one, and says so.
-fn write(path: &Path, text: &str) -> Result<String, Failure> {
-    if store::read(path).is_ok() {
-        return Err(Failure::usage(format!("{} is a project", path.display())).hint("choose another name; nothing was written"));
-    }
-    save::replace(path, text.as_bytes()).map_err(|error| {
-        Failure::input(format!("cannot write {}: {error}", path.display())).hint("check the folder and the disk, then try again")
+/// Writes a file, in place of an older one if that is asked for, and says so.
+fn write(path: &Path, text: &str, args: &Args) -> Result<String, Failure> {
+    let projects: Vec<&Path> = args.project.iter().chain(&args.other).map(PathBuf::as_path).collect();
+    store::write_named(path, text.as_bytes(), &projects, args.force).map_err(|error| match error {
+        PlaceError::Exists(_) => {
+            Failure::input(error.to_string()).hint("“--force” overwrites it; or choose another name; nothing was written")
+        }
+        PlaceError::Io(error) => Failure::input(format!("cannot write {}: {error}", path.display()))
+            .hint("check the folder and the disk, then try again"),
+        other => Failure::usage(other.to_string()).hint("choose another name; nothing was written"),
     })?;
     Ok(format!("{}\n", path.display()))
+}
+
+/// Names and digests of the files that figures are from.
+fn cited(paths: &[PathBuf]) -> Result<Vec<(String, Sha256)>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let found = store::cited(path)
+            .map_err(|error| Failure::input(format!("cannot read {} for its digest: {error}", path.display())))?;
+        files.extend(found.into_iter().map(|file| (file.name, file.sha256)));
+    }
+    Ok(files)
 }
 
 impl Source {
@@ -196,6 +227,17 @@ impl Source {
         records.map(|record| (record, missing(record))).filter(|(_, missing)| !missing.is_empty()).collect()
     }
 
+    fn attribute_name(&self, label: &str, attribute: &str) -> String {
+        let label = self.project.codebook().labels.iter().find(|known| known.id.as_str() == label);
+        let known = label.and_then(|label| label.attributes.iter().find(|known| known.id.as_str() == attribute));
+        known.map_or_else(|| attribute.to_owned(), |known| known.name.clone())
+    }
+
+    fn label_name(&self, id: &str) -> String {
+        let label = self.project.codebook().labels.iter().find(|label| label.id.as_str() == id);
+        label.map_or_else(|| id.to_owned(), |label| label.name.clone())
+    }
+
     fn analyst_name(&self, id: &str) -> String {
         let analyst = self.project.analysts().iter().find(|analyst| analyst.id.as_str() == id);
         analyst.map_or_else(|| id.to_owned(), |analyst| analyst.name.clone())
@@ -203,20 +245,49 @@ impl Source {
 }
 
 impl Comparison {
-    fn answer(&self, is_json: bool, num_threads: usize) -> Answer {
-        Answer::done(if is_json { self.as_json(num_threads) } else { self.as_tables(num_threads) })
+    /// The figures with what people read of them; `files` are where they come from.
+    fn new(figures: Partial, source: Option<Source>, files: &[PathBuf], num_threads: usize) -> Result<Self, Failure> {
+        let name = |id: &String| source.as_ref().map_or_else(|| id.clone(), |source| source.analyst_name(id));
+        let label = |id: &String| source.as_ref().map_or_else(|| id.clone(), |source| source.label_name(id));
+        let seed = figures.settings.seed;
+        let results = Results::of(
+            figures.analysts.iter().map(name).collect(),
+            figures.labels.iter().map(label).collect(),
+            &figures.statistics(),
+            Options::new(seed, num_threads),
+        );
+        let citation = Citation {
+            project: source.as_ref().map(|source| source.project.title().to_owned()),
+            date: now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+            seed,
+            files: cited(files)?,
+        };
+        Ok(Self { figures, source, results, citation })
     }
 
-    /// What was left out, as sentences.
-    fn left_out(&self) -> Vec<String> {
+    fn answer(&self, args: &Args, num_threads: usize) -> Answer {
+        Answer::done(if args.json {
+            self.as_json(num_threads)
+        } else if args.csv {
+            self.as_csv()
+        } else if args.latex {
+            self.as_latex()
+        } else {
+            self.as_tables()
+        })
+    }
+
+    /// What was left out, article by article.
+    fn left_out(&self) -> Vec<LeftOut> {
         let Some(source) = &self.source else { return Vec::new() };
         let missing = source.excluded().into_iter().map(|(record, missing)| {
             let missing: Vec<_> = missing.into_iter().map(|id| source.analyst_name(id.as_str())).collect();
-            format!("never opened by {}: “{}”", missing.join(", "), record.article.title())
+            LeftOut { reason: format!("never opened by {}", missing.join(", ")), title: record.article.title().to_owned() }
         });
         let alone = source.alone.iter().map(|alone| {
             let [first, second] = &source.names;
-            format!("only in {}: “{}”", if alone.is_in_first { first } else { second }, alone.title)
+            let reason = format!("only in {}", if alone.is_in_first { first } else { second });
+            LeftOut { reason, title: alone.title.clone() }
         });
         missing.chain(alone).collect()
     }

@@ -57,15 +57,25 @@ pub struct Lengths {
     own_pairable: BTreeMap<LabelSet, f64>,
 }
 
-/// What a length is of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LengthKey {
-    /// ℓ_ck.
-    Shared(LabelSet, LabelSet),
-    /// s_c.
-    Own(LabelSet),
-    /// s*_c.
-    Pairable(LabelSet),
+/// Sums of lengths that a coefficient is made of.
+pub(in crate::compare) struct Margins<'a> {
+    /// ℓ_c. of each value.
+    pub(in crate::compare) rows: BTreeMap<&'a LabelSet, f64>,
+    /// Σ ℓ_cc.
+    pub(in crate::compare) alike: f64,
+    /// s.
+    pub(in crate::compare) own: f64,
+}
+
+impl<'a> Margins<'a> {
+    fn of(shared: impl Iterator<Item = (&'a (LabelSet, LabelSet), &'a f64)>, own: f64) -> Self {
+        let (mut rows, mut alike) = (BTreeMap::new(), 0.0);
+        for ((c, k), length) in shared {
+            *rows.entry(c).or_default() += length;
+            alike += if c == k { *length } else { 0.0 };
+        }
+        Self { rows, alike, own }
+    }
 }
 
 impl AddAssign<&Self> for Lengths {
@@ -152,35 +162,22 @@ impl Lengths {
         }
     }
 
-    /// Length of each value over all analysts (ℓ_c.), the length on which they are alike (Σ ℓ_cc), and s.
-    pub(in crate::compare) fn margins(&self) -> (BTreeMap<&LabelSet, f64>, f64, f64) {
-        let (mut rows, mut alike) = (BTreeMap::new(), 0.0);
-        for ((c, k), length) in &self.shared {
-            *rows.entry(c).or_default() += length;
-            alike += if c == k { *length } else { 0.0 };
-        }
-        (rows, alike, self.own.values().sum())
+    /// Sums over everything, gaps with their plain lengths.
+    pub(in crate::compare) fn margins(&self) -> Margins<'_> {
+        Margins::of(self.shared.iter(), self.own.values().sum())
     }
 
-    /// Every length under its key, for adding up; [`Self::of_cells`] takes the sums.
-    pub fn cells(&self) -> Vec<(LengthKey, f64)> {
-        let shared = self.shared.iter().map(|((c, k), length)| (LengthKey::Shared(c.clone(), k.clone()), *length));
-        let own = self.own.iter().map(|(c, length)| (LengthKey::Own(c.clone()), *length));
-        let pairable = self.own_pairable.iter().map(|(c, length)| (LengthKey::Pairable(c.clone()), *length));
-        shared.chain(own).chain(pairable).collect()
+    /// Sums over what two analysts marked, which cu is made of.
+    pub(in crate::compare) fn marked_margins(&self) -> Margins<'_> {
+        let both = self.shared.iter().filter(|((c, k), _)| !c.is_empty() && !k.is_empty());
+        Margins::of(both, self.own_pairable.values().sum())
     }
 
-    /// Lengths from their cells.
-    pub fn of_cells<'k>(cells: impl IntoIterator<Item = (&'k LengthKey, f64)>) -> Self {
-        let mut lengths = Self::default();
-        for (key, length) in cells {
-            match key {
-                LengthKey::Shared(c, k) => drop(lengths.shared.insert((c.clone(), k.clone()), length)),
-                LengthKey::Own(c) => drop(lengths.own.insert(c.clone(), length)),
-                LengthKey::Pairable(c) => drop(lengths.own_pairable.insert(c.clone(), length)),
-            }
-        }
-        lengths
+    /// Length of gaps over all analysts, and what of it is a gap for both of a pair.
+    pub(in crate::compare) fn gaps(&self) -> (f64, f64) {
+        let of_gaps = self.shared.iter().filter(|((c, _), _)| c.is_empty());
+        of_gaps
+            .fold((0.0, 0.0), |(all, alike), ((_, k), length)| (all + length, alike + if k.is_empty() { *length } else { 0.0 }))
     }
 
     /// The coefficients of these lengths.

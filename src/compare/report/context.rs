@@ -1,6 +1,6 @@
 //! The differences of a report, each with the words around it.
 
-use super::{MAX_DIFFERENCES, Report, escape};
+use super::{MAX_DIFFERENCES, Report, escape, section};
 use crate::{
     compare::{
         align::differences::{Difference, Kind, Partners, is_same_answer, partners_of},
@@ -17,7 +17,7 @@ const CONTEXT_CHARS: usize = 60;
 const SHOWN_CHARS: usize = 160;
 
 pub(super) fn differences(out: &mut String, report: &Report<'_>, names: &[String]) {
-    out.push_str("<h2>Differences</h2>\n");
+    section(out, "differences", "Differences");
     let mut num_shown = 0;
     let mut num_all = 0;
     for (a, b) in report.partial.corpus().pairs() {

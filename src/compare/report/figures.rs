@@ -1,217 +1,162 @@
-//! The figures of a report: cards, tables, the confusion matrix.
+//! The figures of a report: cards, tables, the table of which label met which.
 
-use super::{MIN_SPANS_FOR_GAMMA, Report, escape, fewest_spans, plots, shown};
+use super::{Report, escape, html_table, plots, section};
 use crate::compare::{
-    agreement::{
-        bootstrap::{FEW_DOCUMENTS, Interval, MIN_DOCUMENTS, resamples},
-        coefficient::{Distance, alpha, kappa},
-    },
-    align::differences::Kind,
-    json::{NUM_RESAMPLES, comparable},
     page::Confusion,
-    pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans, pooled_table},
-    resample::{NAMES, Parts, means},
-    statistics::DocumentStatistics,
+    results::{
+        Figure, Measure, PairResult, Spread,
+        table::{Cell, Table, decimals},
+        tables,
+    },
 };
 use std::fmt::Write as _;
 
+/// Figures that have a card each, of two analysts.
+const CARDS_OF_TWO: [Measure; 4] = [Measure::StrictF1, Measure::TypeF1, Measure::Gamma, Measure::GammaCat];
+/// The same of more: of all, and of the pairs.
+const CARDS_OF_ALL: [Measure; 3] = [Measure::Alpha, Measure::U, Measure::Gamma];
+/// Columns of a table of labels beyond which their names stand upright.
+const MANY_COLUMNS: usize = 6;
+
 /// What everything was computed on.
-pub(super) fn basis(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics]) {
-    let both = comparable(statistics);
-    let words: u64 = both.iter().map(|place| statistics[*place].tokens.num_units()).sum();
-    let spans = |place: usize| -> u64 { both.iter().filter_map(|document| statistics[*document].num_spans[place]).sum() };
-    let annotations: Vec<String> = report
-        .analyst_names()
-        .iter()
-        .enumerate()
-        .map(|(place, name)| format!("{} by <bdi>{}</bdi>", spans(place), escape(name)))
-        .collect();
-    let labels: Vec<String> =
-        report.partial.labels.iter().map(|label| format!("<bdi>{}</bdi>", escape(report.label_name(label)))).collect();
+pub(super) fn basis(out: &mut String, report: &Report<'_>) {
+    let compared = &report.results.compared;
+    let counts = report.results.analysts.iter().zip(&compared.num_spans);
+    let annotations: Vec<String> = counts.map(|(name, count)| format!("{count}\u{A0}by <bdi>{}</bdi>", escape(name))).collect();
+    let labels: Vec<String> = report.results.labels.iter().map(|label| format!("<bdi>{}</bdi>", escape(label))).collect();
+    // Writing to a string does not fail.
     let _infallible = writeln!(
         out,
-        "<p>Computed on {} of {} articles, those that at least two analysts opened, with {words} words and these \
-         annotations: {}. Labels: {}.</p>",
-        both.len(),
-        statistics.len(),
+        "<p>Computed on {}\u{A0}of {}\u{A0}articles, those that at least two analysts worked on, with {}\u{A0}words and these \
+         annotations: {}. Labels: {}.{}</p>",
+        compared.num_articles,
+        report.results.num_articles,
+        compared.num_words,
         annotations.join(", "),
         labels.join(", "),
+        if report.left_out.is_empty() { "" } else { " What was left out is <a href=\"#left-out\">listed below</a>." },
     );
-    if !report.left_out.is_empty() {
-        let _infallible = write!(out, "<details><summary>Left out or incomplete: {}</summary><ul>", report.left_out.len());
-        for line in &report.left_out {
-            let _infallible = write!(out, "<li dir=\"auto\">{}</li>", escape(line));
+    if let Some(nothing) = report.results.nothing() {
+        let _infallible = writeln!(out, "<p><b>Nothing was compared: {nothing}.</b></p>");
+    }
+}
+
+/// The overall figures: cards, then all of them; of three analysts and more the pairs.
+pub(super) fn overall(out: &mut String, report: &Report<'_>) {
+    let results = report.results;
+    section(out, "agreement", "Agreement");
+    out.push_str("<div class=\"cards\">\n");
+    let measures = if results.analysts.len() == 2 { &CARDS_OF_TWO[..] } else { &CARDS_OF_ALL };
+    measures.iter().filter_map(|measure| results.figure(*measure)).for_each(|figure| card(out, figure));
+    results.spreads.iter().filter(|spread| spread.measure == Measure::StrictF1).for_each(|spread| card_of_pairs(out, spread));
+    out.push_str("</div>\n");
+    html_table(out, report, &Table { title: String::new(), ..tables::overall(results) });
+    for (id, found) in [("over-pairs", tables::spreads(results)), ("pairs", tables::pairs(results, &[]))] {
+        if let Some(table) = found {
+            section(out, id, &table.title);
+            html_table(out, report, &Table { title: String::new(), ..table });
         }
-        out.push_str("</ul></details>\n");
     }
 }
 
-pub(super) fn sections(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics], names: &[String]) {
-    headline(out, report, statistics);
-    for (place, (a, b)) in report.partial.corpus().pairs().into_iter().enumerate() {
-        let pair = format!("<bdi>{}</bdi> and <bdi>{}</bdi>", escape(&names[a]), escape(&names[b]));
-        let _infallible = writeln!(out, "<h2>{pair}</h2>");
-        kinds(out, report, place, (&names[a], &names[b]));
-        labels(out, report, statistics, place, (&names[a], &names[b]));
-        confusion(out, report, (a, b), names);
-        attributes(out, report, place);
-    }
-    coefficients(out, report, statistics);
-}
-
-/// The figures that are shown first, with intervals.
-fn headline(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics]) {
-    out.push_str("<h2>Agreement</h2>\n<div class=\"cards\">\n");
-    let places = comparable(statistics);
-    let parts = Parts::of(statistics);
-    let intervals = (places.len() >= MIN_DOCUMENTS)
-        .then(|| parts.intervals(&resamples(&places, NUM_RESAMPLES, report.partial.settings.seed), report.num_threads));
-    let means = means(&parts.of_each());
-    let interval_of = |key: &str| -> String {
-        let place = NAMES.iter().position(|name| *name == key);
-        let interval = place.zip(intervals.as_ref()).and_then(|(place, found)| found[place]);
-        let mean = place.map(|place| means[place]);
-        let interval = interval.map(|Interval { low, high, .. }| format!("{} to {}", shown(Some(low)), shown(Some(high))));
-        let mean = mean.map(|(mean, n)| format!("mean over {n} articles {}", shown(mean)));
-        [interval, mean].into_iter().flatten().map(|line| format!("<span>{line}</span>")).collect()
+fn card(out: &mut String, figure: &Figure) {
+    let value = match &figure.value {
+        Ok(value) => number(*value),
+        Err(_) => "<span class=\"none\">–</span>".to_owned(),
     };
-    let mut card = |name: &str, value: String, more: String, says: &str| {
-        let _infallible = writeln!(out, "<div class=\"card\"><span>{name}</span><b>{value}</b>{more}<span>{says}</span></div>");
+    let interval = figure.interval.map(|found| format!("95\u{A0}%: {} to\u{A0}{}", number(found.low), number(found.high)));
+    let mean = figure.mean.0.map(|mean| format!("mean over {}\u{A0}articles {}", figure.mean.1, number(mean)));
+    let error = figure.sampling_error.map(|error| format!("sampling error of chance ±\u{A0}{}", number(error)));
+    let says = figure.reason().unwrap_or(figure.measure.meaning()).to_owned();
+    let lines: String =
+        [interval, mean, error, Some(escape(&says))].into_iter().flatten().map(|line| format!("<span>{line}</span>")).collect();
+    let _infallible =
+        writeln!(out, "<div class=\"card\"><span>{}</span><b>{value}</b>{lines}</div>", escape(figure.measure.name()));
+}
+
+fn card_of_pairs(out: &mut String, spread: &Spread) {
+    let (value, range) = match spread.values {
+        Some([mean, low, high]) => (number(mean), format!("{} to\u{A0}{}", number(low), number(high))),
+        None => ("<span class=\"none\">–</span>".to_owned(), "not defined for any pair".to_owned()),
     };
-    card_rows(report, statistics, &interval_of, &mut card);
-    let note = match places.len() {
-        n if n < MIN_DOCUMENTS => format!("No intervals: they need at least {MIN_DOCUMENTS} articles, and there are {n}."),
-        n if n < FEW_DOCUMENTS => format!("Intervals of 95 % over {n} articles; rough, because articles are few."),
-        n => format!("Intervals of 95 % over {n} articles."),
-    };
-    let _infallible = writeln!(out, "</div>\n<p class=\"quiet\">{note}</p>");
-}
-
-/// Calls `card` with name, value, interval and meaning of each figure shown first.
-fn card_rows(
-    report: &Report<'_>,
-    statistics: &[DocumentStatistics],
-    interval_of: &dyn Fn(&str) -> String,
-    card: &mut dyn FnMut(&str, String, String, &str),
-) {
-    if report.analysts.len() == 2 {
-        let spans = pooled_spans(statistics, 0);
-        let says = "annotations on which both agree completely: range and label";
-        card("strict F1", shown(spans.strict.f1()), interval_of("strict_f1_set"), says);
-        let says = "annotations that overlap one with the same label";
-        card("type F1", shown(spans.same_type.f1()), interval_of("type_f1_matched"), says);
-    }
-    let fewest = fewest_spans(report, statistics);
-    match defined_gammas(statistics) {
-        Err(error) => {
-            card("γ", "<span class=\"none\">not computed</span>".to_owned(), String::new(), &escape(&error.to_string()));
-        }
-        Ok(_) if fewest < MIN_SPANS_FOR_GAMMA => {
-            let says = format!("unstable below {MIN_SPANS_FOR_GAMMA} annotations of each analyst; one has {fewest}");
-            card("γ", "<span class=\"none\">not shown</span>".to_owned(), String::new(), &says);
-        }
-        Ok(gammas) => {
-            let sum = pooled_gamma(&gammas, 0);
-            let error = sum.sampling_error().map_or_else(String::new, |error| format!("; chance drawn to ± {:.3}", 1.96 * error));
-            let says = format!("place, extent and label against chance{error}");
-            card("γ", shown(sum.gamma()), interval_of("gamma_pooled"), &says);
-            let says = "labels of what is aligned, against chance";
-            card("γ-cat", shown(pooled_category(&gammas, 0, None).gamma()), String::new(), says);
-        }
-    }
-}
-
-fn kinds(out: &mut String, report: &Report<'_>, pair: usize, (a, b): (&str, &str)) {
-    out.push_str("<table><tbody>\n");
-    for (kind, count) in Kind::ALL.iter().zip(report.partial.kinds(pair)) {
-        let description = match kind {
-            Kind::OnlyA => format!("only <bdi>{}</bdi>", escape(a)),
-            Kind::OnlyB => format!("only <bdi>{}</bdi>", escape(b)),
-            _ => kind.description().to_owned(),
-        };
-        let _infallible = writeln!(out, "<tr><th scope=\"row\">{description}</th><td class=\"number\">{count}</td></tr>");
-    }
-    out.push_str("</tbody></table>\n");
-}
-
-fn labels(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics], pair: usize, (a, b): (&str, &str)) {
-    let spans = pooled_spans(statistics, pair);
-    let _infallible = write!(
-        out,
-        "<h3>By label</h3>\n<div class=\"wide\"><table><thead><tr><th>label</th><th class=\"number\"><bdi>{}</bdi></th>\
-         <th class=\"number\"><bdi>{}</bdi></th><th class=\"number\">strict F1</th><th class=\"number\">type F1</th>\
-         <th></th></tr></thead><tbody>\n",
-        escape(a),
-        escape(b)
-    );
-    let each = report.partial.labels.iter().zip(spans.strict_by_label.iter().zip(&spans.type_by_label));
-    for (label, (strict, same_type)) in each {
-        let class = report.label_class(label);
-        let _infallible = writeln!(
-            out,
-            "<tr><th scope=\"row\"><span class=\"chip {class}\" dir=\"auto\">{}</span></th><td class=\"number\">{}</td>\
-             <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>",
-            escape(report.label_name(label)),
-            strict.num_reference,
-            strict.num_candidate,
-            shown(strict.f1()),
-            shown(same_type.f1()),
-            plots::bar(strict.f1(), same_type.f1(), &class),
-        );
-    }
     let _infallible = writeln!(
         out,
-        "<tr class=\"total\"><th scope=\"row\">all</th><td class=\"number\">{}</td><td class=\"number\">{}</td>\
-         <td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n</tbody></table></div>\n\
-         <p class=\"quiet\">Bars: strict F1 filled, type F1 as outline.</p>",
-        spans.strict.num_reference,
-        spans.strict.num_candidate,
-        shown(spans.strict.f1()),
-        shown(spans.same_type.f1()),
-        plots::bar(spans.strict.f1(), spans.same_type.f1(), ""),
+        "<div class=\"card\"><span>{}, mean of pairs</span><b>{value}</b><span>{range}</span><span>{}\u{A0}of {}\u{A0}pairs</span></div>",
+        spread.measure.name(),
+        spread.num_defined,
+        spread.num_pairs
     );
 }
 
-fn confusion(out: &mut String, report: &Report<'_>, (a, b): (usize, usize), names: &[String]) {
-    let mut table = Confusion::new(report.partial.labels.clone());
+/// A figure with a proper minus sign, which no line breaks.
+fn number(value: f64) -> String {
+    format!("<span class=\"nb\">{}</span>", decimals(value).replace('-', "−"))
+}
+
+/// A pair: how its annotations differ, label by label, which label met which, attributes.
+pub(super) fn pair(out: &mut String, report: &Report<'_>, place: usize, pair: &PairResult) {
+    let names = tables::names_of(report.results, pair.pair);
+    section(out, &format!("pair-{}", place + 1), &names.join(" and "));
+    if let Some(nothing) = pair.nothing() {
+        let _infallible = writeln!(out, "<p>Nothing was compared: {nothing}.</p>");
+        return;
+    }
+    html_table(out, report, &tables::kinds(names, &report.partial.kinds(place)));
+    html_table(out, report, &Table { title: "By label".to_owned(), ..tables::pair_labels(report.results, pair) });
+    plots::by_label(out, report, pair);
+    confusion(out, report, pair.pair);
+    attributes(out, report, place);
+}
+
+/// Which label met which; labels that neither used have no row.
+fn confusion(out: &mut String, report: &Report<'_>, pair: (usize, usize)) {
+    let mut counts = Confusion::new(report.partial.labels.clone());
     for record in report.project.articles() {
-        for difference in (report.differences)(record, (a, b)) {
-            table.count(record, &difference);
+        for difference in (report.differences)(record, pair) {
+            counts.count(record, &difference);
         }
     }
-    let largest = table.counts.iter().flatten().copied().max().unwrap_or(0).max(1);
-    let nothing = table.labels.len();
-    let name = |place: usize| match table.labels.get(place) {
-        Some(label) => {
-            format!("<span class=\"chip {}\" dir=\"auto\">{}</span>", report.label_class(label), escape(report.label_name(label)))
-        }
-        None => "nothing".to_owned(),
-    };
+    let names = tables::names_of(report.results, pair);
+    let table = tables::confusion(names, &report.results.labels, &counts.counts);
+    let largest = counts.counts.iter().flatten().copied().max().unwrap_or(0).max(1);
+    let upright = if table.columns.len() > MANY_COLUMNS { " upright" } else { "" };
     let _infallible = write!(
         out,
         "<h3>Which label met which</h3>\n<p class=\"quiet\">Rows: <bdi>{}</bdi>; columns: <bdi>{}</bdi>. Aligned annotations that share \
-         text; outlined where the labels are the same.</p>\n<div class=\"wide\"><table class=\"matrix\"><thead><tr><th></th>",
-        escape(&names[a]),
-        escape(&names[b])
+         text; outlined where the labels are the same. Labels that neither used have no row.</p>\n\
+         <div class=\"wide\"><table class=\"matrix{upright}\"><thead><tr><th></th>",
+        escape(names[0]),
+        escape(names[1])
     );
-    (0..=nothing).for_each(|column| {
-        let _infallible = write!(out, "<th scope=\"col\">{}</th>", name(column));
-    });
+    for column in table.columns.iter().skip(1) {
+        let _infallible = write!(out, "<th scope=\"col\"><span dir=\"auto\">{}</span></th>", escape(&column.name));
+    }
     out.push_str("</tr></thead><tbody>\n");
-    for (row, counts) in table.counts.iter().enumerate() {
-        let _infallible = write!(out, "<tr><th scope=\"row\">{}</th>", name(row));
-        for (column, count) in counts.iter().enumerate() {
-            let share = (*count as f64 / largest as f64).sqrt() * 34.0;
-            let same = if row == column && row < nothing { " class=\"same\"" } else { "" };
-            let cell = if row == nothing && column == nothing { String::new() } else { count.to_string() };
-            let _infallible = write!(
-                out,
-                "<td{same} style=\"background: color-mix(in srgb, var(--accent) {share:.0}%, transparent)\">{cell}</td>"
-            );
+    for (number, row) in table.rows.iter().enumerate() {
+        out.push_str("<tr>");
+        for (column, cell) in row.iter().enumerate() {
+            let is_same = column == number + 1 && number + 1 < table.rows.len();
+            confusion_cell(out, report, cell, is_same, largest);
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>\n");
+}
+
+fn confusion_cell(out: &mut String, report: &Report<'_>, cell: &Cell, is_same: bool, largest: usize) {
+    let _infallible = match cell {
+        Cell::Count(count) => {
+            let share = (*count as f64 / largest as f64).sqrt() * 34.0;
+            let class = if is_same { " class=\"same\"" } else { "" };
+            write!(
+                out,
+                "<td{class} style=\"background: color-mix(in srgb, var(--accent) {share:.0}%, transparent)\">{count}</td>"
+            )
+        }
+        Cell::Label(place, name) => write!(out, "<th scope=\"row\">{}</th>", report.chip(*place, name)),
+        Cell::Empty => write!(out, "<td></td>"),
+        other => write!(out, "<th scope=\"row\">{}</th>", escape(&other.text())),
+    };
 }
 
 fn attributes(out: &mut String, report: &Report<'_>, pair: usize) {
@@ -219,66 +164,22 @@ fn attributes(out: &mut String, report: &Report<'_>, pair: usize) {
     if answers.is_empty() {
         return;
     }
+    let names = |label: &str, attribute: &str| [report.label_name(label).to_owned(), report.attribute_name(label, attribute)];
+    html_table(out, report, &tables::attributes(&answers, names));
     out.push_str(
-        "<h3>Answers to attributes</h3>\n<div class=\"wide\"><table><thead><tr><th>label</th><th>attribute</th>\
-         <th class=\"number\">pairs</th><th class=\"number\">same answer</th><th class=\"number\">nominal α</th>\
-         <th class=\"number\">numbers within a tenth</th></tr></thead><tbody>\n",
-    );
-    for ((label, attribute), found) in &answers {
-        let _infallible = writeln!(
-            out,
-            "<tr><th scope=\"row\"><span class=\"chip {}\" dir=\"auto\">{}</span></th><td dir=\"auto\">{}</td>\
-             <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
-            report.label_class(label),
-            escape(report.label_name(label)),
-            escape(&report.attribute_name(label, attribute)),
-            found.num_pairs(),
-            shown(found.observed_agreement()),
-            shown(found.alpha()),
-            found.within_tolerance().map_or_else(|| "–".to_owned(), |share| shown(Some(share))),
-        );
-    }
-    out.push_str(
-        "</tbody></table></div>\n<p class=\"quiet\">Pairs: annotations aligned under the same label, at least one of them \
+        "<p class=\"quiet\">Pairs: annotations aligned under the same label, at least one of them \
          answered. “Same answer” takes an answer that only one gave for another one; α is of pairs that both answered, and \
          not defined where all of these have one answer. Links and stretches of text are left out.</p>\n",
     );
 }
 
-fn coefficients(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics]) {
-    let tokens = pooled_table(statistics, |document: &DocumentStatistics| &document.tokens);
-    let characters = pooled_table(statistics, |document: &DocumentStatistics| &document.code_points);
-    let is_pair = report.analysts.len() == 2;
+/// Agreement on each label over words and text.
+pub(super) fn words(out: &mut String, report: &Report<'_>) {
+    section(out, "words", "Words and text");
     out.push_str(
-        "<h2>Words and characters</h2>\n<p class=\"quiet\">Blind to how annotations are cut; long annotations and large \
-         untagged stretches dominate.</p>\n<table><thead><tr><th></th><th class=\"number\">α, words</th>",
+        "<p class=\"quiet\">Blind to how annotations are cut; long annotations and large untagged stretches dominate. A label is \
+         one against the rest; label sets are all labels at once. Observed: the share of words, or for u-α of text, on which \
+         analysts agree before chance is taken off.</p>\n",
     );
-    out.push_str(if is_pair { "<th class=\"number\">κ, words</th>" } else { "" });
-    out.push_str("<th class=\"number\">α, characters</th></tr></thead><tbody>\n");
-    let mut row = |name: String, tokens: &_, characters: &_, distance| {
-        let kappa = if is_pair && distance == Distance::Nominal {
-            format!("<td class=\"number\">{}</td>", shown(kappa(tokens, 0, 1)))
-        } else if is_pair {
-            "<td></td>".to_owned()
-        } else {
-            String::new()
-        };
-        let _infallible = writeln!(
-            out,
-            "<tr><th scope=\"row\">{name}</th><td class=\"number\">{}</td>{kappa}<td class=\"number\">{}</td></tr>",
-            shown(alpha(tokens, distance)),
-            shown(alpha(characters, distance)),
-        );
-    };
-    for (place, label) in report.partial.labels.iter().enumerate() {
-        let name = format!(
-            "<span class=\"chip {}\" dir=\"auto\">{}</span>",
-            report.label_class(label),
-            escape(report.label_name(label))
-        );
-        row(name, &tokens.of_label(place as u32), &characters.of_label(place as u32), Distance::Nominal);
-    }
-    row("label sets".to_owned(), &tokens, &characters, Distance::Nominal);
-    row("label sets, MASI".to_owned(), &tokens, &characters, Distance::Masi);
-    out.push_str("</tbody></table>\n");
+    html_table(out, report, &Table { title: String::new(), ..tables::by_label(report.results) });
 }

@@ -1,4 +1,5 @@
-//! A comparison as a report in HTML: one file, no script, light and dark, to be read, kept and cited.
+//! A comparison as a report in HTML: one file, no script, light and dark on a screen and white on paper, to be read, kept and
+//! cited. Nothing in it is folded away.
 //!
 //! Everything that comes from a project is escaped, and stands in elements that take their direction from their own text.
 //! Every figure stands with what it was computed on; what is not defined says so.
@@ -8,12 +9,17 @@ mod figures;
 mod notes;
 mod plots;
 
-use super::{align::differences::Difference, partial::Partial, statistics::DocumentStatistics};
+use super::{
+    align::differences::Difference,
+    partial::Partial,
+    results::{
+        Citation, Results,
+        table::{Cell, NONE, Table},
+    },
+};
 use crate::project::{AnalystId, ArticleRecord, Project};
 use std::fmt::Write as _;
 
-/// Below so many spans of an analyst γ is unstable and not shown.
-pub const MIN_SPANS_FOR_GAMMA: u64 = 10;
 /// Differences that a report lists at most; a longer list is nobody's reading.
 const MAX_DIFFERENCES: usize = 2_000;
 
@@ -30,12 +36,14 @@ pub struct Report<'a> {
     pub analysts: &'a [AnalystId],
     /// The figures.
     pub partial: &'a Partial,
+    /// The figures that people read.
+    pub results: &'a Results,
+    /// Where they are from.
+    pub citation: &'a Citation,
     /// What was left out, as sentences.
     pub left_out: Vec<String>,
     /// The differences of a pair of analysts in an article, by their places.
     pub differences: &'a DifferencesOf<'a>,
-    /// Threads for the intervals; how many does not change them.
-    pub num_threads: usize,
 }
 
 /// The report as HTML.
@@ -55,14 +63,81 @@ pub fn html(report: &Report<'_>) -> String {
         report.label_style(),
         escape(report.project.title()),
     );
-    figures::basis(&mut out, report, &statistics);
-    out.push_str("</header>\n<main>\n");
-    figures::sections(&mut out, report, &statistics, &names);
-    plots::articles(&mut out, report, &statistics);
-    context::differences(&mut out, report, &names);
-    notes::notes(&mut out, report);
-    out.push_str("</main>\n</body>\n</html>\n");
+    figures::basis(&mut out, report);
+    out.push_str("</header>\n");
+    let mut main = String::new();
+    figures::overall(&mut main, report);
+    if report.results.nothing().is_none() {
+        figures::words(&mut main, report);
+        report.results.pairs.iter().enumerate().for_each(|(place, pair)| figures::pair(&mut main, report, place, pair));
+        if plots::has_articles(&statistics) {
+            plots::articles(&mut main, report, &statistics);
+        }
+        context::differences(&mut main, report, &names);
+    }
+    if !report.left_out.is_empty() {
+        notes::left_out(&mut main, report);
+    }
+    notes::notes(&mut main, report);
+    contents(&mut out, &main);
+    let _infallible = write!(out, "<main>\n{main}</main>\n</body>\n</html>\n");
     out
+}
+
+/// The head of a section, which the table of contents leads to.
+fn section(out: &mut String, id: &str, title: &str) {
+    let _infallible = writeln!(out, "<h2 id=\"{id}\" dir=\"auto\">{}</h2>", escape(title));
+}
+
+/// The table of contents: a line for each head that [`section`] wrote.
+fn contents(out: &mut String, main: &str) {
+    out.push_str("<nav><h2>Contents</h2>\n<ol>\n");
+    for head in main.split("<h2 id=\"").skip(1) {
+        let parts = head.split_once("\" dir=\"auto\">").and_then(|(id, rest)| Some((id, rest.split_once("</h2>")?.0)));
+        if let Some((id, title)) = parts {
+            let _infallible = writeln!(out, "<li><a href=\"#{id}\" dir=\"auto\">{title}</a></li>");
+        }
+    }
+    out.push_str("</ol></nav>\n");
+}
+
+/// A table of figures.
+fn html_table(out: &mut String, report: &Report<'_>, table: &Table) {
+    if !table.title.is_empty() {
+        let _infallible = writeln!(out, "<h3 dir=\"auto\">{}</h3>", escape(&table.title));
+    }
+    out.push_str("<div class=\"wide\"><table><thead><tr>");
+    for column in &table.columns {
+        let class = if column.is_number { " class=\"number\"" } else { "" };
+        let _infallible = write!(out, "<th scope=\"col\"{class}><span dir=\"auto\">{}</span></th>", escape(&column.name));
+    }
+    out.push_str("</tr></thead><tbody>\n");
+    for (number, row) in table.rows.iter().enumerate() {
+        let is_total = table.has_total && number + 1 == table.rows.len();
+        out.push_str(if is_total { "<tr class=\"total\">" } else { "<tr>" });
+        for (place, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
+            let (open, close) = match (place, column.is_number) {
+                (0, _) => ("<th scope=\"row\" dir=\"auto\">", "</th>"),
+                (_, true) => ("<td class=\"number\">", "</td>"),
+                (_, false) => ("<td class=\"words\" dir=\"auto\">", "</td>"),
+            };
+            let _infallible = write!(out, "{open}{}{close}", html_cell(report, cell));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table></div>\n");
+    for note in &table.notes {
+        let _infallible = writeln!(out, "<p class=\"quiet\">{}</p>", escape(note));
+    }
+}
+
+fn html_cell(report: &Report<'_>, cell: &Cell) -> String {
+    match cell {
+        Cell::Label(place, name) => report.chip(*place, name),
+        Cell::Figure(None) | Cell::Interval(None) => format!("<span class=\"none\">{NONE}</span>"),
+        Cell::Figure(Some(_)) | Cell::Interval(Some(_)) => cell.text().replace('-', "−").replace(' ', "\u{A0}"),
+        other => escape(&other.text()),
+    }
 }
 
 impl Report<'_> {
@@ -82,6 +157,19 @@ impl Report<'_> {
         known.map_or_else(|| attribute.to_owned(), |known| known.name.clone())
     }
 
+    /// The name of the label at a place of the comparison, underlined in its colour.
+    fn chip(&self, place: usize, name: &str) -> String {
+        let id = self.partial.labels.get(place).map_or("", String::as_str);
+        format!("<span class=\"chip {}\" dir=\"auto\">{}</span>", self.label_class(id), escape(name))
+    }
+
+    /// What CSS knows the colour of the label at a place of the comparison by.
+    fn label_color(&self, place: usize) -> String {
+        let id = self.partial.labels.get(place).map_or("", String::as_str);
+        let place = self.project.codebook().labels.iter().position(|label| label.id.as_str() == id);
+        place.map_or_else(|| "var(--accent)".to_owned(), |place| format!("var(--label-{place})"))
+    }
+
     /// The class of a label's colour.
     fn label_class(&self, id: &str) -> String {
         let place = self.project.codebook().labels.iter().position(|label| label.id.as_str() == id);
@@ -94,19 +182,13 @@ impl Report<'_> {
         for (place, label) in self.project.codebook().labels.iter().enumerate() {
             let _infallible = writeln!(
                 style,
-                ".label-{place} {{ --label: light-dark({}, {}); }}",
+                ":root {{ --label-{place}: light-dark({}, {}); }} .label-{place} {{ --label: var(--label-{place}); }}",
                 hex(label.color.light),
                 hex(label.color.dark)
             );
         }
         style
     }
-}
-
-/// Spans of the analyst who has fewest.
-fn fewest_spans(report: &Report<'_>, statistics: &[DocumentStatistics]) -> u64 {
-    let of = |place: usize| statistics.iter().filter_map(|document| document.num_spans.get(place).copied().flatten()).sum();
-    (0..report.analysts.len()).map(of).min().unwrap_or(0)
 }
 
 /// Text as HTML shows it, in elements and in attributes. Control characters, which HTML cannot hold, become a mark.
@@ -127,9 +209,4 @@ fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-/// A figure for people.
-fn shown(value: Option<f64>) -> String {
-    value.map_or_else(|| "<span class=\"none\">not defined</span>".to_owned(), |value| format!("{value:.3}").replace('-', "−"))
 }

@@ -1,6 +1,6 @@
 //! How the figures were computed, fit to be cited.
 
-use super::{MAX_DIFFERENCES, Report, escape};
+use super::{MAX_DIFFERENCES, Report, escape, section};
 use crate::compare::{agreement::gamma::NumSamples, json::NUM_RESAMPLES};
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
             format!("as many samples of each article as a precision of {} % needs, 30 at least", p * 100.0)
         }
     };
+    section(out, "method", "How this was computed");
     let _infallible = write!(
         out,
-        "<h2>How this was computed</h2>\n\
-         <p>Positions are Unicode code points. Articles that an analyst never opened are left out for that analyst; articles \
+        "<p>Positions are Unicode code points. Articles that an analyst never opened are left out for that analyst; articles \
          opened without a tag count as empty. Figures are pooled: counts, lengths and disorders are added over articles before \
          a ratio is taken. Beside them stands the mean over articles, in which each article counts the same. An annotation \
          with several fragments counts from its first to its last fragment for F1, γ and the alignment, and with its fragments \
@@ -27,14 +27,19 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
          seed {}. Over several articles disorders are added, weighted by the mean number of annotations. \
          <b>γ-cat</b> (Mathet 2017): labels of aligned annotations only.</p>\n\
          <p><b>α</b> (Krippendorff 2019, ch. 12), nominal, of label sets or of one label against the rest, and with MASI \
-         distance (Passonneau 2006); <b>κ</b> (Cohen 1960). Words are UAX #29 segments with a letter or digit.</p>\n\
-         <p><b>Intervals</b>: percentile bootstrap over articles, {NUM_RESAMPLES} resamples, 95 %. Not defined means that \
-         chance leaves no room: all values are one. At most {MAX_DIFFERENCES} differences are listed.</p>\n\
-         <p class=\"quiet\">To cite: agreement computed with Obelus {} on project “<bdi>{}</bdi>” ({}), seed {}. The same \
-         project, version and seed give the same figures.</p>\n\
+         distance (Passonneau 2006); <b>κ</b> (Cohen 1960). Words are UAX #29 segments with a letter or digit. \
+         <b>u-α</b>, |u-α and cu-α (Krippendorff, Mathet, Bouvry and Widlöcher 2016), on code points, with overlapping annotations \
+         cut at every boundary. <i>Observed</i> is the share of words or text on which analysts agree before chance is taken \
+         off; with MASI, 1 minus the mean distance.</p>\n\
+         <p><b>Intervals</b>: percentile bootstrap over articles, {NUM_RESAMPLES} resamples, 95 %; of a pair over the articles \
+         that both worked on. The <b>sampling error</b> of γ (±, 95 %) says how far γ could lie from what endless samples of chance \
+         would give; it is no interval over articles. Not defined means that chance leaves no room: all values are one. At most \
+         {MAX_DIFFERENCES} differences are listed.</p>\n\
          <ul class=\"quiet\">\
          <li>Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20.</li>\
          <li>Krippendorff, K. (2019). Content Analysis, 4th ed. Sage.</li>\
+         <li>Krippendorff, K., Mathet, Y., Bouvry, S., Widlöcher, A. (2016). On the reliability of unitizing textual continua. \
+         Quality &amp; Quantity 50.</li>\
          <li>Mathet, Y., Widlöcher, A., Métivier, J.-P. (2015). The unified and holistic method gamma (γ) for inter-annotator \
          agreement measure and alignment. Computational Linguistics 41(3).</li>\
          <li>Mathet, Y. (2017). The agreement measure γcat: a complement to γ focused on categorization of a continuum. \
@@ -42,9 +47,30 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
          <li>Passonneau, R. (2006). Measuring agreement on set-valued items (MASI) for semantic and pragmatic annotation. LREC.</li>\
          </ul>\n",
         settings.seed,
-        env!("CARGO_PKG_VERSION"),
-        escape(report.project.title()),
-        report.project.id(),
-        settings.seed,
     );
+    section(out, "cite", "To cite");
+    let sentences = report.citation.sentences();
+    let _infallible = writeln!(
+        out,
+        "<p dir=\"auto\">{} The same files, version and seed give the same figures.</p>",
+        escape(sentences.first().map_or("", String::as_str))
+    );
+    out.push_str("<ul class=\"files\">");
+    for (name, sha256) in &report.citation.files {
+        let _infallible = write!(out, "<li><bdi>{}</bdi><br>SHA-256 <code>{sha256}</code></li>", escape(name));
+    }
+    out.push_str("</ul>\n");
+}
+
+/// What was left out or is incomplete, all of it.
+pub(super) fn left_out(out: &mut String, report: &Report<'_>) {
+    section(out, "left-out", "Left out or incomplete");
+    out.push_str("<ul class=\"left-out\">\n");
+    for line in report.left_out.iter().take(MAX_DIFFERENCES) {
+        let _infallible = writeln!(out, "<li dir=\"auto\">{}</li>", escape(line));
+    }
+    out.push_str("</ul>\n");
+    if report.left_out.len() > MAX_DIFFERENCES {
+        let _infallible = writeln!(out, "<p>The first {MAX_DIFFERENCES} of {}; the JSON has all.</p>", report.left_out.len());
+    }
 }

@@ -1,16 +1,16 @@
 //! Agreement on attributes: for each how often both gave the same answer; a click shows the pairs behind it.
 
 use super::figures::{link, two};
-use crate::app::{
-    command::Request,
-    compare::{
-        Ask, Behind, Filter,
-        summary::{ByAttribute, Summary},
+use crate::{
+    app::{
+        command::Request,
+        compare::{Ask, Behind, Filter, summary::Summary},
+        projects::plural,
+        theme::size,
+        views::Cx,
+        widgets::text_at,
     },
-    projects::plural,
-    theme::size,
-    views::Cx,
-    widgets::text_at,
+    compare::agreement::attributes::Answers,
 };
 use egui::{Align2, FontId, RichText, Sense, Ui, pos2, vec2};
 
@@ -21,7 +21,7 @@ const ALPHA_RIGHT: f32 = 44.0;
 
 /// Shows the section, folded to a link as long as nobody asks for it.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
-    if summary.by_attribute.is_empty() {
+    if summary.answers.is_empty() {
         return;
     }
     let is_open = cx.state.compare.shows_attributes;
@@ -35,13 +35,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     }
     let codebook = cx.state.project().codebook_arc();
     for (place, label) in codebook.labels.iter().enumerate() {
-        let of_label = || summary.by_attribute.iter().filter(|found| found.label == label.id);
-        if of_label().next().is_none() {
+        if !summary.answers.keys().any(|(of, _)| *of == label.id) {
             continue;
         }
         head(ui, cx, &label.name);
         for (number, attribute) in label.attributes.iter().enumerate() {
-            if let Some(found) = of_label().find(|found| found.attribute == attribute.id) {
+            if let Some(found) = summary.answers.get(&(label.id.clone(), attribute.id.clone())) {
                 row(ui, cx, (place, number), &attribute.name, found);
             }
         }
@@ -64,12 +63,16 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, name: &str) {
     }
 }
 
-fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &ByAttribute) {
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &Answers) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), two);
-    let near = found.near.map_or_else(String::new, |near| format!(", {} within a tenth", two(near)));
-    let alpha = found.alpha.map_or_else(|| "α not defined".to_owned(), |alpha| format!("α {}", two(alpha)));
-    let told = format!("{name}: same answer {}, {alpha}{near}; {}", shown(found.same), plural(found.num_pairs as usize, "pair"));
+    let near = found.within_tolerance().map_or_else(String::new, |near| format!(", {} within a tenth", two(near)));
+    let alpha = found.alpha().map_or_else(|| "α not defined".to_owned(), |alpha| format!("α {}", two(alpha)));
+    let told = format!(
+        "{name}: same answer {}, {alpha}{near}; {}",
+        shown(found.observed_agreement()),
+        plural(found.num_pairs() as usize, "pair")
+    );
     let filter = Filter::Behind(Behind::Answered(place.0, place.1));
     let is_on = cx.state.compare.filter == filter;
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
@@ -79,9 +82,9 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     let width = rect.width() - SHARE_RIGHT - 44.0;
     text_at(ui, pos2(rect.left() + 8.0, y), Align2::LEFT_CENTER, name, font.clone(), color, width);
     for (right, words, color) in [
-        (SHARE_RIGHT, shown(found.same), cx.tokens.ink),
-        (ALPHA_RIGHT, shown(found.alpha), cx.tokens.muted),
-        (0.0, found.num_pairs.to_string(), cx.tokens.muted),
+        (SHARE_RIGHT, shown(found.observed_agreement()), cx.tokens.ink),
+        (ALPHA_RIGHT, shown(found.alpha()), cx.tokens.muted),
+        (0.0, found.num_pairs().to_string(), cx.tokens.muted),
     ] {
         text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, &words, font.clone(), color, 60.0);
     }

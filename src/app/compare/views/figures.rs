@@ -1,16 +1,19 @@
 //! How much they agree: the figures with their intervals, and what they were computed on.
 
 use super::{PADDING, attributes, confusion, heading, pairs, plots};
-use crate::app::{
-    command::{Command, Request},
-    compare::{
-        Ask, Behind, Filter, Key,
-        summary::{Figure, Summary, Value},
+use crate::{
+    app::{
+        command::{Command, Request},
+        compare::{
+            Ask, Behind, Filter, Key,
+            summary::{FIRST, Summary, behind},
+        },
+        projects::plural,
+        theme::size,
+        views::{Cx, status_bar::grouped},
+        widgets::text_at,
     },
-    projects::plural,
-    theme::size,
-    views::{Cx, status_bar::grouped},
-    widgets::text_at,
+    compare::results::Figure,
 };
 use egui::{Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -24,6 +27,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(PADDING as i8, 0)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space(16.0);
+            pairs::show(ui, cx);
             heading(ui, cx.tokens, "How much they agree");
             ui.add_space(8.0);
             let state = cx.state;
@@ -37,7 +41,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
-    for figure in &summary.first {
+    for figure in summary.results.figures.iter().filter(|figure| FIRST.contains(&figure.measure)) {
         row(ui, cx, figure);
     }
     ui.add_space(6.0);
@@ -53,7 +57,6 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     heading(ui, cx.tokens, "By article");
     ui.add_space(8.0);
     plots::by_article(ui, cx, summary);
-    pairs::show(ui, cx);
     ui.add_space(16.0);
     attributes::show(ui, cx, summary);
     more(ui, cx, summary);
@@ -63,16 +66,18 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
 fn row(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let interval = figure.interval.map(|found| format!("{}–{}", two(found.low), two(found.high)));
+    let (name, meaning) = (figure.measure.name(), figure.measure.meaning());
+    let observed = figure.observed.map(|observed| format!("observed {}", two(observed)));
     let (value, note) = match &figure.value {
-        Value::Is(value) => (two(*value), figure.meaning.to_owned()),
-        Value::Not(why) => ("–".to_owned(), why.clone()),
+        Ok(value) => (two(*value), std::iter::once(meaning.to_owned()).chain(observed.clone()).collect::<Vec<_>>().join(" · ")),
+        Err(why) => ("–".to_owned(), why.clone()),
     };
     let told = match (&figure.value, &interval) {
-        (Value::Not(why), _) => format!("{}: {why}", figure.name),
-        (_, None) => format!("{} {value}: {}", figure.name, figure.meaning),
-        (_, Some(interval)) => format!("{} {value}, {interval}: {}", figure.name, figure.meaning),
+        (Err(why), _) => format!("{name}: {why}"),
+        (_, None) => format!("{name} {value}: {note}"),
+        (_, Some(interval)) => format!("{name} {value}, {interval}: {note}"),
     };
-    let filter = Filter::Behind(figure.behind);
+    let filter = Filter::Behind(behind(figure.measure));
     let is_on = cx.state.compare.filter == filter;
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
     let is_near = response.hovered() || response.has_focus();
@@ -83,14 +88,15 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
     }
     let small = FontId::proportional(size::LABEL);
     let (left, right, y) = (rect.left(), rect.right(), rect.top() + 13.0);
-    text_at(ui, pos2(left, y), Align2::LEFT_CENTER, figure.name, FontId::proportional(size::TEXT), cx.tokens.ink, 150.0);
-    let color = if matches!(figure.value, Value::Is(_)) { cx.tokens.ink } else { cx.tokens.muted };
+    text_at(ui, pos2(left, y), Align2::LEFT_CENTER, name, FontId::proportional(size::TEXT), cx.tokens.ink, 150.0);
+    let color = if figure.value.is_ok() { cx.tokens.ink } else { cx.tokens.muted };
     text_at(ui, pos2(right - VALUE_RIGHT, y), Align2::RIGHT_CENTER, &value, FontId::proportional(size::FIGURE), color, 80.0);
     if let Some(interval) = interval {
         text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &interval, small.clone(), cx.tokens.muted, 84.0);
     }
     text_at(ui, pos2(left, rect.top() + 30.0), Align2::LEFT_CENTER, &note, small, cx.tokens.muted, rect.width());
-    let hint = format!("{} A click shows the annotations behind it.", figure.misleads);
+    let error = figure.sampling_error.map_or_else(String::new, |error| format!(" Sampling error of chance: ± {error:.3}."));
+    let hint = format!("{}{error} A click shows the annotations behind it.", figure.measure.misleads());
     if response.on_hover_text(hint).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         cx.ask(Request::Compare(Ask::Show(filter)));
     }
@@ -106,7 +112,7 @@ pub fn two(value: f64) -> String {
 fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let names = cx.state.compare.names(cx.state.project());
     let missing = cx.state.compare.counts().num_missing;
-    let articles = plural(summary.num_articles, "article");
+    let articles = plural(summary.results.compared.num_articles, "article");
     let told = summary.basis();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
@@ -115,7 +121,7 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         ui.label(plain(&format!("{articles}; annotations: ")));
         for (place, mark) in [(0, ", "), (1, ".")] {
             let filter = Filter::Behind(Behind::Analyst(place));
-            let words = format!("{} by {}", summary.num_spans[place], names[place]);
+            let words = format!("{} by {}", summary.num_spans()[place], names[place]);
             if link(ui, cx, &words, "Show them in the list") {
                 cx.ask(Request::Compare(Ask::Show(filter)));
             }
@@ -168,7 +174,7 @@ fn more(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         return;
     }
     ui.add_space(6.0);
-    for figure in &summary.more {
+    for figure in summary.results.figures.iter().filter(|figure| !FIRST.contains(&figure.measure)) {
         row(ui, cx, figure);
     }
     let note = "These flatten what overlaps, long annotations dominate them, and they do not see how annotations are cut.";

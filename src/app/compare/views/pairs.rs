@@ -26,7 +26,6 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if matrix.analysts.len() < 3 {
         return;
     }
-    ui.add_space(18.0);
     heading(ui, cx.tokens, "All pairs");
     ui.add_space(4.0);
     let shown = matrix.figure;
@@ -50,6 +49,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         });
     }
+    ui.add_space(18.0);
 }
 
 fn table(ui: &mut Ui, cx: &mut Cx<'_>) {

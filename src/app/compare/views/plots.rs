@@ -1,15 +1,18 @@
 //! The plots of the panel: agreement by tag and by article. All can be clicked.
 
 use super::figures::two;
-use crate::app::{
-    command::Request,
-    compare::{
-        Ask, Behind, Filter,
-        summary::{ByLabel, Summary},
+use crate::{
+    app::{
+        command::Request,
+        compare::{Ask, Behind, Filter, summary::Summary},
+        theme::size,
+        views::Cx,
+        widgets::{id, text_at},
     },
-    theme::size,
-    views::Cx,
-    widgets::{id, text_at},
+    compare::{
+        agreement::bootstrap::Interval,
+        results::{LabelResult, Measure},
+    },
 };
 use egui::{Align2, CornerRadius, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
@@ -21,14 +24,21 @@ const AXIS_RIGHT: f32 = 12.0;
 const STRIP: f32 = 60.0;
 const MAX_CONTROLS: usize = 200;
 
+/// Agreement on a label that either analyst used: strict F1 and its interval.
+fn of_label<'s>(summary: &'s Summary, name: &str) -> Option<(&'s LabelResult, Option<f64>, Option<Interval>)> {
+    let results = &summary.results;
+    let found = results.pairs.first()?.by_label.iter().find(|found| results.label(found.label) == name)?;
+    let figure = found.figure(Measure::StrictF1)?;
+    Some((found, figure.number(), figure.interval))
+}
+
 /// Strict F1 of each label that either analyst used, with its interval.
 pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let small = FontId::proportional(size::LABEL);
     let mut axis = None;
     let codebook = cx.state.project().codebook_arc();
     for (place, label) in codebook.labels.iter().enumerate() {
-        let is_used = |found: &&ByLabel| found.label == label.id.as_str() && found.num_spans != [0; 2];
-        let Some(found) = summary.by_label.iter().find(is_used) else { continue };
+        let Some((found, value, interval)) = of_label(summary, &label.name) else { continue };
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
         let filter = Filter::Behind(Behind::Label(place));
         let is_near = response.hovered() || response.has_focus() || cx.state.compare.filter == filter;
@@ -47,11 +57,11 @@ pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         );
         let painter = ui.painter();
         painter.hline(from..=to, y, Stroke::new(2.0, cx.tokens.hairline));
-        let mut told = match found.value {
+        let mut told = match value {
             Some(value) => format!("{}: strict F1 {}", label.name, two(value)),
             None => format!("{}: not defined, no annotations", label.name),
         };
-        match (found.value, found.interval) {
+        match (value, interval) {
             (Some(value), interval) => {
                 if let Some(interval) = interval {
                     painter.hline(x(interval.low)..=x(interval.high), y, Stroke::new(3.0, color.gamma_multiply(0.5)));
@@ -101,7 +111,7 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let nearest = strip.hover_pos().filter(|_| is_one_control).map(|at| {
         (((at.x - area.left() - 6.0) / (area.width() - 12.0) * count) as usize).min(summary.by_article.len().saturating_sub(1))
     });
-    for (number, (article, value)) in summary.by_article.iter().enumerate() {
+    for (number, (article, value, _)) in summary.by_article.iter().enumerate() {
         let at = place(number, *value);
         let told = match value {
             Some(value) => format!("{}: strict F1 {}", title(*article), two(*value)),

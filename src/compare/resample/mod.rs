@@ -1,0 +1,206 @@
+//! Figures of articles, of resampled articles, and their mean over articles.
+//!
+//! What articles add to a figure is put into numbered lists once; a resample then adds up numbers, so that a thousand
+//! resamples of a thousand articles take no longer than reading them. Every coefficient here is the one of its file in
+//! [`super::agreement`], computed from sums.
+
+mod part;
+mod sum;
+
+use super::{
+    agreement::{
+        bootstrap::{Interval, percentile},
+        coefficient::Distance,
+        gamma::{CategoryDisorders, Disorders},
+        span::SpanCounts,
+        unitizing::Lengths,
+    },
+    parallel,
+    statistics::{DocumentStatistics, PairSpans},
+    values::{LabelSet, ValueTable},
+};
+use part::Part;
+use std::{borrow::Borrow, collections::BTreeMap};
+use sum::Sum;
+
+/// The figures that get an interval and a mean over articles: names in files.
+///
+/// κ and the F1 are of the first pair of analysts, the others of all.
+pub const NAMES: [&str; 12] = [
+    "kappa_token_labelset",
+    "strict_f1_set",
+    "type_f1_matched",
+    "alpha_token_labelset",
+    "u_alpha_flattened",
+    "gamma_pooled",
+    "alpha_masi_token_labelset",
+    "exact_f1_set",
+    "partial_f1_matched",
+    "bar_u_alpha_flattened",
+    "cu_alpha_flattened",
+    "gamma_cat_pooled",
+];
+
+/// Places in [`NAMES`] of the figures that need γ of every article.
+const OF_GAMMA: [usize; 2] = [5, 11];
+
+/// The figures of [`NAMES`], each `None` where it is not defined.
+pub type Figures = [Option<f64>; NAMES.len()];
+
+/// What some articles add to the figures.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The numbers of values.
+    numbers: BTreeMap<LabelSet, u32>,
+    parts: Vec<Part>,
+    /// Whether γ is missing for an article; over the others it would be of another corpus.
+    lacks_gamma: bool,
+}
+
+/// What one article adds, before its values are numbered. What is not there adds nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Share<'a> {
+    /// Values of words, of the first two analysts for κ and of all for α.
+    pub words: Option<&'a ValueTable>,
+    /// Unitizing α.
+    pub lengths: Option<&'a Lengths>,
+    /// Strict, type, exact and partial matches of the two.
+    pub spans: [SpanCounts; 4],
+    /// γ.
+    pub gamma: Disorders,
+    /// γ-cat.
+    pub category: CategoryDisorders,
+    /// Whether γ could not be computed here.
+    pub lacks_gamma: bool,
+}
+
+/// The matches of a pair of analysts in the order of [`Share::spans`].
+pub const fn matches(spans: &PairSpans) -> [SpanCounts; 4] {
+    [spans.strict, spans.same_type, spans.exact, spans.partial]
+}
+
+impl<'a> Share<'a> {
+    /// What an article adds: matches of the first pair, everything else of all analysts.
+    pub fn of(document: &'a DocumentStatistics) -> Self {
+        let mut share = Self {
+            words: Some(&document.tokens),
+            lengths: Some(&document.flattened),
+            spans: document.spans.first().and_then(Option::as_ref).map_or_else(Default::default, matches),
+            lacks_gamma: document.gamma.is_err(),
+            ..Self::default()
+        };
+        if let Ok(Some(gamma)) = &document.gamma
+            && let (Some(observed), Some(expected)) = (gamma.observed.first(), gamma.expected.first())
+        {
+            share.gamma = Disorders::of(observed, expected);
+            share.category = CategoryDisorders::of(observed.category, &expected.category);
+        }
+        share
+    }
+}
+
+impl Parts {
+    /// Numbers what these articles add.
+    pub fn of<S: Borrow<DocumentStatistics>>(statistics: &[S]) -> Self {
+        let mut parts = Self::default();
+        statistics.iter().for_each(|document| parts.push(&Share::of(document.borrow())));
+        parts
+    }
+
+    /// Adds an article.
+    pub fn push(&mut self, share: &Share<'_>) {
+        let numbers = &mut self.numbers;
+        let mut number = |set: &LabelSet| match numbers.get(set) {
+            Some(number) => *number,
+            None => {
+                let next = numbers.len() as u32;
+                numbers.insert(set.clone(), next);
+                next
+            }
+        };
+        self.parts.push(Part::of(share, &mut number));
+        self.lacks_gamma |= share.lacks_gamma;
+    }
+
+    /// Number of articles.
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether there are no articles.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The figures of each article.
+    pub fn of_each(&self) -> Vec<Figures> {
+        let distances = self.distances();
+        (0..self.parts.len()).map(|place| self.figures_with(&[place], &distances)).collect()
+    }
+
+    /// The figures of the articles at these places, some of them perhaps several times.
+    pub fn figures(&self, places: &[usize]) -> Figures {
+        self.figures_with(places, &self.distances())
+    }
+
+    /// The share of cases on which analysts agree before chance is taken off, from 0 to 1, for the figures that have one:
+    /// words for κ and α (for MASI 1 minus the mean distance), text for unitizing α.
+    pub fn observed(&self, places: &[usize]) -> Figures {
+        self.sum(places).observed()
+    }
+
+    /// The sums of γ over the articles at these places; `None` where it is missing for one of all articles.
+    pub fn gamma(&self, places: &[usize]) -> Option<Disorders> {
+        (!self.lacks_gamma).then(|| self.sum(places).gamma)
+    }
+
+    /// The interval of each figure over resamples, worked out on this many threads; `None` where a figure is defined in
+    /// no resample.
+    pub fn intervals(&self, draws: &[Vec<usize>], num_threads: usize) -> [Option<Interval>; NAMES.len()] {
+        let distances = self.distances();
+        let figures = parallel::map(draws, num_threads, |draw| self.figures_with(draw, &distances));
+        std::array::from_fn(|name| {
+            let mut values: Vec<f64> = figures.iter().filter_map(|figures| figures[name]).collect();
+            values.sort_by(f64::total_cmp);
+            Some(Interval {
+                low: percentile(&values, 0.025)?,
+                median: percentile(&values, 0.5)?,
+                high: percentile(&values, 0.975)?,
+                num_undefined: draws.len() - values.len(),
+            })
+        })
+    }
+
+    fn sum(&self, places: &[usize]) -> Sum {
+        let mut sum = Sum::new(self.numbers.len());
+        for part in places.iter().filter_map(|place| self.parts.get(*place)) {
+            sum.add(part);
+        }
+        sum
+    }
+
+    fn figures_with(&self, places: &[usize], distances: &[f64]) -> Figures {
+        let mut figures = self.sum(places).figures(distances);
+        if self.lacks_gamma {
+            OF_GAMMA.into_iter().for_each(|place| figures[place] = None);
+        }
+        figures
+    }
+
+    /// MASI distances of all values by their numbers, row after row.
+    fn distances(&self) -> Vec<f64> {
+        let mut values: Vec<(&LabelSet, u32)> = self.numbers.iter().map(|(set, number)| (set, *number)).collect();
+        values.sort_by_key(|(_, number)| *number);
+        let of_row = |c: &LabelSet| values.iter().map(|(k, _)| Distance::Masi.between(c, k)).collect::<Vec<_>>();
+        values.iter().flat_map(|(c, _)| of_row(c)).collect()
+    }
+}
+
+/// The mean of each figure over the articles in which it is defined, and in how many that is.
+pub fn means(of_each: &[Figures]) -> [(Option<f64>, usize); NAMES.len()] {
+    std::array::from_fn(|name| {
+        let values: Vec<f64> = of_each.iter().filter_map(|figures| figures[name]).collect();
+        let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
+        (mean, values.len())
+    })
+}

@@ -1,0 +1,64 @@
+//! Tables as plain text, for a terminal and for the clipboard.
+
+use super::table::{Cell, Table};
+use std::fmt::Write as _;
+
+/// The table with its title and its notes: words to the left, numbers to the right, two spaces between columns.
+pub fn text(table: &Table) -> String {
+    let head = table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> =
+        std::iter::once(head).chain(table.rows.iter().map(|row| row.iter().map(Cell::text).collect())).collect();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell)).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
+    let mut out = String::new();
+    if !table.title.is_empty() {
+        out.push_str(&table.title);
+        out.push('\n');
+    }
+    let is_table = !table.columns.is_empty();
+    for row in rows.iter().filter(|_| is_table) {
+        let mut line = String::new();
+        for (place, ((cell, width), column)) in row.iter().zip(&widths).zip(&table.columns).enumerate() {
+            let gap = " ".repeat(width.saturating_sub(width_of(cell)));
+            let between = if place == 0 { "" } else { "  " };
+            // Writing to a string does not fail.
+            let _infallible = match column.is_number {
+                true => write!(line, "{between}{gap}{cell}"),
+                false => write!(line, "{between}{cell}{gap}"),
+            };
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    for note in &table.notes {
+        out.push_str(note);
+        out.push('\n');
+    }
+    out
+}
+
+/// Columns of a terminal that a cell takes, near enough: marks that combine take none.
+fn width_of(cell: &str) -> usize {
+    cell.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}')).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::{Cell, Column, Table};
+
+    #[test]
+    fn words_stand_at_the_left_and_numbers_at_the_right() {
+        let table = Table {
+            key: "t",
+            title: "Figures".to_owned(),
+            columns: vec![Column::words("a", "of"), Column::numbers("b", "value"), Column::words("c", "why")],
+            rows: vec![
+                vec![Cell::from("γ"), Cell::Figure(Some(0.5)), Cell::Empty],
+                vec![Cell::from("cu-α"), Cell::Figure(None), Cell::from("nobody tagged")],
+            ],
+            has_total: false,
+            notes: vec!["A note.".to_owned()],
+        };
+        assert_eq!(super::text(&table), "Figures\nof    value  why\nγ     0.500\ncu-α      –  nobody tagged\nA note.\n");
+    }
+}
