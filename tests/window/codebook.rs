@@ -148,3 +148,22 @@ fn a_codebook_goes_to_other_programs_and_comes_back_without_losing_what_they_do_
     desk.keys(CTRL, Key::Z);
     assert_eq!(*desk.state().project().codebook(), before);
 }
+
+#[test]
+fn a_typed_name_of_an_existing_file_is_never_written_over() {
+    let mut desk = Desk::sample();
+    desk.keys(CTRL, Key::Num4);
+    let project = std::fs::read(desk.path("sample.ron")).unwrap();
+    for name in ["sample.ron", "mine.ron"] {
+        std::fs::write(desk.path("mine.ron"), "my notes").unwrap();
+        desk.click("Export…");
+        let path = desk.path(name);
+        desk.harness.event(egui::Event::Text(path.display().to_string()));
+        desk.run();
+        desk.key(Key::Enter);
+        let said = &desk.state().messages.last().expect("it is said").text;
+        assert!(said.starts_with("The codebook was not written: ") && said.contains(name), "{said}");
+    }
+    assert_eq!(std::fs::read(desk.path("sample.ron")).unwrap(), project);
+    assert_eq!(std::fs::read_to_string(desk.path("mine.ron")).unwrap(), "my notes");
+}

@@ -2,7 +2,13 @@
 
 use super::{Ask, CodebookState, Subject};
 use crate::{
-    app::{dispatch, find::What, projects, room::Room, state::State},
+    app::{
+        dispatch,
+        find::What,
+        projects,
+        room::Room,
+        state::{Dialog, State},
+    },
     export,
     find::{Matcher, Query},
     import,
@@ -209,7 +215,8 @@ fn read_file(known: &Codebook, path: &Path) -> Result<Codebook, String> {
 }
 
 fn write(state: &mut State, path: &Path) {
-    state.dialog = None;
+    // The system's dialog has asked before a file is overwritten; the window's own field has not.
+    let was_typed = matches!(state.dialog.take(), Some(Dialog::Path(_)));
     let codebook = state.project().codebook();
     let is_markdown = path.extension().is_some_and(|ending| ending == "md");
     let text = if is_markdown {
@@ -219,8 +226,8 @@ fn write(state: &mut State, path: &Path) {
     } else {
         store::file::write_codebook(codebook)
     };
-    match store::save::replace(path, text.as_bytes()) {
+    match store::write_named(path, text.as_bytes(), &[state.session.path()], !was_typed) {
         Ok(()) => state.status = format!("Codebook written to {}", path.display()),
-        Err(error) => state.complain(format!("The codebook was not written to {}: {error}.", path.display())),
+        Err(error) => state.complain(format!("The codebook was not written: {error}. Choose another name.")),
     }
 }
