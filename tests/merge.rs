@@ -11,8 +11,8 @@ use obelus::{
         align::differences::differences,
         gold::{Choice, Decider, Start, State, decide, reopen_places, start, state_of},
     },
-    import::{Annotated, Joined, join},
-    project::{AnalystId, Annotation, AnnotationId, AttributeValue, Change, Edit, Project},
+    import::{Annotated, Copies, Joined, join},
+    project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project},
     store::Ids,
 };
 use proptest::prelude::*;
@@ -62,9 +62,12 @@ fn copies(base: &[u32], left: &[u32], right: &[u32]) -> (Project, Project) {
 fn work(project: &mut Project, ids: &mut Ids, numbers: &[u32]) {
     let mut numbers = Numbers::new(numbers);
     for _ in 0..8 {
-        // Articles stay: one that is removed in a copy comes back, which is another matter.
+        // Articles stay: one that is removed in a copy comes back, which is another matter. So is who somebody is.
         match edit(project, ids, &mut numbers) {
-            Some(Edit::RemoveArticle(_) | Edit::RemoveAnnotation { .. } | Edit::AddArticle { .. }) | None => {}
+            Some(
+                Edit::RemoveArticle(_) | Edit::RemoveAnnotation { .. } | Edit::AddArticle { .. } | Edit::RenameAnalyst { .. },
+            )
+            | None => {}
             Some(edit) => drop(project.apply(edit).unwrap()),
         }
     }
@@ -120,6 +123,132 @@ fn what_was_changed_in_one_copy_is_told_and_kept() {
     assert_eq!(joined.num_annotations, 1);
     let told: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();
     assert!(told.iter().any(|line| line.contains("both are kept")), "{told:?}");
+}
+
+/// A project and a copy of it, which has an annotation by Ana that says otherwise since a later or an earlier time.
+fn changed(is_later_there: bool) -> (Project, Project, String) {
+    let (mut a, mut b) = copies(&[0, 0, 12, 0, 8], &[], &[]);
+    let record = a.articles().iter().find(|record| !record.annotations.is_empty()).unwrap();
+    let (article, annotation) = (record.article.id, *record.annotations.keys().next().unwrap());
+    let change =
+        |note: &str, time| Edit::ChangeAnnotation { article, annotation, change: Change::Note(note.to_owned()), modified: time };
+    a.apply(change("here", time(2000))).unwrap();
+    b.apply(change("there", time(if is_later_there { 3000 } else { 1000 }))).unwrap();
+    (a, b, annotation.to_string())
+}
+
+fn note(project: &Project) -> Vec<&str> {
+    project.articles().iter().flat_map(|record| record.annotations.values().map(|annotation| annotation.note.as_str())).collect()
+}
+
+fn joined_as(mine: &Project, theirs: &Project, copies: Copies) -> (Joined, Project) {
+    let mut ids = Ids::from_seed(1);
+    let source = Annotated { copies, ..Annotated::of_project(theirs) };
+    let joined = join(mine, vec![source], time(0), &mut || ids.article().bits());
+    let mut merged = mine.clone();
+    merged.apply(Edit::Batch(joined.edits.clone())).unwrap();
+    (joined, merged)
+}
+
+#[test]
+fn a_layer_that_differs_is_left_out_and_told_or_the_later_state_is_taken() {
+    for (is_later_there, which) in [(true, "the copy is newer"), (false, "the copy is older")] {
+        let (a, b, _) = changed(is_later_there);
+        let (joined, merged) = joined_as(&a, &b, Copies::LeaveDiffering);
+        assert_eq!(merged, a);
+        assert_eq!(joined.left_layers.len(), 1);
+        let told = joined.left_layers[0].to_string();
+        let side = if is_later_there { "changed there after here" } else { "changed here after there" };
+        let expected = format!(
+            "the layer of Ana was left as it is, because it differs from the copy’s ({which}): annotations 1 {side} (“Shelling”)"
+        );
+        assert_eq!(told, expected);
+        let (joined, merged) = joined_as(&a, &b, Copies::TakeNewer);
+        assert_eq!(note(&merged), [if is_later_there { "there" } else { "here" }]);
+        assert_eq!((joined.num_replaced, joined.num_annotations), (usize::from(is_later_there), 0));
+        assert_eq!(joined_as(&merged, &b, Copies::TakeNewer).0.edits, vec![], "again, nothing is left to do");
+    }
+}
+
+#[test]
+fn several_copies_at_once_come_together_as_one_after_the_other() {
+    // Ana's first eight bytes in both, four more of hers in one copy, six of Bo's in the other.
+    let (a, b) = copies(&[0, 0, 12, 0, 8], &[0, 0, 12, 9, 13, 0, 1], &[0, 0, 12, 14, 20, 0, 1, 0, 1]);
+    let empty = Project::new(a.id(), "Dravna", a.codebook().clone());
+    let both = || vec![Annotated::of_project(&a), Annotated::of_project(&b)];
+    let mut ids = Ids::from_seed(4);
+    let mut at_once = empty.clone();
+    at_once.apply(Edit::Batch(join(&empty, both(), time(0), &mut || ids.article().bits()).edits)).unwrap();
+    let one_by_one = both().into_iter().fold(empty, |mut project, source| {
+        let edits = join(&project, vec![source], time(0), &mut || ids.article().bits()).edits;
+        project.apply(Edit::Batch(edits)).unwrap();
+        project
+    });
+    assert_eq!(said(&at_once), said(&one_by_one));
+    assert_eq!(at_once.num_annotations(), one_by_one.num_annotations());
+    assert_eq!(at_once.num_annotations(), 3);
+    assert_eq!(at_once.analysts(), one_by_one.analysts());
+}
+
+#[test]
+fn an_id_with_another_name_is_another_person_until_somebody_says_otherwise() {
+    let (a, mut b) = copies(&[0, 0, 12, 0, 8], &[], &[]);
+    b.apply(Edit::RenameAnalyst { analyst: "ana".into(), name: "Cy".to_owned() }).unwrap();
+    let (joined, merged) = joined_as(&a, &b, Copies::KeepBoth);
+    let [stranger] = &joined.strangers[..] else { panic!("{:?}", joined.strangers) };
+    assert_eq!((stranger.id.as_str(), &*stranger.here, &*stranger.there), ("ana", "Ana", "Cy"));
+    assert_eq!(merged.analysts().iter().map(|analyst| &*analyst.name).collect::<Vec<_>>(), ["Ana", "Bo", "Cy"]);
+    assert_eq!(merged.num_annotations(), 2);
+    let mut source = Annotated::of_project(&b);
+    assert_eq!(source.rename_analysts(&[("Cy".to_owned(), "Ana".to_owned()), ("Eve".to_owned(), "Eve".to_owned())]), ["Eve"]);
+    let mut ids = Ids::from_seed(1);
+    let joined = join(&a, vec![source], time(0), &mut || ids.article().bits());
+    assert_eq!((joined.edits, joined.num_present), (vec![], 1));
+}
+
+#[test]
+fn two_people_of_a_copy_are_never_one_here() {
+    let (a, mut b) = copies(&[0, 0, 12, 0, 8], &[], &[]);
+    b.apply(Edit::RenameAnalyst { analyst: "bo".into(), name: "Ana".to_owned() }).unwrap();
+    let (joined, merged) = joined_as(&a, &b, Copies::KeepBoth);
+    assert_eq!(joined.strangers.len(), 1);
+    let people: Vec<_> = merged.analysts().iter().map(|analyst| (analyst.id.as_str(), &*analyst.name)).collect();
+    assert_eq!(people, [("ana", "Ana"), ("bo", "Bo"), ("ana_2", "Ana")]);
+}
+
+#[test]
+fn choices_with_other_words_are_told() {
+    let (a, mut b) = copies(&[], &[], &[]);
+    let mut other = b.codebook().clone();
+    let attribute = other.labels[0].attributes.iter_mut().find(|attribute| attribute.kind.choices().len() > 1).unwrap();
+    let id = attribute.id.clone();
+    let AttributeKind::OneOf(choices) = &mut attribute.kind else { panic!("{attribute:?}") };
+    let (first, second) = (choices[0].name.clone(), choices[1].name.clone());
+    choices[0].name.clone_from(&second);
+    choices[1].name.clone_from(&first);
+    let (one, two) = (choices[0].id.clone(), choices[1].id.clone());
+    b.apply(Edit::SetCodebook(other.into())).unwrap();
+    let told: Vec<String> = joined(&a, &b, 1).warnings.iter().map(|warning| warning.message.clone()).collect();
+    let words = format!("“{one}: {first}, not {second}”, “{two}: {second}, not {first}”");
+    assert_eq!(told, [format!("label “claim” has other words here for 2 choices of “{id}”, which stay ({words})")]);
+}
+
+#[test]
+fn the_same_article_with_another_text_is_told_with_the_place() {
+    let mut ids = Ids::from_seed(2);
+    let mut a = Project::new(ids.project(), "p", obelus::store::default_codebook());
+    let mut b = a.clone();
+    let text = "Shells fell on the market of Dravna.\nNobody was hurt, the mayor said.";
+    for (project, text) in [(&mut a, text.to_owned()), (&mut b, text.replace("mayor", "Mayor") + "\n")] {
+        let record = ArticleRecord::new(random::article(&mut ids, &text));
+        project.apply(Edit::AddArticle { at: 0, record: record.into() }).unwrap();
+    }
+    let mut joined = joined(&a, &b, 1);
+    joined.tell_of_variants(&a);
+    let [told] = &joined.warnings[..] else { panic!("{:?}", joined.warnings) };
+    assert!(told.message.contains("from line 2, character 22 on"), "{told}");
+    assert!(told.message.contains("hurt, the mayor said.”"), "{told}");
+    assert!(told.message.contains("hurt, the Mayor said.⏎”"), "{told}");
 }
 
 #[test]

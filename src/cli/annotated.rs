@@ -11,15 +11,17 @@ use super::{
 use crate::{
     compare::gold,
     import::{
-        self, Annotated, Budget, InputFile, Joined, Warning, Watch,
+        self, Annotated, Budget, Copies, InputFile, Joined, Stranger, Warning, Watch,
         exchange::{self, Exchange},
         jsonl,
     },
-    project::{Edit, Project, parallel},
+    project::{Analyst, Edit, Project, parallel},
     store::{self, Author, Ids, Opened, file::ReadError, with_causes},
 };
-use std::{fmt::Write as _, fs, io::Read as _, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, fs, io::Read as _, path::Path};
 
+/// New labels that are named; further ones are counted.
+const MAX_LABELS_SHOWN: usize = 100;
 /// Endings of the files that make a brat folder.
 const BRAT: [&str; 3] = ["txt", "ann", "conf"];
 
@@ -52,18 +54,34 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
     }
     refuse_if_stopped()?;
     rename_labels(args, &mut sources);
+    rename_analysts(args, &mut sources);
+    choose_layers(args, &mut sources)?;
     let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
     let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
     let joined = add(args, sources)?;
+    let is_nothing = num_labels == 0 && joined.new_articles.is_empty() && joined.known_articles.is_empty();
     failed.extend(joined.failed.iter().map(|error| with_causes(error)));
     for warning in &joined.warnings {
         say(&format!("warning: {warning}"));
     }
     tell_contradictions(&joined, args);
+    for layer in &joined.left_layers {
+        say(&format!("warning: {layer}"));
+    }
+    if !joined.left_layers.is_empty() {
+        let names: Vec<_> = joined.left_layers.iter().map(|layer| layer.name.as_str()).collect();
+        say(&format!(
+            "hint: “--layers {}” takes from the copy what is only there and what was changed there last",
+            names.join(",")
+        ));
+    }
     for message in &failed {
         say(&format!("error: {message}"));
     }
-    let exit = if failed.is_empty() { Exit::Done } else { Exit::Input };
+    if is_nothing && failed.is_empty() {
+        say("error: no article, annotation or label was found; nothing was imported");
+    }
+    let exit = if failed.is_empty() && !is_nothing { Exit::Done } else { Exit::Input };
     let codebook = codebook_sentence(num_labels, joined.new_labels.len());
     Ok(Some(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit }))
 }
@@ -106,7 +124,10 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
         let _infallible = writeln!(out, "“{}” is in the project: {} joined to it", on_one_line(title), annotations(*number));
     }
     if !joined.new_labels.is_empty() {
-        let _infallible = writeln!(out, "new in the codebook: {}", joined.new_labels.join(", "));
+        let shown = joined.new_labels.iter().take(MAX_LABELS_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = joined.new_labels.len().saturating_sub(MAX_LABELS_SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _infallible = writeln!(out, "new in the codebook: {shown}{more}");
     }
     let would = if is_dry_run { "would be " } else { "" };
     let _infallible = write!(
@@ -118,7 +139,9 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
         counted(num_files, "file", "files"),
     );
     let parts = [
+        (joined.num_replaced > 0).then(|| format!("{} replaced by a later state", annotations(joined.num_replaced))),
         (joined.num_present > 0).then(|| format!("{} there already", annotations(joined.num_present))),
+        (!joined.left_layers.is_empty()).then(|| format!("{} left out", counted(joined.left_layers.len(), "layer", "layers"))),
         (num_failed > 0).then(|| format!("{} failed", counted(num_failed, "file", "files"))),
         (!joined.warnings.is_empty()).then(|| counted(joined.warnings.len(), "warning", "warnings")),
     ];
@@ -141,6 +164,40 @@ fn rename_labels(args: &Args, sources: &mut [Annotated]) {
     for old in unknown.unwrap_or_default() {
         say(&format!("warning: no label “{old}” is in the data; “--label-map” changed nothing for it"));
     }
+}
+
+/// Makes analysts those whom `--analyst-map` says.
+fn rename_analysts(args: &Args, sources: &mut [Annotated]) {
+    let found: Vec<Vec<String>> = sources.iter_mut().map(|source| source.rename_analysts(&args.analyst_map)).collect();
+    for (old, _) in &args.analyst_map {
+        if found.iter().all(|unknown| unknown.contains(old)) {
+            say(&format!("warning: no analyst “{old}” is in the data; “--analyst-map” changed nothing for it"));
+        }
+    }
+}
+
+/// Leaves the layers that `--layers` names.
+fn choose_layers(args: &Args, sources: &mut [Annotated]) -> Result<(), Failure> {
+    let copies = if args.layers.is_empty() { Copies::LeaveDiffering } else { Copies::TakeNewer };
+    for source in sources.iter_mut() {
+        source.copies = copies;
+    }
+    if args.layers.is_empty() {
+        return Ok(());
+    }
+    let is_meant = |analyst: &Analyst, name: &String| analyst.name == *name || analyst.id.as_str() == name;
+    let all = || sources.iter().flat_map(|source| &source.analysts);
+    if let Some(name) = args.layers.iter().find(|name| !all().any(|analyst| is_meant(analyst, name))) {
+        let known: BTreeSet<&str> = all().map(|analyst| analyst.name.as_str()).collect();
+        let known: Vec<_> = known.into_iter().collect();
+        return Err(Failure::input(format!("the data has no layer of “{name}”"))
+            .hint(format!("its analysts are: {}; nothing was imported", known.join(", "))));
+    }
+    for source in sources {
+        let wanted = source.analysts.iter().filter(|analyst| args.layers.iter().any(|name| is_meant(analyst, name)));
+        source.keep_layers(&wanted.map(|analyst| analyst.id.clone()).collect());
+    }
+    Ok(())
 }
 
 fn has_brat(folder: &Path) -> bool {
@@ -264,22 +321,27 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))
 }
 
-/// Adds everything as one edit, and writes it. A project that is not there is made: as a copy of the one that was
-/// exported if there is just one such, otherwise with the default codebook.
+/// Adds everything as one edit, and writes it. A project that is not there is made if there is something to put into it.
 fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     let seed = random_seed()?;
     let mut bits = Ids::from_seed(seed);
     let mut random_bits = || bits.article().bits();
     let exists = args.project.symlink_metadata().is_ok();
     let target = if exists { store::read(&args.project)?.project } else { new_project(args, &sources, !seed) };
+    let has_labels = sources.iter().any(|source| !source.labels.is_empty());
     let mut joined = import::join(&target, sources, now(), &mut random_bits);
     refuse_if_stopped()?;
+    if let Some(failure) = unknown_people(&joined.strangers) {
+        return Err(failure);
+    }
+    joined.tell_of_variants(&target);
     if args.reopen {
         let mut after = target.clone();
         after.apply(Edit::Batch(joined.edits.clone())).map_err(|error| Failure::internal(error.to_string()))?;
         joined.edits.extend(gold::reopen_places(&after, &joined.contradicted()));
     }
-    if args.dry_run || joined.edits.is_empty() && (exists || joined.failed.is_empty() && target.articles().is_empty()) {
+    let brings_something = has_labels || !joined.new_articles.is_empty() || !joined.known_articles.is_empty();
+    if args.dry_run || !brings_something || joined.edits.is_empty() && exists {
         return Ok(joined);
     }
     if !exists {
@@ -294,10 +356,30 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     Ok(joined)
 }
 
+/// Who somebody is can only be said by a person: the same id with another name may be the same analyst or another one.
+fn unknown_people(strangers: &[Stranger]) -> Option<Failure> {
+    let first = strangers.first()?;
+    let said: Vec<_> = strangers
+        .iter()
+        .map(|Stranger { id, here, there }| format!("“{there}” of the data has the id “{id}”, which is that of “{here}” here"))
+        .collect();
+    let Stranger { here, there, .. } = first;
+    Some(Failure::input(said.join("; ")).hint(format!(
+        "say who it is: “--analyst-map {there}={here}” if they are one person, “--analyst-map {there}={there}” if not; \
+         nothing was imported"
+    )))
+}
+
+/// A project for what is imported: a copy of the one that the data is from, if it is from one; otherwise with the codebook that
+/// all of the data has, or the default codebook.
 fn new_project(args: &Args, sources: &[Annotated], seed: u64) -> Project {
-    let mut origins = sources.iter().filter_map(|source| source.origin.as_ref());
-    match (origins.next(), origins.next()) {
-        (Some(origin), None) => Project::new(origin.id, origin.title.clone(), origin.codebook.clone()),
-        _ => Project::new(Ids::from_seed(seed).project(), title_of(&args.project), store::default_codebook()),
+    let origins: Vec<_> = sources.iter().filter_map(|source| source.origin.as_ref()).collect();
+    let Some(first) = origins.first() else {
+        return Project::new(Ids::from_seed(seed).project(), title_of(&args.project), store::default_codebook());
+    };
+    if origins.iter().all(|origin| origin.id == first.id) {
+        return Project::new(first.id, first.title.clone(), first.codebook.clone());
     }
+    // Of several projects it is none, but what their codebooks say is kept.
+    Project::new(Ids::from_seed(seed).project(), title_of(&args.project), first.codebook.clone())
 }

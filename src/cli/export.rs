@@ -103,6 +103,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     }
     let settings = settings(args, project)?;
     let mut plan = Plan::new(project, &settings).map_err(|error| failed(&error))?;
+    plan.require_something().map_err(|error| failed(&error).hint("choose other articles; nothing was written"))?;
     let is_folder = args.out.is_dir();
     if let Some(name) = args.out.file_name().filter(|_| !is_folder) {
         plan = plan.with_file_name(name.to_string_lossy());

@@ -56,8 +56,15 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) reopen: bool,
     /// Labels of annotated data and what they become here, as in “Person=source,CLAIM=claim”; the others are found in the codebook by name or added
-    #[arg(long, value_name = "OLD=NEW,…", value_delimiter = ',', value_parser = label_names)]
+    #[arg(long, value_name = "OLD=NEW,…", value_delimiter = ',', value_parser = pair_of_names)]
     pub(super) label_map: Vec<(String, String)>,
+    /// Analysts of annotated data and who they are here, as in “Bo=Bo Lind”; the others are found by name or added
+    #[arg(long, value_name = "OLD=NEW,…", value_delimiter = ',', value_parser = pair_of_names)]
+    pub(super) analyst_map: Vec<(String, String)>,
+    /// Analysts whose layers are taken, and no others; of an annotation that is here too, the state that was changed last
+    /// [default: all, but no layer of a copy that differs from the one here]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub(super) layers: Vec<String>,
     /// Say what would be imported, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -75,7 +82,7 @@ fn analyst_from(name: String) -> Result<AnalystFrom, String> {
     AnalystFrom::ALL.into_iter().find(|from| from.name() == name).ok_or(name)
 }
 
-fn label_names(pair: &str) -> Result<(String, String), String> {
+fn pair_of_names(pair: &str) -> Result<(String, String), String> {
     let names = pair.split_once('=').map(|(old, new)| (old.trim().to_owned(), new.trim().to_owned()));
     names.filter(|(old, new)| !old.is_empty() && !new.is_empty()).ok_or_else(|| "expected OLD=NEW".to_owned())
 }
@@ -99,7 +106,11 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
         apply(target.into_session(&args)?, edit, &args, now)?;
     }
     results.push_str(&summary(&added, num_failed, args.dry_run));
-    Ok(Answer { results, exit: if num_failed == 0 { Exit::Done } else { Exit::Input } })
+    let is_nothing = added.added.is_empty() && added.duplicates.is_empty();
+    if is_nothing && num_failed == 0 {
+        say("error: no article was found; nothing was imported");
+    }
+    Ok(Answer { results, exit: if num_failed == 0 && !is_nothing { Exit::Done } else { Exit::Input } })
 }
 
 /// Where the articles go.

@@ -3,7 +3,7 @@
 //! An importer gives what its file says, under the names that the file uses; `join` then fits it into a project.
 
 use super::{
-    ImportError, Imported, ImportedArticle, Warning,
+    Copies, ImportError, Imported, ImportedArticle, Warning,
     error::Warnings,
     lines::{LineMarks, Lines},
     metadata,
@@ -32,6 +32,8 @@ pub struct Annotated {
     pub articles: Vec<AnnotatedArticle>,
     /// Whether the answers are as a format without kinds has them, to be read as the codebook asks for them.
     pub is_plain: bool,
+    /// What becomes of layers that the project has too, if this is a copy of it.
+    pub copies: Copies,
     /// What an analyst should know.
     pub warnings: Vec<Warning>,
     /// Files that were refused; the others were read all the same.
@@ -138,6 +140,43 @@ impl Annotated {
                 let seen = article.decisions.iter_mut().filter_map(|decision| decision.sources.get_mut(&annotation.id));
                 seen.filter(|seen| **seen == before).for_each(|seen| *seen = Fingerprint::of(annotation));
             }
+        }
+        unknown
+    }
+}
+
+impl Annotated {
+    /// Says who analysts are: `names` has the old name or id of one, then the name of the person. Old names that nobody has
+    /// are answered.
+    pub fn rename_analysts(&mut self, names: &[(String, String)]) -> Vec<String> {
+        let mut unknown = Vec::new();
+        let mut ids: BTreeMap<AnalystId, AnalystId> = BTreeMap::new();
+        for (old, new) in names {
+            let is_meant = |analyst: &&Analyst| analyst.name == *old || analyst.id.as_str() == old;
+            let Some(analyst) = self.analysts.iter().find(is_meant).filter(|analyst| !ids.contains_key(&analyst.id)) else {
+                unknown.push(old.clone());
+                continue;
+            };
+            let is_taken = |id: &AnalystId| self.analysts.iter().any(|other| other.id == *id && other.id != analyst.id);
+            let id = if AnalystId::from_name(new, |_| false) == analyst.id {
+                analyst.id.clone()
+            } else {
+                AnalystId::from_name(new, is_taken)
+            };
+            ids.insert(analyst.id.clone(), id);
+        }
+        let new_id = |id: &AnalystId| ids.get(id).unwrap_or(id).clone();
+        for analyst in &mut self.analysts {
+            let new = names.iter().find(|(old, _)| analyst.name == *old || analyst.id.as_str() == old);
+            if let (Some(id), Some((_, new))) = (ids.get(&analyst.id), new) {
+                *analyst = Analyst { id: id.clone(), name: new.clone() };
+            }
+        }
+        for article in &mut self.articles {
+            article.annotations.iter_mut().for_each(|annotation| annotation.analyst = new_id(&annotation.analyst));
+            let status = std::mem::take(&mut article.status).into_iter();
+            article.status = status.map(|(analyst, status)| (new_id(&analyst), status)).collect();
+            article.decisions.iter_mut().for_each(|decision| decision.by = decision.by.as_ref().map(new_id));
         }
         unknown
     }

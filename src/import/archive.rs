@@ -1,13 +1,22 @@
 //! The files in a Zip archive, read within limits: neither their number nor their size when unpacked is trusted.
 
 use super::{Format, ImportError, MAX_FILE_BYTES};
-use std::io::{Cursor, Read as _};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _},
+};
 use zip::ZipArchive;
 
 /// The most bytes that are unpacked from one archive, archives in it included.
 const MAX_UNPACKED_BYTES: usize = 512 << 20;
 /// The most entries of an archive that are looked at.
 pub(super) const MAX_ENTRIES: usize = 200_000;
+
+/// Lengths of records without their names: of the end of the list, of the locator and the end of a long list, of an entry.
+const END_BYTES: usize = 22;
+const LOCATOR_BYTES: usize = 20;
+const FAR_END_BYTES: usize = 56;
+const LISTED_BYTES: usize = 46;
 
 /// How many times its packed size an entry may have of those that are unpacked all at once, beyond [`FREE_BYTES`], and a
 /// table beyond the size of an article.
@@ -57,6 +66,9 @@ pub(super) fn files(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<(V
         return Err(format!("its archive has {} entries, more than {MAX_ENTRIES}", archive.len()));
     }
     let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    for (name, count) in names_twice(bytes).into_iter().filter(|(name, _)| is_wanted(name)) {
+        left_out.push(format!("the archive has {count} entries of the name “{name}”; the last one was read"));
+    }
     for index in 0..archive.len() {
         let Some((name, is_folder)) = archive.name(index) else {
             left_out.push(format!("the entry number {} of the archive was left out: its header is damaged", index + 1));
@@ -76,6 +88,41 @@ pub(super) fn files(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<(V
         }
     }
     Ok((found, left_out))
+}
+
+/// Names that several entries of the archive in `bytes` have, each with how many: of these the last is read, because the list of
+/// contents is read by name.
+pub(super) fn names_twice(bytes: &[u8]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
+    for name in listed_names(bytes).unwrap_or_default() {
+        *counts.entry(name).or_default() += 1;
+    }
+    let twice = counts.into_iter().filter(|(_, count)| *count > 1);
+    twice.map(|(name, count)| (String::from_utf8_lossy(name).into_owned(), count)).collect()
+}
+
+/// The names in an archive's list of contents, as they are written (APPNOTE.TXT 4.3.12 to 4.3.16).
+fn listed_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let number = |at: usize, len: usize| -> Option<usize> {
+        let field = bytes.get(at..at.checked_add(len)?)?;
+        usize::try_from(field.iter().rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))).ok()
+    };
+    let search_from = bytes.len().saturating_sub(END_BYTES + usize::from(u16::MAX));
+    let end = search_from + bytes[search_from..].windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    // A long list is described by a record of its own, to which a locator before the end leads.
+    let far = end.checked_sub(LOCATOR_BYTES + FAR_END_BYTES).filter(|at| bytes[*at..].starts_with(b"PK\x06\x06"));
+    let (end, len) = match far {
+        Some(far) => (far, number(far + 40, 8)?),
+        None => (end, number(end + 12, 4)?),
+    };
+    let mut at = end.checked_sub(len)?;
+    let mut names = Vec::new();
+    while at < end && names.len() < MAX_ENTRIES && bytes[at..].starts_with(b"PK\x01\x02") {
+        let (name, extra, comment) = (number(at + 28, 2)?, number(at + 30, 2)?, number(at + 32, 2)?);
+        names.push(bytes.get(at + LISTED_BYTES..at + LISTED_BYTES + name)?);
+        at += LISTED_BYTES + name + extra + comment;
+    }
+    Some(names)
 }
 
 /// What the archive in `bytes` is: an office document, a book, or just an archive.

@@ -11,14 +11,14 @@ use super::{
 use crate::{
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Fragments, Label,
-        LabelId, Metadata, Sha256,
+        LabelId, Metadata, Sha256, id::FreshKeys,
     },
     text::ByteRange,
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
 };
 
@@ -32,7 +32,17 @@ pub(super) struct Collector {
     /// Whether names of labels and attributes are a codebook's ids, as in what Obelus writes.
     is_ours: bool,
     read: Annotated,
-    labels: Vec<(String, Label)>,
+    /// By name: the analyst's id.
+    analysts: HashMap<String, AnalystId>,
+    /// Ids of analysts that are taken.
+    analyst_ids: HashSet<AnalystId>,
+    fresh_analysts: FreshKeys,
+    labels: Vec<CollectedLabel>,
+    /// By name: its place among the labels.
+    label_places: HashMap<String, usize>,
+    /// By id: its place among the labels.
+    label_ids: HashMap<LabelId, usize>,
+    fresh_labels: FreshKeys,
     /// By the digest of the text, because several files may hold layers of one article.
     places: HashMap<Sha256, usize>,
     /// The file whose digest was last asked for, by path, address and length: a file may hold a hundred thousand texts.
@@ -40,6 +50,14 @@ pub(super) struct Collector {
     /// By article and id in the file.
     keys: HashMap<(usize, String), AnnotationId>,
     answers: Vec<Answers>,
+}
+
+/// A label, and where its attributes and their choices are.
+struct CollectedLabel {
+    label: Label,
+    attributes: HashMap<AttributeId, usize>,
+    /// Ids of choices by the place of their attribute.
+    choices: HashSet<(usize, String)>,
 }
 
 /// Answers that wait for the ids to be known.
@@ -93,7 +111,13 @@ impl Collector {
             format,
             is_ours,
             read: Annotated { is_plain: true, ..Annotated::default() },
+            analysts: HashMap::new(),
+            analyst_ids: HashSet::new(),
+            fresh_analysts: FreshKeys::default(),
             labels: Vec::new(),
+            label_places: HashMap::new(),
+            label_ids: HashMap::new(),
+            fresh_labels: FreshKeys::default(),
             places: HashMap::new(),
             last_file: None,
             keys: HashMap::new(),
@@ -166,39 +190,43 @@ impl Collector {
 
     /// An analyst who may have marked nothing.
     pub(super) fn analyst(&mut self, name: &str) -> AnalystId {
-        let analysts = &mut self.read.analysts;
-        if let Some(known) = analysts.iter().find(|analyst| analyst.name == name) {
-            return known.id.clone();
+        if let Some(known) = self.analysts.get(name) {
+            return known.clone();
         }
-        let id = AnalystId::from_name(name, |id| analysts.iter().any(|analyst| analyst.id == *id));
-        analysts.push(Analyst { id: id.clone(), name: name.to_owned() });
+        let ids = &self.analyst_ids;
+        let id = AnalystId::new(self.fresh_analysts.key(name, |id| ids.contains(id)));
+        self.analyst_ids.insert(id.clone());
+        self.analysts.insert(name.to_owned(), id.clone());
+        self.read.analysts.push(Analyst { id: id.clone(), name: name.to_owned() });
         id
     }
 
     /// A label that may be on nothing; `name` is what the file calls it.
     pub(super) fn label(&mut self, name: &str) -> LabelId {
-        let (number, place) = (self.labels.len(), self.place_of(name));
-        if place == number {
-            let is_taken = |id: &LabelId| self.labels.iter().any(|(_, label)| label.id == *id);
-            let verbatim = LabelId::from(name);
-            let id = if self.is_ours && !is_taken(&verbatim) { verbatim } else { LabelId::from_name(name, is_taken) };
-            self.labels.push((name.to_owned(), bare_label(id, name, Vec::new(), number)));
+        if let Some(place) = self.label_places.get(name) {
+            return self.labels[*place].label.id.clone();
         }
-        self.labels[place].1.id.clone()
+        let number = self.labels.len();
+        let ids = &self.label_ids;
+        let id = match self.is_ours && !ids.contains_key(name) {
+            true => LabelId::from(name),
+            false => LabelId::new(self.fresh_labels.key(name, |id| ids.contains_key(id))),
+        };
+        self.label_places.insert(name.to_owned(), number);
+        self.label_ids.insert(id.clone(), number);
+        let label = bare_label(id.clone(), name, Vec::new(), number);
+        self.labels.push(CollectedLabel { label, attributes: HashMap::new(), choices: HashSet::new() });
+        id
     }
 
     /// Sets what people read of a label, and what it means, where that is said.
     pub(super) fn describe(&mut self, label: &LabelId, definition: &str, color: Option<[u8; 3]>) {
-        if let Some((_, label)) = self.labels.iter_mut().find(|(_, known)| known.id == *label) {
+        if let Some(CollectedLabel { label, .. }) = self.label_ids.get(label).map(|place| &mut self.labels[*place]) {
             definition.clone_into(&mut label.definition);
             if let Some(color) = color {
                 label.color.light = color;
             }
         }
-    }
-
-    fn place_of(&self, name: &str) -> usize {
-        self.labels.iter().position(|(known, _)| known == name).unwrap_or(self.labels.len())
     }
 
     /// Takes marked places, whose numbers count as `reading` says unless their words fit another reading better.
@@ -313,7 +341,7 @@ impl Collector {
                 }
             }
         }
-        self.read.labels = self.labels.into_iter().map(|(_, label)| label).collect();
+        self.read.labels = self.labels.into_iter().map(|collected| collected.label).collect();
         self.read
     }
 
@@ -330,19 +358,28 @@ impl Collector {
 
     /// Adds to a label the attribute that such an answer belongs to; answers of several kinds make it one of words.
     fn attribute(&mut self, label: &LabelId, id: AttributeId, name: &str, value: &AttributeValue) {
-        let Some((_, label)) = self.labels.iter_mut().find(|(_, known)| known.id == *label) else { return };
         let Some(kind) = kind_of(value) else { return };
-        match label.attributes.iter_mut().find(|attribute| attribute.id == id) {
-            None => label.attributes.push(Attribute { id, name: name.to_owned(), kind, is_required: false, help: String::new() }),
-            Some(known) => match (&mut known.kind, kind) {
-                (AttributeKind::OneOf(known), AttributeKind::OneOf(more))
-                | (AttributeKind::SeveralOf(known), AttributeKind::SeveralOf(more)) => {
-                    let new: Vec<_> = more.into_iter().filter(|choice| !known.contains(choice)).collect();
-                    known.extend(new);
-                }
-                (known, kind) if std::mem::discriminant(known) != std::mem::discriminant(&kind) => *known = AttributeKind::Text,
-                _ => {}
-            },
+        let Some(CollectedLabel { label, attributes, choices }) = self.label_ids.get(label).map(|place| &mut self.labels[*place])
+        else {
+            return;
+        };
+        let Some(place) = attributes.get(&id).copied() else {
+            let place = label.attributes.len();
+            attributes.insert(id.clone(), place);
+            let mut attribute = Attribute { id, name: name.to_owned(), kind, is_required: false, help: String::new() };
+            if let AttributeKind::OneOf(list) | AttributeKind::SeveralOf(list) = &mut attribute.kind {
+                list.retain(|choice| choices.insert((place, choice.id.clone())));
+            }
+            label.attributes.push(attribute);
+            return;
+        };
+        match (&mut label.attributes[place].kind, kind) {
+            (AttributeKind::OneOf(known), AttributeKind::OneOf(more))
+            | (AttributeKind::SeveralOf(known), AttributeKind::SeveralOf(more)) => {
+                known.extend(more.into_iter().filter(|choice| choices.insert((place, choice.id.clone()))));
+            }
+            (known, kind) if std::mem::discriminant(known) != std::mem::discriminant(&kind) => *known = AttributeKind::Text,
+            _ => {}
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Bringing in a copy of a project: which of its layers, and in what its codebook differs.
 
-use super::Annotated;
-use crate::project::{AnalystId, Attribute, Codebook, Label, LabelId, Project, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use super::{Annotated, Examples};
+use crate::project::{AnalystId, Attribute, AttributeKind, Codebook, Label, LabelId, Project, Sha256};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+};
 
 /// A label of other data that the codebook lacks, or has otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,14 +22,69 @@ pub struct LabelDifference {
     pub how: Vec<String>,
 }
 
+/// In what an analyst's layer here differs from the one in a copy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LayerDifference {
+    /// The analyst's name in the copy.
+    pub name: String,
+    /// Annotations in the copy's layer.
+    pub num_there: usize,
+    /// Annotations that are in both, and were changed here later than there.
+    pub changed_here: Examples,
+    /// Annotations that are in both, and were changed there later than here.
+    pub changed_there: Examples,
+    /// Annotations that only the copy has: made there, or removed here.
+    pub only_there: Examples,
+    /// Annotations that only the project has: made here, or removed there.
+    pub only_here: Examples,
+}
+
+impl LayerDifference {
+    pub(super) fn new(name: String) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    /// Whether one annotation says two things.
+    pub fn is_contradiction(&self) -> bool {
+        self.changed_here.count + self.changed_there.count > 0
+    }
+}
+
+impl fmt::Display for LayerDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            (&self.changed_here, "changed here after there"),
+            (&self.changed_there, "changed there after here"),
+            (&self.only_there, "only there"),
+            (&self.only_here, "only here"),
+        ];
+        let part = |(examples, what): (&Examples, &str)| {
+            (examples.count > 0).then(|| format!("{} {what} ({})", examples.count, examples.shown()))
+        };
+        let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
+        let which = match (self.changed_here.count, self.changed_there.count) {
+            (_, 0) => "the copy is older",
+            (0, _) => "the copy is newer",
+            _ => "both were changed",
+        };
+        write!(
+            f,
+            "the layer of {} was left as it is, because it differs from the copy’s ({which}): annotations {}",
+            self.name,
+            parts.join(", ")
+        )
+    }
+}
+
 /// The labels of `source` that `codebook` lacks or has otherwise, in the order of the source.
 pub fn label_differences(codebook: &Codebook, source: &Annotated) -> Vec<LabelDifference> {
-    let mut counts: BTreeMap<&LabelId, usize> = BTreeMap::new();
+    let mut counts: HashMap<&LabelId, usize> = HashMap::new();
     for annotation in source.articles.iter().flat_map(|article| &article.annotations) {
         *counts.entry(&annotation.label).or_default() += 1;
     }
+    let counterparts = Counterparts::of(codebook);
     let difference = |label: &Label| {
-        let known = counterpart(codebook, label);
+        let known = counterparts.find(label);
         let how = known.map_or_else(Vec::new, |known| differences(known, label));
         (known.is_none() || !how.is_empty()).then(|| LabelDifference {
             id: label.id.clone(),
@@ -39,19 +97,35 @@ pub fn label_differences(codebook: &Codebook, source: &Annotated) -> Vec<LabelDi
     source.labels.iter().filter_map(difference).collect()
 }
 
-/// The label of the codebook that other data's label is taken for: by its id, or else by its name.
-fn counterpart<'c>(codebook: &'c Codebook, label: &Label) -> Option<&'c Label> {
-    let name = label.name.to_lowercase();
-    let labels = || codebook.labels.iter();
-    let by_id = labels().find(|known| known.id == label.id).or_else(|| labels().find(|known| known.id.as_str() == label.name));
-    by_id.or_else(|| labels().find(|known| known.name.to_lowercase() == name))
+/// The labels of a codebook that other data's labels are taken for: by the id, or else by the name.
+struct Counterparts<'c> {
+    by_id: HashMap<&'c str, &'c Label>,
+    by_name: HashMap<String, &'c Label>,
+}
+
+impl<'c> Counterparts<'c> {
+    fn of(codebook: &'c Codebook) -> Self {
+        // Of several with one name the first.
+        let labels = || codebook.labels.iter().rev();
+        Self {
+            by_id: labels().map(|label| (label.id.as_str(), label)).collect(),
+            by_name: labels().map(|label| (label.name.to_lowercase(), label)).collect(),
+        }
+    }
+
+    fn find(&self, label: &Label) -> Option<&'c Label> {
+        let by_id = self.by_id.get(label.id.as_str()).or_else(|| self.by_id.get(label.name.as_str()));
+        by_id.or_else(|| self.by_name.get(&label.name.to_lowercase())).copied()
+    }
 }
 
 /// In what a label of other data differs from the project's, which stays.
 pub(super) fn differences(known: &Label, label: &Label) -> Vec<String> {
-    let texts = |label: &Label| [&label.definition, &label.include, &label.exclude, &label.span_rule].map(Clone::clone);
+    let texts = |label: &Label| {
+        [&label.definition, &label.include, &label.exclude, &label.span_rule, &label.edge_cases].map(Clone::clone)
+    };
     // Data that brings no rules does not contradict any.
-    let is_bare = texts(label).iter().all(String::is_empty);
+    let is_bare = texts(label).iter().all(String::is_empty) && label.examples.is_empty();
     let mut parts = Vec::new();
     if known.id != label.id {
         parts.push(format!("is “{}” here", known.id));
@@ -59,16 +133,49 @@ pub(super) fn differences(known: &Label, label: &Label) -> Vec<String> {
     if known.name != label.name {
         parts.push(format!("is called “{}” here", known.name));
     }
-    if !is_bare && texts(known) != texts(label) {
+    if !is_bare && (texts(known) != texts(label) || known.examples != label.examples) {
         parts.push("has other rules here, which stay".to_owned());
     }
-    let other_kind = |attribute: &&Attribute| {
-        let known = known.attributes.iter().find(|known| known.id == attribute.id);
-        known.is_some_and(|known| std::mem::discriminant(&known.kind) != std::mem::discriminant(&attribute.kind))
-    };
-    parts.extend(
-        label.attributes.iter().filter(other_kind).map(|attribute| format!("has another kind of “{}” here", attribute.id)),
-    );
+    let attributes: HashMap<_, _> = known.attributes.iter().map(|attribute| (&attribute.id, attribute)).collect();
+    for attribute in &label.attributes {
+        if let Some(known) = attributes.get(&attribute.id) {
+            parts.extend(attribute_differences(known, attribute, is_bare));
+        }
+    }
+    parts
+}
+
+/// In what an attribute of other data differs from the project's, which stays.
+fn attribute_differences(known: &Attribute, attribute: &Attribute, is_bare: bool) -> Vec<String> {
+    let id = &attribute.id;
+    if std::mem::discriminant(&known.kind) != std::mem::discriminant(&attribute.kind) {
+        return vec![format!("has another kind of “{id}” here")];
+    }
+    let mut parts = Vec::new();
+    let names: HashMap<_, _> = known.kind.choices().iter().map(|choice| (&choice.id, &choice.name)).collect();
+    let mut renamed = Examples::default();
+    for choice in attribute.kind.choices() {
+        // A choice that is named by its id comes from data without names.
+        if let Some(name) = names.get(&choice.id).filter(|name| ***name != choice.name && choice.id != choice.name) {
+            renamed.add(|| format!("{}: {name}, not {}", choice.id, choice.name));
+        }
+    }
+    if renamed.count > 0 {
+        parts.push(format!(
+            "has other words here for {} of “{id}”, which stay ({})",
+            renamed.counted("choice", "choices"),
+            renamed.shown()
+        ));
+    }
+    if let (AttributeKind::Integer { .. }, true) = (&known.kind, known.kind != attribute.kind && !is_bare) {
+        parts.push(format!("has other bounds for “{id}” here, which stay"));
+    }
+    if !is_bare && known.name != attribute.name {
+        parts.push(format!("calls “{id}” “{}” here", known.name));
+    }
+    if !is_bare && known.help != attribute.help {
+        parts.push(format!("explains “{id}” otherwise here"));
+    }
     parts
 }
 
@@ -80,6 +187,11 @@ impl Annotated {
         if !with_new_articles {
             self.articles.retain(|article| known.contains(&Sha256::of(article.article.text.as_bytes())));
         }
+        self.keep_layers(analysts);
+    }
+
+    /// Leaves only the layers of these analysts; what was settled stays with the gold layer.
+    pub fn keep_layers(&mut self, analysts: &BTreeSet<AnalystId>) {
         let mut named = analysts.clone();
         for article in &mut self.articles {
             article.annotations.retain(|annotation| analysts.contains(&annotation.analyst));

@@ -29,6 +29,9 @@ const COLUMNS: [&str; 12] = [
     "title",
 ];
 
+/// The largest number up to which floating point has every whole one.
+const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
+
 /// Reads files; an analyst is named on the lines or by the file.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("doccano", false);
@@ -120,9 +123,15 @@ fn triple(span: &Value) -> Option<Mark> {
     Some(Mark { label: label.as_str()?.to_owned(), ranges: vec![range], ..Mark::default() })
 }
 
-/// A whole number that is not negative.
+/// A whole number that is not negative. Programs that keep tables write it as `3.0` or `"3"` too.
 pub(super) fn number_of(value: &Value) -> Option<usize> {
-    value.as_u64().and_then(|number| usize::try_from(number).ok())
+    let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0 && number <= MAX_WHOLE).then_some(number as u64);
+    let number = match value {
+        Value::Number(number) => number.as_u64().or_else(|| whole(number.as_f64()?)),
+        Value::String(digits) => digits.trim().parse().ok(),
+        _ => None,
+    };
+    number.and_then(|number| usize::try_from(number).ok())
 }
 
 /// Spans with ids, and the relations between them as links.

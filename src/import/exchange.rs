@@ -208,12 +208,12 @@ const SAMPLE_ROWS: usize = 50;
 /// The first rows of JSON lines or of a list. No more than these are parsed: the text may have hundreds of megabytes.
 fn sample(text: &str) -> Vec<Value> {
     if text.starts_with('[') && is_one_value(text) {
-        let rows: Vec<Value> = Parts::of(text).take(SAMPLE_ROWS).map_while(|row| json_parts::value(row).ok()).collect();
+        let rows: Vec<Value> = Parts::of(text).take(SAMPLE_ROWS).map_while(json_parts::loose_value).collect();
         // A list of texts may be a line of a table that has just this line.
         return if rows.iter().any(|row| !row.is_string()) { rows } else { vec![Value::Array(rows)] };
     }
     let lines = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_ROWS);
-    lines.map_while(|line| json_parts::value(line).ok()).collect()
+    lines.map_while(json_parts::loose_value).collect()
 }
 
 /// Whether rows are texts with a list of this name of nothing but such entries. A table of articles has lists too, of

@@ -9,6 +9,7 @@ use super::{
     Annotated, InputFile,
     collect::Mark,
     dataset::{self, Document, Row, Tables},
+    doccano::number_of,
     error::{ImportError, Warnings},
     table::parquet,
 };
@@ -133,11 +134,10 @@ fn document(id: &str, object: Map<String, Value>) -> Document {
 }
 
 fn mark(span: &Map<String, Value>, line: usize, labels: &[String]) -> Option<Mark> {
-    let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
-    let range = |span: &Map<String, Value>| Some((number(span.get("start")?)?, number(span.get("end")?)?));
+    let range = |span: &Map<String, Value>| Some((number_of(span.get("start")?)?, number_of(span.get("end")?)?));
     let label = match span.get("label")? {
         Value::String(label) => label.clone(),
-        place => labels.get(number(place)?).cloned().unwrap_or_else(|| format!("label {place}")),
+        place => labels.get(number_of(place)?).cloned().unwrap_or_else(|| format!("label {place}")),
     };
     let listed = |name: &str| span.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let fragments: Option<Vec<_>> = listed("fragments").iter().map(|piece| range(piece.as_object()?)).collect();

@@ -8,6 +8,10 @@ use serde_json::{Map, Value};
 const SMALL_BYTES: usize = 1 << 20;
 /// Bytes of a row, at most: twice the longest article.
 const MAX_ROW_BYTES: usize = 128 << 20;
+/// How the error about a key that an object has twice begins.
+const TWICE: &str = "it has the key";
+/// Characters of a key that an error shows.
+const MAX_KEY_CHARS: usize = 40;
 /// Values of a row, at most.
 const MAX_ROW_VALUES: usize = 4_000_000;
 
@@ -56,13 +60,25 @@ impl<'t> Iterator for Parts<'t> {
 /// The object that a row is; the error says why there is none.
 pub(super) fn object(row: &str) -> Result<Map<String, Value>, String> {
     refuse_large(row)?;
-    serde_json::from_str(row).map_err(|error| format!("it is no sound JSON: {error}"))
+    match serde_json::from_str::<Once>(row).map_err(|error| error.to_string()) {
+        Ok(Once(Value::Object(object))) => Ok(object),
+        Ok(_) => Err("expected an object".to_owned()),
+        Err(twice) if twice.starts_with(TWICE) => Err(twice),
+        Err(error) => Err(format!("it is no sound JSON: {error}")),
+    }
 }
 
-/// The value that a row is; the error says why there is none.
+/// The value that a row is, whatever is wrong with it but its syntax, to tell what it is.
+pub(super) fn loose_value(row: &str) -> Option<Value> {
+    refuse_large(row).ok()?;
+    serde_json::from_str(row).ok()
+}
+
+/// The value that a row is; the error says why there is none. An object that has a key twice says two things, and which of
+/// them is meant nobody knows.
 pub(super) fn value(row: &str) -> Result<Value, String> {
     refuse_large(row)?;
-    serde_json::from_str(row).map_err(|error| error.to_string())
+    serde_json::from_str::<Once>(row).map(|Once(value)| value).map_err(|error| error.to_string())
 }
 
 /// The rows of JSON lines, or the elements of one list of objects or lists, each with its line from 0.
@@ -94,6 +110,73 @@ fn refuse_large(row: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A value in which no object has a key twice.
+struct Once(Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EachKeyOnce).map(Self)
+    }
+}
+
+struct EachKeyOnce;
+
+impl<'de> Visitor<'de> for EachKeyOnce {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value of JSON")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Once(value)) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut values = Map::new();
+        while let Some((key, Once(value))) = object.next_entry::<String, Once>()? {
+            if values.contains_key(&key) {
+                let key: String = key.chars().take(MAX_KEY_CHARS).collect();
+                return Err(A::Error::custom(format_args!("{TWICE} “{key}” twice")));
+            }
+            values.insert(key, value);
+        }
+        Ok(Value::Object(values))
+    }
 }
 
 /// How many values there are in a value, itself among them.
@@ -169,6 +252,15 @@ mod tests {
         assert_eq!(object.entry(), Some(("bé".to_owned(), "{}")));
         assert_eq!(object.entry(), None);
         assert_eq!((Parts::of("[]").next(), Parts::of("{}").next(), Parts::of("").next()), (None, None, None));
+    }
+
+    #[test]
+    fn an_object_with_a_key_twice_is_refused_wherever_it_is() {
+        let twice = value("{\"spans\": [{\"start\": 1, \"end\": 3, \"start\": 2}]}").unwrap_err();
+        assert!(twice.starts_with("it has the key “start” twice"), "{twice}");
+        let same = "{\"a\":[1,-2,0.5,true,null,\"x\"],\"b\":{\"a\":18446744073709551615}}";
+        assert_eq!(value(same).unwrap().to_string(), same);
+        assert!(object("{\"text\":\"a\",\"text\":\"b\"}").unwrap_err().contains("“text” twice"));
     }
 
     #[test]

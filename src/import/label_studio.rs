@@ -6,7 +6,7 @@
 
 use super::{
     Annotated, InputFile, Watch,
-    collect::{Collector, Mark},
+    collect::{Collector, Mark, short},
     decode,
     doccano::{link, number_of},
     error::Warnings,
@@ -97,7 +97,9 @@ fn task(
     if task.get("data").is_none() {
         let by = by_whom(task).unwrap_or_else(|| analyst.unwrap_or_else(|| file.stem()).to_owned());
         let fields = data.into_iter().flatten().filter_map(|(_, value)| value.as_array()).flatten();
-        marks.extend(fields.filter_map(|region| Some(regions(region.as_object()?, "", &by))).flatten());
+        for region in fields.filter_map(Value::as_object) {
+            marks.extend(regions(region, "", &by, (number, warnings)));
+        }
     }
     all.marks(&page, Reading::CODE_POINTS, marks, warnings);
 }
@@ -119,7 +121,7 @@ fn results(done: &Value, by: &str, is_ours: bool, number: usize, warnings: &mut 
         let meta = result.get("meta");
         let of_meta = |name: &str| meta.and_then(|meta| meta.get(name));
         let by = of_meta("analyst").and_then(Value::as_str).unwrap_or(by);
-        for mut mark in value.map(|value| regions(value, &id, by)).unwrap_or_default() {
+        for mut mark in value.map(|value| regions(value, &id, by, (number, warnings))).unwrap_or_default() {
             if is_ours {
                 of_meta("span_id").and_then(Value::as_str).unwrap_or(&id).clone_into(&mut mark.key);
                 mark.answers = of_meta("answers").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -157,11 +159,22 @@ fn labels(value: &Map<String, Value>) -> Option<Vec<&str>> {
     Some(listed.as_array()?.iter().filter_map(Value::as_str).collect())
 }
 
-/// A mark for each label of a region.
-fn regions(value: &Map<String, Value>, id: &str, by: &str) -> Vec<Mark> {
+/// A mark for each label of a region of the task of this number.
+fn regions(value: &Map<String, Value>, id: &str, by: &str, (number, warnings): (usize, &mut Warnings<'_>)) -> Vec<Mark> {
     let offsets = value.get("globalOffsets").and_then(Value::as_object).unwrap_or(value);
     let at = |name: &str| offsets.get(name).and_then(number_of);
-    let (Some(labels), Some(start), Some(end)) = (labels(value), at("start"), at("end")) else { return Vec::new() };
+    let Some(labels) = labels(value) else { return Vec::new() };
+    let (Some(start), Some(end)) = (at("start"), at("end")) else {
+        let found = |name: &str| offsets.get(name).map_or_else(|| "nothing".to_owned(), Value::to_string);
+        let label = short(labels.first().copied().unwrap_or_default());
+        let (start, end) = (short(&found("start")), short(&found("end")));
+        let message = format!("task {number}: a region “{label}” was left out: its start is {start} and its end {end}");
+        warnings.add(None, message);
+        return Vec::new();
+    };
+    if labels.is_empty() {
+        warnings.add(None, format!("task {number}: a region at {start}–{end} was left out: it has no label"));
+    }
     let mark = |label: &str| Mark {
         key: id.to_owned(),
         label: label.to_owned(),

@@ -24,6 +24,7 @@ mod doccano;
 mod draft;
 mod encoding;
 mod error;
+mod examples;
 pub mod exchange;
 mod fit;
 mod folder;
@@ -52,6 +53,7 @@ mod table;
 mod taguette;
 mod tei;
 mod text;
+mod variants;
 mod w3c;
 mod watch;
 mod webanno_tsv;
@@ -64,12 +66,14 @@ pub use add::{
 };
 pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
 pub use budget::{Budget, READING_BYTES, Share, needed_bytes};
-pub use copies::{LabelDifference, label_differences};
+pub use copies::{LabelDifference, LayerDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
+pub use examples::Examples;
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
-pub use join::{Contradiction, Joined, Outcome, join, join_watched};
+pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watched};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
+pub use variants::{Variant, variants};
 pub use watch::Watch;
 
 use crate::{

@@ -22,6 +22,8 @@ pub const MIN_PERCENT: usize = 90;
 const SAMPLE: u64 = 16;
 /// A shingle in more texts than this is the formula of a house, and finds nothing.
 const MAX_TEXTS_OF_SHINGLE: usize = 50;
+/// Characters that are shown before and after the place where two texts begin to differ.
+const CHARS_AROUND: usize = 24;
 /// Texts whose shingles are made at once, on all cores; more would take memory and no less time.
 const TEXTS_AT_ONCE: usize = 512;
 
@@ -37,6 +39,25 @@ pub struct NearDuplicate {
     pub earlier: usize,
     /// How much of the shorter is in the longer, in percent of its shingles, rounded down.
     pub percent: usize,
+}
+
+/// Where two texts that are not the same begin to differ, and what each says there; the first is the one that is here.
+pub fn first_difference(here: &str, there: &str) -> String {
+    let same_bytes: usize =
+        here.chars().zip(there.chars()).take_while(|(here, there)| here == there).map(|(c, _)| c.len_utf8()).sum();
+    let same = &here[..same_bytes];
+    let line = same.matches('\n').count() + 1;
+    let column = same.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let before: String = {
+        let chars: Vec<char> = same.chars().rev().take(CHARS_AROUND).collect();
+        chars.into_iter().rev().collect()
+    };
+    let around = |text: &str| {
+        let after: String = text[same_bytes..].chars().take(CHARS_AROUND).collect();
+        let end = if after.is_empty() { "[end]" } else { "" };
+        format!("{before}{after}{end}").replace('\n', "⏎")
+    };
+    format!("from line {line}, character {column} on: “{}” here, “{}” there", around(here), around(there))
 }
 
 /// The pairs of near-duplicates among `texts` whose later text is at place `first_new` or behind it; for each such text

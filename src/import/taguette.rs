@@ -9,7 +9,7 @@ use super::{
     error::Warnings,
     offsets::Reading,
 };
-use rusqlite::{Connection, OptionalExtension as _, config::DbConfig};
+use rusqlite::{Connection, OptionalExtension as _, config::DbConfig, types::ValueRef};
 use std::collections::BTreeMap;
 
 /// Elements that begin on a line of their own.
@@ -57,8 +57,8 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated 
 
 struct Highlight {
     id: i64,
-    start: i64,
-    end: i64,
+    start: Option<i64>,
+    end: Option<i64>,
     snippet: String,
     tags: Vec<String>,
 }
@@ -85,26 +85,27 @@ fn database(
             return Ok(());
         }
     }
-    for (name, description) in rows(&database, "SELECT path, description FROM tags ORDER BY id", |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })? {
+    let tags = rows(&database, "SELECT path, description FROM tags ORDER BY id", |row| Ok((words(row, 0)?, words(row, 1)?)))?;
+    for (name, description) in tags.into_iter().filter(|(name, _)| !name.is_empty()) {
         let label = all.label(&name);
         all.describe(&label, &description, None);
     }
     let makers = makers(&database)?;
     let documents = rows(&database, "SELECT id, name, contents FROM documents ORDER BY id", |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        Ok((row.get::<_, i64>(0)?, words(row, 1)?, words(row, 2)?))
     })?;
     for (id, name, contents) in documents {
         let text = Plain::new(&contents);
+        let name = if name.is_empty() { format!("document {id}") } else { name };
         if text.text.trim().is_empty() {
             warnings.add(None, format!("“{name}” was left out: it has no words"));
             continue;
         }
         let mut marks = Vec::new();
         for highlight in highlights(&database, id)? {
-            let (Ok(start), Ok(end)) = (usize::try_from(highlight.start), usize::try_from(highlight.end)) else {
-                warnings.add(None, format!("a highlight of “{name}” was left out: it begins before the text"));
+            let at = |place: Option<i64>| usize::try_from(place?).ok();
+            let (Some(start), Some(end)) = (at(highlight.start), at(highlight.end)) else {
+                warnings.add(None, format!("a highlight of “{name}” was left out: it has no place in the text"));
                 continue;
             };
             let by = analyst.or_else(|| makers.get(&highlight.id).map(String::as_str)).unwrap_or("taguette");
@@ -134,15 +135,33 @@ fn rows<T>(
     database.prepare(query)?.query_map([], read)?.collect()
 }
 
+/// What a cell says, whatever its type; nothing where it is NULL. One odd cell is no reason to refuse a whole database.
+fn words(row: &rusqlite::Row<'_>, column: usize) -> Result<String, rusqlite::Error> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    })
+}
+
+/// The whole number that a cell is, if it is one.
+fn whole(row: &rusqlite::Row<'_>, column: usize) -> Result<Option<i64>, rusqlite::Error> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Integer(number) => Some(number),
+        _ => words(row, column)?.trim().parse().ok(),
+    })
+}
+
 fn highlights(database: &Connection, document: i64) -> Result<Vec<Highlight>, rusqlite::Error> {
     let query = "SELECT h.id, h.start_offset, h.end_offset, h.snippet, t.path FROM highlights h \
                  LEFT JOIN highlight_tags ht ON ht.highlight_id = h.id LEFT JOIN tags t ON t.id = ht.tag_id \
                  WHERE h.document_id = ?1 ORDER BY h.start_offset, h.id, t.path";
     let mut statement = database.prepare(query)?;
     let read = |row: &rusqlite::Row<'_>| {
-        let tag: Option<String> = row.get(4)?;
-        let tags = tag.into_iter().collect();
-        Ok(Highlight { id: row.get(0)?, start: row.get(1)?, end: row.get(2)?, snippet: row.get(3)?, tags })
+        let tag = words(row, 4)?;
+        let tags = if tag.is_empty() { Vec::new() } else { vec![tag] };
+        Ok(Highlight { id: row.get(0)?, start: whole(row, 1)?, end: whole(row, 2)?, snippet: words(row, 3)?, tags })
     };
     let mut highlights: Vec<Highlight> = Vec::new();
     for highlight in statement.query_map([document], read)? {
@@ -162,13 +181,14 @@ fn makers(database: &Connection) -> Result<BTreeMap<i64, String>, rusqlite::Erro
         return Ok(BTreeMap::new());
     }
     let mut makers = BTreeMap::new();
-    for (user, payload) in rows(database, "SELECT user_login, payload FROM commands ORDER BY id", |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })? {
+    for (user, payload) in
+        rows(database, "SELECT user_login, payload FROM commands ORDER BY id", |row| Ok((words(row, 0)?, words(row, 1)?)))?
+    {
         let payload: serde_json::Value = serde_json::from_str(&payload).unwrap_or_default();
         let is_new = payload.get("type").and_then(serde_json::Value::as_str) == Some("highlight_add");
         // Projects count highlights on their own in some versions; the first to name one made it.
-        if let Some(id) = payload.get("highlight_id").and_then(serde_json::Value::as_i64).filter(|_| is_new) {
+        let is_known = is_new && !user.is_empty();
+        if let Some(id) = payload.get("highlight_id").and_then(serde_json::Value::as_i64).filter(|_| is_known) {
             makers.entry(id).or_insert(user);
         }
     }

@@ -56,13 +56,18 @@ pub(super) fn read(part: &str, bytes: &[u8], warnings: &mut Warnings<'_>, mut ta
     config.check_end_names = false;
     config.expand_empty_elements = true;
     let mut unknown_entities = 0_usize;
+    let mut num_open = 0_usize;
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
+                num_open += 1;
                 let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
                 take(Piece::Start(Element { name, start }));
             }
-            Ok(Event::End(end)) => take(Piece::End(String::from_utf8_lossy(end.local_name().as_ref()).into_owned())),
+            Ok(Event::End(end)) => {
+                num_open = num_open.saturating_sub(1);
+                take(Piece::End(String::from_utf8_lossy(end.local_name().as_ref()).into_owned()));
+            }
             Ok(Event::Text(words)) => {
                 take(Piece::Words(String::from_utf8_lossy(&words).replace("\r\n", "\n").replace('\r', "\n")));
             }
@@ -77,7 +82,12 @@ pub(super) fn read(part: &str, bytes: &[u8], warnings: &mut Warnings<'_>, mut ta
             Ok(Event::DocType(kind)) if kind.windows(8).any(|window| window == b"<!ENTITY") => {
                 warnings.add(None, format!("{part} declares entities; they are not expanded, and nothing they point to is read"));
             }
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => {
+                if num_open > 0 {
+                    warnings.add(None, format!("{part} ends in the middle of its text; what stands before that was read"));
+                }
+                break;
+            }
             Ok(_) => {}
             Err(error) => {
                 let at = reader.error_position();

@@ -5,8 +5,9 @@
 
 use super::{
     Format, ImportOptions, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Read,
-    archive::{Archive, MAX_ENTRIES, MAX_RATIO},
+    archive::{Archive, MAX_ENTRIES, MAX_RATIO, names_twice},
     error::{ImportError, Warnings},
+    examples::{Examples, short},
     jsonl, read_file,
 };
 
@@ -27,6 +28,10 @@ pub(super) fn read(
         return Err(ImportError::Malformed { file_name: file_name.to_owned(), format: "zip", message });
     }
     let mut read = Read::default();
+    for (name, count) in names_twice(bytes) {
+        read.num_skipped += count - 1;
+        warnings.add(None, format!("{count} entries have the name “{}”; the last one was read", short(&name)));
+    }
     for (name, index) in entries(&mut archive, warnings, &mut read.num_skipped) {
         let is_archive = name.to_lowercase().ends_with(".zip");
         if is_archive && depth >= MAX_ARCHIVES_IN_ARCHIVES {
@@ -56,6 +61,7 @@ pub(super) fn read(
 /// The files of an archive that are articles by their names, by name; what is left out is told.
 fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: &mut usize) -> Vec<(String, usize)> {
     let mut entries = Vec::new();
+    let mut hidden = Examples::default();
     for index in 0..archive.len() {
         let Some((name, is_folder)) = archive.name(index) else {
             *num_skipped += 1;
@@ -63,11 +69,18 @@ fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: 
             continue;
         };
         let parts: Vec<&str> = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).collect();
-        let is_hidden = parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX");
-        if is_folder || parts.is_empty() || is_hidden {
+        if is_folder || parts.is_empty() {
             continue;
         }
         let plain = parts.join("/");
+        if parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX") {
+            // What macOS adds to a file is none that anybody wrote.
+            let is_added = parts.iter().any(|part| part.starts_with("._") || *part == "__MACOSX");
+            if !is_added && Format::of_ending(&plain).is_some() {
+                hidden.add(|| short(&plain));
+            }
+            continue;
+        }
         let is_odd = name.contains('\\') || name.starts_with('/') || name.split('/').any(|part| part == "..");
         if is_odd {
             let shown: String = name.chars().take(80).collect();
@@ -80,6 +93,11 @@ fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: 
             *num_skipped += 1;
             warnings.add(None, format!("“{plain}” was left out: its name is not that of an article"));
         }
+    }
+    if hidden.count > 0 {
+        *num_skipped += hidden.count;
+        let (what, names) = (hidden.counted("hidden entry was", "hidden entries were"), hidden.shown());
+        warnings.add(None, format!("{what} left out ({names}); take them out of the archive to import them"));
     }
     entries.sort();
     entries

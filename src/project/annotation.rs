@@ -34,7 +34,7 @@ pub struct Annotation {
 }
 
 /// An answer to an attribute. *Not filled* is the third empty state: no answer at all.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum AttributeValue {
     /// The text does not say.
     NotStated,
@@ -58,6 +58,24 @@ pub enum AttributeValue {
     Links(Vec<AnnotationId>),
     /// A stretch of the article.
     SubSpan(ByteRange),
+}
+
+/// A number that is none (NaN) is the same answer as another that is none, so that a project equals its copy.
+impl PartialEq for AttributeValue {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::NotStated, Self::NotStated) | (Self::Unclear, Self::Unclear) => true,
+            (Self::Text(a), Self::Text(b)) | (Self::Choice(a), Self::Choice(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b || a.is_nan() && b.is_nan(),
+            (Self::YesNo(a), Self::YesNo(b)) => a == b,
+            (Self::Choices(a), Self::Choices(b)) => a == b,
+            (Self::Date(a), Self::Date(b)) => a == b,
+            (Self::Links(a), Self::Links(b)) => a == b,
+            (Self::SubSpan(a), Self::SubSpan(b)) => a == b,
+            _ => false,
+        }
+    }
 }
 
 /// The pieces of an annotation: at least one, each non-empty, in order, not overlapping and not touching.

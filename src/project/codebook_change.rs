@@ -14,7 +14,10 @@ use super::{
     model::Project,
 };
 use jiff::Timestamp;
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Something to be done to the codebook.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +109,14 @@ pub enum CodebookError {
     /// Two labels of one name cannot be told apart.
     #[error("there is a label named “{0}” already")]
     NameTaken(String),
+    /// Two choices of an attribute have one id.
+    #[error("choice “{choice}” is in the list of “{attribute}” twice")]
+    ChoiceTwice {
+        /// Which attribute.
+        attribute: AttributeId,
+        /// The choice's id.
+        choice: String,
+    },
     /// Two attributes of a label have one id.
     #[error("attribute “{0}” stands in the label twice")]
     AttributeTwice(AttributeId),
@@ -168,7 +179,10 @@ impl Project {
         validate(&codebook)?;
         version(self.codebook(), &mut codebook)?;
         let Work { mut edits, touched, num_answers, .. } = work;
-        let lacks = |one: &Codebook, other: &Codebook| other.labels.iter().any(|label| one.label(&label.id).is_none());
+        let lacks = |one: &Codebook, other: &Codebook| {
+            let known: HashSet<_> = one.labels.iter().map(|label| &label.id).collect();
+            other.labels.iter().any(|label| !known.contains(&label.id))
+        };
         let (adds, removes) = (lacks(self.codebook(), &codebook), lacks(&codebook, self.codebook()));
         // A label must be known while annotations change to it, and while they change away from it.
         if adds || !removes {
@@ -308,33 +322,20 @@ fn forget(codebook: &mut Codebook, gone: &LabelId, instead: Option<&LabelId>) {
 }
 
 fn validate(codebook: &Codebook) -> Result<(), CodebookError> {
-    for (i, label) in codebook.labels.iter().enumerate() {
-        if label.name.trim().is_empty() {
-            return Err(CodebookError::NoName);
-        }
-        let others = &codebook.labels[..i];
-        if let Some(key) = label.key
-            && let Some(other) = others.iter().find(|other| other.key == Some(key))
-        {
-            return Err(CodebookError::KeyTaken { key, one: other.name.clone(), other: label.name.clone() });
-        }
-        if others.iter().any(|other| other.name.trim() == label.name.trim()) {
-            return Err(CodebookError::NameTaken(label.name.clone()));
-        }
-        for (j, attribute) in label.attributes.iter().enumerate() {
-            if label.attributes[..j].iter().any(|other| other.id == attribute.id) {
-                return Err(CodebookError::AttributeTwice(attribute.id.clone()));
-            }
-        }
+    codebook.validate()?;
+    let mut names = HashSet::new();
+    match codebook.labels.iter().find(|label| !names.insert(label.name.trim())) {
+        Some(label) => Err(CodebookError::NameTaken(label.name.clone())),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Counts the versions on: the codebook's, and those of the labels whose rule differs from the one before.
 fn version(old: &Codebook, new: &mut Codebook) -> Result<(), CodebookError> {
     new.version = old.version;
+    let known: HashMap<_, _> = old.labels.iter().map(|label| (&label.id, label)).collect();
     for label in &mut new.labels {
-        label.rule_version = old.label(&label.id).map_or(0, |known| known.rule_version);
+        label.rule_version = known.get(&label.id).map_or(0, |known| known.rule_version);
     }
     if *new == *old {
         return Err(CodebookError::Nothing);
@@ -342,7 +343,7 @@ fn version(old: &Codebook, new: &mut Codebook) -> Result<(), CodebookError> {
     new.version = old.version.saturating_add(1);
     let version = new.version;
     for label in &mut new.labels {
-        if old.label(&label.id).is_none_or(|known| !label.has_rule_of(known)) {
+        if known.get(&label.id).is_none_or(|known| !label.has_rule_of(known)) {
             label.rule_version = version;
         }
     }
@@ -352,7 +353,8 @@ fn version(old: &Codebook, new: &mut Codebook) -> Result<(), CodebookError> {
 /// `new`, and after its labels those of `old` that it lacks, without their keys.
 fn with_old_labels(new: &Codebook, old: &Codebook) -> Codebook {
     let mut both = new.clone();
-    both.labels.extend(old.labels.iter().filter(|label| new.label(&label.id).is_none()).cloned().map(|mut label| {
+    let known: HashSet<_> = new.labels.iter().map(|label| &label.id).collect();
+    both.labels.extend(old.labels.iter().filter(|label| !known.contains(&label.id)).cloned().map(|mut label| {
         label.key = None;
         label
     }));

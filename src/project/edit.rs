@@ -8,13 +8,22 @@ use super::{
     annotation::{Annotation, AttributeValue, Fragments},
     article::{ArticleRecord, Metadata, Status},
     codebook::Codebook,
+    codebook_change::CodebookError,
     decision::Decision,
     id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId},
     model::{Analyst, Project},
+    valid::require_inside,
 };
-use crate::text::{ByteOffset, ByteRange};
+use crate::text::ByteOffset;
 use jiff::Timestamp;
-use std::{mem, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+    sync::Arc,
+};
+
+/// How deep batches may lie in batches: the log can hold no more.
+const MAX_BATCHES: usize = 4;
 
 /// One reversible change.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,6 +169,18 @@ pub enum EditError {
     /// A fragment lies outside the text or cuts a character.
     #[error("a fragment at byte {0:?} lies outside the article's text or cuts a character")]
     OutsideText(ByteOffset),
+    /// The codebook cannot be one.
+    #[error("the codebook was not changed: {0}")]
+    Codebook(#[from] CodebookError),
+    /// An article contradicts itself.
+    #[error(
+        "article {0} contradicts itself: its digest is not that of its text, a block or link lies outside the text, or an \
+         annotation or decision is filed under another id"
+    )]
+    Unsound(ArticleId),
+    /// Batches lie too deep in batches to be written to the log.
+    #[error("a change of several parts has parts in parts more than {MAX_BATCHES} deep")]
+    TooDeep,
     /// A decision names other annotations than those it is filed under.
     #[error("a decision is about other annotations than those it is recorded for")]
     OtherSources,
@@ -174,24 +195,22 @@ impl Project {
     /// # Errors
     /// If something that `edit` names does not exist, or exists already; the project is then unchanged.
     pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
+        self.apply_within(edit, 0)
+    }
+
+    /// Makes an edit that is part of so many batches.
+    fn apply_within(&mut self, edit: Edit, num_batches: usize) -> Result<Edit, EditError> {
         Ok(match edit {
             Edit::SetTitle(title) => Edit::SetTitle(mem::replace(&mut self.title, title)),
             Edit::SetCodebook(codebook) => self.set_codebook(codebook)?,
             Edit::AddAnalyst { at, analyst } => self.add_analyst(at, analyst)?,
             Edit::RemoveAnalyst(analyst) => self.remove_analyst(analyst)?,
             Edit::RenameAnalyst { analyst, name } => {
-                let found =
-                    self.analysts.iter_mut().find(|a| a.id == analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
-                Edit::RenameAnalyst { name: mem::replace(&mut found.name, name), analyst }
+                let at = self.index.analyst(&analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
+                Edit::RenameAnalyst { name: mem::replace(&mut self.analysts[at].name, name), analyst }
             }
             Edit::AddArticle { at, record } => self.add_article(at, record)?,
-            Edit::RemoveArticle(article) => {
-                let at = self.place_of(article).ok_or(EditError::NoArticle(article))?;
-                let record = self.articles.remove(at);
-                self.places.remove(&article);
-                self.index_articles(at);
-                Edit::AddArticle { at, record }
-            }
+            Edit::RemoveArticle(article) => self.remove_article(article)?,
             Edit::SetMetadata { article, metadata } => {
                 let record = self.record_mut(article)?;
                 let before = mem::replace(&mut Arc::make_mut(&mut record.article).metadata, *metadata);
@@ -211,6 +230,7 @@ impl Project {
             Edit::RemoveAnnotation { article, annotation } => {
                 let removed = self.record_mut(article)?.annotations.remove(&annotation);
                 let removed = removed.ok_or(EditError::NoAnnotation(article, annotation))?;
+                self.index.remove_annotation(annotation);
                 Edit::AddAnnotation { article, annotation: Box::new(removed) }
             }
             Edit::ChangeAnnotation { article, annotation, change, modified } => {
@@ -220,19 +240,20 @@ impl Project {
                 self.require_analyst(&analyst)?;
                 Edit::ShowLayer(analyst)
             }
-            Edit::Batch(edits) => self.apply_all(edits)?,
+            Edit::Batch(_) if num_batches >= MAX_BATCHES => return Err(EditError::TooDeep),
+            Edit::Batch(edits) => self.apply_all(edits, num_batches + 1)?,
         })
     }
 
-    fn apply_all(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
+    fn apply_all(&mut self, edits: Vec<Edit>, num_batches: usize) -> Result<Edit, EditError> {
         let mut inverses = Vec::with_capacity(edits.len());
         for edit in edits {
-            match self.apply(edit) {
+            match self.apply_within(edit, num_batches) {
                 Ok(inverse) => inverses.push(inverse),
                 Err(error) => {
                     for inverse in inverses.into_iter().rev() {
                         // An inverse applies to the state that its edit left; these are taken back in order.
-                        self.apply(inverse).expect("an inverse always applies");
+                        self.apply_within(inverse, num_batches).expect("an inverse always applies");
                     }
                     return Err(error);
                 }
@@ -243,14 +264,19 @@ impl Project {
     }
 
     fn set_codebook(&mut self, codebook: Arc<Codebook>) -> Result<Edit, EditError> {
-        let gone: Vec<_> = self.codebook.labels.iter().filter(|label| codebook.label(&label.id).is_none()).collect();
-        for label in gone {
-            let uses = |record: &Arc<ArticleRecord>| record.annotations.values().filter(|a| a.label == label.id).count();
-            let num_annotations = self.articles.iter().map(uses).sum();
-            if num_annotations > 0 {
-                return Err(EditError::LabelInUse { label: label.id.clone(), num_annotations });
+        codebook.validate()?;
+        let stays: HashSet<_> = codebook.labels.iter().map(|label| &label.id).collect();
+        let gone: HashSet<_> = self.codebook.labels.iter().map(|label| &label.id).filter(|id| !stays.contains(id)).collect();
+        if !gone.is_empty() {
+            let mut uses: HashMap<&LabelId, usize> = HashMap::new();
+            let labels = self.articles.iter().flat_map(|record| record.annotations.values().map(|annotation| &annotation.label));
+            labels.filter(|label| gone.contains(label)).for_each(|label| *uses.entry(label).or_default() += 1);
+            let in_use = self.codebook.labels.iter().find_map(|label| Some((&label.id, *uses.get(&label.id)?)));
+            if let Some((label, num_annotations)) = in_use {
+                return Err(EditError::LabelInUse { label: label.clone(), num_annotations });
             }
         }
+        self.index.set_codebook(&codebook);
         Ok(Edit::SetCodebook(mem::replace(&mut self.codebook, codebook)))
     }
 
@@ -263,45 +289,55 @@ impl Project {
         }
         let inverse = Edit::RemoveAnalyst(analyst.id.clone());
         self.analysts.insert(at, analyst);
+        self.index.place_analysts(&self.analysts, at);
         Ok(inverse)
     }
 
     fn remove_analyst(&mut self, analyst: AnalystId) -> Result<Edit, EditError> {
-        let at = self.analysts.iter().position(|a| a.id == analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
+        let at = self.index.analyst(&analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
         let works = |record: &Arc<ArticleRecord>| {
             record.status.contains_key(&analyst) || record.annotations.values().any(|a| a.analyst == analyst)
         };
         if self.articles.iter().any(works) {
             return Err(EditError::AnalystHasWork(analyst));
         }
-        Ok(Edit::AddAnalyst { at, analyst: self.analysts.remove(at) })
+        let analyst = self.analysts.remove(at);
+        self.index.remove_analyst(&analyst.id);
+        self.index.place_analysts(&self.analysts, at);
+        Ok(Edit::AddAnalyst { at, analyst })
     }
 
     fn add_article(&mut self, at: usize, record: Arc<ArticleRecord>) -> Result<Edit, EditError> {
         let id = record.article.id;
-        if self.places.contains_key(&id) {
+        if self.index.article(id).is_some() {
             return Err(EditError::Exists("article", id.to_string()));
         }
         if at > self.articles.len() {
             return Err(EditError::Place(at));
         }
-        for annotation in record.annotations.values() {
-            self.require_valid(&record, annotation)?;
-        }
-        record.status.keys().try_for_each(|analyst| self.require_analyst(analyst))?;
+        self.require_sound(&record)?;
+        record.annotations.keys().for_each(|annotation| self.index.add_annotation(*annotation));
         self.articles.insert(at, record);
-        self.index_articles(at);
+        self.index.place_articles(&self.articles, at);
         Ok(Edit::RemoveArticle(id))
+    }
+
+    fn remove_article(&mut self, article: ArticleId) -> Result<Edit, EditError> {
+        let at = self.place_of(article).ok_or(EditError::NoArticle(article))?;
+        let record = self.articles.remove(at);
+        record.annotations.keys().for_each(|annotation| self.index.remove_annotation(*annotation));
+        self.index.remove_article(article);
+        self.index.place_articles(&self.articles, at);
+        Ok(Edit::AddArticle { at, record })
     }
 
     fn add_annotation(&mut self, article: ArticleId, annotation: Annotation) -> Result<Edit, EditError> {
         let record = self.article(article).ok_or(EditError::NoArticle(article))?;
         let id = annotation.id;
-        if record.annotations.contains_key(&id) {
-            return Err(EditError::Exists("annotation", id.to_string()));
-        }
-        self.require_valid(record, &annotation)?;
+        self.require_new(&annotation)?;
+        self.require_valid(&record.article.text, &annotation)?;
         self.record_mut(article)?.annotations.insert(id, annotation);
+        self.index.add_annotation(id);
         Ok(Edit::RemoveAnnotation { article, annotation: id })
     }
 
@@ -326,8 +362,8 @@ impl Project {
         let record = self.article(article).ok_or(EditError::NoArticle(article))?;
         match &change {
             Change::Label(label) => self.require_label(label)?,
-            Change::Fragments(fragments) => require_inside(record, fragments.iter())?,
-            Change::Attribute(_, Some(AttributeValue::SubSpan(range))) => require_inside(record, [*range])?,
+            Change::Fragments(fragments) => require_inside(&record.article.text, fragments.iter())?,
+            Change::Attribute(_, Some(AttributeValue::SubSpan(range))) => require_inside(&record.article.text, [*range])?,
             Change::Attribute(..) | Change::SameAs(_) | Change::Note(_) | Change::Unsure(_) => {}
         }
         let annotation = self.record_mut(article)?.annotations.get_mut(&id).ok_or(EditError::NoAnnotation(article, id))?;
@@ -355,28 +391,11 @@ impl Project {
         Ok(Arc::make_mut(&mut self.articles[place]))
     }
 
-    fn require_analyst(&self, analyst: &AnalystId) -> Result<(), EditError> {
+    pub(super) fn require_analyst(&self, analyst: &AnalystId) -> Result<(), EditError> {
         self.analyst(analyst).map(|_| ()).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))
     }
 
-    fn require_label(&self, label: &LabelId) -> Result<(), EditError> {
-        self.codebook.label(label).map(|_| ()).ok_or_else(|| EditError::NoLabel(label.clone()))
-    }
-
-    fn require_valid(&self, record: &ArticleRecord, annotation: &Annotation) -> Result<(), EditError> {
-        self.require_analyst(&annotation.analyst)?;
-        self.require_label(&annotation.label)?;
-        let sub_spans = annotation.attributes.values().filter_map(|value| match value {
-            AttributeValue::SubSpan(range) => Some(*range),
-            _ => None,
-        });
-        require_inside(record, annotation.fragments.iter().chain(sub_spans))
-    }
-}
-
-fn require_inside(record: &ArticleRecord, ranges: impl IntoIterator<Item = ByteRange>) -> Result<(), EditError> {
-    match ranges.into_iter().find(|range| record.article.text.slice(*range).is_none()) {
-        Some(range) => Err(EditError::OutsideText(range.start())),
-        None => Ok(()),
+    pub(super) fn require_label(&self, label: &LabelId) -> Result<(), EditError> {
+        self.label(label).map(|_| ()).ok_or_else(|| EditError::NoLabel(label.clone()))
     }
 }

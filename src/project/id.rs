@@ -3,7 +3,7 @@
 //! Articles and annotations have random ids, so that two analysts who work on copies of one project never give the
 //! same id to different things. Labels, attributes and analysts have keys that people read in the file.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
 /// Digits of a written id: no i, l, o, u, which are easily misread.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -160,6 +160,25 @@ key!(
     /// Which attribute of a label.
     AttributeId
 );
+
+/// Makes keys that are new, many of them from one name too: it remembers which number was the last.
+#[derive(Clone, Debug, Default)]
+pub struct FreshKeys(HashMap<String, usize>);
+
+impl FreshKeys {
+    /// A key made from a name, as `from_name` of the keys does it.
+    pub fn key(&mut self, name: &str, taken: impl Fn(&str) -> bool) -> String {
+        let stem = slug(name);
+        let mut number = self.0.get(&stem).copied().unwrap_or(1);
+        let mut key = if number == 1 { stem.clone() } else { format!("{stem}_{number}") };
+        while taken(&key) {
+            number += 1;
+            key = format!("{stem}_{number}");
+        }
+        self.0.insert(stem, number);
+        key
+    }
+}
 
 fn slug(name: &str) -> String {
     let mut slug = String::new();

@@ -13,11 +13,13 @@ mod describe;
 pub mod edit;
 pub mod history;
 pub mod id;
+mod index;
 mod layers;
 mod model;
 pub mod parallel;
 pub mod site;
 pub mod stats;
+mod valid;
 
 pub use annotation::{Annotation, AttributeValue, Fragments, FragmentsError};
 pub use article::{Article, ArticleRecord, Block, BlockKind, Link, Metadata, Sha256, Source, Status};

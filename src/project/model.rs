@@ -6,10 +6,11 @@
 use super::{
     annotation::Annotation,
     article::ArticleRecord,
-    codebook::Codebook,
-    id::{AnalystId, AnnotationId, ArticleId, ProjectId},
+    codebook::{Codebook, Label},
+    id::{AnalystId, AnnotationId, ArticleId, LabelId, ProjectId},
+    index::Index,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// A person who annotates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,28 +29,23 @@ pub struct Project {
     pub(super) codebook: Arc<Codebook>,
     pub(super) analysts: Vec<Analyst>,
     pub(super) articles: Vec<Arc<ArticleRecord>>,
-    /// Place of every article in `articles`.
-    pub(super) places: HashMap<ArticleId, usize>,
+    pub(super) index: Index,
 }
 
 impl PartialEq for Project {
     fn eq(&self, other: &Self) -> bool {
-        let Self { id, title, codebook, analysts, articles, places: _ } = self;
+        let Self { id, title, codebook, analysts, articles, index: _ } = self;
         (id, title, codebook, analysts, articles) == (&other.id, &other.title, &other.codebook, &other.analysts, &other.articles)
     }
 }
 
 impl Project {
-    /// A project without articles and analysts.
-    pub fn new(id: ProjectId, title: impl Into<String>, codebook: Codebook) -> Self {
-        Self {
-            id,
-            title: title.into(),
-            codebook: Arc::new(codebook),
-            analysts: Vec::new(),
-            articles: Vec::new(),
-            places: HashMap::new(),
-        }
+    /// A project without articles and analysts. What the codebook may not hold is repaired ([`Codebook::repair`]).
+    pub fn new(id: ProjectId, title: impl Into<String>, mut codebook: Codebook) -> Self {
+        codebook.repair();
+        let index = Index::new(&codebook);
+        let codebook = Arc::new(codebook);
+        Self { id, title: title.into(), codebook, analysts: Vec::new(), articles: Vec::new(), index }
     }
 
     /// Shared by all copies of this project.
@@ -72,6 +68,11 @@ impl Project {
         Arc::clone(&self.codebook)
     }
 
+    /// The label with this id.
+    pub fn label(&self, id: &LabelId) -> Option<&Label> {
+        Some(&self.codebook.labels[self.index.label(id)?])
+    }
+
     /// Everybody who has a layer, in the order in which they joined.
     pub fn analysts(&self) -> &[Analyst] {
         &self.analysts
@@ -79,7 +80,7 @@ impl Project {
 
     /// The analyst with this id.
     pub fn analyst(&self, id: &AnalystId) -> Option<&Analyst> {
-        self.analysts.iter().find(|analyst| analyst.id == *id)
+        Some(&self.analysts[self.index.analyst(id)?])
     }
 
     /// The articles in the order of the list.
@@ -94,7 +95,7 @@ impl Project {
 
     /// Where in [`Self::articles`] the article stands.
     pub fn place_of(&self, id: ArticleId) -> Option<usize> {
-        self.places.get(&id).copied()
+        self.index.article(id)
     }
 
     /// The annotation with this id in this article.
@@ -105,12 +106,5 @@ impl Project {
     /// Number of annotations of all analysts in all articles.
     pub fn num_annotations(&self) -> usize {
         self.articles.iter().map(|record| record.annotations.len()).sum()
-    }
-
-    /// Renumbers the articles from place `from` on.
-    pub(super) fn index_articles(&mut self, from: usize) {
-        for (place, record) in self.articles.iter().enumerate().skip(from) {
-            self.places.insert(record.article.id, place);
-        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod bad_offsets;
 mod docbin;
+mod odd_input;
 mod others;
 #[path = "../support/random.rs"]
 mod random;

@@ -133,14 +133,12 @@ fn project_of(article: Article) -> Project {
 }
 
 #[test]
-fn an_offset_that_cuts_a_character_stops_the_export() {
+fn an_offset_that_cuts_a_character_is_in_no_project() {
     let mut article = known_article();
     article.links[0].range = ByteRange::from_usize(20..24); // begins inside the emoji
-    let error = export(&project_of(article), Format::Jsonl, &Selection::default()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "article 0000000005: a hyperlink at bytes 20–24 lies outside the text or cuts a character; import the article again"
-    );
+    let mut project = Project::new(ProjectId::from_random(1), "p", codebook());
+    let error = project.apply(Edit::AddArticle { at: 0, record: ArticleRecord::new(article).into() }).unwrap_err();
+    assert!(error.to_string().starts_with("article 0000000005 contradicts itself"), "{error}");
 }
 
 #[test]

@@ -142,10 +142,12 @@ fn bad_rows_are_left_out_with_their_line_and_the_rest_is_taken() {
     let source = jsonl::read("p.jsonl", lines.as_bytes()).unwrap();
     assert_eq!(source.articles[0].annotations.len(), 3);
     let warnings: Vec<_> = source.warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(warnings.len(), 3, "{warnings:?}");
+    assert_eq!(warnings.len(), 4, "{warnings:?}");
     assert!(warnings[0].starts_with("p.jsonl, line 4: this row was left out: 11–1300 is not a stretch of the article"));
     assert!(warnings[1].starts_with("p.jsonl, line 6: the offsets cover “قال إن"), "{warnings:?}");
-    assert!(warnings[2].starts_with("p.jsonl, line 8: this row was left out: expected"), "{warnings:?}");
+    let later = "p.jsonl, line 7: 1 row was left out of the kind “later”, which this Obelus does not know";
+    assert_eq!(warnings[2], later);
+    assert!(warnings[3].starts_with("p.jsonl, line 8: this row was left out: it is no sound JSON: expected"), "{warnings:?}");
     for bad in ["", "x", "{}", "{\"obelus\":\"article\"}", "{\"obelus\":\"header\",\"format_version\":2}"] {
         assert!(jsonl::read("p.jsonl", bad.as_bytes()).is_err(), "{bad}");
     }

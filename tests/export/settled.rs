@@ -273,7 +273,7 @@ fn rows_of_decisions_that_cannot_be_read_are_told() {
         ("\"union\"", "\"one\"", "“one” is no verdict, or names no annotation that was taken"),
         ("\"union\"", "\"maybe\"", "“maybe” is no verdict"),
         ("\"fingerprint\":\"", "\"fingerprint\":\"+", "is not a fingerprint"),
-        ("\"doc_id\":\"", "\"doc_id\":\"zz", "there is no article"),
+        ("\"doc_id\":\"", "\"doc_id\":\"zz", "there is no such article before it"),
     ] {
         let broken = lines.replace(line, &line.replacen(from, to, 1));
         let read = jsonl::read("project.jsonl", broken.as_bytes()).unwrap();

@@ -130,7 +130,7 @@ pub fn edit(project: &Project, ids: &mut Ids, numbers: &mut Numbers<'_>) -> Opti
         }
         8 => {
             let mut codebook = project.codebook().clone();
-            codebook.version += 1;
+            codebook.version = codebook.version.saturating_add(1);
             codebook.labels[0].definition.push('!');
             Edit::SetCodebook(Arc::new(codebook))
         }

@@ -72,6 +72,7 @@ enum Trouble {
 
 fn attempt(order: &Order, progress: &Progress) -> Result<Exported, Trouble> {
     let mut plan = Plan::new(&order.project, &order.settings).map_err(Trouble::Dataset)?;
+    plan.require_something().map_err(Trouble::Dataset)?;
     if let Some(name) = order.target.file_name().filter(|_| !order.target.is_dir()) {
         plan = plan.with_file_name(name.to_string_lossy());
     }

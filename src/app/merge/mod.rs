@@ -86,6 +86,8 @@ pub struct LayerChoice {
     pub num_annotations: usize,
     /// Whether it belongs to whoever works here.
     pub is_own: bool,
+    /// The name of the analyst here who has the id, if that is another name: the layer is added as another person's.
+    pub stranger_to: Option<String>,
     /// Whether it is added.
     pub is_included: bool,
 }
@@ -95,6 +97,8 @@ pub struct LayerChoice {
 pub struct Outcome {
     /// Annotations that would be new.
     pub num_new: usize,
+    /// Annotations whose state here would give way to a later one.
+    pub num_replaced: usize,
     /// Annotations that are here already.
     pub num_present: usize,
     /// Articles that would be new.
@@ -235,6 +239,9 @@ fn add(state: &mut State, context: &Context) {
     if !joined.new_articles.is_empty() {
         said.push_str(&format!(", {}", plural(joined.new_articles.len(), "article")));
     }
+    if joined.num_replaced > 0 {
+        said.push_str(&format!(", {} replaced by a later state", joined.num_replaced));
+    }
     if joined.num_present > 0 {
         said.push_str(&format!("; {} here already", joined.num_present));
     }
@@ -261,9 +268,12 @@ impl Merge {
         let own = own.and_then(|id| project.analyst(id));
         let layers = source.analysts.iter().map(|analyst| {
             let num_annotations = count(&analyst.id);
-            let is_own = own.is_some_and(|own| own.id == analyst.id || own.name == analyst.name);
+            let is_own = own.is_some_and(|own| own.name == analyst.name);
             let (name, id) = (analyst.name.clone(), analyst.id.clone());
-            LayerChoice { analyst: id, name, num_annotations, is_own, is_included: !is_own && num_annotations > 0 }
+            let known = project.analyst(&id).filter(|known| known.name != name && !id.is_gold());
+            let stranger_to = known.map(|known| known.name.clone());
+            let is_included = !is_own && num_annotations > 0 && stranger_to.is_none();
+            LayerChoice { analyst: id, name, num_annotations, is_own, stranger_to, is_included }
         });
         let here: BTreeSet<Sha256> = project.articles().iter().map(|record| record.article.text_sha256).collect();
         let is_here = |text: &str| here.contains(&Sha256::of(text.as_bytes()));
@@ -313,6 +323,7 @@ impl Merge {
     fn take(&mut self, joined: Joined, revision: u64) {
         self.outcome = Outcome {
             num_new: joined.num_annotations,
+            num_replaced: joined.num_replaced,
             num_present: joined.num_present,
             num_articles: joined.new_articles.len(),
             contradictions: joined.contradictions.iter().map(ToString::to_string).collect(),

@@ -3,7 +3,7 @@
 use crate::{
     app::running::Progress,
     compare::gold,
-    import::{self, Annotated, Joined, Warning, Watch},
+    import::{self, Annotated, Copies, Joined, Warning, Watch},
     project::{AnalystId, Edit, Project},
     store::Ids,
 };
@@ -41,11 +41,14 @@ impl Job {
         let mut source = Annotated::clone(&self.source);
         source.only(&self.analysts, &self.project, self.adds_articles);
         source.rename_labels(&self.labels);
+        // Whoever chooses a layer wants what was done last in it.
+        source.copies = Copies::TakeNewer;
         progress.set_total(source.articles.len());
         let step = |num_articles| progress.step(num_articles, wake);
         let mut ids = Ids::from_seed(self.seed);
         let watch = Watch::new(&is_stopped, &step);
         let mut joined = import::join_watched(&self.project, vec![source], self.now, &mut || ids.article().bits(), watch)?;
+        joined.tell_of_variants(&self.project);
         let places = joined.contradicted();
         if self.reopens && !places.is_empty() {
             let mut after = self.project;

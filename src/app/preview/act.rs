@@ -9,12 +9,12 @@ use crate::{
         reading::{Order, Read},
         state::{Dialog, Focus, State},
     },
-    import::{self, ImportOptions},
+    import::{self, Copies, ImportOptions, Joined, Stranger},
     project::Edit,
     store::{self, Ids},
 };
 use egui::Context;
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// Shows what was read, or says why nothing was.
 pub fn take(state: &mut State, read: Read) {
@@ -118,6 +118,17 @@ fn save_warnings(state: &mut State, path: &Path) {
     });
 }
 
+/// What joining has to say beyond what reading said.
+fn beyond(joined: &mut Joined, told: &[String]) -> Vec<String> {
+    let told: BTreeSet<&str> = told.iter().map(String::as_str).collect();
+    let warnings = std::mem::take(&mut joined.warnings).into_iter().map(|warning| warning.to_string());
+    let layers = joined.left_layers.iter().map(|layer| format!("{layer}; “Add layers from a copy” takes it"));
+    let people = joined.strangers.iter().map(|Stranger { id, here, there }| {
+        format!("{there} of the data has the id “{id}” of {here} here, and was taken for another person")
+    });
+    warnings.filter(|warning| !told.contains(warning.as_str())).chain(layers).chain(people).collect()
+}
+
 /// Adds what is included as one step, and says what came of it.
 fn add(state: &mut State) {
     let mut ids = match seed() {
@@ -130,7 +141,10 @@ fn add(state: &mut State) {
     let warnings: Vec<String> = preview.all_warnings().collect();
     let (rest, num_out) = (preview.rest(), preview.num_skipped() + preview.num_failed);
     let now = (state.now)();
-    let joined = import::join(state.session.project(), preview.sources(), now, &mut || ids.article().bits());
+    let mut sources = preview.sources();
+    sources.iter_mut().for_each(|source| source.copies = Copies::LeaveDiffering);
+    let mut joined = import::join(state.session.project(), sources, now, &mut || ids.article().bits());
+    let more = beyond(&mut joined, &warnings);
     let first = joined.new_articles.first().map(|record| record.article.id);
     let num_new = joined.new_articles.len();
     if !joined.edits.is_empty() {
@@ -161,6 +175,6 @@ fn add(state: &mut State) {
     if num_out > 0 || num_known > 0 || was_cancelled || joined.num_annotations > 0 {
         state.tell(summary + ".");
     }
-    warnings.into_iter().for_each(|warning| state.tell(warning));
+    warnings.into_iter().chain(more).for_each(|warning| state.tell(warning));
     projects::ask_who_is_tagging(state);
 }

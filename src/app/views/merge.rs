@@ -64,6 +64,9 @@ fn outcome(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
     if merge.outcome.num_articles > 0 {
         words.push_str(&format!(", {}", plural(merge.outcome.num_articles, "article")));
     }
+    if merge.outcome.num_replaced > 0 {
+        words.push_str(&format!(", {} replaced by a later state", merge.outcome.num_replaced));
+    }
     if merge.outcome.num_present > 0 {
         words.push_str(&format!("; {} here already", merge.outcome.num_present));
     }
@@ -79,7 +82,10 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
     for (place, layer) in merge.layers.iter().enumerate() {
         let mut is_included = layer.is_included;
         let own = if layer.is_own { "; yours stays as it is unless you tick this" } else { "" };
-        let words = format!("{}: {}{own}", layer.name, plural(layer.num_annotations, "annotation"));
+        let stranger = layer.stranger_to.as_ref().map_or_else(String::new, |known| {
+            format!("; its id “{}” is that of {known} here, so it would be another person’s layer", layer.analyst)
+        });
+        let words = format!("{}: {}{own}{stranger}", layer.name, plural(layer.num_annotations, "annotation"));
         if ui.checkbox(&mut is_included, words).changed() {
             cx.ask(Request::Merge(Ask::Include(place, is_included)));
         }

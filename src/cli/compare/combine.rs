@@ -2,8 +2,8 @@
 
 use super::super::Failure;
 use crate::{
-    import::{Annotated, join},
-    project::{Analyst, AnalystId, Annotation, ArticleRecord, Edit, Fingerprint, Project, Sha256},
+    import::{Annotated, join, label_differences, variants},
+    project::{Analyst, AnalystId, Annotation, ArticleRecord, Edit, Fingerprint, Label, Project, Sha256},
     store::Ids,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,25 +14,30 @@ pub(super) struct Alone {
     pub(super) title: String,
     /// Whether it is in the first project.
     pub(super) is_in_first: bool,
+    /// Where the other project's article begins to differ, if it has this one but for a few characters.
+    pub(super) difference: Option<String>,
+}
+
+/// Two projects as one.
+pub(super) struct Combined {
+    pub(super) project: Project,
+    pub(super) alone: Vec<Alone>,
+    /// In what the second differs from the first beyond its layers, as sentences.
+    pub(super) notes: Vec<String>,
 }
 
 /// The articles that both projects have, by their text, with the layers of both; and those that only one has.
 ///
 /// An analyst of the second project whom the first has too is left out where the layers say the same, and otherwise gets
 /// `suffix` after the name.
-pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<(Project, Vec<Alone>), Failure> {
+pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<Combined, Failure> {
     let texts =
         |project: &Project| -> BTreeSet<Sha256> { project.articles().iter().map(|record| record.article.text_sha256).collect() };
     let (in_a, in_b) = (texts(a), texts(b));
-    let alone = |record: &ArticleRecord, is_in_first| Alone {
-        id: record.article.id.to_string(),
-        title: record.article.title().to_owned(),
-        is_in_first,
-    };
     let only_a = a.articles().iter().filter(|record| !in_b.contains(&record.article.text_sha256));
     let only_b = b.articles().iter().filter(|record| !in_a.contains(&record.article.text_sha256));
     let mut edits: Vec<Edit> = only_a.clone().map(|record| Edit::RemoveArticle(record.article.id)).collect();
-    let alone = only_a.map(|record| alone(record, true)).chain(only_b.map(|record| alone(record, false))).collect();
+    let alone = alone(&only_a.map(|record| &**record).collect::<Vec<_>>(), &only_b.map(|record| &**record).collect::<Vec<_>>());
     let mut other = Annotated::of_project(b);
     other.articles.retain(|article| in_a.contains(&Sha256::of(article.article.text.as_bytes())));
     other.articles.iter_mut().for_each(|article| article.decisions.clear());
@@ -50,28 +55,86 @@ pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<(Project
     other.analysts = analysts
         .filter_map(|Analyst { id, name }| {
             let new = new_id(&id)?;
-            let name = if new == id { name } else { format!("{name} ({suffix})") };
+            let is_in_both = a.analysts().iter().any(|known| known.name == name);
+            let name = if new == id || !is_in_both { name } else { format!("{name} ({suffix})") };
             Some(Analyst { id: new, name })
         })
         .collect();
+    let differing = label_differences(a.codebook(), &other).into_iter().filter(|label| label.here.is_some());
+    let mut notes: Vec<String> = differing.map(|label| format!("label “{}” {}", label.id, label.how.join(", "))).collect();
     let mut ids = Ids::from_seed(1);
     let mut project = a.clone();
-    edits.extend(join(a, vec![other], jiff::Timestamp::UNIX_EPOCH, &mut || ids.article().bits()).edits);
+    let joined = join(a, vec![other], jiff::Timestamp::UNIX_EPOCH, &mut || ids.article().bits());
+    notes.extend(other_labels(a, b));
+    notes.extend(other_people(a, b));
+    edits.extend(joined.edits);
     let fits = project.apply(Edit::Batch(edits));
     fits.map_err(|error| Failure::internal(format!("the projects do not go together: {error}")))?;
-    Ok((project, alone))
+    Ok(Combined { project, alone, notes })
+}
+
+/// The articles that only one of the projects has, with what is told of those that the other has with another text.
+fn alone(only_a: &[&ArticleRecord], only_b: &[&ArticleRecord]) -> Vec<Alone> {
+    let alone = |record: &ArticleRecord, is_in_first, difference| Alone {
+        id: record.article.id.to_string(),
+        title: record.article.title().to_owned(),
+        is_in_first,
+        difference,
+    };
+    let mut of_a: Vec<Option<String>> = vec![None; only_a.len()];
+    let mut of_b: Vec<Option<String>> = vec![None; only_b.len()];
+    // Two articles of the second that are alike are no matter of the first's.
+    for variant in variants(only_a, only_b).into_iter().filter(|variant| variant.earlier < only_a.len()) {
+        of_a[variant.earlier] = Some(variant.difference.clone());
+        of_b[variant.new] = Some(variant.difference);
+    }
+    let of_a = only_a.iter().zip(of_a).map(|(record, difference)| alone(record, true, difference));
+    of_a.chain(only_b.iter().zip(of_b).map(|(record, difference)| alone(record, false, difference))).collect()
+}
+
+/// Labels that annotations of one project have and the other's codebook lacks.
+fn other_labels(a: &Project, b: &Project) -> Vec<String> {
+    let lacking = |one: &Project, other: &Project, which: &str| {
+        let used: BTreeSet<_> =
+            one.articles().iter().flat_map(|record| record.annotations.values().map(|annotation| &annotation.label)).collect();
+        let names: BTreeSet<_> = other.codebook().labels.iter().map(|label| label.name.to_lowercase()).collect();
+        let is_lacking = |label: &&Label| {
+            used.contains(&label.id) && other.label(&label.id).is_none() && !names.contains(&label.name.to_lowercase())
+        };
+        let labels: Vec<_> = one.codebook().labels.iter().filter(is_lacking).map(|label| format!("“{}”", label.name)).collect();
+        let first = labels.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+        let more = if labels.len() > 3 { format!(" and {} more", labels.len() - 3) } else { String::new() };
+        (!labels.is_empty()).then(|| format!("only the {which} project’s codebook has the labels {first}{more}"))
+    };
+    [lacking(a, b, "first"), lacking(b, a, "second")].into_iter().flatten().collect()
+}
+
+/// Analysts who have one id and two names.
+fn other_people(a: &Project, b: &Project) -> Vec<String> {
+    let other = |analyst: &Analyst| {
+        let known = a.analyst(&analyst.id).filter(|known| known.name != analyst.name && !known.id.is_gold())?;
+        let Analyst { id, name } = analyst;
+        Some(format!("“{id}” is “{}” in the first and “{name}” in the second: they are compared as two people", known.name))
+    };
+    b.analysts().iter().filter_map(other).collect()
 }
 
 /// Analysts of `b` whom `a` has too: their new id, or `None` where both layers say the same.
 fn renamed(a: &Project, b: &Project, suffix: &str) -> BTreeMap<AnalystId, Option<AnalystId>> {
     let mut renamed = BTreeMap::new();
     for analyst in b.analysts() {
-        let same = |known: &&Analyst| known.name == analyst.name || known.id == analyst.id;
-        let Some(known) = a.analysts().iter().find(same) else { continue };
+        let is_taken = |id: &AnalystId| [a, b].iter().any(|project| project.analyst(id).is_some());
+        let same = a.analyst(&analyst.id).filter(|known| known.name == analyst.name || known.id.is_gold());
+        let Some(known) = same.or_else(|| a.analysts().iter().find(|known| known.name == analyst.name)) else {
+            // The id is that of somebody else.
+            if a.analyst(&analyst.id).is_some() {
+                renamed.insert(analyst.id.clone(), Some(AnalystId::from_name(&analyst.name, is_taken)));
+            }
+            continue;
+        };
         if said(a, &known.id) == said(b, &analyst.id) || said(b, &analyst.id).is_empty() {
             renamed.insert(analyst.id.clone(), None);
         } else if !said(a, &known.id).is_empty() {
-            let is_taken = |id: &AnalystId| [a, b].iter().any(|project| project.analyst(id).is_some());
             renamed.insert(analyst.id.clone(), Some(AnalystId::from_name(&format!("{} {suffix}", analyst.name), is_taken)));
         }
     }

@@ -8,6 +8,7 @@ mod combine;
 mod json;
 mod left_out;
 mod tables;
+mod told;
 
 use super::{Answer, Failure, now, say};
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
     store::{self, PlaceError, with_causes},
 };
-use combine::{Alone, combine};
+use combine::{Alone, Combined, combine};
 use left_out::LeftOut;
 use std::{
     fs,
@@ -203,7 +204,8 @@ impl Source {
             Some(other) => {
                 let second = read(other)?;
                 let suffix = other.file_stem().map_or_else(|| shown(other), |stem| stem.to_string_lossy().into_owned());
-                let (project, alone) = combine(&first, &second, &suffix)?;
+                let Combined { project, alone, notes } = combine(&first, &second, &suffix)?;
+                told::of_second(&shown(other), &alone, &notes);
                 if project.articles().is_empty() {
                     return Err(Failure::input("no article has the same text in both projects")
                         .hint("articles are matched by their whole text; import the same files into both"));
@@ -213,7 +215,9 @@ impl Source {
         };
         let analysts = analysts_of(&project, &args.analysts, args.gold)?;
         let labels = labels_of(&project, &args.label)?;
-        Ok(Self { project, analysts, labels, alone, names })
+        let source = Self { project, analysts, labels, alone, names };
+        told::of_variants(&source);
+        Ok(source)
     }
 
     fn differences(&self, record: &ArticleRecord, (a, b): (usize, usize)) -> Vec<Difference> {
@@ -286,7 +290,8 @@ impl Comparison {
         });
         let alone = source.alone.iter().map(|alone| {
             let [first, second] = &source.names;
-            let reason = format!("only in {}", if alone.is_in_first { first } else { second });
+            let with_other_text = if alone.difference.is_some() { "; the other has it with another text" } else { "" };
+            let reason = format!("only in {}{with_other_text}", if alone.is_in_first { first } else { second });
             LeftOut { reason, title: alone.title.clone() }
         });
         missing.chain(alone).collect()

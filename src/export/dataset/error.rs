@@ -42,6 +42,9 @@ pub enum DatasetError {
         /// What it says; empty if it is not there.
         value: String,
     },
+    /// No article is left of the project by what was chosen, or it has none.
+    #[error("no article is chosen, so that there is nothing to write as {0}")]
+    Nothing(&'static str),
     /// A file could not be made or written.
     #[error("cannot write {name}: {source}")]
     Write {

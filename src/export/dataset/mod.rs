@@ -145,6 +145,19 @@ impl<'p> Plan<'p> {
         &self.parted.duplicates
     }
 
+    /// Whether there is anything to write. A format that has a file for each article, analyst or part has none without them;
+    /// the others hold the codebook at least.
+    ///
+    /// # Errors
+    /// [`DatasetError::Nothing`].
+    pub fn require_something(&self) -> Result<(), DatasetError> {
+        let has_codebook = matches!(self.settings.format, Format::Jsonl | Format::Csv | Format::LabelStudio | Format::Refi);
+        match self.view.articles().is_empty() && !has_codebook {
+            true => Err(DatasetError::Nothing(self.settings.format.title())),
+            false => Ok(()),
+        }
+    }
+
     /// Articles and annotations of each part, without writing anything.
     pub fn counts(&self) -> BTreeMap<Part, PartCounts> {
         let mut parts: BTreeMap<Part, PartCounts> = BTreeMap::new();

@@ -3,11 +3,13 @@
 //! The file is UTF-8 without byte order mark. Every line ends with a line feed and is one JSON object, a *row*. Control
 //! characters, U+0085, U+2028 and U+2029 are escaped, so that programs that break lines at these (Python's `splitlines`)
 //! see the same lines. Every row has all of its fields, in the order given here; what is unknown is `""`, `[]`, `{}` or
-//! `null`. A reader ignores fields and kinds of rows that it does not know, and refuses a higher `format_version`.
+//! `null`. A reader ignores fields and kinds of rows that it does not know, and refuses a higher `format_version`. Obelus
+//! takes a field that is null for one that is not there, and leaves a row out in which an object has a key twice.
 //!
 //! **Offsets** (`start`, `end`) count Unicode code points of the article's `text` from 0, the end excluded, as Python's
 //! `text[start:end]` does. **Times** are RFC 3339 in UTC, days are `2017-09-21`, digests are 64 hexadecimal digits, ids of
-//! projects, articles and annotations are 10 digits and letters. Whole numbers have up to 64 bits.
+//! projects, articles and annotations are 10 of the digits and the letters a to z without i, l, o and u. Whole numbers have up
+//! to 64 bits.
 //!
 //! `obelus` names the kind of a row. First the header; then for each article, in the project's order, its `article` row,
 //! its `status` rows, its `annotation` rows (by analyst, then by place) and its `decision` rows.

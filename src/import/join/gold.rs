@@ -1,7 +1,7 @@
 //! The gold of a copy beside the project's own: what both settled alike is there once, what only the copy settled is added,
 //! and where the two contradict each other the project's gold stays as it is and nothing is added beside it.
 
-use super::{Join, Names, Place};
+use super::{Join, Names};
 use crate::project::{
     AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Decision, Edit, Verdict,
     describe_value,
@@ -52,7 +52,7 @@ impl Join<'_> {
     /// annotations of the project those of the copy are.
     pub(super) fn gold(
         &mut self,
-        place: Place,
+        place: usize,
         (mut gold, decisions): (Vec<Annotation>, Vec<Decision>),
         (ids, names): (&BTreeMap<AnnotationId, AnnotationId>, &mut Names),
         file_name: &str,
@@ -62,7 +62,7 @@ impl Join<'_> {
         }
         gold.iter_mut().for_each(|annotation| self.rename(annotation, names));
         let decisions = decisions.into_iter().map(|decision| in_the_project(decision, ids, names)).collect();
-        let Some(record) = self.record(place) else { return };
+        let record = &self.works[place].record;
         let Fate { gold, decisions, same, contradictions } = fate(record, gold, decisions);
         self.joined.num_present += same.len();
         self.joined.contradictions.extend(contradictions);
@@ -73,20 +73,12 @@ impl Join<'_> {
         for mut decision in decisions {
             decision.gold.iter_mut().for_each(|gold| *gold = all.get(gold).copied().unwrap_or(*gold));
             let about = decision.key();
-            match place {
-                Place::New(at) => drop(self.new[at].decisions.insert(about, decision)),
-                Place::Known(article) => {
-                    self.late.push(Edit::SetDecision { article, about, decision: Some(Box::new(decision)) });
-                }
+            let work = &mut self.works[place];
+            if work.new.is_none() {
+                let (article, about) = (work.record.article.id, about.clone());
+                self.late.push(Edit::SetDecision { article, about, decision: Some(Box::new(decision.clone())) });
             }
-        }
-    }
-
-    /// An article as it is by now.
-    fn record(&self, place: Place) -> Option<&ArticleRecord> {
-        match place {
-            Place::New(at) => self.new.get(at),
-            Place::Known(article) => self.project.article(article),
+            work.record.decisions.insert(about, decision);
         }
     }
 }

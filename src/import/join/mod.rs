@@ -3,19 +3,19 @@
 //! Analysts and labels of the data are found in the project by id or by name; those it lacks are added, and so are
 //! attributes and choices that its labels lack. Nothing that is in the project changes otherwise.
 
+mod copy;
 mod gold;
+mod layers;
 mod names;
 
 pub use gold::Contradiction;
 
-use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, Warning, Watch};
-use crate::project::{
-    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Edit, LabelId, Project,
-    Sha256,
-};
+use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, LayerDifference, Warning, Watch};
+use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, LabelId, Project, Sha256};
 use jiff::Timestamp;
+use names::{Book, People};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -34,8 +34,16 @@ pub struct Joined {
     pub num_present: usize,
     /// Analysts whose annotations are in the data.
     pub analysts: BTreeSet<AnalystId>,
+    /// Annotations of which the copy's state, changed later, takes the place of the project's.
+    pub num_replaced: usize,
     /// Names of labels that the codebook lacks.
     pub new_labels: Vec<String>,
+    /// Analysts of copies whose id has another name here. Each was taken for another person.
+    pub strangers: Vec<Stranger>,
+    /// New articles, by their places, whose id an article of another text has.
+    pub other_texts: Vec<(usize, ArticleId)>,
+    /// Layers of copies that were left out, because they differ from the project's ([`Copies::LeaveDiffering`]).
+    pub left_layers: Vec<LayerDifference>,
     /// Where a copy's gold contradicts the project's, which stays as it is.
     pub contradictions: Vec<Contradiction>,
     /// The importers' warnings, then those of joining.
@@ -53,6 +61,30 @@ impl Joined {
         let decided = self.contradictions.iter().filter(|contradiction| !contradiction.about.is_empty());
         decided.map(|contradiction| (contradiction.article, contradiction.about.clone())).collect()
     }
+}
+
+/// What becomes of a layer that both the project and a copy of it have. Annotations that only the copy has are added in any
+/// case; those that only the project has stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Copies {
+    /// Of an annotation that differs, both states are kept, each as an annotation.
+    #[default]
+    KeepBoth,
+    /// A layer in which an annotation differs is left out as a whole.
+    LeaveDiffering,
+    /// Of an annotation that differs, the state that was changed last is kept.
+    TakeNewer,
+}
+
+/// An analyst of a copy whose id belongs to somebody of another name in the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stranger {
+    /// The id of both.
+    pub id: AnalystId,
+    /// Name in the project.
+    pub here: String,
+    /// Name in the copy.
+    pub there: String,
 }
 
 /// What came of an article.
@@ -91,11 +123,14 @@ struct Join<'p> {
     project: &'p Project,
     now: Timestamp,
     random_bits: &'p mut dyn FnMut() -> u64,
-    codebook: Codebook,
-    analysts: Vec<Analyst>,
-    /// By text; the number is the place among the new ones.
+    book: Book,
+    people: People,
+    /// By text.
     places: HashMap<Sha256, Place>,
-    new: Vec<ArticleRecord>,
+    /// Articles that were touched, as they are by now: a source finds what those before it brought.
+    works: Vec<Work>,
+    /// How many of these are new.
+    num_new: usize,
     article_ids: HashSet<ArticleId>,
     annotation_ids: HashSet<AnnotationId>,
     /// What is done to articles that are there.
@@ -106,16 +141,26 @@ struct Join<'p> {
 #[derive(Clone, Copy)]
 enum Place {
     Known(ArticleId),
-    New(usize),
+    Work(usize),
+}
+
+/// An article as it is by now.
+struct Work {
+    record: ArticleRecord,
+    /// Its place among the new ones; `None` if it is in the project.
+    new: Option<usize>,
 }
 
 /// How the names of one source are written in the project.
 struct Names {
-    analysts: BTreeMap<AnalystId, AnalystId>,
-    labels: BTreeMap<LabelId, LabelId>,
+    analysts: HashMap<AnalystId, AnalystId>,
+    labels: HashMap<LabelId, LabelId>,
     has_real_ids: bool,
     /// Whether answers have to be read as the codebook asks for them.
     is_plain: bool,
+    copies: Copies,
+    /// The source, for warnings.
+    title: String,
 }
 
 impl<'p> Join<'p> {
@@ -125,10 +170,11 @@ impl<'p> Join<'p> {
             project,
             now,
             random_bits,
-            codebook: project.codebook().clone(),
-            analysts: project.analysts().to_vec(),
+            book: Book::new(project.codebook().clone()),
+            people: People::new(project.analysts()),
             places: records().map(|record| (record.article.text_sha256, Place::Known(record.article.id))).collect(),
-            new: Vec::new(),
+            works: Vec::new(),
+            num_new: 0,
             article_ids: records().map(|record| record.article.id).collect(),
             annotation_ids: records().flat_map(|record| record.annotations.keys().copied()).collect(),
             late: Vec::new(),
@@ -137,18 +183,17 @@ impl<'p> Join<'p> {
     }
 
     /// `None` if it was stopped.
-    fn source(&mut self, source: Annotated, watch: Watch<'_>) -> Option<()> {
+    fn source(&mut self, mut source: Annotated, watch: Watch<'_>) -> Option<()> {
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
-        let analysts = source.analysts.iter().map(|analyst| (analyst.id.clone(), self.analyst(analyst, is_copy))).collect();
-        let title = source.origin.as_ref().map_or("", |origin| origin.title.as_str());
-        let different: Vec<_> = source.labels.iter().filter_map(|label| self.codebook_difference(label, title)).collect();
-        self.joined.warnings.extend(different);
-        let labels = source.labels.iter().map(|label| (label.id.clone(), self.label(label))).collect();
-        let mut names = Names { analysts, labels, has_real_ids: source.origin.is_some(), is_plain: source.is_plain };
-        self.joined.warnings.extend(source.warnings);
-        self.joined.failed.extend(source.failed);
+        let mut names = self.names(&source, is_copy);
+        self.joined.warnings.append(&mut source.warnings);
+        self.joined.failed.append(&mut source.failed);
         let digests = watch.map(&source.articles, |article| Sha256::of(article.article.text.as_bytes()));
         let is_all = digests.len() == source.articles.len();
+        if is_all && is_copy {
+            self.compare_layers(&mut source, &digests, &names);
+        }
+        let num_replaced = self.joined.num_replaced;
         for (article, digest) in source.articles.into_iter().zip(digests) {
             if watch.is_stopped() {
                 return None;
@@ -156,6 +201,7 @@ impl<'p> Join<'p> {
             self.article(article, digest, &mut names);
             watch.step(1);
         }
+        self.tell_of_replaced(self.joined.num_replaced - num_replaced, &names);
         is_all.then_some(())
     }
 
@@ -163,13 +209,17 @@ impl<'p> Join<'p> {
         let AnnotatedArticle { article, id, imported, annotations, status, decisions } = source;
         let file_name = article.source.file_name.clone();
         let (place, is_first) = match self.places.get(&digest) {
-            Some(place) => (*place, false),
+            Some(Place::Work(place)) => (*place, false),
+            Some(Place::Known(known)) => match self.touch(*known) {
+                Some(place) => (place, false),
+                None => return,
+            },
             None => match self.new_article(article, digest, id, imported) {
                 Some(place) => (place, true),
                 None => return,
             },
         };
-        self.places.insert(digest, place);
+        self.places.insert(digest, Place::Work(place));
         let before = self.joined.num_annotations;
         let num_contradictions = self.joined.contradictions.len();
         let (gold, annotations) = annotations.into_iter().partition(|annotation: &Annotation| annotation.analyst.is_gold());
@@ -177,33 +227,22 @@ impl<'p> Join<'p> {
         self.gold(place, (gold, decisions), (&ids, names), &file_name);
         // Gold that contradicts the project's is not done here because it is done there.
         let is_contradicted = self.joined.contradictions.len() > num_contradictions;
-        for (analyst, status) in status {
-            let Some(analyst) = names.analysts.get(&analyst).cloned() else { continue };
-            if analyst.is_gold() && is_contradicted {
-                continue;
-            }
-            match place {
-                Place::New(at) => drop(self.new[at].status.entry(analyst).or_insert(status)),
-                Place::Known(article) => {
-                    let known = self.project.article(article).and_then(|record| record.status.get(&analyst));
-                    // Gold that the copy completes is done.
-                    let is_completed = analyst.is_gold() && known.is_some_and(|known| *known < status);
-                    if known.is_none() || is_completed {
-                        self.late.push(Edit::SetStatus { article, analyst, status: Some(status) });
-                    }
-                }
+        self.status(place, status, names, is_contradicted);
+        let work = &self.works[place];
+        match work.new.filter(|_| is_first) {
+            Some(at) => self.joined.outcomes.push(Outcome::New(at)),
+            None => {
+                let title = work.record.article.title().to_owned();
+                self.joined.outcomes.push(Outcome::Known(title.clone()));
+                self.joined.known_articles.push((title, self.joined.num_annotations - before));
             }
         }
-        if !is_first {
-            let title = match place {
-                Place::New(at) => self.new[at].article.title(),
-                Place::Known(article) => self.project.article(article).map_or("", |record| record.article.title()),
-            };
-            self.joined.outcomes.push(Outcome::Known(title.to_owned()));
-            self.joined.known_articles.push((title.to_owned(), self.joined.num_annotations - before));
-        } else if let Place::New(at) = place {
-            self.joined.outcomes.push(Outcome::New(at));
-        }
+    }
+
+    /// The place among the works of an article that the project has.
+    fn touch(&mut self, id: ArticleId) -> Option<usize> {
+        self.works.push(Work { record: self.project.article(id)?.clone(), new: None });
+        Some(self.works.len() - 1)
     }
 
     fn new_article(
@@ -212,14 +251,17 @@ impl<'p> Join<'p> {
         digest: Sha256,
         id: Option<ArticleId>,
         imported: Option<Timestamp>,
-    ) -> Option<Place> {
-        let id = id.filter(|id| !self.article_ids.contains(id)).unwrap_or_else(|| ArticleId::from_random((self.random_bits)()));
+    ) -> Option<usize> {
         let file_name = article.source.file_name.clone();
+        let known = id.filter(|id| self.article_ids.contains(id));
+        let id = id.filter(|id| !self.article_ids.contains(id)).unwrap_or_else(|| self.new_article_id());
         match article.into_article_of(digest, id, imported.unwrap_or(self.now)) {
             Ok(article) => {
                 self.article_ids.insert(id);
-                self.new.push(ArticleRecord::new(article));
-                Some(Place::New(self.new.len() - 1))
+                self.works.push(Work { record: ArticleRecord::new(article), new: Some(self.num_new) });
+                self.joined.other_texts.extend(known.map(|known| (self.num_new, known)));
+                self.num_new += 1;
+                Some(self.works.len() - 1)
             }
             Err(error) => {
                 self.joined.outcomes.push(Outcome::LeftOut(error.to_string()));
@@ -229,79 +271,30 @@ impl<'p> Join<'p> {
         }
     }
 
-    /// Adds what is new; answers with the id of each annotation in the project.
-    fn annotations(
-        &mut self,
-        place: Place,
-        annotations: Vec<Annotation>,
-        names: &mut Names,
-        file_name: &str,
-    ) -> BTreeMap<AnnotationId, AnnotationId> {
-        let known = match place {
-            Place::Known(article) => self.project.article(article),
-            Place::New(_) => None,
-        };
-        let mut ids = BTreeMap::new();
-        let mut added = Vec::new();
-        for mut annotation in annotations {
-            self.rename(&mut annotation, names);
-            if names.is_plain {
-                self.passages(place, &mut annotation);
-            }
-            // The annotation itself comes first: a duplicate that says the same is another one.
-            let itself = known.and_then(|record| record.annotations.get(&annotation.id)).filter(|_| names.has_real_ids);
-            let others = || known?.annotations.values().find(|known| says_the_same(known, &annotation));
-            let present = itself.filter(|itself| says_the_same(itself, &annotation)).or_else(others);
-            if let Some(present) = present {
-                ids.insert(annotation.id, present.id);
-                self.joined.num_present += 1;
-                continue;
-            }
-            if let Some(itself) = itself {
-                let words = itself.fragments.words(known.map_or("", |record| record.article.text.as_str()));
-                let shown: String = words.chars().take(40).collect();
-                let message = format!("annotation {} (“{shown}”) was changed in one of the copies; both are kept", itself.id);
-                self.joined.warnings.push(Warning { file_name: file_name.to_owned(), line: None, message });
-            }
-            let id = if names.has_real_ids && !self.annotation_ids.contains(&annotation.id) {
-                annotation.id
-            } else {
-                AnnotationId::from_random((self.random_bits)())
-            };
-            self.annotation_ids.insert(id);
-            ids.insert(annotation.id, id);
-            annotation.id = id;
-            added.push(annotation);
-        }
-        let target = |id: &mut AnnotationId| *id = ids.get(id).copied().unwrap_or(*id);
-        self.joined.num_annotations += added.len();
-        for mut annotation in added {
-            annotation.same_as.iter_mut().for_each(target);
-            for value in annotation.attributes.values_mut() {
-                if let AttributeValue::Links(links) = value {
-                    links.iter_mut().for_each(target);
-                }
-            }
-            self.joined.analysts.insert(annotation.analyst.clone());
-            match place {
-                Place::Known(article) => self.late.push(Edit::AddAnnotation { article, annotation: Box::new(annotation) }),
-                Place::New(at) => drop(self.new[at].annotations.insert(annotation.id, annotation)),
-            }
-        }
-        ids
+    fn new_article_id(&mut self) -> ArticleId {
+        let random = (self.random_bits)();
+        let mut ids = (0..).map(|more| ArticleId::from_random(random.wrapping_add(more)));
+        ids.find(|id| !self.article_ids.contains(id)).unwrap_or_else(|| ArticleId::from_random(random))
+    }
+
+    fn new_annotation_id(&mut self) -> AnnotationId {
+        let random = (self.random_bits)();
+        let mut ids = (0..).map(|more| AnnotationId::from_random(random.wrapping_add(more)));
+        ids.find(|id| !self.annotation_ids.contains(id)).unwrap_or_else(|| AnnotationId::from_random(random))
     }
 
     fn finish(self) -> Joined {
-        let Self { project, mut codebook, analysts, new, late, mut joined, .. } = self;
+        let Self { project, book, people, works, late, mut joined, .. } = self;
         let mut edits = Vec::new();
+        let mut codebook = book.into_codebook();
         if codebook != *project.codebook() {
             codebook.version = codebook.version.saturating_add(1);
             edits.push(Edit::SetCodebook(Arc::new(codebook)));
         }
         let (known, first) = (project.analysts().len(), project.articles().len());
-        let analysts = analysts.into_iter().enumerate().skip(known);
+        let analysts = people.into_list().into_iter().enumerate().skip(known);
         edits.extend(analysts.map(|(at, analyst)| Edit::AddAnalyst { at, analyst }));
-        joined.new_articles = new.into_iter().map(Arc::new).collect();
+        joined.new_articles = works.into_iter().filter(|work| work.new.is_some()).map(|work| Arc::new(work.record)).collect();
         let articles = joined.new_articles.iter().enumerate();
         edits.extend(articles.map(|(at, record)| Edit::AddArticle { at: first + at, record: Arc::clone(record) }));
         edits.extend(late);
@@ -313,17 +306,4 @@ impl<'p> Join<'p> {
 /// What a warning says of an article that cannot be part of a project.
 pub(super) fn left_out_message(reason: &str) -> String {
     format!("left out: {reason}")
-}
-
-/// Whether two annotations of one article differ in nothing but ids and times.
-fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
-    fn answers(annotation: &Annotation) -> impl Iterator<Item = (&crate::project::AttributeId, &AttributeValue)> {
-        annotation.attributes.iter().filter(|(_, value)| !matches!(value, AttributeValue::Links(_)))
-    }
-    a.analyst == b.analyst
-        && a.label == b.label
-        && a.fragments == b.fragments
-        && a.is_unsure == b.is_unsure
-        && a.note == b.note
-        && answers(a).eq(answers(b))
 }

@@ -1,88 +1,229 @@
 //! What the names of a source are in the project: analysts, labels with their questions, and answers as these ask for them.
 
-use super::{Join, Names, Place};
+use super::{Join, Names, Stranger};
 use crate::{
-    import::{Warning, annotated::bare_label, copies::differences, fit::fit},
-    project::{Analyst, AnalystId, Annotation, AttributeKind, AttributeValue, Label, LabelId},
+    import::{Annotated, Warning, annotated::bare_label, copies::differences, fit::fit},
+    project::{
+        Analyst, AnalystId, Annotation, Attribute, AttributeId, AttributeKind, AttributeValue, Codebook, Label, LabelId,
+        id::FreshKeys,
+    },
     text::{ByteRange, CharOffset, IndexedText},
 };
+use std::collections::{HashMap, HashSet};
 
-impl Join<'_> {
-    /// Finds or adds an analyst; in a copy of the project the id says who it is, elsewhere the name.
-    pub(super) fn analyst(&mut self, analyst: &Analyst, is_copy: bool) -> AnalystId {
-        let name = analyst.name.trim();
-        let is_same = |known: &&Analyst| (known.id == analyst.id && (is_copy || known.name == name)) || known.id.as_str() == name;
-        let known = self.analysts.iter().find(is_same).or_else(|| self.analysts.iter().find(|known| known.name == name));
-        if let Some(known) = known {
-            return known.id.clone();
-        }
-        let is_taken = |id: &AnalystId| self.analysts.iter().any(|known| known.id == *id);
-        let id = if is_taken(&analyst.id) { AnalystId::from_name(name, is_taken) } else { analyst.id.clone() };
-        self.analysts.push(Analyst { id: id.clone(), name: analyst.name.clone() });
+/// The project's analysts and those that join it.
+pub(super) struct People {
+    list: Vec<Analyst>,
+    by_id: HashMap<AnalystId, usize>,
+    by_name: HashMap<String, Vec<usize>>,
+    fresh: FreshKeys,
+}
+
+impl People {
+    pub(super) fn new(analysts: &[Analyst]) -> Self {
+        let mut people = Self { list: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new(), fresh: FreshKeys::default() };
+        analysts.iter().cloned().for_each(|analyst| people.push(analyst));
+        people
+    }
+
+    pub(super) fn into_list(self) -> Vec<Analyst> {
+        self.list
+    }
+
+    fn push(&mut self, analyst: Analyst) {
+        self.by_id.insert(analyst.id.clone(), self.list.len());
+        self.by_name.entry(analyst.name.clone()).or_default().push(self.list.len());
+        self.list.push(analyst);
+    }
+
+    fn get(&self, id: &str) -> Option<&Analyst> {
+        self.by_id.get(id).map(|place| &self.list[*place])
+    }
+
+    /// The analyst whose id or name is `name` and who is nobody else of the source.
+    fn named(&self, name: &str, taken: &HashSet<AnalystId>) -> Option<&Analyst> {
+        let by_name = self.by_name.get(name).into_iter().flatten().map(|place| &self.list[*place]);
+        self.get(name).into_iter().chain(by_name).find(|known| !taken.contains(&known.id))
+    }
+
+    /// Somebody new, with this id if it is free.
+    fn add(&mut self, analyst: &Analyst) -> AnalystId {
+        let is_taken = |people: &Self, id: &AnalystId| people.by_id.contains_key(id);
+        let id = match is_taken(self, &analyst.id) {
+            true => {
+                let by_id = &self.by_id;
+                AnalystId::new(self.fresh.key(analyst.name.trim(), |id| by_id.contains_key(id)))
+            }
+            false => analyst.id.clone(),
+        };
+        self.push(Analyst { id: id.clone(), name: analyst.name.clone() });
         id
     }
+}
 
-    /// In what a label of the other codebook differs from the project's, which stays.
-    pub(super) fn codebook_difference(&self, label: &Label, title: &str) -> Option<Warning> {
-        let name = label.name.to_lowercase();
-        let labels = &self.codebook.labels;
-        let known = labels.iter().find(|known| known.id == label.id);
-        let known = known.or_else(|| labels.iter().find(|known| known.name.to_lowercase() == name))?;
-        let parts = differences(known, label);
-        let message = format!("label “{}” {}", label.id, parts.join(", "));
-        (!parts.is_empty() && !title.is_empty()).then(|| Warning { file_name: title.to_owned(), line: None, message })
+/// The project's codebook with what is added to it.
+pub(super) struct Book {
+    codebook: Codebook,
+    by_id: HashMap<LabelId, usize>,
+    /// In lower case.
+    by_name: HashMap<String, Vec<usize>>,
+    /// For each label, where its attributes are.
+    attributes: Vec<HashMap<AttributeId, usize>>,
+    keys: HashSet<char>,
+}
+
+impl Book {
+    pub(super) fn new(mut codebook: Codebook) -> Self {
+        let labels = std::mem::take(&mut codebook.labels);
+        let mut book =
+            Self { codebook, by_id: HashMap::new(), by_name: HashMap::new(), attributes: Vec::new(), keys: HashSet::new() };
+        labels.into_iter().for_each(|label| book.push(label));
+        book
     }
 
-    /// Finds or adds a label, and adds what the project's lacks of its attributes and choices.
-    pub(super) fn label(&mut self, label: &Label) -> LabelId {
-        let labels = &mut self.codebook.labels;
-        let name = label.name.to_lowercase();
-        let place = labels.iter().position(|known| known.id == label.id);
-        let place = place.or_else(|| labels.iter().position(|known| known.id.as_str() == label.name));
-        let place = place.or_else(|| labels.iter().position(|known| known.name.to_lowercase() == name));
-        let Some(place) = place else {
-            let mut new = label.clone();
-            new.key = new.key.filter(|key| labels.iter().all(|known| known.key != Some(*key)));
-            self.joined.new_labels.push(new.name.clone());
-            labels.push(new);
-            return label.id.clone();
-        };
-        let known = &mut labels[place];
+    pub(super) fn into_codebook(self) -> Codebook {
+        self.codebook
+    }
+
+    fn push(&mut self, label: Label) {
+        let place = self.codebook.labels.len();
+        self.by_id.insert(label.id.clone(), place);
+        self.by_name.entry(label.name.to_lowercase()).or_default().push(place);
+        self.attributes.push(places_of(&label.attributes));
+        self.keys.extend(label.key);
+        self.codebook.labels.push(label);
+    }
+
+    fn attribute(&self, label: &LabelId, id: &AttributeId) -> Option<&Attribute> {
+        let place = *self.by_id.get(label)?;
+        Some(&self.codebook.labels[place].attributes[*self.attributes[place].get(id)?])
+    }
+
+    /// The label that one of other data is taken for, if it is none of `taken`: by its id, or else by its name.
+    fn named(&self, label: &Label, taken: &HashSet<LabelId>) -> Option<usize> {
+        let by_name = self.by_name.get(&label.name.to_lowercase()).into_iter().flatten();
+        let mut found = self.by_id.get(label.name.as_str()).into_iter().chain(by_name).copied();
+        found.find(|place| !taken.contains(&self.codebook.labels[*place].id))
+    }
+
+    /// Adds what a label lacks of another's attributes and choices.
+    fn unite(&mut self, place: usize, label: &Label) {
+        let known = &mut self.codebook.labels[place];
         for attribute in &label.attributes {
-            match known.attributes.iter_mut().find(|known| known.id == attribute.id) {
-                None => known.attributes.push(attribute.clone()),
-                Some(known) => match (&mut known.kind, &attribute.kind) {
-                    (AttributeKind::OneOf(known), AttributeKind::OneOf(more))
-                    | (AttributeKind::SeveralOf(known), AttributeKind::SeveralOf(more)) => {
-                        let new: Vec<_> = more.iter().filter(|c| known.iter().all(|k| k.id != c.id)).cloned().collect();
-                        known.extend(new);
-                    }
-                    _ => {}
-                },
+            let Some(place_of) = self.attributes[place].get(&attribute.id) else {
+                self.attributes[place].insert(attribute.id.clone(), known.attributes.len());
+                known.attributes.push(attribute.clone());
+                continue;
+            };
+            if let (AttributeKind::OneOf(known), AttributeKind::OneOf(more))
+            | (AttributeKind::SeveralOf(known), AttributeKind::SeveralOf(more)) =
+                (&mut known.attributes[*place_of].kind, &attribute.kind)
+            {
+                let ids: HashSet<_> = known.iter().map(|choice| choice.id.clone()).collect();
+                known.extend(more.iter().filter(|choice| !ids.contains(&choice.id)).cloned());
             }
         }
-        known.id.clone()
+    }
+}
+
+fn places_of(attributes: &[Attribute]) -> HashMap<AttributeId, usize> {
+    attributes.iter().enumerate().map(|(place, attribute)| (attribute.id.clone(), place)).collect()
+}
+
+impl Join<'_> {
+    /// What the analysts and labels of a source are in the project; those that it lacks are added. Two of a source are
+    /// never one here.
+    pub(super) fn names(&mut self, source: &Annotated, is_copy: bool) -> Names {
+        let title = source.origin.as_ref().map_or_else(String::new, |origin| origin.title.clone());
+        Names {
+            analysts: self.analysts(source, is_copy),
+            labels: self.labels(source, &title),
+            has_real_ids: source.origin.is_some(),
+            is_plain: source.is_plain,
+            copies: source.copies,
+            title,
+        }
+    }
+
+    /// In a copy of the project an id with its name says who somebody is; elsewhere the name does.
+    fn analysts(&mut self, source: &Annotated, is_copy: bool) -> HashMap<AnalystId, AnalystId> {
+        let mut analysts = HashMap::new();
+        let mut taken = HashSet::new();
+        for Analyst { id, name } in &source.analysts {
+            let known = self.people.get(id.as_str());
+            if known.is_some_and(|known| known.name == name.trim() || is_copy && id.is_gold()) {
+                analysts.insert(id.clone(), id.clone());
+                taken.insert(id.clone());
+            }
+        }
+        for analyst in &source.analysts {
+            if analysts.contains_key(&analyst.id) {
+                continue;
+            }
+            let (known, found) = (self.people.get(analyst.id.as_str()), self.people.named(analyst.name.trim(), &taken));
+            if let (true, Some(known), None) = (is_copy, known, found) {
+                let (here, there) = (known.name.clone(), analyst.name.clone());
+                self.joined.strangers.push(Stranger { id: analyst.id.clone(), here, there });
+            }
+            let id = found.map(|found| found.id.clone()).unwrap_or_else(|| self.people.add(analyst));
+            taken.insert(id.clone());
+            analysts.insert(analyst.id.clone(), id);
+        }
+        analysts
+    }
+
+    fn labels(&mut self, source: &Annotated, title: &str) -> HashMap<LabelId, LabelId> {
+        let mut taken: HashSet<LabelId> =
+            source.labels.iter().filter(|label| self.book.by_id.contains_key(&label.id)).map(|label| label.id.clone()).collect();
+        let mut labels = HashMap::new();
+        for label in &source.labels {
+            let id = self.label(label, title, &taken);
+            taken.insert(id.clone());
+            labels.insert(label.id.clone(), id);
+        }
+        labels
+    }
+
+    /// Finds or adds a label, and adds what the project's lacks of its attributes and choices; what stays is told.
+    fn label(&mut self, label: &Label, title: &str, taken: &HashSet<LabelId>) -> LabelId {
+        let place = self.book.by_id.get(&label.id).copied().or_else(|| self.book.named(label, taken));
+        let Some(place) = place else {
+            let mut new = label.clone();
+            new.key = new.key.filter(|key| !self.book.keys.contains(key));
+            self.joined.new_labels.push(new.name.clone());
+            self.book.push(new);
+            return label.id.clone();
+        };
+        let known = &self.book.codebook.labels[place];
+        let id = known.id.clone();
+        let parts = if title.is_empty() { Vec::new() } else { differences(known, label) };
+        if !parts.is_empty() {
+            let message = format!("label “{}” {}", label.id, parts.join(", "));
+            self.joined.warnings.push(Warning { file_name: title.to_owned(), line: None, message });
+        }
+        self.book.unite(place, label);
+        id
     }
 
     /// Writes the names and times of an annotation as the project does.
     pub(super) fn rename(&mut self, annotation: &mut Annotation, names: &mut Names) {
         if !names.analysts.contains_key(&annotation.analyst) {
             let unlisted = Analyst { id: annotation.analyst.clone(), name: annotation.analyst.to_string() };
-            let id = self.analyst(&unlisted, false);
+            let known = self.people.named(&unlisted.name, &HashSet::new()).map(|known| known.id.clone());
+            let id = known.unwrap_or_else(|| self.people.add(&unlisted));
             names.analysts.insert(annotation.analyst.clone(), id);
         }
         if !names.labels.contains_key(&annotation.label) {
-            let label = bare_label(annotation.label.clone(), annotation.label.as_str(), Vec::new(), self.codebook.labels.len());
-            let id = self.label(&label);
+            let number = self.book.codebook.labels.len();
+            let label = bare_label(annotation.label.clone(), annotation.label.as_str(), Vec::new(), number);
+            let id = self.label(&label, "", &HashSet::new());
             names.labels.insert(annotation.label.clone(), id);
         }
         annotation.analyst = names.analysts[&annotation.analyst].clone();
         annotation.label = names.labels[&annotation.label].clone();
-        if names.is_plain
-            && let Some(label) = self.codebook.label(&annotation.label)
-        {
+        if names.is_plain {
             for (id, value) in &mut annotation.attributes {
-                if let Some(attribute) = label.attribute(id) {
+                if let Some(attribute) = self.book.attribute(&annotation.label, id) {
                     *value = fit(value.clone(), &attribute.kind);
                 }
             }
@@ -95,14 +236,11 @@ impl Join<'_> {
     }
 
     /// Makes passages of answers as tables write them, `3-5` in code points, where the codebook asks for a passage.
-    pub(super) fn passages(&self, place: Place, annotation: &mut Annotation) {
-        let text = match place {
-            Place::New(at) => self.new.get(at).map(|record| &record.article.text),
-            Place::Known(article) => self.project.article(article).map(|record| &record.article.text),
-        };
-        let (Some(text), Some(label)) = (text, self.codebook.label(&annotation.label)) else { return };
+    pub(super) fn passages(&self, place: usize, annotation: &mut Annotation) {
+        let text = &self.works[place].record.article.text;
         for (id, value) in &mut annotation.attributes {
-            let asks = label.attribute(id).is_some_and(|attribute| attribute.kind == AttributeKind::SubSpan);
+            let attribute = self.book.attribute(&annotation.label, id);
+            let asks = attribute.is_some_and(|attribute| attribute.kind == AttributeKind::SubSpan);
             if let (true, AttributeValue::Text(written)) = (asks, &*value)
                 && let Some(range) = passage(text, written)
             {

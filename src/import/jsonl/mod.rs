@@ -9,13 +9,15 @@ use super::{
     Annotated, ImportError, Origin,
     decode::{Decoded, decode},
     error::Warnings,
+    examples, json_parts,
 };
 use crate::{
-    project::{Analyst, Status},
+    project::{Analyst, AnalystId, Status},
     text::IndexedText,
 };
-use serde::Deserialize;
-use std::collections::HashMap;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
 
 /// The highest version of the rows that is read.
 const FORMAT_VERSION: u32 = 1;
@@ -63,18 +65,20 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Annotated, ImportError> {
     let Decoded { text, .. } = decode(file_name, bytes, &mut Warnings::new(file_name))?;
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let (_, first) = lines.next().ok_or_else(|| bad("it has no rows".to_owned()))?;
-    let kind: Kind = serde_json::from_str(first).map_err(|error| bad(format!("its first row is no header: {error}")))?;
+    let kind: Kind = json(first).map_err(|error| bad(format!("its first row is no header: {error}")))?;
     if kind.obelus != "header" {
         return Err(bad(format!("its first row is of the kind “{}”, not a header", kind.obelus)));
     }
-    let mut reader = Reader::new(first).map_err(bad)?;
+    let (mut reader, odd) = Reader::new(first).map_err(bad)?;
     let mut warnings = Warnings::new(file_name);
+    odd.into_iter().for_each(|odd| warnings.add(Some(0), odd));
     for (number, line) in lines {
-        match reader.row(line) {
+        match reader.row(number, line) {
             Ok(odd) => odd.into_iter().for_each(|odd| warnings.add(Some(number), odd)),
             Err(error) => warnings.add(Some(number), format!("this row was left out: {error}")),
         }
     }
+    reader.tell_of_rows_left_out(&mut warnings);
     reader.read.warnings = warnings.sorted();
     Ok(reader.read)
 }
@@ -83,44 +87,69 @@ struct Reader {
     read: Annotated,
     /// By the id of an article: its place, and its text for the offsets.
     articles: HashMap<String, (usize, IndexedText)>,
+    /// Ids of articles that are not there, each with the line that says so and how many rows hang on it.
+    missing: BTreeMap<String, Missing>,
+    /// Kinds of rows that are not known, each with its first line and how many there are.
+    unknown: BTreeMap<String, (usize, usize)>,
+}
+
+/// An article that rows name and that is not there.
+struct Missing {
+    /// The line of its own row, which was left out, or else of the first row that names it.
+    line: usize,
+    /// Whether it has a row of its own.
+    was_left_out: bool,
+    /// How many rows hang on it.
+    num_rows: usize,
 }
 
 impl Reader {
-    fn new(header: &str) -> Result<Self, String> {
-        let HeaderRow { format_version, project, analysts, codebook } =
-            serde_json::from_str(header).map_err(|error| format!("its header cannot be read: {error}"))?;
+    /// The reader, and what is odd about the header.
+    fn new(header: &str) -> Result<(Self, Vec<String>), String> {
+        let HeaderRow { format_version, project, analysts: rows, codebook } =
+            json(header).map_err(|error| format!("its header cannot be read: {error}"))?;
         if format_version > FORMAT_VERSION {
             return Err(format!(
                 "it is of version {format_version}, and this Obelus reads up to {FORMAT_VERSION}; use a newer Obelus"
             ));
         }
-        let codebook = codebook::read(codebook)?;
+        let mut codebook = codebook::read(codebook)?;
+        let mut odd = codebook.repair();
         let labels = codebook.labels.clone();
         let id = project.id.parse().map_err(|error| format!("the id of its project: {error}"))?;
-        let analysts = analysts.into_iter().map(|row| Analyst { id: row.id.as_str().into(), name: row.name }).collect();
+        let mut analysts: Vec<Analyst> = Vec::new();
+        let mut names: HashMap<AnalystId, String> = HashMap::new();
+        for AnalystRow { id, name } in rows {
+            let id = AnalystId::from(id.as_str());
+            match names.get(&id) {
+                Some(first) => odd.push(format!("analyst “{id}” is in its list twice; “{first}” was taken, not “{name}”")),
+                None => {
+                    names.insert(id.clone(), name.clone());
+                    analysts.push(Analyst { id, name });
+                }
+            }
+        }
         let origin = Some(Origin { id, title: project.title, codebook });
-        Ok(Self { read: Annotated { origin, analysts, labels, ..Annotated::default() }, articles: HashMap::new() })
+        let read = Annotated { origin, analysts, labels, ..Annotated::default() };
+        Ok((Self { read, articles: HashMap::new(), missing: BTreeMap::new(), unknown: BTreeMap::new() }, odd))
     }
 
     /// Takes a row; answers what is odd about it.
-    fn row(&mut self, line: &str) -> Result<Vec<String>, String> {
-        let Kind { obelus: kind } = json(line)?;
+    fn row(&mut self, number: usize, line: &str) -> Result<Vec<String>, String> {
+        let row = json_parts::object(line)?;
+        let kind = row.get("obelus").and_then(Value::as_str).ok_or("it has no field “obelus” that says what it is")?.to_owned();
         match kind.as_str() {
             "article" => {
-                let row: rows::ArticleRow = json(line)?;
-                let id = row.id.clone();
-                let (article, odd) = rows::article(row)?;
-                let text = article.indexed().map_err(|error| error.to_string())?;
-                if self.articles.contains_key(&id) {
-                    return Err(format!("article {id} is there twice"));
+                let id = row.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let taken = self.take_article(&id, row);
+                if taken.is_err() && !self.articles.contains_key(&id) {
+                    self.missing.entry(id).or_insert(Missing { line: number, was_left_out: true, num_rows: 0 });
                 }
-                self.articles.insert(id, (self.read.articles.len(), text));
-                self.read.articles.push(article);
-                Ok(odd)
+                taken
             }
             "status" => {
-                let row: rows::StatusRow = json(line)?;
-                let (place, _) = self.article(&row.doc_id)?;
+                let row: rows::StatusRow = of_row(row)?;
+                let Some((place, _)) = self.article(number, &row.doc_id) else { return Ok(Vec::new()) };
                 let status = match row.status.as_str() {
                     "done" => Status::Done,
                     "in_progress" => Status::InProgress,
@@ -130,29 +159,79 @@ impl Reader {
                 Ok(Vec::new())
             }
             "annotation" => {
-                let row: rows::AnnotationRow = json(line)?;
-                let (place, text) = self.article(&row.doc_id)?;
+                let row: rows::AnnotationRow = of_row(row)?;
+                let Some((place, text)) = self.article(number, &row.doc_id) else { return Ok(Vec::new()) };
                 let (annotation, odd) = rows::annotation(text, row)?;
                 self.read.articles[place].annotations.push(annotation);
                 Ok(odd.into_iter().collect())
             }
             "decision" => {
-                let row: rows::DecisionRow = json(line)?;
-                let (place, _) = self.article(&row.doc_id)?;
+                let row: rows::DecisionRow = of_row(row)?;
+                let Some((place, _)) = self.article(number, &row.doc_id) else { return Ok(Vec::new()) };
                 let decision = rows::decision(row)?;
                 self.read.articles[place].decisions.push(decision);
                 Ok(Vec::new())
             }
-            _ => Ok(Vec::new()), // of a later version, which says that readers may leave it
+            // Of a later version, which says that readers may leave it.
+            _ => {
+                self.unknown.entry(kind).or_insert((number, 0)).1 += 1;
+                Ok(Vec::new())
+            }
         }
     }
 
-    fn article(&self, id: &str) -> Result<(usize, &IndexedText), String> {
-        let found = self.articles.get(id).map(|(place, text)| (*place, text));
-        found.ok_or_else(|| format!("there is no article {id} before it"))
+    fn take_article(&mut self, id: &str, row: Map<String, Value>) -> Result<Vec<String>, String> {
+        let (article, odd) = rows::article(of_row(row)?)?;
+        let text = article.indexed().map_err(|error| error.to_string())?;
+        if self.articles.contains_key(id) {
+            return Err(format!("article {id} is there twice"));
+        }
+        self.articles.insert(id.to_owned(), (self.read.articles.len(), text));
+        self.read.articles.push(article);
+        Ok(odd)
+    }
+
+    /// The article that a row hangs on; if it is not there, the row is counted.
+    fn article(&mut self, number: usize, id: &str) -> Option<(usize, &IndexedText)> {
+        if !self.articles.contains_key(id) {
+            let missing = self.missing.entry(id.to_owned());
+            missing.or_insert(Missing { line: number, was_left_out: false, num_rows: 0 }).num_rows += 1;
+        }
+        self.articles.get(id).map(|(place, text)| (*place, text))
+    }
+
+    /// One warning for all rows that hang on an article that is not there, and one for all of a kind that is not known.
+    fn tell_of_rows_left_out(&self, warnings: &mut Warnings<'_>) {
+        for (id, missing) in self.missing.iter().filter(|(_, missing)| missing.num_rows > 0) {
+            let rows = examples::counted(missing.num_rows, "row was", "rows were");
+            let why = if missing.was_left_out { "its own row was left out" } else { "there is no such article before it" };
+            let message = format!("{rows} left out with article {id}: {why}");
+            warnings.add(Some(missing.line), message);
+        }
+        for (kind, (line, count)) in &self.unknown {
+            let rows = examples::counted(*count, "row was", "rows were");
+            let kind = examples::short(kind);
+            warnings.add(Some(*line), format!("{rows} left out of the kind “{kind}”, which this Obelus does not know"));
+        }
     }
 }
 
-fn json<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, String> {
-    serde_json::from_str(line).map_err(|error| error.to_string())
+fn json<T: DeserializeOwned>(line: &str) -> Result<T, String> {
+    of_row(json_parts::object(line)?)
+}
+
+/// A row from its fields. A field that is null is one that is not there.
+fn of_row<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, String> {
+    serde_json::from_value(without_nulls(Value::Object(fields))).map_err(|error| error.to_string())
+}
+
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let there = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(there.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
 }

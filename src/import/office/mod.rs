@@ -100,8 +100,10 @@ impl Stack {
 
     /// All paragraphs, the notes behind the others.
     fn finish(mut self) -> Vec<Paragraph> {
-        while !self.open.is_empty() {
+        // A file that was cut has rows without an end.
+        while !(self.open.is_empty() && self.rows.is_empty()) {
             self.end();
+            self.end_row();
         }
         self.done.append(&mut self.notes);
         self.done

@@ -148,9 +148,9 @@ pub fn build(
 ) -> Result<Loaded, ReadError> {
     let contradiction = |message: String| ReadError::Contradiction(message);
     let project_id = id(&stored.obelus.project).map_err(contradiction)?;
-    let mut codebook = codebook_from(stored.codebook).map_err(contradiction)?;
+    let (mut codebook, repairs) = codebook_from(stored.codebook).map_err(contradiction)?;
     let mut sorted = Sorted::of(annotations, &articles, &codebook);
-    let mut notices = Vec::new();
+    let mut notices: Vec<_> = repairs.into_iter().map(Notice).collect();
     for label in std::mem::take(&mut sorted.missing_labels) {
         notices.push(Notice(format!("label “{label}” is used but not in the codebook; it was added without a definition")));
         codebook.labels.push(Label::undefined(label));

@@ -12,7 +12,12 @@ pub const DEFAULT_CODEBOOK: &str = include_str!("../../../assets/codebook.ron");
 /// What is wrong, with line and column, in words for a person.
 pub fn read_codebook(text: &str) -> Result<Codebook, String> {
     let stored: CodebookV1 = super::options().from_str(text).map_err(|error| error.to_string())?;
-    codebook_from(stored)
+    let (codebook, repairs) = codebook_from(stored)?;
+    // Whoever writes a codebook by hand is there to mend it.
+    match repairs.into_iter().next() {
+        Some(repair) => Err(repair),
+        None => Ok(codebook),
+    }
 }
 
 /// A codebook as a file of its own, which [`read_codebook`] reads.
@@ -36,15 +41,13 @@ pub(super) fn codebook_to(codebook: &Codebook) -> CodebookV1 {
     }
 }
 
-pub(super) fn codebook_from(stored: CodebookV1) -> Result<Codebook, String> {
+/// The codebook that a file holds, and what had to be repaired in it.
+pub(super) fn codebook_from(stored: CodebookV1) -> Result<(Codebook, Vec<String>), String> {
     let CodebookV1 { title, version, general_rules, labels } = stored;
     let labels = labels.into_iter().map(label_from).collect::<Result<Vec<_>, _>>()?;
-    for (i, label) in labels.iter().enumerate() {
-        if labels[..i].iter().any(|other| other.id == label.id) {
-            return Err(format!("label “{}” stands in the codebook twice", label.id));
-        }
-    }
-    Ok(Codebook { title, version, general_rules, labels })
+    let mut codebook = Codebook { title, version, general_rules, labels };
+    let repairs = codebook.repair();
+    Ok((codebook, repairs))
 }
 
 fn label_to(label: &Label) -> LabelV1 {

@@ -129,7 +129,7 @@ pub fn edit_to(edit: &Edit) -> EditV1 {
 pub fn edit_from(stored: EditV1) -> Result<Edit, String> {
     Ok(match stored {
         EditV1::SetTitle(title) => Edit::SetTitle(title),
-        EditV1::SetCodebook(codebook) => Edit::SetCodebook(Arc::new(codebook_from(codebook)?)),
+        EditV1::SetCodebook(codebook) => Edit::SetCodebook(Arc::new(codebook_from(codebook)?.0)),
         EditV1::AddAnalyst { at, analyst } => {
             Edit::AddAnalyst { at, analyst: Analyst { id: analyst.id.as_str().into(), name: analyst.name } }
         }

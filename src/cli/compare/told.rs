@@ -1,0 +1,60 @@
+//! What is told before figures are: in what a second project differs from the first beyond its layers, and articles that are
+//! there with two texts.
+
+use super::{Alone, Source};
+use crate::{cli::say, compare::units::is_present, import::variants, project::ArticleRecord};
+
+/// Articles with two texts that are told one by one; further ones are counted.
+const MAX_TEXTS_TOLD: usize = 20;
+/// Characters of a title that are shown.
+const MAX_TITLE_CHARS: usize = 80;
+
+/// Says in what the second project differs from the first beyond its layers: its codebook, its people, texts of its articles.
+pub(super) fn of_second(path: &str, alone: &[Alone], notes: &[String]) {
+    for note in notes {
+        say(&format!("warning: {path}: {note}"));
+    }
+    let others: Vec<_> = alone.iter().filter(|alone| !alone.is_in_first && alone.difference.is_some()).collect();
+    for Alone { title, difference, .. } in others.iter().take(MAX_TEXTS_TOLD) {
+        let difference = difference.as_deref().unwrap_or_default();
+        say(&format!(
+            "warning: {path}: “{}” has another text than in the first project, {difference}; it is left out",
+            short(title)
+        ));
+    }
+    if others.len() > MAX_TEXTS_TOLD {
+        say(&format!("warning: {path}: {} more articles have another text", others.len() - MAX_TEXTS_TOLD));
+    }
+}
+
+/// Says which articles are left out although somebody else worked on them, with another text.
+pub(super) fn of_variants(source: &Source) {
+    let excluded: Vec<&ArticleRecord> = source.excluded().into_iter().map(|(record, _)| record).collect();
+    let people =
+        |record: &ArticleRecord| source.analysts.iter().filter(|analyst| is_present(record, analyst)).collect::<Vec<_>>();
+    let found: Vec<_> = variants(&[], &excluded)
+        .into_iter()
+        .filter(|variant| people(excluded[variant.earlier]).iter().all(|one| !people(excluded[variant.new]).contains(one)))
+        .collect();
+    for variant in found.iter().take(MAX_TEXTS_TOLD) {
+        let title = short(excluded[variant.new].article.title());
+        let names = |place: usize| {
+            let names = people(excluded[place]).into_iter().map(|id| source.analyst_name(id.as_str()));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        say(&format!(
+            "warning: “{title}” is there with two texts and so in no figure, once worked on by {} and once by {}; they differ {}",
+            names(variant.earlier),
+            names(variant.new),
+            variant.difference
+        ));
+    }
+    if found.len() > MAX_TEXTS_TOLD {
+        say(&format!("warning: {} more articles are there with two texts", found.len() - MAX_TEXTS_TOLD));
+    }
+}
+
+/// The beginning of a title.
+fn short(title: &str) -> String {
+    title.chars().take(MAX_TITLE_CHARS).collect()
+}

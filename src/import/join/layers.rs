@@ -1,0 +1,180 @@
+//! The layers of one article: annotations and progress, beside those that are there.
+
+use super::{Copies, Join, Names};
+use crate::{
+    import::{Warning, examples},
+    project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeValue, Edit, Fragments, LabelId, Status},
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// Annotations of an article by what they mark, whose, and as what: the other things are compared one by one.
+pub(super) struct Said<'r>(HashMap<(&'r AnalystId, &'r LabelId, &'r Fragments), Vec<&'r Annotation>>);
+
+impl<'r> Said<'r> {
+    pub(super) fn of(record: &'r ArticleRecord) -> Self {
+        let mut said: HashMap<_, Vec<_>> = HashMap::new();
+        for annotation in record.annotations.values() {
+            said.entry((&annotation.analyst, &annotation.label, &annotation.fragments)).or_default().push(annotation);
+        }
+        Self(said)
+    }
+
+    /// The annotation that says the same; itself, if it is there, before another.
+    pub(super) fn find(&self, annotation: &Annotation) -> Option<&'r Annotation> {
+        let alike = self.0.get(&(&annotation.analyst, &annotation.label, &annotation.fragments))?;
+        let same = || alike.iter().copied().filter(|known| says_the_same(known, annotation));
+        same().find(|known| known.id == annotation.id).or_else(|| same().next())
+    }
+}
+
+/// What becomes of an annotation of a source.
+enum Fate {
+    /// It is there already, as the annotation of this id.
+    Present(AnnotationId),
+    /// It is there in another state, which stays.
+    Older(AnnotationId),
+    /// It is there in another state, whose place it takes.
+    Newer,
+    /// It is added; it is there in another state too if that has words here.
+    New(Option<String>),
+}
+
+impl Join<'_> {
+    /// Adds what is new; answers with the id of each annotation in the project.
+    pub(super) fn annotations(
+        &mut self,
+        place: usize,
+        mut annotations: Vec<Annotation>,
+        names: &mut Names,
+        file_name: &str,
+    ) -> BTreeMap<AnnotationId, AnnotationId> {
+        for annotation in &mut annotations {
+            self.rename(annotation, names);
+            if names.is_plain {
+                self.passages(place, annotation);
+            }
+        }
+        let fates = self.fates(place, &annotations, names);
+        let num_replaced = self.joined.num_replaced;
+        let mut ids = BTreeMap::new();
+        let mut added = Vec::new();
+        for (mut annotation, fate) in annotations.into_iter().zip(fates) {
+            let id = match fate {
+                Fate::Present(id) | Fate::Older(id) => {
+                    self.joined.num_present += 1;
+                    ids.insert(annotation.id, id);
+                    continue;
+                }
+                Fate::Newer => {
+                    self.remove(place, annotation.id);
+                    annotation.id
+                }
+                Fate::New(other) => {
+                    if let Some(words) = other {
+                        let message =
+                            format!("annotation {} (“{words}”) was changed in one of the copies; both are kept", annotation.id);
+                        self.joined.warnings.push(Warning { file_name: file_name.to_owned(), line: None, message });
+                    }
+                    let is_free = names.has_real_ids && !self.annotation_ids.contains(&annotation.id);
+                    if is_free { annotation.id } else { self.new_annotation_id() }
+                }
+            };
+            self.annotation_ids.insert(id);
+            ids.insert(annotation.id, id);
+            annotation.id = id;
+            added.push(annotation);
+        }
+        let target = |id: &mut AnnotationId| *id = ids.get(id).copied().unwrap_or(*id);
+        for mut annotation in added {
+            annotation.same_as.iter_mut().for_each(target);
+            for value in annotation.attributes.values_mut() {
+                if let AttributeValue::Links(links) = value {
+                    links.iter_mut().for_each(target);
+                }
+            }
+            self.add(place, annotation);
+        }
+        // What takes another's place is counted as replaced, not as new.
+        self.joined.num_annotations -= self.joined.num_replaced - num_replaced;
+        ids
+    }
+
+    fn fates(&self, place: usize, annotations: &[Annotation], names: &Names) -> Vec<Fate> {
+        let record = &self.works[place].record;
+        let said = Said::of(record);
+        let fate = |annotation: &Annotation| {
+            let itself = record.annotations.get(&annotation.id).filter(|_| names.has_real_ids);
+            match (said.find(annotation), itself) {
+                (Some(present), _) => Fate::Present(present.id),
+                (None, Some(itself)) if names.copies == Copies::TakeNewer && itself.analyst == annotation.analyst => {
+                    if annotation.modified > itself.modified { Fate::Newer } else { Fate::Older(itself.id) }
+                }
+                (None, itself) => Fate::New(itself.map(|itself| shown(record, itself))),
+            }
+        };
+        annotations.iter().map(fate).collect()
+    }
+
+    fn add(&mut self, place: usize, annotation: Annotation) {
+        self.joined.num_annotations += 1;
+        self.joined.analysts.insert(annotation.analyst.clone());
+        let work = &mut self.works[place];
+        if work.new.is_none() {
+            let edit = Edit::AddAnnotation { article: work.record.article.id, annotation: Box::new(annotation.clone()) };
+            self.late.push(edit);
+        }
+        work.record.annotations.insert(annotation.id, annotation);
+    }
+
+    fn remove(&mut self, place: usize, annotation: AnnotationId) {
+        self.joined.num_replaced += 1;
+        let work = &mut self.works[place];
+        work.record.annotations.remove(&annotation);
+        if work.new.is_none() {
+            self.late.push(Edit::RemoveAnnotation { article: work.record.article.id, annotation });
+        }
+    }
+
+    /// Adds how far analysts are whose progress is not known.
+    pub(super) fn status(
+        &mut self,
+        place: usize,
+        status: BTreeMap<AnalystId, Status>,
+        names: &Names,
+        is_gold_contradicted: bool,
+    ) {
+        let work = &mut self.works[place];
+        for (analyst, status) in status {
+            let Some(analyst) = names.analysts.get(&analyst) else { continue };
+            let known = work.record.status.get(analyst);
+            // Gold that the copy completes is done.
+            let is_completed = analyst.is_gold() && known.is_some_and(|known| *known < status);
+            if analyst.is_gold() && is_gold_contradicted || known.is_some() && !is_completed {
+                continue;
+            }
+            if work.new.is_none() {
+                let (article, analyst) = (work.record.article.id, analyst.clone());
+                self.late.push(Edit::SetStatus { article, analyst, status: Some(status) });
+            }
+            work.record.status.insert(analyst.clone(), status);
+        }
+    }
+}
+
+/// The words of an annotation, for messages.
+pub(super) fn shown(record: &ArticleRecord, annotation: &Annotation) -> String {
+    examples::short(&annotation.fragments.words(record.article.text.as_str()))
+}
+
+/// Whether two annotations of one article differ in nothing but ids and times.
+pub(super) fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
+    fn answers(annotation: &Annotation) -> impl Iterator<Item = (&crate::project::AttributeId, &AttributeValue)> {
+        annotation.attributes.iter().filter(|(_, value)| !matches!(value, AttributeValue::Links(_)))
+    }
+    a.analyst == b.analyst
+        && a.label == b.label
+        && a.fragments == b.fragments
+        && a.is_unsure == b.is_unsure
+        && a.note == b.note
+        && answers(a).eq(answers(b))
+}
