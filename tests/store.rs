@@ -221,6 +221,10 @@ fn a_log_of_a_copy_that_went_another_way_is_not_replayed() {
     assert_eq!(session.project().title(), "theirs");
     assert!(notices[0].to_string().contains("written by a copy that went another way"), "{notices:?}");
     assert!(folder.path().join("dravna.ron.log.unused-1").exists());
+    // What it leads to is kept, too.
+    let told = notices[1].to_string();
+    let (_, kept) = told.rsplit_once(" is ").unwrap();
+    assert_eq!(store::read(Path::new(kept)).unwrap().project.title(), "mine", "{told}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::{
     store::{self, FileState, Ids, LogLimit, Opened, Shortening, Snapshot, StoreError},
 };
 use egui::Context;
+use jiff::Timestamp;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -23,6 +24,9 @@ use std::{
 const SAMPLE: &[u8] = include_bytes!("../../projects/dravna.ron");
 /// The project file is written this long after the last change, if nobody saves before.
 const IDLE_BEFORE_SAVE: Duration = Duration::from_secs(20);
+
+/// How often it is looked what other programs did to the project's files while edits are only in the log.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Random bits for new ids.
 ///
@@ -78,7 +82,11 @@ fn new_project(path: &Path) -> Result<Opened, StoreError> {
 
 /// Opens the project at `path` in place of the open one.
 pub fn open(state: &mut State, path: &Path) {
-    if path == state.session.path() {
+    let is_itself = match (path.canonicalize(), state.session.path().canonicalize()) {
+        (Ok(asked), Ok(own)) => asked == own,
+        _ => path == state.session.path(),
+    };
+    if is_itself {
         state.status = "This project is open already".to_owned();
         return;
     }
@@ -166,6 +174,11 @@ pub enum Leave {
 /// that has failed, is granted: the log has every edit.
 pub fn leave(state: &mut State, context: &Context) -> Leave {
     let is_idle = !state.tasks.is_saving() && !state.tasks.is_compacting();
+    if state.closing == Closing::No && look_beneath(state) {
+        // What was just said is read before the window closes.
+        state.closing = Closing::Refused;
+        return Leave::Later;
+    }
     match state.closing {
         Closing::Ready => return Leave::Now,
         Closing::Refused if is_idle => {
@@ -175,17 +188,24 @@ pub fn leave(state: &mut State, context: &Context) -> Leave {
         Closing::No | Closing::Refused | Closing::Writing => {}
     }
     state.closing = Closing::Writing;
-    if is_idle && (state.session.read_only().is_some() || !state.session.has_unsaved_edits()) {
+    if is_idle && is_written(state) {
         compact(state, context);
         if !state.tasks.is_compacting() {
             state.closing = Closing::Ready;
             return Leave::Now;
         }
-    } else if !state.tasks.is_saving() && state.session.has_unsaved_edits() {
+    } else if !state.tasks.is_saving() && !is_written(state) {
         state.tasks.save(state.session.snapshot(), waker(context));
     }
     state.dialog = Some(Dialog::Closing);
     Leave::Later
+}
+
+/// Whether the project file holds everything, and is where it was written.
+fn is_written(state: &State) -> bool {
+    let session = &state.session;
+    let is_whole = || !session.has_unsaved_edits() && matches!(session.file_state(), Ok(FileState::Ours));
+    session.read_only().is_some() || is_whole()
 }
 
 /// Whether what had to be written before closing has been written. If it could not be, the window stays, with a message.
@@ -206,11 +226,12 @@ pub fn may_leave_now(state: &mut State, context: &Context) -> bool {
 /// Writes the project file before the session ends. The log holds every edit already, so a failure loses nothing.
 pub fn save_before_leaving(state: &mut State) {
     finish_save(state);
+    look_beneath(state);
     if state.session.read_only().is_some() {
         return;
     }
-    let saved = match state.session.has_unsaved_edits().then(|| state.session.save()) {
-        // There is no time left to ask: both versions stay, side by side.
+    let saved = match (!is_written(state)).then(|| state.session.save()) {
+        // There is no time left to ask: both versions stay.
         Some(Err(StoreError::ChangedElsewhere { .. } | StoreError::Missing { .. })) => {
             state.session.save_beside((state.now)()).map(|_| ())
         }
@@ -266,14 +287,83 @@ fn saved(state: &mut State, snapshot: &Snapshot, result: Result<(), StoreError>)
 
 /// Says why the project file was not written, and asks what to do where another program has changed it.
 fn not_saved(state: &mut State, error: &StoreError) {
+    look_beneath(state);
+    // The session may have had to go on in a copy, which is whole.
+    let changed = state.session.file_state().unwrap_or(FileState::Missing);
     match error {
-        StoreError::ChangedElsewhere { .. } => state.dialog = Some(Dialog::FileChanged(FileState::Changed)),
-        StoreError::Missing { .. } => state.dialog = Some(Dialog::FileChanged(FileState::Missing)),
+        StoreError::ChangedElsewhere { .. } | StoreError::Missing { .. } if changed != FileState::Ours => {
+            ask_which_version(state, changed);
+        }
         _ => {}
     }
     let hint = error.hint().map_or_else(String::new, |hint| format!(" To go on: {hint}."));
-    let copy = "All work is in the log; “Save a copy as…” (Ctrl+Shift+S) writes it elsewhere.";
+    let copy = match state.session.is_log_safe() {
+        true => "All work is in the log; “Save a copy as…” (Ctrl+Shift+S) writes it elsewhere.",
+        false => "The log is gone too: “Save a copy as…” (Ctrl+Shift+S) writes all work elsewhere.",
+    };
     state.complain(format!("Not saved: {}.{hint} {copy}", store::with_causes(error)));
+    if state.closing == Closing::Refused && (changed != FileState::Ours || !state.session.is_log_safe()) {
+        keep_before_closing(state);
+    }
+}
+
+/// Asks which version stays, and not again about the same change.
+fn ask_which_version(state: &mut State, changed: FileState) {
+    let _asked_now = state.session.take_file_change();
+    state.dialog = Some(Dialog::FileChanged(changed));
+}
+
+/// Writes all work to a copy, as the window may close without another question, and says where that is.
+fn keep_before_closing(state: &mut State) {
+    match state.session.save_beside((state.now)()) {
+        Ok(kept) => state.tell(format!("All your work is kept in {}. Closing the window again leaves it there.", kept.display())),
+        Err(error) => {
+            let lost = "Closing the window again loses what is not in the log.";
+            state.complain(format!("A copy could be written nowhere: {}. {lost}", store::with_causes(&error)));
+        }
+    }
+}
+
+/// Looks what other programs did to log, lock and project file; the session makes everything safe at once. Says what
+/// happened, and whether anything did.
+fn look_beneath(state: &mut State) -> bool {
+    let now = (state.now)();
+    state.looked_beneath = Some(now);
+    let was_safe = state.session.is_log_safe();
+    if let Err(error) = state.session.make_safe(now)
+        && was_safe
+    {
+        complain(state, &error);
+    }
+    let notices = state.session.take_notices();
+    for notice in &notices {
+        state.complain(format!("{}.", sentence(&notice.0)));
+    }
+    if !notices.is_empty() && state.prefs.last_project.as_deref() != Some(state.session.path()) {
+        // It went on in a copy.
+        state.prefs.last_project = Some(state.session.path().to_owned());
+        keep_prefs(state);
+    }
+    !notices.is_empty() || was_safe && !state.session.is_log_safe()
+}
+
+/// Looks again when some time has passed, and asks about a project file that was found to be changed.
+fn watch_beneath(state: &mut State, context: &Context) {
+    let now = (state.now)();
+    let has_passed = |at: Timestamp| Duration::try_from(now - at).is_ok_and(|passed| passed >= LOOK_EVERY) || now < at;
+    if state.looked_beneath.is_none_or(has_passed) || state.session.has_notices() {
+        look_beneath(state);
+    }
+    if state.dialog.is_none()
+        && !state.tasks.is_saving()
+        && let Some(changed) = state.session.take_file_change()
+        && state.session.file_state().is_ok_and(|now| now == changed)
+    {
+        ask_which_version(state, changed);
+    }
+    if state.session.has_unsaved_edits() {
+        context.request_repaint_after(LOOK_EVERY);
+    }
 }
 
 /// Looks whether another program has changed the project file, and asks what to do if so.
@@ -283,7 +373,7 @@ pub fn look_at_file(state: &mut State) {
     }
     match state.session.file_state() {
         Ok(FileState::Ours) => {}
-        Ok(changed) => state.dialog = Some(Dialog::FileChanged(changed)),
+        Ok(changed) => ask_which_version(state, changed),
         Err(error) => state.complain(format!("The project file cannot be reached: {error}. All work stays in the window.")),
     }
 }
@@ -318,7 +408,7 @@ pub fn keep_theirs(state: &mut State) {
 
 /// Asks which backup to go back to.
 pub fn ask_for_backup(state: &mut State) {
-    state.dialog = Some(Dialog::Restore(store::list_backups(state.session.path())));
+    state.dialog = Some(Dialog::Restore(state.session.backups()));
 }
 
 /// Goes back to a backup.
@@ -362,6 +452,9 @@ pub fn poll(state: &mut State, context: &Context) {
     }
     if let Some(read) = state.tasks.poll_import() {
         preview::take(state, read);
+    }
+    if state.session.read_only().is_none() {
+        watch_beneath(state, context);
     }
     if state.session.read_only().is_some() || !state.session.has_unsaved_edits() || state.tasks.is_saving() {
         return;

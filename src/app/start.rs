@@ -59,7 +59,10 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
     };
     let create = move |creation: &CreationContext<'_>| {
         let context = &creation.egui_ctx;
-        let state = State::new(opened, prefs, Files::default(), now);
+        let mut state = State::new(opened, prefs, Files::default(), now);
+        if let Some(folders) = folders {
+            state.set_rescue_folder(folders.data);
+        }
         let mut window = Window::new(context, state, true);
         if let Some(complaint) = complaint {
             window.state.complain(complaint);

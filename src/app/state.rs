@@ -31,7 +31,7 @@ use crate::{
     text::ByteRange,
 };
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// Everything the window shows.
 pub struct State {
@@ -117,6 +117,10 @@ pub struct State {
     pub is_closing: bool,
     /// How far closing has come.
     pub closing: Closing,
+    /// Where work is written that cannot be written beside its project.
+    pub rescue_folder: Option<PathBuf>,
+    /// When it was last looked what other programs did to the project's files.
+    pub looked_beneath: Option<Timestamp>,
 }
 
 /// Typed text that is not yet an edit.
@@ -199,9 +203,17 @@ impl State {
             page_had_keys: false,
             is_closing: false,
             closing: Closing::No,
+            rescue_folder: None,
+            looked_beneath: None,
         };
         state.start(opened.notices);
         state
+    }
+
+    /// Sets where work is written that cannot be written beside its project.
+    pub fn set_rescue_folder(&mut self, folder: PathBuf) {
+        self.session.set_rescue_folder(Some(folder.clone()));
+        self.rescue_folder = Some(folder);
     }
 
     /// Takes another project into the window.
@@ -217,6 +229,7 @@ impl State {
 
     /// Begins at the first article, and says what was found when the project was opened.
     fn start(&mut self, notices: Vec<Notice>) {
+        self.session.set_rescue_folder(self.rescue_folder.clone());
         self.revision += 1;
         self.selected = None;
         self.pick = None;

@@ -25,7 +25,7 @@ impl Tasks {
     }
 
     /// Writes a snapshot. One at a time: while one is being written, this does nothing and answers false.
-    pub fn save(&mut self, mut snapshot: Snapshot, wake: impl Fn() + Send + Sync + 'static) -> bool {
+    pub fn save(&mut self, snapshot: Snapshot, wake: impl Fn() + Send + Sync + 'static) -> bool {
         begin(&mut self.saving, "save", wake, move |_| {
             let result = snapshot.write();
             (snapshot, result)

@@ -16,7 +16,7 @@ use crate::{
         jsonl,
     },
     project::{Analyst, Edit, Project, parallel},
-    store::{self, Author, Ids, Opened, file::ReadError, with_causes},
+    store::{self, Author, Ids, Notice, Opened, file::ReadError, with_causes},
 };
 use std::{collections::BTreeSet, fmt::Write as _, fs, io::Read as _, path::Path};
 
@@ -348,11 +348,13 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
         store::create_project(&args.project, &target)?;
     }
     let Opened { mut session, notices } = store::open(&args.project, &holder("import"), random_seed()?)?;
-    for notice in &notices {
-        say(&format!("warning: {}: {notice}", args.project.display()));
-    }
+    let warn = |notices: &[Notice]| {
+        notices.iter().for_each(|notice| say(&format!("warning: {}: {notice}", args.project.display())));
+    };
+    warn(&notices);
     session.apply(Edit::Batch(joined.edits.clone()), &Author { analyst: None, now: now() })?;
     session.save()?;
+    warn(&session.take_notices());
     Ok(joined)
 }
 

@@ -277,7 +277,9 @@ fn apply(mut session: Session, add_articles: Edit, args: &Args, now: jiff::Times
         article => edits.push(article),
     }
     session.apply(Edit::Batch(edits), &author)?;
-    Ok(session.save()?)
+    session.save()?;
+    warn(&args.project, &session.take_notices());
+    Ok(())
 }
 
 /// The analyst of this name, in the project or about to be added to it.

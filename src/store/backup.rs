@@ -47,7 +47,7 @@ pub struct Backup {
     /// Which project it is of.
     project: ProjectId,
     /// The last line of the log that it holds.
-    sequence: u64,
+    pub(super) sequence: u64,
 }
 
 /// The folder of the backups of the project file at `project`.
@@ -77,7 +77,7 @@ pub(super) fn backups_of(project: &Path, id: ProjectId) -> Vec<Backup> {
 
 /// Which project the file at `project` is, or was before it was damaged or lost, by its header or by its log.
 fn project_at(project: &Path) -> Option<ProjectId> {
-    header_at(project).and_then(|header| header.project.parse().ok()).or_else(|| project_of_log(&log_path(project)))
+    header_at(project).and_then(|header| header.project.parse().ok()).or_else(|| Some(project_of_log(&log_path(project))?.0))
 }
 
 /// All backups in the folder, the newest first. Nothing can have been written after the moment at which something was last

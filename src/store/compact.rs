@@ -5,8 +5,8 @@
 //! that were written meanwhile and puts the file in place.
 
 use super::{
-    log::{LineEnd, LogWriter, first_line},
-    regular::open_own,
+    log::{LineEnd, LogWriter, first_line, id_by_name, name_of_project},
+    regular::{FileId, open_own},
     save,
 };
 use std::{
@@ -51,6 +51,8 @@ impl LogSize {
 #[derive(Debug)]
 pub struct Shortening {
     log: PathBuf,
+    /// Which file that is, where its name tells.
+    id: Option<FileId>,
     limit: LogLimit,
     first_line: String,
     /// Those of the log.
@@ -69,7 +71,7 @@ impl Shortening {
     /// What the operating system says; the log is untouched.
     pub fn prepare(&mut self) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.first_line).into_bytes();
-        read_between(&self.log, self.from, self.to, &mut bytes)?;
+        read_between(&self.log, self.id, self.from, self.to, &mut bytes)?;
         self.prepared = Some(save::write_beside(&self.log, &bytes, self.permissions.as_ref())?);
         Ok(())
     }
@@ -83,8 +85,13 @@ impl Drop for Shortening {
     }
 }
 
-fn read_between(log: &Path, from: LineEnd, to: LineEnd, bytes: &mut Vec<u8>) -> io::Result<()> {
+fn read_between(log: &Path, id: Option<FileId>, from: LineEnd, to: LineEnd, bytes: &mut Vec<u8>) -> io::Result<()> {
     let mut file = open_own(log, OpenOptions::new().read(true))?;
+    if let Some(id) = id
+        && FileId::of(&file.metadata()?) != id
+    {
+        return Err(io::Error::other("another program has put another file in its place"));
+    }
     file.seek(io::SeekFrom::Start(from.offset))?;
     let expected = to.offset - from.offset;
     match file.take(expected).read_to_end(bytes)? as u64 {
@@ -110,9 +117,9 @@ impl LogWriter {
 
     fn shortening(&self, cut: usize, limit: LogLimit) -> Shortening {
         let from = self.ends[cut];
-        let first_line = first_line(self.project, from.at, limit);
+        let first_line = first_line(&self.path, self.project, from.at, limit);
         let permissions = self.file.metadata().ok().map(|metadata| metadata.permissions());
-        Shortening { log: self.path.clone(), limit, first_line, permissions, from, to: self.last(), prepared: None }
+        Shortening { log: self.path.clone(), id: self.id, limit, first_line, permissions, from, to: self.last(), prepared: None }
     }
 
     /// Puts a shortened log in place; answers how many lines went.
@@ -126,11 +133,11 @@ impl LogWriter {
             return Ok(0);
         };
         let Some(prepared) = shortening.prepared.clone() else { return Ok(0) };
-        if self.broken || shortening.limit != self.limit {
+        if self.broken || shortening.limit != self.limit || !self.is_in_place() {
             return Ok(0);
         }
         let mut later = Vec::new();
-        read_between(&self.path, shortening.to, self.last(), &mut later)?;
+        read_between(&self.path, self.id, shortening.to, self.last(), &mut later)?;
         let mut file = open_own(&prepared, OpenOptions::new().append(true))?;
         file.write_all(&later)?;
         file.sync_all()?;
@@ -141,12 +148,27 @@ impl LogWriter {
         // From here on the file that was open is the old one, which no longer has a name.
         self.broken = true;
         self.file = open_own(&self.path, OpenOptions::new().read(true).append(true))?;
+        self.id = id_by_name(&self.file, &self.path)?;
         self.broken = false;
         self.ends.drain(..cut);
         for line in &mut self.ends {
             line.offset = line.offset - shortening.from.offset + first_line_bytes;
         }
         Ok(cut)
+    }
+
+    /// Writes down in the log's first line for which project file it is, after that has got another name or if an earlier
+    /// version did not say. `of` is what it says now.
+    ///
+    /// # Errors
+    /// What the operating system says; the log then says what it did.
+    pub(super) fn set_name(&mut self, of: Option<&str>) -> io::Result<()> {
+        if of == Some(name_of_project(&self.path).as_str()) {
+            return Ok(());
+        }
+        let mut whole = self.shortening(0, self.limit);
+        whole.prepare()?;
+        self.finish(whole).map(|_none| ())
     }
 
     /// Sets the limit, and writes it down in the log's first line.

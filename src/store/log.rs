@@ -11,7 +11,8 @@
 use super::{
     compact::{LogLimit, LogSize},
     file::{EditV1, edit_from, edit_to},
-    regular::{self, open_own},
+    regular::{self, FileId, open_own},
+    save,
 };
 use crate::project::{AnalystId, Edit, ProjectId};
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{File, OpenOptions, Permissions},
-    io::{self, Read as _, Write as _},
+    io::{self, Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -74,6 +75,8 @@ pub struct Position {
 pub struct LogContents {
     /// The project it belongs to.
     pub project: ProjectId,
+    /// Name of the project file beside which it was written; older logs do not say.
+    pub of: Option<String>,
     /// How long it may grow.
     pub limit: LogLimit,
     /// Where it begins: after this line.
@@ -95,6 +98,9 @@ struct HeaderV1 {
     offsets: String,
     after: u64,
     mark: u32,
+    /// Name of the project file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
     /// The limit in bytes and lines, where it is not the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     limit: Option<(u64, usize)>,
@@ -122,12 +128,13 @@ pub fn log_path(project: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Which project the log at `path` belongs to, by its first line.
-pub(super) fn project_of_log(path: &Path) -> Option<ProjectId> {
+/// Which project the log at `path` belongs to and the name of its file, by its first line.
+pub(super) fn project_of_log(path: &Path) -> Option<(ProjectId, Option<String>)> {
     let mut start = Vec::new();
     open_own(path, OpenOptions::new().read(true)).ok()?.take(FIRST_LINE_WITHIN_BYTES).read_to_end(&mut start).ok()?;
     let (first, _) = sound_lines(&start).next()?;
-    options().from_str::<HeaderV1>(first).ok()?.project.parse().ok()
+    let header: HeaderV1 = options().from_str(first).ok()?;
+    Some((header.project.parse().ok()?, header.of))
 }
 
 /// Reads a log as far as it is sound.
@@ -164,7 +171,7 @@ pub fn read_log(bytes: &[u8]) -> Result<LogContents, String> {
         damage = Some(format!("line {}: it is unfinished", records.len() + 2));
     }
     let limit = header.limit.map_or_else(LogLimit::default, |(bytes, lines)| LogLimit { bytes, lines });
-    Ok(LogContents { project, limit, start, records, ends, sound_bytes, damage })
+    Ok(LogContents { project, of: header.of, limit, start, records, ends, sound_bytes, damage })
 }
 
 /// The lines that end in a line feed and are UTF-8, with the offset after each.
@@ -229,14 +236,21 @@ fn write_line(record: &Record, before: u32) -> (String, u32) {
     (line, mark)
 }
 
-/// The first line of a log, which says what it belongs to and how long it may grow.
-pub(super) fn first_line(project: ProjectId, start: Position, limit: LogLimit) -> String {
+/// Name of the project file that the log at `path` belongs to by its own name.
+pub(super) fn name_of_project(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(".log").unwrap_or(&name).to_owned()
+}
+
+/// The first line of the log at `path`, which says what it belongs to and how long it may grow.
+pub(super) fn first_line(path: &Path, project: ProjectId, start: Position, limit: LogLimit) -> String {
     let header = HeaderV1 {
         obelus_log: LOG_FORMAT,
         project: project.to_string(),
         offsets: "utf8_bytes".to_owned(),
         after: start.sequence,
         mark: start.mark,
+        of: Some(name_of_project(path)),
         limit: (limit != LogLimit::default()).then_some((limit.bytes, limit.lines)),
     };
     to_line(&header) + "\n"
@@ -270,6 +284,8 @@ pub struct LogWriter {
     /// Where the log begins, after its first line, and where every line since ends; never empty.
     pub(super) ends: Vec<LineEnd>,
     pub(super) limit: LogLimit,
+    /// Which file is open; `None` where the name of a file does not tell it, so that only its length can be compared.
+    pub(super) id: Option<FileId>,
     /// Set when a failed write could not be taken back: nothing may follow it.
     pub(super) broken: bool,
 }
@@ -286,8 +302,8 @@ impl LogWriter {
         limit: LogLimit,
         permissions: Option<&Permissions>,
     ) -> io::Result<Self> {
-        let line = first_line(project, start, limit);
-        super::save::create_own(path, line.as_bytes(), permissions)?;
+        let line = first_line(path, project, start, limit);
+        save::create_own(path, line.as_bytes(), permissions)?;
         Self::resume(path, project, vec![LineEnd { offset: line.len() as u64, at: start }], limit)
     }
 
@@ -302,7 +318,72 @@ impl LogWriter {
             file.set_len(length)?;
             file.sync_all()?;
         }
-        Ok(Self { file, path: path.to_owned(), project, ends, limit, broken: false })
+        let id = id_by_name(&file, path)?;
+        Ok(Self { file, path: path.to_owned(), project, ends, limit, id, broken: false })
+    }
+
+    /// Whether the log's name still leads to the file that is open, as long as it was left, and that takes lines.
+    pub(super) fn is_in_place(&self) -> bool {
+        let Ok(metadata) = self.path.symlink_metadata() else { return false };
+        !self.broken && metadata.len() == self.last().offset && self.id.is_none_or(|id| FileId::of(&metadata) == id)
+    }
+
+    /// Whether a write failed and could not be taken back, so that it takes no more lines.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Whether a line of this number has ever been its last.
+    pub(super) fn reaches(&self, sequence: u64) -> bool {
+        (self.ends[0].at.sequence..=self.last().at.sequence).contains(&sequence)
+    }
+
+    /// Whether the open file is as long as it was left and still has a name, be it another one.
+    pub(super) fn has_a_name(&self) -> bool {
+        self.file.metadata().is_ok_and(|metadata| metadata.len() == self.last().offset && regular::has_a_name(&metadata))
+    }
+
+    /// The lines of the log after its first, if the open file still has them, whatever became of its name.
+    pub(super) fn own_lines(&self) -> Option<Vec<u8>> {
+        let (mut file, mut bytes) = (&self.file, Vec::new());
+        file.seek(io::SeekFrom::Start(0)).ok()?;
+        file.take(self.last().offset).read_to_end(&mut bytes).ok()?;
+        let found = read_log(&bytes).ok().filter(|found| found.damage.is_none())?;
+        let end = found.ends.last().map(|end| (end.offset, end.at));
+        let is_whole = end == Some((self.last().offset, self.position()));
+        is_whole.then(|| bytes.split_off(self.ends[0].offset as usize))
+    }
+
+    /// Makes this log anew at `path`: with these lines of its own, or without any from here on. `clear` frees the name right
+    /// before it is taken.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(super) fn begin_anew(
+        &self,
+        lines: Option<&[u8]>,
+        path: &Path,
+        permissions: Option<&Permissions>,
+        clear: impl FnOnce() -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let start = lines.map_or_else(|| self.position(), |_| self.ends[0].at);
+        let mut bytes = first_line(path, self.project, start, self.limit).into_bytes();
+        let first_line_bytes = bytes.len() as u64;
+        let ends = match lines {
+            Some(lines) => {
+                bytes.extend_from_slice(lines);
+                let moved = |end: &LineEnd| LineEnd { offset: end.offset - self.ends[0].offset + first_line_bytes, ..*end };
+                self.ends.iter().map(moved).collect()
+            }
+            None => vec![LineEnd { offset: first_line_bytes, at: start }],
+        };
+        let temporary = save::write_beside(path, &bytes, permissions)?;
+        if let Err(error) = clear() {
+            let _gone = std::fs::remove_file(&temporary);
+            return Err(error);
+        }
+        save::put_new(&temporary, path)?;
+        Self::resume(path, self.project, ends, self.limit)
     }
 
     /// Gives the log the permissions of its project, which may have been closed to others since the log was made.
@@ -351,4 +432,10 @@ impl LogWriter {
     pub fn limit(&self) -> LogLimit {
         self.limit
     }
+}
+
+/// Which file is open, if its name says the same: some network folders number a file anew whenever they are asked.
+pub(super) fn id_by_name(file: &File, path: &Path) -> io::Result<Option<FileId>> {
+    let id = FileId::of(&file.metadata()?);
+    Ok(Some(id).filter(|id| FileId::at(path).is_ok_and(|found| found == Some(*id))))
 }

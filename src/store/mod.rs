@@ -6,6 +6,7 @@
 
 mod articles;
 mod backup;
+mod beneath;
 mod cited;
 mod codebook_file;
 mod compact;

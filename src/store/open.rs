@@ -3,24 +3,26 @@
 
 use super::{
     backup,
+    beneath::Beneath,
     compact::{LogLimit, LogSize},
     error::{StoreError, with_causes},
     file::{HEADER_WITHIN_BYTES, Header, Loaded, Notice, check_start, read_project, read_project_from, write_project},
     lock::{Lock, Locked, Locks, SystemLocks},
-    log::{Action, LineEnd, LogContents, LogWriter, Position, log_path, read_log},
+    log::{Action, LineEnd, LogContents, LogWriter, Position, log_path, name_of_project, project_of_log, read_log},
     recover::{self, Found, free_name},
     regular::{create_temporary, open_own, permissions_beside, read_own, resolve},
     save,
     session::{Ids, Opened, Session, Writer},
-    stamp::Stamp,
+    stamp::{Known, Stamp},
     versions,
 };
-use crate::project::{Done, History, Project, Reach};
+use crate::project::{Done, History, Project, ProjectId, Reach};
 use jiff::Timestamp;
 use std::{
     fs::{self, Permissions},
     io::{self, BufReader, Read, Seek},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex},
 };
 
 /// How much of a file is read at a time, in bytes.
@@ -135,6 +137,7 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
     let Found { loaded: Loaded { project, header, mut notices, unreadable }, replayed, .. } = found;
     notices.splice(0..0, damage);
     let saved = Position { sequence: header.sequence, mark: header.mark };
+    let of_another_file = replayed.from_another_file(path);
     let mut history = replayed.history;
     let writer = match lock {
         Ok(Locked::Theirs(holder)) if holder.is_empty() => Writer::ReadOnly("it is open elsewhere".to_owned()),
@@ -151,9 +154,12 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
         }
         Ok(Locked::Ours(lock)) => {
             if let Some(problem) = &replayed.problem {
-                let aside = set_aside(&log_path, problem)?;
+                let kept = keep_what_only_the_log_has(path, &project, problem, permissions.as_ref());
+                let aside = set_aside(&log_path, problem, permissions.as_ref())?;
                 notices.push(Notice(format!("{}; kept aside as {}", problem.describe(), aside.display())));
+                notices.extend(kept);
             }
+            notices.extend(of_another_file);
             let log = match replayed.sound {
                 Some(ends) if !replayed.problem.as_ref().is_some_and(LogProblem::is_foreign) => {
                     LogWriter::resume(&log_path, project.id(), ends, replayed.limit)
@@ -169,8 +175,13 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
                 notices.push(Notice(with_causes(&StoreError::Backup { path, source })));
                 backup::FirstBackup::default()
             });
-            match log.inspect(|log| log.set_permissions(permissions.as_ref())) {
-                Ok(log) => Writer::Open { log, _backup: backup, _lock: lock },
+            let log = log.inspect(|log| log.set_permissions(permissions.as_ref())).map(|mut log| {
+                // Without its name a log is as good, but for telling it from that of a copy.
+                let _named = log.set_name(replayed.of.as_deref());
+                log
+            });
+            match log {
+                Ok(log) => Writer::Open { log, _backup: backup, lock },
                 Err(error) => Writer::ReadOnly(format!("its log cannot be written: {error}")),
             }
         }
@@ -179,19 +190,46 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
         notices.push(Notice(problem.describe()));
     }
     notices.extend(unreadable);
-    Ok(Opened {
-        session: Session {
-            path: path.to_owned(),
-            project,
-            history,
-            writer,
-            ids: Ids::from_seed(seed),
-            saved,
-            stamp,
-            permissions,
-        },
-        notices,
-    })
+    let session = Session {
+        path: path.to_owned(),
+        project,
+        history,
+        writer,
+        ids: Ids::from_seed(seed),
+        saved,
+        known: Arc::new(Mutex::new(Known::new(stamp))),
+        permissions,
+        holder: holder.to_owned(),
+        beneath: Beneath::default(),
+    };
+    Ok(Opened { session, notices })
+}
+
+/// Where the log does not fit the project file, as after another branch was checked out beneath an open project, a backup
+/// may lead to it: what it then leads to is written beside. Says where, or why not.
+fn keep_what_only_the_log_has(
+    path: &Path,
+    project: &Project,
+    problem: &LogProblem,
+    permissions: Option<&Permissions>,
+) -> Option<Notice> {
+    if !problem.is_foreign() {
+        return None;
+    }
+    let (left, at) = recover::left_in_log(path, project.id()).filter(|(left, _)| left != project)?;
+    let log = log_path(path).symlink_metadata().ok()?;
+    let beside = versions::free_beside(path, "mine", backup::written_at(&log));
+    let contents = write_project(&left, at.sequence, at.mark);
+    Some(Notice(match create_file(&beside, &contents, permissions) {
+        Ok(()) => format!(
+            "the project file holds another version than the one that was worked on last; that one, with every edit of the log, \
+             is {}",
+            beside.display(),
+        ),
+        Err(error) => {
+            format!("the log holds work that the project file does not; it could not be written: {}", with_causes(&error))
+        }
+    }))
 }
 
 /// Whether a file system says that it has no locks.
@@ -241,6 +279,8 @@ pub(super) struct Replayed {
     limit: LogLimit,
     /// How long it is.
     size: LogSize,
+    /// Name of the project file that the log was written for, if it says.
+    of: Option<String>,
     /// Where the sound lines of the log end; `None` if there is no log to go on with.
     sound: Option<Vec<LineEnd>>,
     /// Whether there is no log at all.
@@ -251,6 +291,23 @@ pub(super) struct Replayed {
 }
 
 impl Replayed {
+    /// Says it if edits were taken from a log that was written for another file, which is still there: the log of a copy.
+    fn from_another_file(&self, path: &Path) -> Option<Notice> {
+        let of = self.of.as_ref().filter(|of| self.num_replayed > 0 && Some(of.as_ref()) != path.file_name())?;
+        let is_there = path.with_file_name(of).symlink_metadata().is_ok();
+        let brought = if self.num_replayed == 1 { "1 edit".to_owned() } else { format!("{} edits", self.num_replayed) };
+        is_there.then(|| {
+            Notice(format!(
+                "the log beside the project was written for “{of}”; {brought} that the project file lacked came from it"
+            ))
+        })
+    }
+
+    /// Where the log stands at its end.
+    pub(super) fn end(&self) -> Option<Position> {
+        self.sound.as_ref()?.last().map(|line| line.at)
+    }
+
     /// Whether there is a log that could not be used at all.
     pub(super) fn is_foreign(&self) -> bool {
         self.problem.as_ref().is_some_and(LogProblem::is_foreign)
@@ -295,11 +352,31 @@ pub(super) fn replay(loaded: &mut Loaded, path: &Path) -> Result<Replayed, Store
         return Ok(foreign("it belongs to another project".to_owned()));
     }
     let (limit, size) = (log.limit, LogSize { bytes: size_bytes, lines: log.records.len() });
+    let (of, project) = (log.of.clone(), log.project);
     let replayed = match held_by_snapshot(&log, &loaded.header) {
         Some(held) => replay_records(loaded, log, held),
         None => foreign("the project file was written by a copy that went another way".to_owned()),
     };
-    Ok(Replayed { limit, size, ..replayed })
+    match of.as_ref().filter(|of| replayed.num_replayed > 0 && is_swapped(path, of, project)) {
+        Some(of) => Err(StoreError::Log {
+            path: path.to_owned(),
+            message: format!(
+                "it was written for “{of}”, and the log beside that for another copy: they were swapped; swap them back"
+            ),
+        }),
+        None => Ok(Replayed { limit, size, of, ..replayed }),
+    }
+}
+
+/// Whether the log at `path`, which was written for the project file `of`, has changed places with others: the log that now
+/// lies beside that one was written for yet another copy of the project. After a copy was made of a project and its log, the
+/// first log is where it was.
+fn is_swapped(path: &Path, of: &str, project: ProjectId) -> bool {
+    if of == name_of_project(path) || Path::new(of).file_name() != Some(of.as_ref()) {
+        return false;
+    }
+    let beside = log_path(&path.with_file_name(of));
+    project_of_log(&beside).is_some_and(|(id, name)| id == project && name.is_some_and(|name| name != of))
 }
 
 /// How many of the log's records the project file already holds; `None` if the two do not meet.
@@ -363,16 +440,15 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
 }
 
 /// Keeps what cannot be used of the log in a file of its own, and answers that file's path.
-fn set_aside(log: &Path, problem: &LogProblem) -> Result<PathBuf, StoreError> {
+fn set_aside(log: &Path, problem: &LogProblem, permissions: Option<&Permissions>) -> Result<PathBuf, StoreError> {
     let aside = free_name(log, "unused");
     let unwritable = |source| StoreError::Unwritable { path: aside.clone(), source };
     match problem {
         LogProblem::Foreign(_) => fs::rename(log, &aside).map_err(unwritable)?,
         LogProblem::Damaged(from, _) => {
             let bytes = read_own(log).map_err(unwritable)?;
-            let permissions = permissions_beside(log);
             let damaged = &bytes[(*from).min(bytes.len())..];
-            save::create_own(&aside, damaged, permissions.as_ref()).map_err(unwritable)?;
+            save::create_own(&aside, damaged, permissions).map_err(unwritable)?;
         }
     }
     Ok(aside)

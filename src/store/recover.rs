@@ -1,14 +1,15 @@
 //! What is read when a project is opened: its file and its log, or, if the file is damaged, the newest backup and the log.
 
 use super::{
-    backup::{Backup, list_backups},
+    backup::{Backup, backups_of, list_backups},
     error::StoreError,
     file::{Loaded, ReadError},
-    log::log_path,
+    log::{Position, log_path},
     open::{Replayed, load, replay},
     regular::{read_own, resolve},
     save,
 };
+use crate::project::{Project, ProjectId};
 use std::path::{Path, PathBuf};
 
 /// A project as it was found on disk.
@@ -78,6 +79,17 @@ impl Found {
             aside.display(),
         )
     }
+}
+
+/// The project to which a log leads that does not fit the project file at `path`, from the newest backup that it reaches, and
+/// where the log then is; `None` if it leads to nothing that no backup has.
+pub(super) fn left_in_log(path: &Path, id: ProjectId) -> Option<(Project, Position)> {
+    backups_of(path, id).into_iter().find_map(|backup| {
+        let mut loaded = load(&backup.path).ok().filter(|loaded| loaded.unreadable.is_empty())?;
+        let replayed = replay(&mut loaded, &log_path(path)).ok()?;
+        let leads_on = !replayed.is_foreign() && replayed.num_replayed > 0;
+        leads_on.then(|| replayed.end()).flatten().map(|end| (loaded.project, end))
+    })
 }
 
 /// Keeps the damaged file at `path` under another name and puts the backup in its place; answers the other name.

@@ -182,6 +182,11 @@ fn refused(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, not a file"))
 }
 
+/// Whether an open file has a name: one without any is gone as soon as it is closed.
+pub fn has_a_name(metadata: &Metadata) -> bool {
+    flags::has_a_name(metadata)
+}
+
 /// Which file something is, whatever its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileId(flags::Id);
@@ -258,6 +263,10 @@ mod flags {
     pub fn id(metadata: &Metadata) -> Id {
         (metadata.dev(), metadata.ino())
     }
+
+    pub fn has_a_name(metadata: &Metadata) -> bool {
+        metadata.nlink() > 0
+    }
 }
 
 #[cfg(not(unix))]
@@ -300,6 +309,11 @@ mod flags {
 
     pub fn id(metadata: &Metadata) -> Id {
         metadata.created().ok().and_then(|time| Timestamp::try_from(time).ok())
+    }
+
+    /// The standard library does not say it here.
+    pub fn has_a_name(_metadata: &Metadata) -> bool {
+        false
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn create_own(path: &Path, bytes: &[u8], permissions: Option<&Permiss
     if path.symlink_metadata().is_ok() {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists));
     }
-    create_from(&write_beside(path, bytes, permissions)?, path)
+    put_new(&write_beside(path, bytes, permissions)?, path)
 }
 
 /// Makes the file at `path`, which must not exist, as a copy of `from`, however large that is, with its permissions and
@@ -77,10 +77,14 @@ pub(super) fn create_copy(from: &Path, path: &Path) -> io::Result<()> {
         }
         Ok(())
     })?;
-    create_from(&temporary, path)
+    put_new(&temporary, path)
 }
 
-fn create_from(temporary: &Path, path: &Path) -> io::Result<()> {
+/// Gives a file that [`write_beside`] wrote the name `path`, which nothing may have.
+///
+/// # Errors
+/// As [`create`]; the temporary file is then gone.
+pub(super) fn put_new(temporary: &Path, path: &Path) -> io::Result<()> {
     // A link fails where a file has appeared meanwhile; file systems without links get the rename.
     let linked = match fs::hard_link(temporary, path) {
         Ok(()) => fs::remove_file(temporary),

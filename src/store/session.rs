@@ -5,18 +5,20 @@
 
 use super::{
     backup,
+    beneath::Beneath,
     error::StoreError,
     file::Notice,
     lock::Lock,
     log::{Action, LogWriter, Position, Record},
     save,
-    stamp::{FileState, Stamp},
+    stamp::{FileState, Known, Stamp},
 };
 use crate::project::{AnalystId, AnnotationId, ArticleId, Done, Edit, History, Project};
 use jiff::Timestamp;
 use std::{
     fs::Permissions,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// Who makes an edit, and when.
@@ -38,17 +40,21 @@ pub struct Session {
     pub(super) ids: Ids,
     /// Where the log stood at the last snapshot that reached the disk.
     pub(super) saved: Position,
-    /// What the project file was when it was last read or written here; `None` if there is to be none.
-    pub(super) stamp: Option<Stamp>,
+    /// What is known of the project file.
+    pub(super) known: Arc<Mutex<Known>>,
     /// Who may read and write the project file, for the files that are made beside it or in its place.
     pub(super) permissions: Option<Permissions>,
+    /// What others are told while the project is open.
+    pub(super) holder: String,
+    /// What is kept of what happens beneath the project.
+    pub(super) beneath: Beneath,
 }
 
 /// What a session writes with.
 #[derive(Debug)]
 pub(super) enum Writer {
     /// The log, and the right to write it.
-    Open { log: LogWriter, _backup: backup::FirstBackup, _lock: Lock },
+    Open { log: LogWriter, _backup: backup::FirstBackup, lock: Lock },
     /// Nothing, for this reason.
     ReadOnly(String),
 }
@@ -59,8 +65,7 @@ pub struct Snapshot {
     path: PathBuf,
     project: Project,
     position: Position,
-    /// What the file is before it is written, then what was written.
-    stamp: Option<Stamp>,
+    known: Arc<Mutex<Known>>,
     permissions: Option<Permissions>,
 }
 
@@ -192,6 +197,7 @@ impl Session {
 
     /// Changes the project and writes the log; answers the inverse.
     fn write(&mut self, action: Action, edit: Edit, joins: bool, sentence: &str, author: &Author) -> Result<Edit, StoreError> {
+        self.make_safe(author.now)?;
         let log = match &mut self.writer {
             Writer::Open { log, .. } => log,
             Writer::ReadOnly(reason) => return Err(StoreError::ReadOnly(reason.clone())),
@@ -220,7 +226,7 @@ impl Session {
             path: self.path.clone(),
             project: self.project.clone(),
             position: self.position(),
-            stamp: self.stamp,
+            known: Arc::clone(&self.known),
             permissions: self.permissions.clone(),
         }
     }
@@ -229,7 +235,6 @@ impl Session {
     pub fn was_saved(&mut self, snapshot: &Snapshot) {
         if snapshot.path == self.path && snapshot.position.sequence >= self.saved.sequence {
             self.saved = snapshot.position;
-            self.stamp = snapshot.stamp;
         }
     }
 
@@ -241,7 +246,7 @@ impl Session {
         if let Writer::ReadOnly(reason) = &self.writer {
             return Err(StoreError::ReadOnly(reason.clone()));
         }
-        let mut snapshot = self.snapshot();
+        let snapshot = self.snapshot();
         snapshot.write()?;
         self.was_saved(&snapshot);
         Ok(())
@@ -256,15 +261,20 @@ impl Session {
 }
 
 impl Snapshot {
-    /// Writes the project file in place of the old one, which is kept as a backup.
+    /// Writes the project file in place of the old one, which is kept as a backup. A file that holds a later moment
+    /// already, because the session had to write one meanwhile, is left as it is.
     ///
     /// # Errors
     /// If it cannot be written, or if the file there is not the one that was read or last written here; the file is then
     /// as it was.
-    pub fn write(&mut self) -> Result<(), StoreError> {
+    pub fn write(&self) -> Result<(), StoreError> {
         let (contents, permissions) = (self.bytes(), self.permissions.as_ref());
         let unwritable = |source| StoreError::Unwritable { path: self.path.clone(), source };
-        let written = match self.stamp {
+        let mut known = lock_known(&self.known);
+        if known.sequence > self.position.sequence {
+            return Ok(());
+        }
+        let written = match known.stamp {
             Some(stamp) => {
                 match stamp.state_of(&self.path).map_err(unwritable)? {
                     FileState::Ours => {}
@@ -278,7 +288,8 @@ impl Snapshot {
             None => save::create_own(&self.path, contents.as_bytes(), permissions),
         };
         written.map_err(unwritable)?;
-        self.stamp = Some(Stamp::of_written(&self.path, contents.as_bytes()).map_err(unwritable)?);
+        known.stamp = Some(Stamp::of_written(&self.path, contents.as_bytes()).map_err(unwritable)?);
+        known.sequence = self.position.sequence;
         Ok(())
     }
 
@@ -290,7 +301,12 @@ impl Snapshot {
         super::open::create_file(path, &self.bytes(), self.permissions.as_ref())
     }
 
-    fn bytes(&self) -> String {
+    pub(super) fn bytes(&self) -> String {
         super::file::write_project(&self.project, self.position.sequence, self.position.mark)
     }
+}
+
+/// What is known of the project file, also after a panic elsewhere: it was true until then.
+pub(super) fn lock_known(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }

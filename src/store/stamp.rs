@@ -19,8 +19,8 @@ pub struct Stamp {
     look: Look,
 }
 
-/// What the system says of a file without reading it. Nobody can set all of it, but where the system does not say when a
-/// file was last changed in any way, it tells nothing.
+/// What the system says of a file without reading it. On Unix that includes when the file was last changed in any way, which
+/// no program can set; elsewhere a program can put back the time after it has changed a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     id: FileId,
@@ -77,28 +77,60 @@ impl Stamp {
         let is_same = metadata.is_file() && metadata.len() == self.length && checksum(path)? == self.crc32;
         Ok(if is_same { FileState::Ours } else { FileState::Changed })
     }
+}
 
-    /// [`Self::state_of`], without reading a file that looks untouched: for looking often.
+/// What is known of a project file. A session and its snapshots share it: one of them may write while another looks.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// What the file was when it was last read or written here; `None` if there is to be none.
+    pub(super) stamp: Option<Stamp>,
+    /// The last line of the log that was written to it since it was opened.
+    pub(super) sequence: u64,
+    /// A file that was found to be another one, so that it is read only once.
+    other: Option<(Look, u64)>,
+    /// What was found last.
+    last: FileState,
+}
+
+impl Known {
+    pub(super) fn new(stamp: Option<Stamp>) -> Self {
+        Self { stamp, sequence: 0, other: None, last: FileState::Ours }
+    }
+
+    /// What was found last.
+    pub(super) fn last(&self) -> FileState {
+        self.last
+    }
+
+    /// The state of the file at `path`. One that looks untouched is not read, so this can be called often; before a file is
+    /// overwritten, [`Stamp::state_of`] reads it.
     ///
     /// # Errors
-    /// As [`Self::state_of`].
-    pub fn look_at(&self, path: &Path) -> io::Result<FileState> {
-        match path.symlink_metadata() {
-            Ok(metadata) if metadata.len() == self.length && self.look.is_telling() && Look::at(&metadata) == self.look => {
-                Ok(FileState::Ours)
+    /// As [`Stamp::state_of`].
+    pub(super) fn look_at(&mut self, path: &Path) -> io::Result<FileState> {
+        let Some(stamp) = &mut self.stamp else { return Ok(FileState::Ours) };
+        let look = path.symlink_metadata().ok().map(|metadata| (Look::at(&metadata), metadata.len()));
+        self.last = match look {
+            Some(look) if look == (stamp.look, stamp.length) => FileState::Ours,
+            Some(look) if self.other == Some(look) => FileState::Changed,
+            look => {
+                let state = stamp.state_of(path)?;
+                match (state, look) {
+                    // It was only touched.
+                    (FileState::Ours, Some((look, _))) => stamp.look = look,
+                    (FileState::Changed, look) => self.other = look,
+                    _ => {}
+                }
+                state
             }
-            _ => self.state_of(path),
-        }
+        };
+        Ok(self.last)
     }
 }
 
 impl Look {
     fn at(metadata: &Metadata) -> Self {
         Self { id: FileId::of(metadata), modified: written_at(metadata), changed: changed(metadata) }
-    }
-
-    fn is_telling(&self) -> bool {
-        self.changed.is_some()
     }
 }
 
@@ -109,7 +141,7 @@ fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
     Some((metadata.ctime(), metadata.ctime_nsec()))
 }
 
-/// The standard library does not know it here.
+/// The standard library does not say it here.
 #[cfg(not(unix))]
 fn changed(_metadata: &Metadata) -> Option<(i64, i64)> {
     None

@@ -2,7 +2,7 @@
 //! is to be restored. No version is ever overwritten without being kept first.
 
 use super::{
-    backup,
+    backup::{self, Backup},
     compact::{LogLimit, LogSize, Shortening},
     error::StoreError,
     file::{Notice, read_project, write_project},
@@ -11,7 +11,7 @@ use super::{
     recover::free_name,
     regular::read_own,
     save,
-    session::{Session, Writer},
+    session::{Session, Writer, lock_known},
     stamp::{FileState, Stamp},
 };
 use jiff::Timestamp;
@@ -27,8 +27,9 @@ impl Session {
     /// # Errors
     /// What the operating system says.
     pub fn file_state(&self) -> std::io::Result<FileState> {
-        match (&self.writer, &self.stamp) {
-            (Writer::Open { .. }, Some(stamp)) => stamp.look_at(&self.path),
+        match (&self.writer, self.known.try_lock()) {
+            (Writer::Open { .. }, Ok(mut known)) => known.look_at(&self.path),
+            // While a snapshot is being written there is nothing to see.
             _ => Ok(FileState::Ours),
         }
     }
@@ -41,22 +42,22 @@ impl Session {
     pub fn keep_mine(&mut self) -> Result<Option<PathBuf>, StoreError> {
         let kept = match self.path.symlink_metadata() {
             Ok(metadata) => {
-                let beside = self.free_beside("theirs", backup::written_at(&metadata));
+                let beside = free_beside(&self.path, "theirs", backup::written_at(&metadata));
                 let unwritable = |source| StoreError::Unwritable { path: beside.clone(), source };
                 if metadata.is_symlink() {
                     // Nothing is written through a link.
                     fs::rename(&self.path, &beside).map_err(unwritable)?;
-                    self.stamp = None;
+                    lock_known(&self.known).stamp = None;
                     self.save()?;
                     return Ok(Some(beside));
                 }
                 // A copy: the other program may go on writing its file.
                 save::create_copy(&self.path, &beside).map_err(unwritable)?;
-                self.stamp = Some(Stamp::of(&beside).map_err(unwritable)?.at(&metadata));
+                lock_known(&self.known).stamp = Some(Stamp::of(&beside).map_err(unwritable)?.at(&metadata));
                 Some(beside)
             }
             Err(_) => {
-                self.stamp = None;
+                lock_known(&self.known).stamp = None;
                 None
             }
         };
@@ -80,14 +81,35 @@ impl Session {
         Ok((beside, self.reopen(holder, seed)?))
     }
 
-    /// Writes this version to a file of its own beside the project file, under a name with `now`; answers which.
+    /// Writes this version to a file of its own under a name with `now`, and answers which: beside the project file if that
+    /// can be, else in the folder for rescued work. Without an edit since, the file that was written before will do.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub fn save_beside(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
-        let beside = self.free_beside("mine", now);
-        self.snapshot().write_copy(&beside)?;
-        Ok(beside)
+    /// If it can be written nowhere; of several reasons this is the first.
+    pub fn save_beside(&mut self, now: Timestamp) -> Result<PathBuf, StoreError> {
+        let position = self.position();
+        if let Some((at, path)) = &self.beneath.kept_beside
+            && *at == position
+            && path.is_file()
+        {
+            return Ok(path.clone());
+        }
+        let mut failure = None;
+        for target in self.places_for_copy(now) {
+            match self.snapshot().write_copy(&target) {
+                Ok(()) => {
+                    self.beneath.kept_beside = Some((position, target.clone()));
+                    return Ok(target);
+                }
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        Err(failure.unwrap_or(StoreError::Missing { path: self.path.clone() }))
+    }
+
+    /// The backups of this project, the newest first.
+    pub fn backups(&self) -> Vec<Backup> {
+        backup::backups_of(&self.path, self.project.id())
     }
 
     /// Goes back to a backup. The project as it is now is saved and becomes a backup itself; the log, which led to it, is
@@ -200,20 +222,24 @@ impl Session {
 
     /// Reads everything anew. The lock is let go for a moment.
     fn reopen(&mut self, holder: &str, seed: u64) -> Result<Vec<Notice>, StoreError> {
-        let limit = self.log_limit();
+        let (limit, rescue_folder) = (self.log_limit(), self.beneath.rescue_folder.take());
         self.writer = Writer::ReadOnly("it could not be opened again".to_owned());
-        let opened = open::open(&self.path, holder, seed)?;
+        let opened = open::open(&self.path, holder, seed);
+        self.beneath.rescue_folder = rescue_folder.clone();
+        let opened = opened?;
         *self = opened.session;
+        self.beneath.rescue_folder = rescue_folder;
         if let (Some(limit), None) = (limit, self.read_only()) {
             self.set_log_limit(limit)?;
         }
         Ok(opened.notices)
     }
+}
 
-    fn free_beside(&self, whose: &str, time: Timestamp) -> PathBuf {
-        let name = |number| beside(&self.path, whose, time, number);
-        (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
-    }
+/// [`beside`] with the first number that is free.
+pub(super) fn free_beside(project: &Path, whose: &str, time: Timestamp) -> PathBuf {
+    let name = |number| beside(project, whose, time, number);
+    (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
 }
 
 /// `x.ron` → `x.theirs-2026-05-04T12-00-00Z.ron`, from the second on with a number.

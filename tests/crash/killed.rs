@@ -1,10 +1,11 @@
-//! A process that edits, undoes, redoes and saves is killed, again and again on the same project: every other time at a
+//! A process that edits, undoes, redoes, adds another copy's layers, saves and shortens its log is killed, again and again on the same project: every other time at a
 //! random moment, else at a random byte of what it writes, at which the system then kills it (`prlimit --fsize`).
 
 use super::{CHILD_SAVES, CHILD_SEED, author, chance::Random, child, child_folder, digest, new_project, random};
 use obelus::{
-    project::Edit,
-    store::{self, Session},
+    import::{Annotated, join},
+    project::{Edit, Project},
+    store::{self, Ids, LogLimit, Session, Shortening},
 };
 use std::{
     fs,
@@ -14,9 +15,13 @@ use std::{
     time::Duration,
 };
 
+/// The log is shortened beyond so many lines, so that it often is.
+const LOG_LINES: usize = 12;
+
 /// What the child does next.
 enum Doing {
     Edit(Edit),
+    Join(Edit),
     Undo(Edit),
     Redo(Edit),
 }
@@ -38,32 +43,69 @@ fn child_edits_until_killed() {
     if std::env::var_os(CHILD_SAVES).is_some() {
         session.save().unwrap();
     }
+    session.set_log_limit(LogLimit { lines: LOG_LINES, ..LogLimit::default() }).unwrap();
+    let mut shortening = None;
     loop {
         if random.below(6) == 0 {
             session.save().unwrap();
         }
+        if random.below(3) == 0 && shorten(&mut session, &mut shortening) {
+            say("shortened\n".to_owned());
+        }
         let Some(doing) = next(&mut session, &mut random) else { continue };
-        let (Doing::Edit(edit) | Doing::Undo(edit) | Doing::Redo(edit)) = &doing;
+        let (Doing::Edit(edit) | Doing::Join(edit) | Doing::Undo(edit) | Doing::Redo(edit)) = &doing;
         let mut later = session.project().clone();
         later.apply(edit.clone()).unwrap();
         say(format!("will {}\n", digest(&later)));
-        match doing {
-            Doing::Edit(edit) => session.apply(edit, &author()).unwrap(),
+        match &doing {
+            Doing::Edit(edit) | Doing::Join(edit) => session.apply(edit.clone(), &author()).unwrap(),
             Doing::Undo(_) => assert!(session.undo(&author()).unwrap().is_some()),
             Doing::Redo(_) => assert!(session.redo(&author()).unwrap().is_some()),
         }
         say("done\n".to_owned());
+        if matches!(doing, Doing::Join(_)) {
+            say("joined\n".to_owned());
+        }
     }
 }
 
 fn next(session: &mut Session, random: &mut Random) -> Option<Doing> {
-    match random.below(5) {
+    match random.below(6) {
         0 => session.history().next_undo().map(|step| Doing::Undo(step.inverse())),
         1 => session.history().next_redo().map(|step| Doing::Redo(step.edit())),
+        2 => layers_of_a_copy(session.project(), random).map(Doing::Join),
         _ => {
-            let numbers: Vec<u32> = (0..12).map(|_| random.next() as u32).collect();
             let project = session.project().clone();
-            random::edit(&project, session.ids(), &mut random::Numbers::new(&numbers)).map(Doing::Edit)
+            random_edit(&project, session.ids(), random).map(Doing::Edit)
+        }
+    }
+}
+
+fn random_edit(project: &Project, ids: &mut Ids, random: &mut Random) -> Option<Edit> {
+    let numbers: Vec<u32> = (0..12).map(|_| random.next() as u32).collect();
+    random::edit(project, ids, &mut random::Numbers::new(&numbers))
+}
+
+/// What somebody did in a copy of the project, as the one edit that adds it.
+fn layers_of_a_copy(project: &Project, random: &mut Random) -> Option<Edit> {
+    let (mut copy, mut ids) = (project.clone(), Ids::from_seed(random.next()));
+    for _ in 0..4 {
+        if let Some(edit @ (Edit::AddAnnotation { .. } | Edit::Batch(_))) = random_edit(&copy, &mut ids, random) {
+            copy.apply(edit).unwrap();
+        }
+    }
+    let joined = join(project, vec![Annotated::of_project(&copy)], random::time(60), &mut || ids.article().bits());
+    (!joined.edits.is_empty()).then_some(Edit::Batch(joined.edits))
+}
+
+/// Begins to shorten the log or, with edits in between, ends it; answers whether lines went.
+fn shorten(session: &mut Session, begun: &mut Option<Shortening>) -> bool {
+    match begun.take() {
+        Some(shortening) => session.finish_compaction(shortening, Ok(())).unwrap() > 0,
+        None => {
+            *begun = session.plan_compaction();
+            begun.iter_mut().for_each(|shortening| shortening.prepare().unwrap());
+            false
         }
     }
 }
@@ -101,7 +143,7 @@ fn every_edit_reported_done_is_there_after_the_process_is_killed() {
     }
     let runs: u64 = std::env::var("OBELUS_CRASH_RUNS").map_or(100, |runs| runs.parse().expect("a number of runs"));
     let mut random = Random(2026);
-    let (mut num_done, mut num_unreported, mut num_at_bytes) = (0, 0, 0);
+    let (mut num_done, mut num_unreported, mut num_at_bytes, mut num_shortened, mut num_joined) = (0, 0, 0, 0, 0);
     let at_bytes = can_kill_at_bytes();
     if !at_bytes {
         println!("no kills at bytes: there is no prlimit on this system");
@@ -132,6 +174,8 @@ fn every_edit_reported_done_is_there_after_the_process_is_killed() {
             match line.split_once(' ') {
                 Some(("open", opened)) => assert_eq!(opened, before, "run {run}: it opens what was left"),
                 Some(("will", later)) if later.len() == 64 => announced = Some(later.to_owned()),
+                None if line == "shortened" => num_shortened += 1,
+                None if line == "joined" => num_joined += 1,
                 None if line == "done" => {
                     now = announced.take().unwrap();
                     num_done += 1;
@@ -146,7 +190,11 @@ fn every_edit_reported_done_is_there_after_the_process_is_killed() {
         num_unreported += u64::from(found != now);
     }
     println!(
-        "{runs} kills, {num_at_bytes} of them at a byte of a write: {num_done} edits reported done, 0 lost, 0 damaged; {num_unreported} found that were not yet reported"
+        "{runs} kills, {num_at_bytes} of them at a byte of a write: {num_done} edits reported done, 0 lost, 0 damaged; {num_unreported} found that were not yet reported; layers of a copy were added {num_joined} times, the log was shortened {num_shortened} times"
+    );
+    assert!(
+        num_joined > 0 && num_shortened > 0,
+        "{num_joined} times layers were added, {num_shortened} times the log was shortened"
     );
     assert!(num_done > runs, "the children got to work: {num_done} edits in {runs} runs");
 }

@@ -110,3 +110,68 @@ fn the_limit_of_the_log_is_shown_and_set_beside_the_backups() {
     desk.click("Close");
     assert_eq!(store::read(&desk.path("sample.ron")).unwrap().log_limit.lines, 10_000, "it is written with the log");
 }
+
+#[test]
+fn a_log_that_is_deleted_beneath_the_window_is_written_anew_and_said() {
+    let mut desk = Desk::sample();
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    let log = desk.path("sample.ron.log");
+    std::fs::remove_file(&log).unwrap();
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    desk.run();
+    let said = &desk.state().messages[0].text;
+    assert!(said.contains("was deleted, cut or replaced by another program"), "{said}");
+    assert!(log.exists());
+    let now = desk.state().project().num_annotations();
+    assert_eq!(store::read(&desk.path("sample.ron")).unwrap().project.num_annotations(), now);
+}
+
+#[test]
+fn a_folder_that_is_deleted_and_the_window_closed_twice_leaves_the_work_in_the_users_folder() {
+    let work = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = work.path().join("sample.ron");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron"), &path).unwrap();
+    let rescue = folder.path().join("Obelus");
+    let mut desk = Desk::open(folder, &path);
+    desk.harness.state_mut().as_mut().unwrap().state.set_rescue_folder(rescue.clone());
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    let now = desk.state().project().num_annotations();
+    std::fs::remove_dir_all(work.path()).unwrap();
+    desk.keys(Modifiers::COMMAND, Key::Q);
+    wait(&mut desk, |desk| desk.state().closing == Closing::Refused && !desk.state().tasks.is_saving());
+    let copy = rescue.join("sample.mine-2026-05-04T12-00-00Z.ron");
+    let said = &desk.state().messages[0].text;
+    assert!(said.contains(copy.to_str().unwrap()), "{said}");
+    desk.keys(Modifiers::COMMAND, Key::Q);
+    wait(&mut desk, |desk| desk.state().closing == Closing::Ready);
+    assert_eq!(store::read(&copy).unwrap().project.num_annotations(), now);
+    let names: Vec<_> =
+        std::fs::read_dir(&rescue).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names.iter().filter(|name| name.ends_with(".ron")).count(), 1, "one copy: {names:?}");
+}
+
+#[test]
+fn a_file_that_was_changed_after_the_last_save_is_asked_about_before_the_window_closes() {
+    let mut desk = Desk::sample();
+    desk.key(Key::Tab);
+    desk.key(Key::Delete);
+    desk.keys(Modifiers::COMMAND, Key::S);
+    wait(&mut desk, |desk| !desk.state().session.has_unsaved_edits());
+    let now = desk.state().project().num_annotations();
+    let path = desk.path("sample.ron");
+    let theirs = std::fs::read_to_string(&path).unwrap().replace("Dravna shelling", "Their title");
+    std::fs::write(&path, &theirs).unwrap();
+    desk.keys(Modifiers::COMMAND, Key::Q);
+    wait(&mut desk, |desk| desk.state().closing == Closing::Refused);
+    assert_eq!(desk.state().dialog, Some(Dialog::FileChanged(store::FileState::Changed)));
+    desk.click("Decide later");
+    desk.keys(Modifiers::COMMAND, Key::Q);
+    wait(&mut desk, |desk| desk.state().closing == Closing::Ready);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), theirs);
+    let mine = store::read(&desk.path("sample.mine-2026-05-04T12-00-00Z.ron")).unwrap().project;
+    assert_eq!(mine.num_annotations(), now);
+}

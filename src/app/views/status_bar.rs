@@ -99,6 +99,9 @@ fn saved(cx: &Cx<'_>) -> String {
     if cx.state.tasks.is_saving() {
         return "saving…".to_owned();
     }
+    if !session.is_log_safe() {
+        return "not on disk: the log is gone".to_owned();
+    }
     match cx.state.saved_at {
         Some(time) => {
             let time = time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();

@@ -100,7 +100,9 @@ pub fn closing(ui: &mut Ui, cx: &mut Cx<'_>) {
     title(ui, "Closing");
     let is_compacting = cx.state.tasks.is_compacting();
     ui.label(if is_compacting { "The history of edits is being shortened." } else { "The project is being written." });
-    ui.weak("Every edit is in the log already.");
+    if cx.state.session.is_log_safe() {
+        ui.weak("Every edit is in the log already.");
+    }
     footer(ui, |ui| {
         if ui.button("Keep the window open").clicked() {
             cx.ask(Request::CloseDialog);
