@@ -19,7 +19,7 @@ use std::{
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 /// Every file and folder below `folder`, with what others than its owner may do with it.
@@ -210,6 +210,48 @@ fn pipes_and_devices_are_refused_with_a_sentence() {
     pipe(&newest);
     fs::write(&path, "damaged").unwrap();
     assert_eq!(store::read(&path).unwrap().project.title(), "two");
+}
+
+/// What the program says, which must have ended within a minute.
+fn says(arguments: &[&Path]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_obelus"));
+    let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for _ in 0..600 {
+        if child.try_wait().unwrap().is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let _ended = child.kill();
+    let output = child.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn no_command_waits_for_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = new_project(folder.path());
+    let fifo = folder.path().join("pipe.ron");
+    pipe(&fifo);
+    let new = folder.path().join("new.ron");
+    let path = |word: &'static str| Path::new(word);
+    let commands: [&[&Path]; 10] = [
+        &[path("stats"), &fifo],
+        &[path("check"), &fifo],
+        &[path("check"), path("--repair"), &fifo],
+        &[path("export"), &fifo, path("csv")],
+        &[path("compare"), &fifo],
+        &[path("compare"), &project, &fifo],
+        &[path("compare"), path("--reduce"), &fifo],
+        &[path("import"), &project, &fifo],
+        &[path("import"), &project, &project, &fifo],
+        &[path("new"), &new, path("--codebook"), &fifo],
+    ];
+    for arguments in commands {
+        let (code, said) = says(arguments);
+        assert!(matches!(code, Some(1 | 2)) && !said.is_empty(), "{arguments:?}: {code:?} {said}");
+    }
+    assert!(!new.exists());
 }
 
 #[test]

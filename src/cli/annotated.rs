@@ -18,7 +18,7 @@ use crate::{
     project::{Analyst, Edit, Project, parallel},
     store::{self, Author, Ids, Notice, Opened, file::ReadError, with_causes},
 };
-use std::{collections::BTreeSet, fmt::Write as _, fs, io::Read as _, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, io::Read as _, path::Path};
 
 /// New labels that are named; further ones are counted.
 const MAX_LABELS_SHOWN: usize = 100;
@@ -228,7 +228,7 @@ fn is_annotated(path: &Path, args: &Args) -> bool {
 /// Whether a file is a project, of a later version perhaps.
 fn is_project_file(path: &Path) -> bool {
     let mut start = Vec::new();
-    let is_read = fs::File::open(path).is_ok_and(|file| file.take(1 << 22).read_to_end(&mut start).is_ok());
+    let is_read = store::open_file(path).is_ok_and(|file| file.take(1 << 22).read_to_end(&mut start).is_ok());
     is_read && !matches!(store::file::check_start(&start), Err(ReadError::Empty | ReadError::NotAProject(_)))
 }
 

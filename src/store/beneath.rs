@@ -58,6 +58,12 @@ impl Session {
         self.beneath.file_change.take()
     }
 
+    /// The state of the project file when it was last looked at.
+    pub fn seen_file_state(&self) -> FileState {
+        // While it is being written it is ours.
+        self.known.try_lock().map_or(FileState::Ours, |known| known.last())
+    }
+
     /// Whether the log, when it was last looked at, was where it can be found again.
     pub fn is_log_safe(&self) -> bool {
         !self.beneath.is_log_lost

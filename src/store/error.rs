@@ -113,6 +113,9 @@ impl StoreError {
             Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 "ask for the right to read it, or copy it to a folder of yours"
             }
+            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidInput => {
+                "name a project file; a project is never read from anything else"
+            }
             Self::Unreadable { .. } => "check the path and the disk",
             Self::Gone { .. } => {
                 "if the file was moved, open it where it is now; “obelus check --repair PROJECT” puts the backup in its place"
@@ -123,7 +126,9 @@ impl StoreError {
                 "to bring in an article, use “obelus import PROJECT FILE”; nothing was changed"
             }
             Self::Invalid { .. } => "restore the file from a backup or from version control; nothing was changed",
-            Self::NameTooLong { .. } => "choose a shorter name, about 60 letters shorter than the longest; nothing was written",
+            Self::NameTooLong { .. } => {
+                "choose a shorter name, of at most about 190 letters, or fewer where a letter takes several bytes; nothing was written"
+            }
             Self::OtherProject { .. } => {
                 "nothing was changed; copy it to a folder of its own to open it, or add its layers to this project"
             }

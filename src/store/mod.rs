@@ -36,6 +36,7 @@ pub use lock::{Locks, SystemLocks};
 pub use open::{ReadProject, create_project, open, open_with, read};
 pub use placement::{Companion, PlaceError, Placement};
 pub use recover::bring_back;
+pub use regular::open_file;
 pub use session::{Author, Ids, Opened, Session, Snapshot};
 pub use staging::{Maker, Moved, Staging};
 pub use stamp::FileState;

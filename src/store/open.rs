@@ -137,7 +137,7 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
     let Found { loaded: Loaded { project, header, mut notices, unreadable }, replayed, .. } = found;
     notices.splice(0..0, damage);
     let saved = Position { sequence: header.sequence, mark: header.mark };
-    let of_another_file = replayed.from_another_file(path);
+    let of_another_file = replayed.another_files_log(path);
     let mut history = replayed.history;
     let writer = match lock {
         Ok(Locked::Theirs(holder)) if holder.is_empty() => Writer::ReadOnly("it is open elsewhere".to_owned()),
@@ -292,7 +292,7 @@ pub(super) struct Replayed {
 
 impl Replayed {
     /// Says it if edits were taken from a log that was written for another file, which is still there: the log of a copy.
-    fn from_another_file(&self, path: &Path) -> Option<Notice> {
+    fn another_files_log(&self, path: &Path) -> Option<Notice> {
         let of = self.of.as_ref().filter(|of| self.num_replayed > 0 && Some(of.as_ref()) != path.file_name())?;
         let is_there = path.with_file_name(of).symlink_metadata().is_ok();
         let brought = if self.num_replayed == 1 { "1 edit".to_owned() } else { format!("{} edits", self.num_replayed) };

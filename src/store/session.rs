@@ -288,8 +288,7 @@ impl Snapshot {
             None => save::create_own(&self.path, contents.as_bytes(), permissions),
         };
         written.map_err(unwritable)?;
-        known.stamp = Some(Stamp::of_written(&self.path, contents.as_bytes()).map_err(unwritable)?);
-        known.sequence = self.position.sequence;
+        known.was_written(Stamp::of_written(&self.path, contents.as_bytes()).map_err(unwritable)?, self.position.sequence);
         Ok(())
     }
 

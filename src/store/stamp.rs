@@ -97,6 +97,11 @@ impl Known {
         Self { stamp, sequence: 0, other: None, last: FileState::Ours }
     }
 
+    /// Notes that the file was written, up to this line of the log.
+    pub(super) fn was_written(&mut self, stamp: Stamp, sequence: u64) {
+        *self = Self { sequence, ..Self::new(Some(stamp)) };
+    }
+
     /// What was found last.
     pub(super) fn last(&self) -> FileState {
         self.last

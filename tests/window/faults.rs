@@ -169,6 +169,7 @@ fn a_file_that_was_changed_after_the_last_save_is_asked_about_before_the_window_
     wait(&mut desk, |desk| desk.state().closing == Closing::Refused);
     assert_eq!(desk.state().dialog, Some(Dialog::FileChanged(store::FileState::Changed)));
     desk.click("Decide later");
+    desk.harness.get_by_label("file changed by another program, your edits in the log");
     desk.keys(Modifiers::COMMAND, Key::Q);
     wait(&mut desk, |desk| desk.state().closing == Closing::Ready);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), theirs);

@@ -3,6 +3,7 @@
 use super::Cx;
 use crate::{
     app::{command::Command, compare, projects::plural, room::Room},
+    store::FileState,
     text::segment,
 };
 use egui::{Align, Layout, RichText, Ui};
@@ -101,6 +102,11 @@ fn saved(cx: &Cx<'_>) -> String {
     }
     if !session.is_log_safe() {
         return "not on disk: the log is gone".to_owned();
+    }
+    match session.seen_file_state() {
+        FileState::Ours => {}
+        FileState::Changed => return "file changed by another program, your edits in the log".to_owned(),
+        FileState::Missing => return "file gone, your edits in the log".to_owned(),
     }
     match cx.state.saved_at {
         Some(time) => {

@@ -29,7 +29,7 @@ use crate::{
 use combine::{Alone, Combined, combine};
 use left_out::LeftOut;
 use std::{
-    fs,
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -163,11 +163,12 @@ fn read(path: &Path) -> Result<Project, Failure> {
 
 fn read_partial(path: &Path) -> Result<Partial, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::input(format!("cannot read {}: {error}", path.display()));
-    let size = fs::metadata(path).map_err(|error| cannot(&error))?.len();
-    if size > MAX_PARTIAL_BYTES {
+    let file = store::open_file(path).map_err(|error| cannot(&error))?;
+    if file.metadata().map_err(|error| cannot(&error))?.len() > MAX_PARTIAL_BYTES {
         return Err(cannot(&"it is larger than any part of a comparison"));
     }
-    let text = fs::read_to_string(path).map_err(|error| cannot(&error))?;
+    let mut text = String::new();
+    file.take(MAX_PARTIAL_BYTES).read_to_string(&mut text).map_err(|error| cannot(&error))?;
     Partial::read(&text).map_err(|error| cannot(&with_causes(&error)))
 }
 
