@@ -14,7 +14,7 @@ use corpus::ARTICLES;
 use marked::{codebook, marked, project};
 use obelus::{
     compare::{
-        align::differences::differences,
+        align::differences::{Difference, differences},
         gold::{Choice, Decider, decide},
     },
     project::{AnalystId, AnnotationId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256},
@@ -107,13 +107,17 @@ fn one_analyst_in_two_files_is_compared_with_herself() {
 
 /// A project in which what Bo has was decided to be right, once with a remark.
 fn settled() -> Project {
+    settled_by(|difference| if difference.b.is_some() { Choice::B } else { Choice::Neither })
+}
+
+fn settled_by(choice: impl Fn(&Difference) -> Choice) -> Project {
     let mut project = of(&["[[nine]{claim@bo} died]{claim}, [he said]{quote}, [=it burned]{claim@bo}"]);
     let mut next = 1000;
     for place in 0..3 {
         let record = project.articles()[0].clone();
         let difference = differences(&record, &"ana".into(), &"bo".into(), &[])[place];
         let decider = Decider { by: Some("ana".into()), now: "2026-02-01T10:00:00Z".parse().unwrap(), comment: "rule 3".into() };
-        let choice = if difference.b.is_some() { Choice::B } else { Choice::Neither };
+        let choice = choice(&difference);
         let mut ids = || {
             next += 1;
             AnnotationId::from_random(next)
@@ -128,9 +132,19 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
     let folder = Folder::new();
     folder.project("p.ron", &settled());
     let found = folder.json("compare p.ron --gold --json");
-    assert_eq!(found["analysts"], json!(["gold", "ana", "bo"]));
-    assert_eq!(found["span"]["gold|bo"]["set"]["strict"]["f1"], 1.0, "gold is what Bo has");
-    assert_eq!(found["span"]["gold|ana"]["set"]["strict"]["f1"], 0.0);
+    assert_eq!(found["analysts"], json!(["ana", "bo"]), "gold is no rater");
+    let without = folder.json("compare p.ron --json");
+    for figures in ["span", "token", "unitizing", "gamma"] {
+        assert_eq!(found[figures], without[figures], "{figures}");
+    }
+    let strict = |analyst: &str| found["gold"]["analysts"][analyst]["strict"]["f1"].as_f64();
+    assert_eq!((strict("bo"), strict("ana")), (Some(1.0), Some(0.0)), "gold is what Bo has");
+    let tables = folder.said("compare p.ron --gold");
+    assert!(tables.contains("against gold") && tables.contains("gold \\ "), "{tables}");
+    let one = folder.said("compare p.ron --gold --analysts bo");
+    assert!(one.contains("one analyst, measured by gold") && one.contains("1.000"), "{one}");
+    let (code, _, said) = folder.output("compare p.ron --analysts gold,ana");
+    assert!(code == 1 && said.contains("gold is no rater") && said.contains("--gold"), "{said}");
     let table = folder.said("compare p.ron --feedback ana");
     let mut lines = table.lines();
     assert_eq!(
@@ -148,6 +162,21 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
     folder.project("none.ron", &of(&["[Nine]{claim} [died]{claim@bo}."]));
     let (code, _, said) = folder.output("compare none.ron --gold");
     assert!(code == 1 && said.contains("the project has no gold layer"), "{said}");
+}
+
+#[test]
+fn of_two_projects_gold_is_no_rater_either() {
+    let folder = Folder::new();
+    folder.project("first.ron", &settled());
+    folder.project("second.ron", &settled_by(|_| Choice::Neither));
+    folder.project("third.ron", &settled_by(|difference| if difference.a.is_some() { Choice::A } else { Choice::Neither }));
+    let (code, results, said) = folder.output("compare first.ron third.ron --json");
+    assert_eq!(code, 0, "{said}");
+    let found: Value = serde_json::from_str(&results).unwrap();
+    assert_eq!(found["analysts"], json!(["ana", "bo"]), "{said}");
+    assert!(said.contains("both projects have gold, and not the same: that of the second is left out"), "{said}");
+    let gold = folder.json("compare second.ron first.ron --gold --json");
+    assert_eq!(gold["analysts"], json!(["ana", "bo"]));
 }
 
 /// A project of some of the articles, with the ids that they have in the whole.

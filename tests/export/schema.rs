@@ -15,7 +15,7 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     jsonschema::validator_for(&schema).unwrap()
 });
 
-fn faults(project: &Project) -> Vec<String> {
+pub(super) fn faults(project: &Project) -> Vec<String> {
     let (rows, _) = rows(project, &Selection::default());
     rows.iter().flat_map(|row| SCHEMA.iter_errors(row).map(|error| format!("{error} in {row}")).collect::<Vec<_>>()).collect()
 }

@@ -1,6 +1,6 @@
 //! Gold and the decisions it is made of, in datasets: which articles, under which names, and how it came about.
 
-use super::{answer, codebook, marked};
+use super::{answer, codebook, marked, schema};
 use arrow_array::{Array as _, ListArray, RecordBatch, StringArray, StructArray};
 use obelus::{
     compare::{
@@ -72,7 +72,7 @@ fn gold() -> Settings {
     Settings { layers: Layers::Gold, ..Settings::default() }
 }
 
-fn files(project: &Project, settings: &Settings) -> BTreeMap<String, Vec<u8>> {
+fn files_of(project: &Project, settings: &Settings) -> BTreeMap<String, Vec<u8>> {
     let plan = Plan::new(project, settings).unwrap();
     let (files, _) = memory(|sink| plan.write(None, &mut |_| true, sink)).unwrap();
     files.into_iter().map(|file| (file.name, file.bytes)).collect()
@@ -84,7 +84,7 @@ fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
 
 #[test]
 fn only_settled_articles_are_gold_and_the_others_are_named() {
-    let files = files(&settled(), &gold());
+    let files = files_of(&settled(), &gold());
     let rows: Vec<Value> = text(&files, "project.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let titles: Vec<_> = rows.iter().filter_map(|row| row["text"].as_str()?.lines().next()).collect();
     assert_eq!(titles, ["Rain", "Wind"]);
@@ -105,7 +105,7 @@ fn only_settled_articles_are_gold_and_the_others_are_named() {
 #[test]
 fn the_card_of_gold_has_the_analysts_agreement_and_what_was_decided() {
     let project = settled();
-    let card = text(&files(&project, &gold()), "README.md");
+    let card = text(&files_of(&project, &gold()), "README.md");
     assert!(
         card.contains("Of the analysts' own layers, on the 2 articles that at least two worked on, as they tagged before"),
         "{card}"
@@ -120,8 +120,8 @@ fn the_card_of_gold_has_the_analysts_agreement_and_what_was_decided() {
     ];
     assert!(card.contains(&table.join("\n")), "{card}");
     // Beside the analysts' layers gold is no rater either.
-    let each = text(&files(&project, &Settings::default()), "README.md");
-    let untouched = text(&files(&tagged(), &Settings::default()), "README.md");
+    let each = text(&files_of(&project, &Settings::default()), "README.md");
+    let untouched = text(&files_of(&tagged(), &Settings::default()), "README.md");
     let figures = |card: &str| card.split("## ").find(|part| part.starts_with("Agreement")).unwrap().to_owned();
     assert_eq!(figures(&each), figures(&untouched));
 }
@@ -130,7 +130,7 @@ fn the_card_of_gold_has_the_analysts_agreement_and_what_was_decided() {
 fn the_figures_of_a_gold_folder_are_there_in_full() {
     let hf = |project: &Project, layers| {
         let settings = Settings { format: Format::HuggingFace, layers, ..Settings::default() };
-        let card = text(&files(project, &settings), "README.md");
+        let card = text(&files_of(project, &settings), "README.md");
         let line = card.lines().find_map(|line| line.strip_prefix("agreement: ")).unwrap().to_owned();
         serde_json::from_str::<Value>(&line).unwrap()
     };
@@ -158,7 +158,7 @@ fn nothing_settled_is_refused_with_examples() {
 #[test]
 fn gold_keeps_its_name_among_pseudonyms_and_nobody_elses_is_told() {
     let settings = Settings { names: Names::Pseudonyms, format: Format::HuggingFace, ..gold() };
-    let files = files(&settled(), &settings);
+    let files = files_of(&settled(), &settings);
     let card = text(&files, "README.md");
     assert!(card.contains("| `gold` | Gold |") && card.contains("Analyst 1 and Analyst 2"), "{card}");
     let by: Vec<_> = column(&decisions(&files), "by_name").into_iter().map(|by| by.unwrap_or("-").to_owned()).collect();
@@ -169,7 +169,7 @@ fn gold_keeps_its_name_among_pseudonyms_and_nobody_elses_is_told() {
         assert!(!text.contains("ANA") && !text.contains("BO"), "{text}");
     }
     let each = Settings { names: Names::Pseudonyms, ..Settings::default() };
-    let rows = text(&self::files(&settled(), &each), "project.jsonl");
+    let rows = text(&files_of(&settled(), &each), "project.jsonl");
     assert!(rows.contains(r#"{"id":"gold","name":"Gold"}"#) && rows.contains(r#""by":"analyst_2""#), "{rows}");
 }
 
@@ -197,7 +197,7 @@ fn inner(batch: &RecordBatch, list: &str, name: &str) -> Vec<Vec<String>> {
 #[test]
 fn a_table_has_what_was_decided_why_and_what_came_of_it() {
     let settings = Settings { format: Format::HuggingFace, ..gold() };
-    let batch = decisions(&files(&settled(), &settings));
+    let batch = decisions(&files_of(&settled(), &settings));
     let rows: Vec<_> = (0..batch.num_rows())
         .map(|place| {
             let of = |name| column(&batch, name)[place].unwrap_or("-").to_owned();
@@ -253,6 +253,7 @@ fn back(project: &Project) -> Project {
 fn json_lines_lose_no_decision() {
     let project = settled();
     assert_eq!(back(&project), project);
+    assert_eq!(schema::faults(&project), Vec::<String>::new());
     // Where a layer is left out, so is what was decided about it, and this is said.
     let alone = Selection { analysts: Some(vec!["ana".into()]), articles: None };
     let (files, report) = export(&project, Format::Jsonl, &alone).unwrap();
@@ -260,6 +261,10 @@ fn json_lines_lose_no_decision() {
     assert_eq!(lines.matches("\"obelus\":\"decision\"").count(), 1, "what was decided about Ana's alone");
     let told: Vec<_> = report.losses.iter().map(|loss| loss.what.as_str()).collect();
     assert_eq!(told[0], "how 2 differences were settled is not written: not everything that this is about is exported");
+    let of_ana = Settings { format: Format::HuggingFace, layers: Layers::Each(vec!["ana".to_owned()]), ..Settings::default() };
+    let files = files_of(&project, &of_ana);
+    assert_eq!(decisions(&files).num_rows(), 1);
+    assert!(text(&files, "loss-report.json").contains("how 2 differences were settled is not written"));
     let (_, report) = export(&project, Format::Csv, &Selection::default()).unwrap();
     assert_eq!(report.losses[0].what, "how 3 differences were settled is not written");
 }

@@ -312,6 +312,21 @@ fn what_is_settled_shows_its_gold_and_its_reason_and_what_went_against_an_analys
     assert!(desk.has("The feedback is in "));
 }
 
+#[test]
+fn gold_is_no_rater_in_the_figures_of_the_window() {
+    let mut desk = in_compare();
+    desk.key(Key::A);
+    desk.measured();
+    assert!(desk.has("γ") && desk.has("More figures"));
+    desk.click("First analyst Ana");
+    desk.harness.get_all_by_label("Gold").last().unwrap().click();
+    desk.run();
+    assert_eq!(desk.state().compare.pair, Some([AnalystId::gold(), "bo".into()]));
+    desk.measured();
+    assert!(desk.has("Strict F1") && desk.has("Type F1") && desk.has("no rater"));
+    assert!(!desk.has("γ-cat") && !desk.has("More figures"));
+}
+
 /// The Compare room with the first difference in answers alone in front.
 fn at_answers() -> Desk {
     let mut desk = in_compare();
@@ -379,7 +394,9 @@ fn what_is_empty_is_filled_from_the_other_and_escape_gives_answers_up() {
     let mut desk = in_compare_after(|project| {
         let answered = |record: &Arc<ArticleRecord>| {
             let found = differences(record, &"ana".into(), &"bo".into(), &[]);
-            found.into_iter().find(|found| found.kind == Kind::OtherBoundary).map(|found| (record.article.id, found))
+            let is_claim = |found: &Difference| both(record, found).0.is_some_and(|found| found.label == "claim".into());
+            let found = found.into_iter().find(|found| found.kind == Kind::OtherBoundary && is_claim(found));
+            found.map(|found| (record.article.id, found))
         };
         let (article, found) = project.articles().iter().find_map(answered).unwrap();
         let change = Change::Attribute("claimant".into(), Some(AttributeValue::Text("the army".to_owned())));

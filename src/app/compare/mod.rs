@@ -190,11 +190,16 @@ impl CompareRoom {
         }
     }
 
+    /// Whether one of the two is gold, which is no rater: no figure that corrects for chance counts it.
+    pub fn has_gold(&self) -> bool {
+        self.pair.as_ref().is_some_and(|pair| pair.iter().any(AnalystId::is_gold))
+    }
+
     /// Why nothing can be settled, if so.
     pub fn why_not_settle(&self, state: &WindowState) -> Option<&'static str> {
         if state.session.read_only().is_some() {
             Some("This project can only be read")
-        } else if self.pair.as_ref().is_some_and(|pair| pair.iter().any(AnalystId::is_gold)) {
+        } else if self.has_gold() {
             Some("Gold is compared, not settled: choose two analysts")
         } else {
             None

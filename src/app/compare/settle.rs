@@ -1,6 +1,6 @@
 //! Settling differences: each decision is one edit of the gold layer, and the next difference comes in front.
 
-use super::{CompareRoom, DRAFT, answers::Picks, item::capital, refresh_list};
+use super::{CompareRoom, DRAFT, answers::Picks, item::capital, refresh_list, settled};
 use crate::{
     app::{dispatch, state::State},
     compare::{
@@ -80,6 +80,9 @@ pub(super) fn reopen(state: &mut State) {
     match gold::reopen(state.project(), article, &difference) {
         Some(edit) => {
             commit(state, edit);
+        }
+        None if state.project().article(article).is_some_and(|record| settled(record, &difference).is_some()) => {
+            state.status = "This follows from decisions about other pairs: take those back".to_owned();
         }
         None => state.status = "This difference is open".to_owned(),
     }

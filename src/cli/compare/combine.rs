@@ -119,6 +119,14 @@ fn other_people(a: &Project, b: &Project) -> Vec<String> {
     b.analysts().iter().filter_map(other).collect()
 }
 
+/// What is told where both projects have gold, and not the same: there is one gold, and it is no rater.
+pub(super) fn other_gold(a: &Project, b: &Project) -> Option<&'static str> {
+    let gold = AnalystId::gold();
+    let (here, there) = (said(a, &gold), said(b, &gold));
+    let differs = !here.is_empty() && !there.is_empty() && here != there;
+    differs.then_some("both projects have gold, and not the same: that of the second is left out")
+}
+
 /// Analysts of `b` whom `a` has too: their new id, or `None` where both layers say the same.
 fn renamed(a: &Project, b: &Project, suffix: &str) -> BTreeMap<AnalystId, Option<AnalystId>> {
     let mut renamed = BTreeMap::new();
@@ -132,7 +140,8 @@ fn renamed(a: &Project, b: &Project, suffix: &str) -> BTreeMap<AnalystId, Option
             }
             continue;
         };
-        if said(a, &known.id) == said(b, &analyst.id) || said(b, &analyst.id).is_empty() {
+        let is_second_gold = analyst.id.is_gold() && !said(a, &known.id).is_empty();
+        if is_second_gold || said(a, &known.id) == said(b, &analyst.id) || said(b, &analyst.id).is_empty() {
             renamed.insert(analyst.id.clone(), None);
         } else if !said(a, &known.id).is_empty() {
             renamed.insert(analyst.id.clone(), Some(AnalystId::from_name(&format!("{} {suffix}", analyst.name), is_taken)));

@@ -1,7 +1,7 @@
 //! A comparison as JSON: the figures of [`crate::compare::json`], and beside them the settings, the seed, what was left
 //! out, and every difference.
 
-use super::{Comparison, Source};
+use super::{Comparison, Source, gold};
 use crate::{
     compare::{
         agreement::gamma::NumSamples,
@@ -52,6 +52,9 @@ impl Comparison {
                 "files": self.citation.files.iter().map(file).collect::<Vec<_>>(),
             });
             all["excluded"] = source.excluded_json();
+            if let Some(measured) = &source.gold {
+                all["gold"] = gold::as_json(measured);
+            }
         }
         let figures = figures(&corpus, &self.figures.statistics(), settings, num_threads);
         if let (Value::Object(all), Value::Object(figures)) = (&mut all, figures) {

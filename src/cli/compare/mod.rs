@@ -5,6 +5,7 @@
 //! machines is compared in parts (`--partial`), which are put together in any order (`--reduce`) with the same figures.
 
 mod combine;
+mod gold;
 mod json;
 mod left_out;
 mod tables;
@@ -15,7 +16,7 @@ use crate::{
     compare::{
         agreement::gamma::NumSamples,
         align::differences::{Difference, differences},
-        gold::feedback_csv,
+        gold::{Measured, against_gold, feedback_csv},
         parallel,
         partial::Partial,
         report::{self, Report},
@@ -26,7 +27,7 @@ use crate::{
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
     store::{self, PlaceError, with_causes},
 };
-use combine::{Alone, Combined, combine};
+use combine::{Alone, Combined, combine, other_gold};
 use left_out::LeftOut;
 use std::{
     io::Read as _,
@@ -55,8 +56,8 @@ pub(super) struct Args {
     /// Labels to compare, by name or id (default: all)
     #[arg(long, value_name = "LABEL", value_delimiter = ',')]
     label: Vec<String>,
-    /// Compare with the gold layer, which adjudication writes
-    #[arg(long)]
+    /// Measure each analyst by gold, which settling differences makes: F1, and which label met which
+    #[arg(long, conflicts_with_all = ["html", "partial", "feedback", "csv", "latex"])]
     gold: bool,
     /// Write JSON
     #[arg(long)]
@@ -107,6 +108,8 @@ struct Source {
     labels: Vec<LabelId>,
     alone: Vec<Alone>,
     names: [String; 2],
+    /// Each analyst beside gold, if that was asked for.
+    gold: Option<Measured>,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
@@ -122,6 +125,9 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         return Ok(Answer::done(feedback_csv(&project, &analyst)));
     }
     let source = Source::of(args, project, path)?;
+    if let (Some(measured), [_]) = (&source.gold, &source.analysts[..]) {
+        return Ok(Answer::done(gold::alone(&source, measured, args.json)));
+    }
     let settings = settings(args, source.analysts.len());
     let figures = Partial::of(&source.project, &source.analysts, &source.labels, &settings, num_threads, |record, pair| {
         source.differences(record, pair)
@@ -204,6 +210,9 @@ impl Source {
             None => (first, Vec::new(), [shown(path), String::new()]),
             Some(other) => {
                 let second = read(other)?;
+                if let Some(told) = other_gold(&first, &second) {
+                    say(&format!("warning: {told}"));
+                }
                 let suffix = other.file_stem().map_or_else(|| shown(other), |stem| stem.to_string_lossy().into_owned());
                 let Combined { project, alone, notes } = combine(&first, &second, &suffix)?;
                 told::of_second(&shown(other), &alone, &notes);
@@ -216,7 +225,8 @@ impl Source {
         };
         let analysts = analysts_of(&project, &args.analysts, args.gold)?;
         let labels = labels_of(&project, &args.label)?;
-        let source = Self { project, analysts, labels, alone, names };
+        let gold = args.gold.then(|| against_gold(&project, &analysts, &labels));
+        let source = Self { project, analysts, labels, alone, names, gold };
         told::of_variants(&source);
         Ok(source)
     }
@@ -278,7 +288,11 @@ impl Comparison {
         } else if args.latex {
             self.as_latex()
         } else {
-            self.as_tables()
+            let mut tables = self.as_tables();
+            if let Some((source, measured)) = self.source.as_ref().and_then(|source| Some((source, source.gold.as_ref()?))) {
+                gold::tables(&mut tables, source, measured);
+            }
+            tables
         })
     }
 
@@ -313,15 +327,16 @@ fn one_analyst(project: &Project, name: &str) -> Result<AnalystId, Failure> {
 
 fn analysts_of(project: &Project, names: &[String], with_gold: bool) -> Result<Vec<AnalystId>, Failure> {
     let mut found: Vec<AnalystId> = Vec::new();
-    if with_gold {
-        if project.analyst(&AnalystId::gold()).is_none() {
-            return Err(Failure::input("the project has no gold layer").hint("settle differences on the Compare page first"));
-        }
-        found.push(AnalystId::gold());
+    if with_gold && project.analyst(&AnalystId::gold()).is_none() {
+        return Err(Failure::input("the project has no gold layer").hint("settle differences on the Compare page first"));
     }
     for name in names {
         let analyst = one_analyst(project, name)?;
-        if !found.contains(&analyst) {
+        if analyst.is_gold() && !with_gold {
+            return Err(Failure::input("gold is no rater: no figure of agreement counts it")
+                .hint("“--gold” measures each analyst by gold"));
+        }
+        if !found.contains(&analyst) && !analyst.is_gold() {
             found.push(analyst);
         }
     }
@@ -329,7 +344,7 @@ fn analysts_of(project: &Project, names: &[String], with_gold: bool) -> Result<V
         let people = project.analysts().iter().filter(|analyst| !analyst.id.is_gold());
         found.extend(people.map(|analyst| analyst.id.clone()));
     }
-    if found.len() < 2 {
+    if found.len() < 2 && !(with_gold && found.len() == 1) {
         return Err(Failure::input("a comparison needs two analysts")
             .hint(format!("the project's analysts are: {}", all_analysts(project))));
     }

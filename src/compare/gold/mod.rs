@@ -11,6 +11,7 @@
 //!
 //! Once nothing in an article is left to settle, the gold layer is done there ([`settlement`]).
 
+mod against;
 mod draft;
 mod feedback;
 mod origin;
@@ -19,6 +20,7 @@ mod starts;
 mod words;
 mod writer;
 
+pub use against::{AgainstGold, Measured, against_gold};
 pub use feedback::{AnswerFeedback, Feedback, feedback, feedback_csv, feedback_markdown, verdict};
 pub use origin::{Origin, origin_of, what_differed};
 pub use settlement::{Settlement, people_in, settlement};

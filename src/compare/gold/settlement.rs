@@ -62,17 +62,16 @@ pub fn settlement(record: &ArticleRecord) -> Settlement {
         }
     }
     let people = people_in(record);
+    if people.len() < 2 && record.decisions.is_empty() {
+        return Settlement::Nothing;
+    }
     let num_undecided = record.num_undecided();
     if num_undecided > 0 {
         return Settlement::Open { num_open: num_undecided };
     }
-    match people.len() {
-        0 | 1 if record.decisions.is_empty() => Settlement::Nothing,
-        0..=2 => Settlement::Settled,
-        _ => match num_open_pairs(record, &people) {
-            0 => Settlement::Settled,
-            num_open => Settlement::Open { num_open },
-        },
+    match if people.len() > 2 { num_open_pairs(record, &people) } else { 0 } {
+        0 => Settlement::Settled,
+        num_open => Settlement::Open { num_open },
     }
 }
 

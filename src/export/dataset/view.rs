@@ -248,8 +248,9 @@ impl<'p> View<'p> {
         let renamed =
             |decision: &Decision| Decision { by: decision.by.as_ref().map(|by| self.written(by).id), ..decision.clone() };
         part.decisions = kept.into_iter().map(|(about, decision)| (about.clone(), renamed(decision))).collect();
-        // A table of its own has them.
-        if !cut.is_empty() && self.format != Format::HuggingFace {
+        // Of gold a table has all of them.
+        let has_table = self.is_gold && self.format == Format::HuggingFace;
+        if !cut.is_empty() && !has_table {
             let what = format!(
                 "how {} settled is not written: not everything that this is about is exported",
                 counted(cut.len(), "difference was", "differences were")

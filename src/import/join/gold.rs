@@ -60,10 +60,14 @@ impl Join<'_> {
         if gold.is_empty() && decisions.is_empty() {
             return;
         }
-        gold.iter_mut().for_each(|annotation| self.rename(annotation, names));
+        let mut renamed = gold.clone();
+        renamed.iter_mut().for_each(|annotation| self.rename(annotation, names));
         let decisions = decisions.into_iter().map(|decision| in_the_project(decision, ids, names)).collect();
         let record = &self.works[place].record;
-        let Fate { gold, decisions, same, contradictions } = fate(record, gold, decisions);
+        let Fate { gold: added, decisions, same, contradictions } = fate(record, renamed, decisions);
+        // Names are given where annotations are added, and once: two labels may have swapped their ids.
+        let added: BTreeSet<AnnotationId> = added.iter().map(|gold| gold.id).collect();
+        gold.retain(|annotation| added.contains(&annotation.id));
         self.joined.num_present += same.len();
         self.joined.contradictions.extend(contradictions);
         let mut all = ids.clone();
@@ -105,6 +109,10 @@ fn led(mut gold: Annotation, ids: &BTreeMap<AnnotationId, AnnotationId>) -> Anno
 }
 
 fn fate(record: &ArticleRecord, gold: Vec<Annotation>, decisions: Vec<Decision>) -> Fate {
+    // Where nothing was settled everything comes in as it is.
+    if record.decisions.is_empty() && !record.annotations.values().any(|found| found.analyst.is_gold()) {
+        return Fate { gold, decisions, ..Fate::default() };
+    }
     let mut fate = Fate::default();
     let mut incoming: BTreeMap<AnnotationId, Annotation> = gold.into_iter().map(|gold| (gold.id, gold)).collect();
     let mut wanted: BTreeSet<AnnotationId> = BTreeSet::new();

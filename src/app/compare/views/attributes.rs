@@ -46,8 +46,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         }
         ui.add_space(6.0);
     }
-    let note = "The same answer, of the pairs in which at least one answered; nominal α of those that both answered; how many \
-                pairs. With few pairs they say little.";
+    let note = if cx.state.compare.has_gold() {
+        "The same answer, of the pairs in which at least one answered; how many pairs. With few pairs they say little."
+    } else {
+        "The same answer, of the pairs in which at least one answered; nominal α of those that both answered; how many pairs. \
+         With few pairs they say little."
+    };
     ui.label(RichText::new(note).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
     ui.add_space(10.0);
 }
@@ -58,7 +62,8 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, name: &str) {
     let small = FontId::proportional(size::LABEL);
     let y = rect.center().y + 2.0;
     text_at(ui, pos2(rect.left(), y), Align2::LEFT_CENTER, name, small.clone(), cx.tokens.ink, 150.0);
-    for (right, words) in [(SHARE_RIGHT, "same"), (ALPHA_RIGHT, "α"), (0.0, "pairs")] {
+    let alpha = if cx.state.compare.has_gold() { "" } else { "α" };
+    for (right, words) in [(SHARE_RIGHT, "same"), (ALPHA_RIGHT, alpha), (0.0, "pairs")] {
         text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, words, small.clone(), cx.tokens.faint, 60.0);
     }
 }
@@ -67,9 +72,14 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), two);
     let near = found.within_tolerance().map_or_else(String::new, |near| format!(", {} within a tenth", two(near)));
-    let alpha = found.alpha().map_or_else(|| "α not defined".to_owned(), |alpha| format!("α {}", two(alpha)));
+    let with_alpha = !cx.state.compare.has_gold();
+    let alpha = match found.alpha() {
+        _ if !with_alpha => String::new(),
+        None => ", α not defined".to_owned(),
+        Some(alpha) => format!(", α {}", two(alpha)),
+    };
     let told = format!(
-        "{name}: same answer {}, {alpha}{near}; {}",
+        "{name}: same answer {}{alpha}{near}; {}",
         shown(found.observed_agreement()),
         plural(found.num_pairs() as usize, "pair")
     );
@@ -83,7 +93,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     text_at(ui, pos2(rect.left() + 8.0, y), Align2::LEFT_CENTER, name, font.clone(), color, width);
     for (right, words, color) in [
         (SHARE_RIGHT, shown(found.observed_agreement()), cx.tokens.ink),
-        (ALPHA_RIGHT, shown(found.alpha()), cx.tokens.muted),
+        (ALPHA_RIGHT, if with_alpha { shown(found.alpha()) } else { String::new() }, cx.tokens.muted),
         (0.0, found.num_pairs().to_string(), cx.tokens.muted),
     ] {
         text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, &words, font.clone(), color, 60.0);

@@ -74,6 +74,9 @@ fn decided(cx: &Cx<'_>) -> Option<String> {
         Verdict::Intersection => "Settled: cut to what both cover".to_owned(),
         Verdict::Edited => "Settled: made by hand".to_owned(),
     };
+    if !difference.key().iter().all(|id| decision.sources.contains_key(id)) {
+        words = format!("Follows from another pair. {words}");
+    }
     let day = decision.time.strftime("%-d %B %Y");
     match &decision.by {
         Some(by) => words.push_str(&format!(", by {} on {day}", name(by))),

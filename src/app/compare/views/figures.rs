@@ -13,7 +13,7 @@ use crate::{
         views::{Cx, status_bar::grouped},
         widgets::text_at,
     },
-    compare::results::Figure,
+    compare::results::{Figure, Measure},
 };
 use egui::{Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -41,8 +41,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
-    for figure in summary.results.figures.iter().filter(|figure| FIRST.contains(&figure.measure)) {
+    let has_gold = cx.state.compare.has_gold();
+    let is_shown = |figure: &&Figure| match figure.measure {
+        Measure::StrictF1 | Measure::TypeF1 => true,
+        measure => !has_gold && FIRST.contains(&measure),
+    };
+    for figure in summary.results.figures.iter().filter(is_shown) {
         row(ui, cx, figure);
+    }
+    if has_gold {
+        let note = "Gold is what the other is measured by, and no rater: γ, α and κ do not count it.";
+        ui.label(RichText::new(note).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
     }
     ui.add_space(6.0);
     basis(ui, cx, summary);
@@ -59,7 +68,9 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     plots::by_article(ui, cx, summary);
     ui.add_space(16.0);
     attributes::show(ui, cx, summary);
-    more(ui, cx, summary);
+    if !has_gold {
+        more(ui, cx, summary);
+    }
 }
 
 /// A figure; a click shows the annotations behind it.
