@@ -122,7 +122,7 @@ fn confusion(out: &mut String, report: &Report<'_>, pair: (usize, usize)) {
     let upright = if table.columns.len() > MANY_COLUMNS { " upright" } else { "" };
     let _infallible = write!(
         out,
-        "<h3>Which label met which</h3>\n<p class=\"quiet\">Rows: <bdi>{}</bdi>; columns: <bdi>{}</bdi>. Aligned annotations that share \
+        "<div class=\"keep\"><h3>Which label met which</h3>\n<p class=\"quiet lead\">Rows: <bdi>{}</bdi>; columns: <bdi>{}</bdi>. Aligned annotations that share \
          text; outlined where the labels are the same. Labels that neither used have no row.</p>\n\
          <div class=\"wide\"><table class=\"matrix{upright}\"><thead><tr><th></th>",
         escape(names[0]),
@@ -140,7 +140,7 @@ fn confusion(out: &mut String, report: &Report<'_>, pair: (usize, usize)) {
         }
         out.push_str("</tr>\n");
     }
-    out.push_str("</tbody></table></div>\n");
+    out.push_str("</tbody></table></div></div>\n");
 }
 
 fn confusion_cell(out: &mut String, report: &Report<'_>, cell: &Cell, is_same: bool, largest: usize) {
@@ -177,7 +177,7 @@ fn attributes(out: &mut String, report: &Report<'_>, pair: usize) {
 pub(super) fn words(out: &mut String, report: &Report<'_>) {
     section(out, "words", "Words and text");
     out.push_str(
-        "<p class=\"quiet\">Blind to how annotations are cut; long annotations and large untagged stretches dominate. A label is \
+        "<p class=\"quiet lead\">Blind to how annotations are cut; long annotations and large untagged stretches dominate. A label is \
          one against the rest; label sets are all labels at once. Observed: the share of words, or for u-α of text, on which \
          analysts agree before chance is taken off.</p>\n",
     );

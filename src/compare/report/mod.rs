@@ -15,6 +15,7 @@ use super::{
     results::{
         Citation, Results,
         table::{Cell, NONE, Table},
+        tables::joined,
     },
 };
 use crate::project::{AnalystId, ArticleRecord, Project};
@@ -22,6 +23,11 @@ use std::fmt::Write as _;
 
 /// Differences that a report lists at most; a longer list is nobody's reading.
 const MAX_DIFFERENCES: usize = 2_000;
+
+/// Rows of a table that is not cut where a page ends.
+const MAX_KEPT_ROWS: usize = 18;
+/// Characters of a cell that is not broken into lines.
+const MAX_SHORT: usize = 24;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -51,7 +57,7 @@ pub fn html(report: &Report<'_>) -> String {
     let statistics = report.partial.statistics();
     let names = report.analyst_names();
     let mut out = String::new();
-    let title = format!("Agreement of {}", names.join(", "));
+    let title = format!("Agreement of {}", joined(&names));
     // Writing to a string does not fail.
     let _infallible = write!(
         out,
@@ -103,6 +109,8 @@ fn contents(out: &mut String, main: &str) {
 
 /// A table of figures.
 fn html_table(out: &mut String, report: &Report<'_>, table: &Table) {
+    // A table that fits on a page is not cut.
+    out.push_str(if table.rows.len() <= MAX_KEPT_ROWS { "<div class=\"keep\">\n" } else { "<div>\n" });
     if !table.title.is_empty() {
         let _infallible = writeln!(out, "<h3 dir=\"auto\">{}</h3>", escape(&table.title));
     }
@@ -121,7 +129,10 @@ fn html_table(out: &mut String, report: &Report<'_>, table: &Table) {
                 (_, true) => ("<td class=\"number\">", "</td>"),
                 (_, false) => ("<td class=\"words\" dir=\"auto\">", "</td>"),
             };
-            let _infallible = write!(out, "{open}{}{close}", html_cell(report, cell));
+            let text = html_cell(report, cell);
+            let is_short = !column.is_number && cell.text().chars().count() <= MAX_SHORT;
+            let text = if is_short { format!("<span class=\"short\">{text}</span>") } else { text };
+            let _infallible = write!(out, "{open}{text}{close}");
         }
         out.push_str("</tr>\n");
     }
@@ -129,6 +140,7 @@ fn html_table(out: &mut String, report: &Report<'_>, table: &Table) {
     for note in &table.notes {
         let _infallible = writeln!(out, "<p class=\"quiet\">{}</p>", escape(note));
     }
+    out.push_str("</div>\n");
 }
 
 fn html_cell(report: &Report<'_>, cell: &Cell) -> String {

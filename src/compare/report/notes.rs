@@ -30,20 +30,20 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
          distance (Passonneau 2006); <b>κ</b> (Cohen 1960). Words are UAX #29 segments with a letter or digit. \
          <b>u-α</b>, |u-α and cu-α (Krippendorff, Mathet, Bouvry and Widlöcher 2016), on code points, with overlapping annotations \
          cut at every boundary. <i>Observed</i> is the share of words or text on which analysts agree before chance is taken \
-         off; with MASI, 1 minus the mean distance.</p>\n\
+         off; with MASI, 1\u{A0}minus the mean distance.</p>\n\
          <p><b>Intervals</b>: percentile bootstrap over articles, {NUM_RESAMPLES} resamples, 95 %; of a pair over the articles \
          that both worked on. The <b>sampling error</b> of γ (±, 95 %) says how far γ could lie from what endless samples of chance \
          would give; it is no interval over articles. Not defined means that chance leaves no room: all values are one. At most \
          {MAX_DIFFERENCES} differences are listed.</p>\n\
          <ul class=\"quiet\">\
-         <li>Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20.</li>\
+         <li>Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological Measurement\u{A0}20.</li>\
          <li>Krippendorff, K. (2019). Content Analysis, 4th ed. Sage.</li>\
          <li>Krippendorff, K., Mathet, Y., Bouvry, S., Widlöcher, A. (2016). On the reliability of unitizing textual continua. \
-         Quality &amp; Quantity 50.</li>\
+         Quality &amp; Quantity\u{A0}50.</li>\
          <li>Mathet, Y., Widlöcher, A., Métivier, J.-P. (2015). The unified and holistic method gamma (γ) for inter-annotator \
-         agreement measure and alignment. Computational Linguistics 41(3).</li>\
+         agreement measure and alignment. Computational Linguistics\u{A0}41(3).</li>\
          <li>Mathet, Y. (2017). The agreement measure γcat: a complement to γ focused on categorization of a continuum. \
-         Computational Linguistics 43(3).</li>\
+         Computational Linguistics\u{A0}43(3).</li>\
          <li>Passonneau, R. (2006). Measuring agreement on set-valued items (MASI) for semantic and pragmatic annotation. LREC.</li>\
          </ul>\n",
         settings.seed,
