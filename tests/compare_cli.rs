@@ -175,7 +175,8 @@ fn of_two_projects_gold_is_no_rater_either() {
     let found: Value = serde_json::from_str(&results).unwrap();
     assert_eq!(found["analysts"], json!(["ana", "bo"]), "{said}");
     assert!(said.contains("both projects have gold, and not the same: that of the second is left out"), "{said}");
-    let gold = folder.json("compare second.ron first.ron --gold --json");
+    let (_, results, _) = folder.output("compare second.ron first.ron --gold --json");
+    let gold: Value = serde_json::from_str(&results).unwrap();
     assert_eq!(gold["analysts"], json!(["ana", "bo"]));
 }
 
