@@ -47,7 +47,7 @@ fn main() {
     let num_threads = parallel::num_threads_computing();
     println!("{num_threads} threads where several are named; the best of several runs\n");
     gammas(if is_quick { &[20, 100] } else { &[20, 100, 500, 2000] }, python, num_threads);
-    three_analysts(if is_quick { &[20] } else { &[20, 100, 500] }, num_threads);
+    several_analysts(is_quick, python, num_threads);
     page(num_threads);
     whole_project(if is_quick { 20 } else { 1000 }, num_threads);
 }
@@ -75,8 +75,20 @@ fn gammas(sizes: &[usize], python: Option<&String>, num_threads: usize) {
     }
 }
 
-/// The same cases in pygamma-agreement, whose times it prints, one line a case: size, seconds, samples, γ.
+/// γ of the same cases in pygamma-agreement, with its samples and its γ.
 fn pygamma(python: &str, sizes: &[usize], cases: &[Document], ours: &[Duration]) {
+    println!("| spans of each of two | pygamma-agreement, precision 0.02 | samples | its γ | times as long |");
+    println!("|---|---|---|---|---|");
+    for ((fields, size), ours) in timed(python, "gamma", cases).iter().zip(sizes).zip(ours) {
+        let seconds: f64 = fields[0].parse().unwrap();
+        let times = seconds / ours.as_secs_f64();
+        println!("| {size} | {:.0} ms | {} | {} | {times:.0} |", seconds * 1000.0, fields[1], fields[2]);
+    }
+    println!();
+}
+
+/// What `scripts/pygamma_times.py` says of the cases, one line a case, in words.
+fn timed(python: &str, what: &str, cases: &[Document]) -> Vec<Vec<String>> {
     let as_json = |document: &Document| {
         let layers = document.layers.iter().flatten();
         let spans = |layer: &Layer| -> Vec<_> { layer.spans().iter().map(|s| (s.start(), s.end(), s.label())).collect() };
@@ -85,41 +97,74 @@ fn pygamma(python: &str, sizes: &[usize], cases: &[Document], ours: &[Duration])
     let path = std::env::temp_dir().join(format!("obelus-bench-{}.json", std::process::id()));
     std::fs::write(&path, serde_json::Value::from(cases.iter().map(as_json).collect::<Vec<_>>()).to_string()).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/pygamma_times.py");
-    let output = Command::new(python).arg(script).arg(&path).stderr(std::process::Stdio::inherit()).output();
+    let output = Command::new(python).arg(script).arg(what).arg(&path).stderr(std::process::Stdio::inherit()).output();
     std::fs::remove_file(&path).unwrap();
     let output = output.expect("the interpreter after --python");
-    println!("| spans of each of two | pygamma-agreement, precision 0.02 | samples | its γ | times as long |");
-    println!("|---|---|---|---|---|");
     let text = String::from_utf8_lossy(&output.stdout);
-    for ((line, size), ours) in text.lines().zip(sizes).zip(ours) {
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        let seconds: f64 = fields[0].parse().unwrap();
-        let times = seconds / ours.as_secs_f64();
-        println!("| {size} | {:.0} ms | {} | {} | {times:.0} |", seconds * 1000.0, fields[1], fields[2]);
-    }
-    println!();
+    text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
 
-fn three_analysts(sizes: &[usize], num_threads: usize) {
-    println!("| spans of each of three | alignment | γ, precision 0.02, {num_threads} threads | γ |");
-    println!("|---|---|---|---|");
-    for size in sizes {
-        let case = document(*size, 3, 5);
-        let alignment = best(|| observed(&case));
+/// A text that several analysts tagged.
+struct Several {
+    num_analysts: usize,
+    num_spans: usize,
+    /// Code points of text for each span of an analyst.
+    chars_per_span: usize,
+    /// Whether pygamma-agreement, which looks at every tuple of units, is asked for its alignment too.
+    is_for_pygamma: bool,
+}
+
+/// Three analysts and more: as much text for a span as above, and so little that all overlap.
+const SEVERAL: [Several; 8] = [
+    Several { num_analysts: 3, num_spans: 20, chars_per_span: 40, is_for_pygamma: true },
+    Several { num_analysts: 6, num_spans: 12, chars_per_span: 100, is_for_pygamma: true },
+    Several { num_analysts: 3, num_spans: 100, chars_per_span: 40, is_for_pygamma: true },
+    Several { num_analysts: 3, num_spans: 100, chars_per_span: 12, is_for_pygamma: true },
+    Several { num_analysts: 6, num_spans: 12, chars_per_span: 25, is_for_pygamma: true },
+    Several { num_analysts: 10, num_spans: 12, chars_per_span: 100, is_for_pygamma: false },
+    Several { num_analysts: 3, num_spans: 500, chars_per_span: 40, is_for_pygamma: false },
+    Several { num_analysts: 3, num_spans: 500, chars_per_span: 12, is_for_pygamma: false },
+];
+
+fn several_analysts(is_quick: bool, python: Option<&String>, num_threads: usize) {
+    println!(
+        "| analysts | spans of each | characters for a span | alignment | γ, precision 0.02, {num_threads} threads | γ | proved |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    let (mut cases, mut ours) = (Vec::new(), Vec::new());
+    for one in &SEVERAL[..if is_quick { 2 } else { SEVERAL.len() }] {
+        let Several { num_analysts, num_spans, chars_per_span, is_for_pygamma } = one;
+        let document = crowded(*num_spans, *num_analysts, *chars_per_span, 5);
+        let alignment = best(|| observed(&document));
         let start = Instant::now();
-        let value = gamma(&case, NumSamples::Precision(0.02), num_threads);
+        let found = disorders(&document, NumSamples::Precision(0.02), num_threads).unwrap();
         let time = start.elapsed();
+        let proved = found.bounds().map_or_else(|| "all".to_owned(), |(low, high)| format!("{low:.4} to {high:.4}"));
         println!(
-            "| {size} | {} | {} | {} |",
+            "| {num_analysts} | {num_spans} | {chars_per_span} | {} | {} | {:.3} | {proved} |",
             ms(alignment),
             ms(time),
-            value.map_or("-".to_owned(), |value| format!("{value:.3}"))
+            found.gamma().unwrap()
         );
+        if *is_for_pygamma {
+            ours.push((format!("| {num_analysts} | {num_spans} | {chars_per_span} |"), alignment, observed(&document).unwrap()));
+            cases.push(document);
+        }
+    }
+    println!();
+    let Some(python) = python else { return };
+    println!(
+        "| analysts | spans of each | characters for a span | alignment in pygamma-agreement | its disorder | ours | times as long |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    for (fields, (name, ours, disorder)) in timed(python, "alignment", &cases).iter().zip(ours) {
+        let seconds: f64 = fields[0].parse().unwrap();
+        let times = seconds / ours.as_secs_f64();
+        println!("{name} {:.0} ms | {} | {disorder:.6} | {times:.0} |", seconds * 1000.0, fields[1]);
     }
     println!();
 }
 
-/// An article of 30,000 characters with 200 annotations of each analyst.
 fn page(num_threads: usize) {
     let project = project(1, 30_000, 200);
     let first = best(|| compare(&project, num_threads));
@@ -157,14 +202,18 @@ fn compare(project: &Project, num_threads: usize) {
 }
 
 fn observed(document: &Document) -> Option<f64> {
-    Observed::of(document, Dissimilarity::default(), NUM_LABELS).ok()?.map(|observed| observed.disorder())
+    Observed::of(document, Dissimilarity::default(), NUM_LABELS).map(|observed| observed.disorder())
 }
 
 fn gamma(document: &Document, num_samples: NumSamples, num_threads: usize) -> Option<f64> {
+    disorders(document, num_samples, num_threads)?.gamma()
+}
+
+fn disorders(document: &Document, num_samples: NumSamples, num_threads: usize) -> Option<Disorders> {
     let settings = GammaSettings { dissimilarity: Dissimilarity::default(), model: ChanceModel::Shuffle, num_samples, seed: 1 };
-    let observed = Observed::of(document, settings.dissimilarity, NUM_LABELS).ok()??;
-    let expected = Expected::of(document, NUM_LABELS, &settings, num_threads).ok()?;
-    Disorders::of(&observed, &expected).gamma()
+    let observed = Observed::of(document, settings.dissimilarity, NUM_LABELS)?;
+    let expected = Expected::of(document, NUM_LABELS, &settings, num_threads);
+    Some(Disorders::of(&observed, &expected))
 }
 
 /// The shortest of some runs, at most about three seconds of them.
@@ -214,7 +263,11 @@ fn layers(num_spans: usize, num_chars: usize, num_analysts: usize, seed: u64) ->
 }
 
 fn document(num_spans: usize, num_analysts: usize, seed: u64) -> Document {
-    let num_chars = num_spans * CHARS_PER_SPAN + 200;
+    crowded(num_spans, num_analysts, CHARS_PER_SPAN, seed)
+}
+
+fn crowded(num_spans: usize, num_analysts: usize, chars_per_span: usize, seed: u64) -> Document {
+    let num_chars = num_spans * chars_per_span + 200;
     let span = |(start, end, label): &(u32, u32, u32)| Span::new(CharOffset::new(*start), CharOffset::new(*end), *label);
     let layer = |spans: &Vec<(u32, u32, u32)>| Some(Layer::new(spans.iter().filter_map(span).collect()));
     let layers = layers(num_spans, num_chars, num_analysts, seed).iter().map(layer).collect();

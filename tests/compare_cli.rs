@@ -105,6 +105,103 @@ fn one_analyst_in_two_files_is_compared_with_herself() {
     assert_eq!(found["differences"][&pair]["counts"]["only_b"], 1);
 }
 
+#[test]
+fn who_is_in_both_files_with_the_same_annotations_is_compared_once_and_named() {
+    let folder = Folder::new();
+    folder.project("first.ron", &of(&["[[Nine died]{claim@bo}]{claim}, he said.", "Only [here]{quote}."]));
+    folder.project("second.ron", &of(&["[[Nine]{claim@cy} died]{claim}, he said.", "Only [there]{quote}."]));
+    let found = folder.json("compare first.ron second.ron --json");
+    assert_eq!(found["analysts"], json!(["bo", "ana", "cy"]), "what Ana has elsewhere does not matter");
+    assert_eq!(found["counted_once"][0], json!({ "analyst": "ana", "in_files": ["first.ron", "second.ron"] }));
+    let table = folder.said("compare first.ron second.ron");
+    assert!(table.contains("ANA is in both files with the same annotations, and is compared once\n"), "{table}");
+    folder.project("third.ron", &of(&["Nine [died]{claim}, he said."]));
+    let table = folder.said("compare first.ron third.ron");
+    assert!(table.contains("with different annotations; those of the second are “ANA (third)”\n"), "{table}");
+    folder.project("alone.ron", &of(&["[Nine died]{claim}, he said."]));
+    let (code, _, said) = folder.output("compare alone.ron alone.ron");
+    assert!(code == 1 && said.contains("ANA says the same in both files, and is compared once"), "{said}");
+}
+
+#[test]
+fn figures_say_what_was_compared_and_gamma_needs_ten_annotations_where_both_worked() {
+    let folder = Folder::new();
+    let (by_ana, by_bo) = ("[Fire]{claim} ".repeat(12), "[Smoke]{claim@bo} ".repeat(12));
+    folder.project("p.ron", &of(&[&by_ana, &by_bo, "Nine [[died]{claim@bo}]{claim} today."]));
+    let table = folder.said("compare p.ron");
+    assert!(table.starts_with("“Marked”: ANA, BO; compared: 1 of 3 articles, 3 words\n"), "{table}");
+    assert!(table.contains("unstable below 10 annotations of each analyst; one has 1"), "{table}");
+    let compared = &folder.json("compare p.ron --json")["compared"];
+    let annotations = json!({ "ana": 1, "bo": 1 });
+    assert_eq!((&compared["articles"], &compared["of_articles"], &compared["words"]), (&json!(1), &json!(3), &json!(3)));
+    assert_eq!(compared["annotations"], annotations, "those of the article that both worked on");
+    folder.said("compare p.ron --html r.html");
+    let html = fs::read_to_string(folder.path("r.html")).unwrap();
+    assert!(html.contains("one has 1"), "γ is not shown there either");
+}
+
+#[test]
+fn exact_duplicates_count_once_in_every_table_and_are_named() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&["[[[Nine died]{claim@bo}]{claim@bo}]{claim}, [he said]{quote}."]));
+    let found = folder.json("compare p.ron --analysts ana,bo --json");
+    let strict = &found["span"]["ana|bo"]["set"]["strict"];
+    assert_eq!((&strict["n_ref"], &strict["n_cand"], &strict["score"]), (&json!(2), &json!(1), &json!(1.0)));
+    let counts = &found["differences"]["ana|bo"]["counts"];
+    assert_eq!((&counts["identical"], &counts["only_a"], &counts["only_b"]), (&json!(1), &json!(1), &json!(0)), "{counts}");
+    assert_eq!(found["gamma"]["documents"].as_object().unwrap().values().next().unwrap()["units"], json!([2, 1]));
+    assert_eq!(found["counted_once"].as_array().unwrap().len(), 1);
+    let table = folder.said("compare p.ron --analysts ana,bo");
+    assert!(table.contains("counted once: “Nine died” by BO in “Nine died, he said.”\n"), "{table}");
+    assert!(folder.said("check p.ron").contains("repeats annotation"), "and `check` names it");
+}
+
+#[test]
+fn strict_f1_asks_for_the_same_fragments() {
+    let folder = Folder::new();
+    let across = "[[We ran]{quote#1}, he said, [and hid.]{quote#1}]{quote@bo}";
+    let between = "[We ran]{quote#1}, [he said]{quote@bo}, [and hid.]{quote#1}";
+    let alike = "[[We ran]{quote@bo#2}]{quote#1}, he said, [[and hid.]{quote@bo#2}]{quote#1}";
+    for (text, strict, same_type, kind) in
+        [(across, 0.0, 1.0, "fragments_differ"), (between, 0.0, 0.0, "only_a"), (alike, 1.0, 1.0, "identical")]
+    {
+        folder.project("p.ron", &of(&[text]));
+        let found = folder.json("compare p.ron --analysts ana,bo --json");
+        let span = &found["span"]["ana|bo"];
+        assert_eq!((&span["set"]["strict"]["f1"], &span["set"]["exact"]["f1"]), (&json!(strict), &json!(strict)), "{text}");
+        assert_eq!(span["matched"]["type"]["f1"], json!(same_type), "{text}");
+        assert_eq!(found["differences"]["ana|bo"]["counts"][kind], 1, "{text}");
+        fs::remove_file(folder.path("p.ron")).unwrap();
+    }
+}
+
+#[test]
+fn one_label_leaves_agreement_on_labels_not_defined() {
+    let folder = Folder::new();
+    let both = |n: usize| format!("[[Word{n}]{{claim@bo}}]{{claim}} more. ");
+    let text: String = (0..12).map(both).collect();
+    folder.project("p.ron", &of(&[&text]));
+    let table = folder.said("compare p.ron");
+    assert!(table.contains("not defined: only one label is in use"), "{table}");
+    let pooled = &folder.json("compare p.ron --json")["gamma"]["pooled"]["shuffle"];
+    assert_eq!((&pooled["gamma_cat"], &pooled["gamma_k"]["claim"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_gamma_in_any_order_of_the_analysts() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&ARTICLES));
+    let gamma = |analysts: &str| {
+        let found = folder.json(&format!("compare p.ron --analysts {analysts} --seed 7 --json"));
+        (found["gamma"]["pooled"].clone(), found["bootstrap"]["metrics"]["gamma_pooled"].clone())
+    };
+    assert_eq!(gamma("ana,bo"), gamma("bo,ana"));
+    let first = gamma("ana,bo,cy");
+    for other in ["ana,cy,bo", "bo,ana,cy", "bo,cy,ana", "cy,ana,bo", "cy,bo,ana"] {
+        assert_eq!(gamma(other), first, "{other}");
+    }
+}
+
 /// A project in which what Bo has was decided to be right, once with a remark.
 fn settled() -> Project {
     settled_by(|difference| if difference.b.is_some() { Choice::B } else { Choice::Neither })
@@ -209,7 +306,7 @@ fn parts_put_together_in_any_order_have_the_figures_of_the_whole() {
     // What the project itself says, but for what only it knows.
     let mut whole = folder.json("compare whole.ron --analysts ana,bo,cy --json");
     let reduced: Value = serde_json::from_str(&figures).unwrap();
-    for key in ["project", "excluded"] {
+    for key in ["project", "excluded", "counted_once"] {
         whole.as_object_mut().unwrap().remove(key);
     }
     for (_, found) in whole["differences"].as_object_mut().unwrap() {

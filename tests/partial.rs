@@ -11,7 +11,7 @@ use corpus::ARTICLES;
 use marked::{codebook, marked, project};
 use obelus::{
     compare::{
-        align::differences::differences,
+        align::differences::{Kind, differences},
         json::figures,
         partial::{Partial, PartialError},
         report::{self, Report},
@@ -110,8 +110,8 @@ fn answers_to_attributes_agree_exactly_or_nearly() {
         (None, None),
     ]);
     let answers = &partial.answers(0)[&("claim".to_owned(), "dead".to_owned())];
-    assert_eq!(answers.num_pairs(), 5, "where neither answered there is nothing to agree on");
-    assert_eq!(answers.observed_agreement(), Some(2.0 / 5.0));
+    assert_eq!((answers.num_both(), answers.num_one_only()), (4, 1), "where neither answered there is nothing to agree on");
+    assert_eq!(answers.observed_agreement(), Some(2.0 / 4.0), "of the pairs that both answered, as α");
     assert_eq!(answers.within_tolerance(), Some(2.0 / 3.0), "10 and 10, 100 and 91, but not 100 and 89");
     // Four pairs of two answers: 10 10, 100 91, 100 89, not stated twice. D_o = 4 / 8; D_e = 1 − (2·1 + 2·1 + 2·1) / 56.
     let alpha = answers.alpha().unwrap();
@@ -124,6 +124,22 @@ fn one_answer_throughout_leaves_chance_no_room() {
     let partial = answered(&[(same(), same()), (same(), same())]);
     let answers = &partial.answers(0)[&("claim".to_owned(), "dead".to_owned())];
     assert_eq!((answers.observed_agreement(), answers.alpha(), answers.within_tolerance()), (Some(1.0), None, None));
+}
+
+#[test]
+fn several_choices_are_a_set_and_white_space_makes_no_other_answer() {
+    let choices = |choices: [&str; 2]| Some(AttributeValue::Choices(choices.map(str::to_owned).to_vec()));
+    let text = |text: &str| Some(AttributeValue::Text(text.to_owned()));
+    let partial = answered(&[
+        (choices(["women", "children"]), choices(["children", "women"])),
+        (text("the ministry"), text(" the  ministry\n")),
+        (text("the army"), text("the Army")),
+        (text(" "), None),
+    ]);
+    let kinds = Kind::ALL.into_iter().zip(partial.kinds(0)).filter(|(_, count)| *count > 0).collect::<Vec<_>>();
+    assert_eq!(kinds, [(Kind::Identical, 3), (Kind::AttributesDiffer, 1)], "blank text is not filled");
+    let answers = &partial.answers(0)[&("claim".to_owned(), "dead".to_owned())];
+    assert_eq!((answers.num_both(), answers.num_one_only(), answers.observed_agreement()), (3, 0, Some(2.0 / 3.0)));
 }
 
 #[test]

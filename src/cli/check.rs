@@ -120,6 +120,7 @@ fn is_fault(problem: &Problem) -> bool {
         | Problem::BadValue(_)
         | Problem::DanglingLink(_)
         | Problem::Disordered(..)
+        | Problem::Repeats(_)
         | Problem::PrecisionContradicted(_) => false,
     }
 }

@@ -179,36 +179,34 @@ const fn model_name(model: ChanceModel) -> &'static str {
 fn gamma(corpus: &Corpus, statistics: &[DocumentStatistics], settings: &Settings) -> Value {
     let documents = statistics.iter().map(|document| {
         let value = match &document.gamma {
-            Ok(Some(gamma)) => document_gamma(corpus, gamma, settings),
-            Ok(None) => Value::Null,
-            Err(error) => json!({ "not_computed": error.to_string() }),
+            Some(gamma) => document_gamma(corpus, gamma, settings),
+            None => Value::Null,
         };
         (document.name.clone(), value)
     });
     let mut value = json!({ "delta_empty": super::align::DELTA_EMPTY, "documents": documents.collect::<Map<_, _>>() });
-    match defined_gammas(statistics) {
-        Err(error) => value["not_computed"] = json!(error.to_string()),
-        Ok(gammas) if gammas.is_empty() => {}
-        Ok(gammas) => {
-            let mut pooled = Map::new();
-            for (place, model) in settings.models.iter().enumerate() {
-                let sum = pooled_gamma(&gammas, place);
-                let by_label = (0..corpus.labels.len()).map(|label| json!(pooled_category(&gammas, place, Some(label)).gamma()));
-                pooled.insert("observed".to_owned(), json!(sum.observed / sum.mean_units));
-                pooled.insert(
-                    model_name(*model).to_owned(),
-                    json!({
-                        "expected": sum.expected / sum.mean_units,
-                        "gamma": sum.gamma(),
-                        "sampling_error": sum.sampling_error(),
-                        "gamma_cat": pooled_category(&gammas, place, None).gamma(),
-                        "gamma_k": labelled(corpus, by_label),
-                    }),
-                );
-            }
-            value["pooled"] = pooled.into();
-        }
+    let gammas = defined_gammas(statistics);
+    if gammas.is_empty() {
+        return value;
     }
+    let mut pooled = Map::new();
+    for (place, model) in settings.models.iter().enumerate() {
+        let sum = pooled_gamma(&gammas, place);
+        let by_label = (0..corpus.labels.len()).map(|label| json!(pooled_category(&gammas, place, Some(label)).gamma()));
+        pooled.insert("observed".to_owned(), json!(sum.observed / sum.mean_units));
+        pooled.insert(
+            model_name(*model).to_owned(),
+            json!({
+                "expected": sum.expected / sum.mean_units,
+                "gamma": sum.gamma(),
+                "gamma_bounds": sum.bounds().map(|(low, high)| [low, high]),
+                "sampling_error": sum.sampling_error(),
+                "gamma_cat": pooled_category(&gammas, place, None).gamma(),
+                "gamma_k": labelled(corpus, by_label),
+            }),
+        );
+    }
+    value["pooled"] = pooled.into();
     value
 }
 
@@ -220,6 +218,7 @@ fn document_gamma(corpus: &Corpus, gamma: &DocumentGamma, settings: &Settings) -
             "beta": weights.beta,
             "observed_disorder": observed.disorder(),
             "alignment_cost": observed.alignment.cost,
+            "alignment_gap": observed.alignment.gap,
             "alignment": observed.alignment.unitary,
             "gamma_cat_disorder": observed.category.mean(),
             "gamma_k_disorder": labelled(corpus, observed.by_label.iter().map(|disorder| json!(disorder.mean()))),
@@ -245,6 +244,7 @@ fn expected_gamma(observed: &Observed, expected: &Expected) -> Value {
         "n": expected.disorders.count(),
         "mean": expected.disorders.mean(),
         "sd": expected.disorders.sd(),
+        "mean_gap": expected.mean_gap,
         "gamma": Disorders::of(observed, expected).gamma(),
     });
     if observed.category.mean().is_some() && expected.category.count() > 0 {

@@ -12,6 +12,7 @@
 
 pub mod agreement;
 pub mod align;
+pub mod answer;
 pub mod gold;
 pub mod json;
 pub mod page;

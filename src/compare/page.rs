@@ -9,10 +9,7 @@ use super::{
         attributes::{Answers, answers},
         gamma::{CategoryDisorders, Disorders},
     },
-    align::{
-        AlignError,
-        differences::{Difference, Kind, differences},
-    },
+    align::differences::{Difference, Kind, differences},
     gold::{State, state_of},
     parallel,
     partial::NUMBER_TOLERANCE,
@@ -80,7 +77,7 @@ pub struct Figures {
     pub num_left_out: usize,
     /// Words of the articles that both opened.
     pub num_words: u64,
-    /// Annotations of each analyst in them.
+    /// Annotations of each analyst in them, exact duplicates once.
     pub num_spans: [usize; 2],
     /// How many annotations or pairs of each kind, in the order of [`Kind::ALL`].
     pub kinds: [usize; Kind::ALL.len()],
@@ -88,9 +85,9 @@ pub struct Figures {
     pub spans: PairSpans,
     /// Values of words, for κ and α.
     pub tokens: ValueTable,
-    /// γ, or why it was not computed.
-    pub gamma: Result<Disorders, AlignError>,
-    /// γ-cat; without anything where γ was not computed.
+    /// γ.
+    pub gamma: Disorders,
+    /// γ-cat.
     pub gamma_cat: CategoryDisorders,
     /// γ-k of each label of [`Comparison::labels`].
     pub gamma_k: Vec<CategoryDisorders>,
@@ -215,14 +212,10 @@ impl Comparison {
             kinds: [0; Kind::ALL.len()],
             spans: pooled_spans(&statistics, 0),
             tokens: ValueTable::default(),
-            gamma: gammas.as_ref().map(|gammas| pooled_gamma(gammas, 0)).map_err(Clone::clone),
-            gamma_cat: CategoryDisorders::default(),
-            gamma_k: Vec::new(),
+            gamma: pooled_gamma(&gammas, 0),
+            gamma_cat: pooled_category(&gammas, 0, None),
+            gamma_k: (0..self.labels().len()).map(|label| pooled_category(&gammas, 0, Some(label))).collect(),
         };
-        if let Ok(gammas) = &gammas {
-            figures.gamma_cat = pooled_category(gammas, 0, None);
-            figures.gamma_k = (0..self.labels().len()).map(|label| pooled_category(gammas, 0, Some(label))).collect();
-        }
         for article in compared {
             figures.tokens += &article.statistics.tokens;
             for (count, layer) in figures.num_spans.iter_mut().zip(&article.document.layers) {

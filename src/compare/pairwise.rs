@@ -5,18 +5,15 @@
 use super::{
     agreement::{
         coefficient::kappa,
-        gamma::{Disorders, Expected, GammaSettings, Observed},
+        gamma::{Disorders, Expected, GammaSettings, MIN_SPANS, Observed},
         span::{Matching, SpanCounts},
     },
-    align::{AlignError, Dissimilarity},
+    align::Dissimilarity,
     statistics::Settings,
     units::{Document, Layer, document_of},
     values::{UnitKind, ValueTable},
 };
 use crate::project::{AnalystId, ArticleRecord};
-
-/// Below so many spans of an analyst γ is unstable, and is not shown.
-const MIN_SPANS_FOR_GAMMA: usize = 10;
 
 /// What the table shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,7 +51,6 @@ pub struct Share {
     counts: SpanCounts,
     words: ValueTable,
     disorders: Disorders,
-    failed: Option<AlignError>,
 }
 
 /// All pairs of so many analysts, as places, the first before the second.
@@ -72,10 +68,7 @@ pub fn share(record: &ArticleRecord, analysts: &[AnalystId], labels: &[String], 
             PairFigure::StrictF1 => share.counts = SpanCounts::of(first, second, Matching::Strict, None),
             PairFigure::TypeF1 => share.counts = SpanCounts::of(first, second, Matching::Type, None),
             PairFigure::Kappa => share.words = ValueTable::of(&alone(&document, first, second), UnitKind::Token),
-            PairFigure::Gamma => match disorders(&alone(&document, first, second), labels.len()) {
-                Ok(found) => share.disorders = found,
-                Err(error) => share.failed = Some(error),
-            },
+            PairFigure::Gamma => share.disorders = disorders(&alone(&document, first, second), labels.len()),
         }
         Some(share)
     };
@@ -87,13 +80,13 @@ fn alone(document: &Document, first: &Layer, second: &Layer) -> Document {
     Document { layers: vec![Some(first.clone()), Some(second.clone())], ..document.clone() }
 }
 
-fn disorders(document: &Document, num_labels: usize) -> Result<Disorders, AlignError> {
+fn disorders(document: &Document, num_labels: usize) -> Disorders {
     let Settings { num_samples, seed, models, .. } = Settings::default();
     let dissimilarity = Dissimilarity::default();
-    let Some(observed) = Observed::of(document, dissimilarity, num_labels)? else { return Ok(Disorders::default()) };
-    let Some(model) = models.first().copied() else { return Ok(Disorders::default()) };
+    let Some(observed) = Observed::of(document, dissimilarity, num_labels) else { return Disorders::default() };
+    let Some(model) = models.first().copied() else { return Disorders::default() };
     let settings = GammaSettings { dissimilarity, model, num_samples, seed };
-    Ok(Disorders::of(&observed, &Expected::of(document, num_labels, &settings, 1)?))
+    Disorders::of(&observed, &Expected::of(document, num_labels, &settings, 1))
 }
 
 /// A cell of the table.
@@ -125,7 +118,6 @@ pub fn values<'s>(
             sum.counts += share.counts;
             sum.words += &share.words;
             sum.disorders += share.disorders;
-            sum.failed = sum.failed.take().or_else(|| share.failed.clone());
         }
     }
     let cell = |(pair, (num_articles, sum)): ((usize, usize), (usize, Share))| PairValue {
@@ -143,13 +135,10 @@ impl Share {
         match figure {
             PairFigure::StrictF1 | PairFigure::TypeF1 => or(self.counts.f1(), "no annotations"),
             PairFigure::Kappa => or(kappa(&self.words, 0, 1), "no variation"),
-            PairFigure::Gamma => match &self.failed {
-                Some(error) => Err(error.to_string()),
-                None if self.num_spans.iter().any(|count| *count < MIN_SPANS_FOR_GAMMA) => {
-                    Err(format!("not shown: unstable below {MIN_SPANS_FOR_GAMMA} annotations each"))
-                }
-                None => or(self.disorders.gamma(), "no variation"),
-            },
+            PairFigure::Gamma if self.num_spans.iter().any(|count| (*count as u64) < MIN_SPANS) => {
+                Err(format!("not shown: unstable below {MIN_SPANS} annotations each"))
+            }
+            PairFigure::Gamma => or(self.disorders.gamma(), "no variation"),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{
     agreement::gamma::{CategoryDisorders, Disorders, Expected, Observed},
-    align::AlignError,
     statistics::{DocumentGamma, DocumentStatistics, PairSpans},
     values::ValueTable,
 };
@@ -29,13 +28,9 @@ pub fn pooled_table<S: Borrow<DocumentStatistics>>(
     sum
 }
 
-/// γ's share of every document in which it is defined; the error of the first that could not be aligned.
-///
-/// # Errors
-/// When the alignment of a document passed its limits: a figure over the others would be of another corpus.
-pub fn defined_gammas<S: Borrow<DocumentStatistics>>(statistics: &[S]) -> Result<Vec<&DocumentGamma>, AlignError> {
-    let found = statistics.iter().map(|document| document.borrow().gamma.as_ref().map_err(Clone::clone));
-    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+/// γ's share of every document in which it is defined.
+pub fn defined_gammas<S: Borrow<DocumentStatistics>>(statistics: &[S]) -> Vec<&DocumentGamma> {
+    statistics.iter().filter_map(|document| document.borrow().gamma.as_ref()).collect()
 }
 
 /// γ over documents, against model number `model`.

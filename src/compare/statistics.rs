@@ -9,7 +9,7 @@ use super::{
         unitizing::{Lengths, Projection},
         unitizing_1995::Disagreement,
     },
-    align::{AlignError, Dissimilarity},
+    align::Dissimilarity,
     units::{Corpus, Document, Layer},
     values::{UnitKind, ValueTable},
 };
@@ -34,7 +34,7 @@ impl Default for Settings {
         Self {
             dissimilarities: vec![Dissimilarity::default()],
             models: vec![ChanceModel::Shuffle],
-            num_samples: NumSamples::Fixed(300),
+            num_samples: NumSamples::UpTo { precision: 0.01, most: 300 },
             seed: 1,
         }
     }
@@ -162,7 +162,7 @@ pub struct DocumentStatistics {
     /// For each of [`Corpus::pairs`]; `None` where one of the two is missing.
     pub spans: Vec<Option<PairSpans>>,
     /// γ; `None` where it is not defined.
-    pub gamma: Result<Option<DocumentGamma>, AlignError>,
+    pub gamma: Option<DocumentGamma>,
 }
 
 impl DocumentStatistics {
@@ -211,7 +211,7 @@ impl DocumentStatistics {
             flattened: Lengths::of(document, Projection::Flattened),
             by_label: Vec::new(),
             spans: spans.collect(),
-            gamma: Ok(None),
+            gamma: None,
         }
     }
 
@@ -221,20 +221,10 @@ impl DocumentStatistics {
     }
 }
 
-fn gamma(
-    document: &Document,
-    num_labels: usize,
-    settings: &Settings,
-    num_threads: usize,
-) -> Result<Option<DocumentGamma>, AlignError> {
-    let mut observed = Vec::new();
-    for dissimilarity in &settings.dissimilarities {
-        match Observed::of(document, *dissimilarity, num_labels)? {
-            Some(found) => observed.push(found),
-            None => return Ok(None),
-        }
-    }
-    let Some(dissimilarity) = settings.dissimilarities.first() else { return Ok(None) };
+fn gamma(document: &Document, num_labels: usize, settings: &Settings, num_threads: usize) -> Option<DocumentGamma> {
+    let observed = settings.dissimilarities.iter().map(|weights| Observed::of(document, *weights, num_labels));
+    let observed = observed.collect::<Option<Vec<_>>>()?;
+    let dissimilarity = settings.dissimilarities.first()?;
     let mut expected = Vec::new();
     for model in &settings.models {
         let settings = GammaSettings {
@@ -243,7 +233,7 @@ fn gamma(
             num_samples: settings.num_samples,
             seed: settings.seed,
         };
-        expected.push(Expected::of(document, num_labels, &settings, num_threads)?);
+        expected.push(Expected::of(document, num_labels, &settings, num_threads));
     }
-    Ok(Some(DocumentGamma { observed, expected }))
+    Some(DocumentGamma { observed, expected })
 }

@@ -4,7 +4,7 @@
 //! [`Corpus::labels`], which is sorted by name, so that numbers sort as names do.
 
 use crate::{
-    project::{AnalystId, ArticleId, ArticleRecord, LabelId, Project},
+    project::{AnalystId, Annotation, ArticleId, ArticleRecord, LabelId, Project},
     text::{ByteRange, CharOffset, IndexedText, segment},
 };
 
@@ -53,31 +53,107 @@ impl Span {
     }
 }
 
+/// A stretch inside an annotation that it does not cover: start and end in code points.
+type Gap = (u32, u32);
+
+/// One annotation of a layer: its extent, and what of it is not covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage<'l> {
+    span: Span,
+    gaps: &'l [Gap],
+}
+
+impl<'l> Passage<'l> {
+    /// From the first fragment's start to the last one's end.
+    pub const fn span(self) -> Span {
+        self.span
+    }
+
+    /// The text it covers, for comparing: two passages are alike where this is the same. It says nothing of labels.
+    pub const fn covered(self) -> ((u32, u32), &'l [Gap]) {
+        (self.span.range(), self.gaps)
+    }
+
+    /// The stretches that it covers, in order.
+    fn fragments(self) -> impl Iterator<Item = (u32, u32)> + 'l {
+        let starts = std::iter::once(self.span.start()).chain(self.gaps.iter().map(|gap| gap.1));
+        let ends = self.gaps.iter().map(|gap| gap.0).chain([self.span.end()]);
+        starts.zip(ends)
+    }
+
+    /// Whether both cover at least one code point in common. What lies in a gap is not covered.
+    pub fn shares_text(self, other: Passage<'_>) -> bool {
+        if !self.span.overlaps(other.span) || self.gaps.is_empty() && other.gaps.is_empty() {
+            return self.span.overlaps(other.span);
+        }
+        let (mut mine, mut theirs) = (self.fragments(), other.fragments());
+        let (mut a, mut b) = (mine.next(), theirs.next());
+        while let (Some(x), Some(y)) = (a, b) {
+            if x.0 < y.1 && y.0 < x.1 {
+                return true;
+            }
+            if x.1 <= y.1 {
+                a = mine.next();
+            } else {
+                b = theirs.next();
+            }
+        }
+        false
+    }
+}
+
 /// What one analyst tagged in one document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Layer {
     spans: Vec<Span>,
+    /// For each span what of it is not covered.
+    gaps: Vec<Vec<Gap>>,
     pieces: Vec<Span>,
+    num_repeats: usize,
 }
 
 impl Layer {
     /// A layer of contiguous spans. Duplicates (same range, same label) count once.
     pub fn new(spans: Vec<Span>) -> Self {
-        Self::with_pieces(spans.clone(), spans)
+        Self::of_fragments(spans.into_iter().map(|span| vec![span]))
     }
 
-    /// A layer whose annotations may have several fragments: each annotation's whole extent, and all fragments.
-    pub fn with_pieces(mut spans: Vec<Span>, mut pieces: Vec<Span>) -> Self {
-        for list in [&mut spans, &mut pieces] {
-            list.sort();
-            list.dedup();
+    /// A layer of annotations, each a list of fragments in the order of the text, all under one label.
+    ///
+    /// Duplicates count once: annotations with the same label that cover the same text. Fragments that touch cover what
+    /// one fragment over both does. An annotation without fragments is left out.
+    pub fn of_fragments(annotations: impl IntoIterator<Item = Vec<Span>>) -> Self {
+        let mut pieces = Vec::new();
+        let mut all: Vec<(Span, Vec<Gap>)> = Vec::new();
+        for fragments in annotations {
+            let (Some(first), Some(last)) = (fragments.first(), fragments.last()) else { continue };
+            let between = fragments.windows(2).map(|pair| (pair[0].end(), pair[1].start()));
+            all.push((Span { end: last.end, ..*first }, between.filter(|gap| gap.0 < gap.1).collect()));
+            pieces.extend(fragments);
         }
-        Self { spans, pieces }
+        let num_annotations = all.len();
+        all.sort();
+        all.dedup();
+        pieces.sort();
+        pieces.dedup();
+        let num_repeats = num_annotations - all.len();
+        let (spans, gaps) = all.into_iter().unzip();
+        Self { spans, gaps, pieces, num_repeats }
     }
 
     /// Whole annotations, in order of start, end, label: from the first fragment's start to the last one's end.
     pub fn spans(&self) -> &[Span] {
         &self.spans
+    }
+
+    /// The same annotations with their gaps, in the same order.
+    pub fn passages(&self) -> impl Iterator<Item = Passage<'_>> {
+        self.spans.iter().zip(&self.gaps).map(|(span, gaps)| Passage { span: *span, gaps })
+    }
+
+    /// How many annotations were left out because they repeat another one of the layer.
+    pub const fn num_repeats(&self) -> usize {
+        self.num_repeats
     }
 
     /// The fragments, in the same order: the text that is really covered.
@@ -105,6 +181,13 @@ impl Document {
     /// The layers of those who worked on it, with the analyst's place in the corpus.
     pub fn present(&self) -> Vec<(usize, &Layer)> {
         self.layers.iter().enumerate().filter_map(|(place, layer)| Some((place, layer.as_ref()?))).collect()
+    }
+
+    /// The same, in an order that does not depend on which analyst is named first: by what they hold.
+    pub fn present_by_content(&self) -> Vec<(usize, &Layer)> {
+        let mut present = self.present();
+        present.sort_by(|a, b| a.1.cmp(b.1));
+        present
     }
 
     /// The layers of both analysts, if both worked on it.
@@ -192,15 +275,13 @@ pub fn tokens_of(text: &IndexedText) -> Vec<(u32, u32)> {
 }
 
 fn layer_of(record: &ArticleRecord, analyst: &AnalystId, labels: &[String]) -> Layer {
-    let (mut spans, mut pieces) = (Vec::new(), Vec::new());
-    for annotation in record.annotations.values().filter(|found| found.analyst == *analyst) {
-        let Ok(label) = labels.binary_search_by(|name| name.as_str().cmp(annotation.label.as_str())) else { continue };
+    let fragments = |annotation: &Annotation| -> Option<Vec<Span>> {
+        let label = labels.binary_search_by(|name| name.as_str().cmp(annotation.label.as_str())).ok()?;
         let span = |range: ByteRange| {
             let (start, end) = record.article.text.char_range_of(range)?;
             Span::new(start, end, label as u32)
         };
-        spans.extend(span(annotation.fragments.first().hull(annotation.fragments.last())));
-        pieces.extend(annotation.fragments.iter().filter_map(span));
-    }
-    Layer::with_pieces(spans, pieces)
+        Some(annotation.fragments.iter().filter_map(span).collect())
+    };
+    Layer::of_fragments(record.annotations.values().filter(|found| found.analyst == *analyst).filter_map(fragments))
 }

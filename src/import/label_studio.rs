@@ -16,6 +16,7 @@ use super::{
 };
 use crate::project::AttributeKind;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Fields of `data` that are not kept as metadata.
 const TEXT: &str = "text";
@@ -82,6 +83,7 @@ fn task(
     );
     let listed = |name: &str| task.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut marks = Vec::new();
+    let mut num_done_by: BTreeMap<Option<String>, usize> = BTreeMap::new();
     for done in listed("annotations").iter().chain(listed("completions")) {
         if done.get("was_cancelled") == Some(&Value::Bool(true)) {
             warnings.add(None, format!("task {number}: an annotation that was cancelled was left out"));
@@ -89,6 +91,13 @@ fn task(
         }
         let by = analyst.map(str::to_owned).or_else(|| by_whom(done)).unwrap_or_else(|| file.stem().to_owned());
         marks.extend(results(done, &by, is_ours, number, warnings));
+        *num_done_by.entry(by_whom(done).filter(|_| !is_ours)).or_default() += 1;
+    }
+    // Where nobody is named, or all is one analyst's, nobody is known to have done it twice.
+    for (by, count) in num_done_by.iter().filter(|(_, count)| **count > 1 && analyst.is_none()) {
+        let Some(by) = by else { continue };
+        let what = format!("task {number}: “{by}” annotated it {count} times; all of it is in one layer");
+        warnings.add(None, format!("{what}, so look for tags that are there twice"));
     }
     for guess in listed("predictions") {
         let by = guess.get("model_version").and_then(Value::as_str).unwrap_or("prediction");

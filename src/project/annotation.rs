@@ -148,6 +148,18 @@ impl Fragments {
             .then(|| Self(self.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, r)| r).collect()))
     }
 
+    /// The same text in as few pieces as it takes: those that touch as one.
+    pub fn joined(&self) -> Self {
+        let mut ranges: SmallVec<[ByteRange; 1]> = SmallVec::new();
+        for fragment in self.iter() {
+            match ranges.last_mut().filter(|last| last.end() == fragment.start()) {
+                Some(last) => *last = last.hull(fragment),
+                None => ranges.push(fragment),
+            }
+        }
+        Self(ranges)
+    }
+
     /// The pieces in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ByteRange> + DoubleEndedIterator + '_ {
         self.0.iter().copied()
@@ -213,6 +225,7 @@ mod tests {
         assert_eq!(ranges(&[(3, 3)]), Err(FragmentsError::Empty(ByteOffset::new(3))));
         assert_eq!(ranges(&[(0, 4), (2, 6)]), Err(FragmentsError::Disordered(ByteOffset::new(2))));
         assert!(ranges(&[(0, 4), (4, 6)]).is_ok(), "an imported pair may touch");
+        assert_eq!(ranges(&[(0, 4), (4, 6), (8, 9)]).map(|found| found.joined()), ranges(&[(0, 6), (8, 9)]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     model::Project,
 };
 use crate::text::{ByteRange, segment};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// One thing worth a look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub enum Problem {
     Disordered(AttributeId, AttributeId),
     /// The precision is exact and `low` differs from `high`, or zero and they are not 0.
     PrecisionContradicted(&'static str),
+    /// The same analyst has this annotation already: the same label on the same text.
+    Repeats(AnnotationId),
 }
 
 impl fmt::Display for Problem {
@@ -56,6 +58,9 @@ impl fmt::Display for Problem {
             Self::DanglingLink(id) => write!(f, "a link leads to annotation {id}, which the article does not have"),
             Self::Disordered(low, high) => write!(f, "{low} is larger than {high}"),
             Self::PrecisionContradicted(precision) => write!(f, "precision is {precision}, but low and high say otherwise"),
+            Self::Repeats(id) => {
+                write!(f, "repeats annotation {id}: the same label on the same text; comparisons count the two once")
+            }
         }
     }
 }
@@ -66,8 +71,10 @@ pub fn check_project(project: &Project) -> Vec<Finding> {
     for record in project.articles() {
         let mut annotations: Vec<_> = record.annotations.values().collect();
         annotations.sort_by_key(|annotation| (annotation.fragments.reading_order(), annotation.id));
+        let repeats = repeats(annotations.iter().copied());
         for annotation in annotations {
-            let problems = check_annotation(project.codebook(), record, annotation);
+            let mut problems = check_annotation(project.codebook(), record, annotation);
+            problems.extend(repeats.get(&annotation.id).map(|first| Problem::Repeats(*first)));
             findings.extend(problems.into_iter().map(|problem| Finding {
                 article: record.article.id,
                 annotation: annotation.id,
@@ -78,7 +85,27 @@ pub fn check_project(project: &Project) -> Vec<Finding> {
     findings
 }
 
-/// Everything worth a look about one annotation.
+/// The annotations of an article that repeat another one of the same analyst, each with the one that it repeats.
+///
+/// One repeats another if it has the same label and covers the same text. The one made first is the one that others
+/// repeat.
+pub fn repeats<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> BTreeMap<AnnotationId, AnnotationId> {
+    let mut alike: BTreeMap<_, Vec<&Annotation>> = BTreeMap::new();
+    for annotation in annotations {
+        let covered: Vec<ByteRange> = annotation.fragments.joined().iter().collect();
+        alike.entry((&annotation.analyst, &annotation.label, covered)).or_default().push(annotation);
+    }
+    let mut repeats = BTreeMap::new();
+    for mut found in alike.into_values() {
+        found.sort_by_key(|annotation| (annotation.created, annotation.id));
+        if let Some((first, others)) = found.split_first() {
+            repeats.extend(others.iter().map(|other| (other.id, first.id)));
+        }
+    }
+    repeats
+}
+
+/// Everything worth a look about one annotation by itself; [`repeats`] compares it with others.
 pub fn check_annotation(codebook: &Codebook, record: &ArticleRecord, annotation: &Annotation) -> Vec<Problem> {
     let mut problems = Vec::new();
     let text = record.article.text.as_str();

@@ -64,6 +64,22 @@ fn regions_of_label_studio_in_utf16_units_are_found_out() {
 }
 
 #[test]
+fn one_person_twice_on_one_task_of_label_studio_is_named() {
+    let done = |id: u32, by: &str, end: u32, words: &str| {
+        format!(
+            r#"{{"id":{id},"completed_by":{{"email":"{by}"}},"result":[{{"id":"r{id}","from_name":"l","to_name":"t","type":"labels","value":{{"start":0,"end":{end},"text":"{words}","labels":["Claim"]}}}}]}}"#
+        )
+    };
+    let (first, again, other) = (done(1, "ana", 4, "Nine"), done(2, "ana", 9, "Nine died"), done(3, "bo", 9, "Nine died"));
+    let task = format!(r#"[{{"data":{{"text":"Nine died."}},"annotations":[{first},{again},{other}]}}]"#);
+    let read = read(&[("tasks.json", task.as_bytes())]);
+    assert_eq!(marks(&read), ["ana claim Nine", "ana claim Nine died", "bo claim Nine died"], "nothing is lost");
+    let expected =
+        "tasks.json: task 1: “ana” annotated it 2 times; all of it is in one layer, so look for tags that are there twice";
+    assert_eq!(warnings(&read), [expected]);
+}
+
+#[test]
 fn web_annotations_without_positions_are_found_by_their_quotes() {
     let page = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"Annotation","id":"http://example.org/1","body":[{"type":"TextualBody","value":"claim","purpose":"tagging"},{"type":"TextualBody","value":"hm","purpose":"commenting"}],
         "creator":{"name":"Ana"},"target":{"source":"http://example.org/a%20b","selector":{"type":"TextQuoteSelector","exact":"14","prefix":"then ","suffix":"."}}}"#;

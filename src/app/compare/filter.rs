@@ -92,8 +92,7 @@ impl Filter {
 impl Behind {
     fn holds(self, difference: &Difference, item: &Item) -> bool {
         let is_pair = difference.a.is_some() && difference.b.is_some();
-        let is_same_range =
-            matches!(difference.kind, Kind::Identical | Kind::AttributesDiffer | Kind::FragmentsDiffer | Kind::OtherLabel);
+        let is_same_range = matches!(difference.kind, Kind::Identical | Kind::AttributesDiffer | Kind::OtherLabel);
         match self {
             Self::Everything => true,
             Self::Analyst(0) => difference.a.is_some(),

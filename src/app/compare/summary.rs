@@ -24,6 +24,8 @@ pub const FIRST: [Measure; 4] = [Measure::StrictF1, Measure::TypeF1, Measure::Ga
 pub struct Summary {
     /// The figures of the two.
     pub results: Results,
+    /// Annotations that were not counted because they repeat another one of the same analyst.
+    pub num_repeats: usize,
     /// Answers to each attribute of annotations that are aligned under the same label.
     pub answers: BTreeMap<(LabelId, AttributeId), Answers>,
     /// Strict F1 of each article, in the project's order, and γ where it is shown.
@@ -63,6 +65,12 @@ impl Summary {
         }
         Self {
             results: Results::of(analysts, labels, &statistics, options),
+            num_repeats: articles
+                .iter()
+                .filter(|article| article.is_comparable())
+                .flat_map(|article| article.document.present())
+                .map(|(_, layer)| layer.num_repeats())
+                .sum(),
             answers,
             by_article: order
                 .iter()

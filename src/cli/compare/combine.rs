@@ -18,12 +18,23 @@ pub(super) struct Alone {
     pub(super) difference: Option<String>,
 }
 
-/// Two projects as one.
+/// Two projects as one, reduced to the articles that both have.
 pub(super) struct Combined {
+    /// The articles that both have, by their text, with the layers of both.
     pub(super) project: Project,
+    /// The articles that only one has.
     pub(super) alone: Vec<Alone>,
+    /// The analysts whom both have.
+    pub(super) in_both: Vec<InBoth>,
     /// In what the second differs from the first beyond its layers, as sentences.
     pub(super) notes: Vec<String>,
+}
+
+/// An analyst who is in both of two projects.
+pub(super) struct InBoth {
+    pub(super) analyst: Analyst,
+    /// The name that the second project's layer got; none where it is left out, because both layers say the same.
+    pub(super) new_name: Option<String>,
 }
 
 /// The articles that both projects have, by their text, with the layers of both; and those that only one has.
@@ -31,8 +42,6 @@ pub(super) struct Combined {
 /// An analyst of the second project whom the first has too is left out where the layers say the same, and otherwise gets
 /// `suffix` after the name.
 pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<Combined, Failure> {
-    let texts =
-        |project: &Project| -> BTreeSet<Sha256> { project.articles().iter().map(|record| record.article.text_sha256).collect() };
     let (in_a, in_b) = (texts(a), texts(b));
     let only_a = a.articles().iter().filter(|record| !in_b.contains(&record.article.text_sha256));
     let only_b = b.articles().iter().filter(|record| !in_a.contains(&record.article.text_sha256));
@@ -41,7 +50,15 @@ pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<Combined
     let mut other = Annotated::of_project(b);
     other.articles.retain(|article| in_a.contains(&Sha256::of(article.article.text.as_bytes())));
     other.articles.iter_mut().for_each(|article| article.decisions.clear());
-    let renamed = renamed(a, b, suffix);
+    let shared: BTreeSet<Sha256> = in_a.intersection(&in_b).copied().collect();
+    let renamed = renamed(a, b, &shared, suffix);
+    let in_both = |(id, new): (&AnalystId, &Option<AnalystId>)| {
+        let analyst = b.analyst(id).filter(|_| !id.is_gold() && !said(b, id, &shared).is_empty())?;
+        a.analysts().iter().find(|known| known.name == analyst.name)?;
+        let new_name = new.as_ref().map(|_| format!("{} ({suffix})", analyst.name));
+        Some(InBoth { analyst: analyst.clone(), new_name })
+    };
+    let in_both = renamed.iter().filter_map(in_both).collect();
     let new_id = |analyst: &AnalystId| renamed.get(analyst).cloned().unwrap_or_else(|| Some(analyst.clone()));
     for article in &mut other.articles {
         article.annotations.retain(|annotation| new_id(&annotation.analyst).is_some());
@@ -70,7 +87,12 @@ pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<Combined
     edits.extend(joined.edits);
     let fits = project.apply(Edit::Batch(edits));
     fits.map_err(|error| Failure::internal(format!("the projects do not go together: {error}")))?;
-    Ok(Combined { project, alone, notes })
+    Ok(Combined { project, alone, in_both, notes })
+}
+
+/// The texts of a project.
+fn texts(project: &Project) -> BTreeSet<Sha256> {
+    project.articles().iter().map(|record| record.article.text_sha256).collect()
 }
 
 /// The articles that only one of the projects has, with what is told of those that the other has with another text.
@@ -122,13 +144,14 @@ fn other_people(a: &Project, b: &Project) -> Vec<String> {
 /// What is told where both projects have gold, and not the same: there is one gold, and it is no rater.
 pub(super) fn other_gold(a: &Project, b: &Project) -> Option<&'static str> {
     let gold = AnalystId::gold();
-    let (here, there) = (said(a, &gold), said(b, &gold));
+    let shared = texts(a).intersection(&texts(b)).copied().collect();
+    let (here, there) = (said(a, &gold, &shared), said(b, &gold, &shared));
     let differs = !here.is_empty() && !there.is_empty() && here != there;
     differs.then_some("both projects have gold, and not the same: that of the second is left out")
 }
 
-/// Analysts of `b` whom `a` has too: their new id, or `None` where both layers say the same.
-fn renamed(a: &Project, b: &Project, suffix: &str) -> BTreeMap<AnalystId, Option<AnalystId>> {
+/// Analysts of `b` whom `a` has too: their new id, or `None` where both layers say the same of the shared texts.
+fn renamed(a: &Project, b: &Project, shared: &BTreeSet<Sha256>, suffix: &str) -> BTreeMap<AnalystId, Option<AnalystId>> {
     let mut renamed = BTreeMap::new();
     for analyst in b.analysts() {
         let is_taken = |id: &AnalystId| [a, b].iter().any(|project| project.analyst(id).is_some());
@@ -140,25 +163,27 @@ fn renamed(a: &Project, b: &Project, suffix: &str) -> BTreeMap<AnalystId, Option
             }
             continue;
         };
-        let is_second_gold = analyst.id.is_gold() && !said(a, &known.id).is_empty();
-        if is_second_gold || said(a, &known.id) == said(b, &analyst.id) || said(b, &analyst.id).is_empty() {
+        let (in_a, in_b) = (said(a, &known.id, shared), said(b, &analyst.id, shared));
+        let is_second_gold = analyst.id.is_gold() && !in_a.is_empty();
+        if is_second_gold || in_a == in_b || in_b.is_empty() {
             renamed.insert(analyst.id.clone(), None);
-        } else if !said(a, &known.id).is_empty() {
+        } else if !in_a.is_empty() {
             renamed.insert(analyst.id.clone(), Some(AnalystId::from_name(&format!("{} {suffix}", analyst.name), is_taken)));
         }
     }
     renamed
 }
 
-/// What an analyst says in a project, by the texts of its articles.
-fn said(project: &Project, analyst: &AnalystId) -> Vec<(Sha256, Vec<Fingerprint>)> {
+/// An analyst's annotations of these texts in a project, text by text.
+fn said(project: &Project, analyst: &AnalystId, texts: &BTreeSet<Sha256>) -> Vec<(Sha256, Vec<Fingerprint>)> {
     let of_article = |record: &std::sync::Arc<ArticleRecord>| {
         let own = record.annotations.values().filter(|annotation: &&Annotation| annotation.analyst == *analyst);
         let mut said: Vec<_> = own.map(Fingerprint::of).collect();
         said.sort();
         (!said.is_empty() || record.status.contains_key(analyst)).then_some((record.article.text_sha256, said))
     };
-    let mut all: Vec<_> = project.articles().iter().filter_map(of_article).collect();
+    let articles = project.articles().iter().filter(|record| texts.contains(&record.article.text_sha256));
+    let mut all: Vec<_> = articles.filter_map(of_article).collect();
     all.sort();
     all
 }

@@ -18,6 +18,11 @@ impl Comparison {
     pub(super) fn as_json(&self, num_threads: usize) -> String {
         let corpus = self.figures.corpus();
         let settings = &self.figures.settings;
+        let (samples, precision, most) = match settings.num_samples {
+            NumSamples::Fixed(count) => (Some(count), None, None),
+            NumSamples::Precision(precision) => (None, Some(precision), None),
+            NumSamples::UpTo { precision, most } => (None, Some(precision), Some(most)),
+        };
         let mut all = json!({
             "format_version": 1,
             "offset_unit": "code points",
@@ -30,11 +35,12 @@ impl Comparison {
                     "beta": 1.0,
                     "delta_empty": 1.0,
                     "model": "shuffle",
-                    "samples": match settings.num_samples { NumSamples::Fixed(count) => json!(count), _ => Value::Null },
-                    "precision": match settings.num_samples { NumSamples::Precision(p) => json!(p), _ => Value::Null },
+                    "samples": samples,
+                    "precision": precision,
+                    "max_samples": most,
                 },
                 "number_tolerance": NUMBER_TOLERANCE,
-                "discontinuous": "F1 and γ take an annotation from its first to its last fragment, the others its fragments",
+                "discontinuous": "γ takes an annotation from its first to its last fragment, the others its fragments",
                 "pooling": "sums over articles; “macro” has the mean over articles of each article's figure",
             },
         });
@@ -55,6 +61,7 @@ impl Comparison {
             if let Some(measured) = &source.gold {
                 all["gold"] = gold::as_json(measured);
             }
+            all["counted_once"] = source.counted_once_json();
         }
         let figures = figures(&corpus, &self.figures.statistics(), settings, num_threads);
         if let (Value::Object(all), Value::Object(figures)) = (&mut all, figures) {
@@ -70,7 +77,8 @@ impl Comparison {
             }
             for ((label, attribute), found) in self.figures.answers(place) {
                 all["attributes"][&name][label][attribute] = json!({
-                    "n": found.num_pairs(),
+                    "n": found.num_both(),
+                    "n_one_only": found.num_one_only(),
                     "observed_agreement": found.observed_agreement(),
                     "alpha_nominal": found.alpha(),
                     "within_tolerance": found.within_tolerance(),
@@ -128,6 +136,20 @@ impl Source {
             json!({ "article": alone.id, "title": alone.title, "only_in": if alone.is_in_first { first } else { second } })
         });
         missing.chain(alone).collect()
+    }
+
+    fn counted_once_json(&self) -> Value {
+        let repeated = self.repeated().into_iter().map(|(record, annotation, first)| {
+            json!({
+                "article": record.article.id.to_string(),
+                "analyst": annotation.analyst.as_str(),
+                "annotation": annotation.id.to_string(),
+                "repeats": first.to_string(),
+            })
+        });
+        let people = self.in_both.iter().filter(|in_both| in_both.new_name.is_none());
+        let people = people.map(|in_both| json!({ "analyst": in_both.analyst.id.as_str(), "in_files": self.names }));
+        repeated.chain(people).collect()
     }
 
     fn differences_json(&self, pair: (usize, usize)) -> Value {

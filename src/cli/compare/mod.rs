@@ -5,6 +5,7 @@
 //! machines is compared in parts (`--partial`), which are put together in any order (`--reduce`) with the same figures.
 
 mod combine;
+mod counted_once;
 mod gold;
 mod json;
 mod left_out;
@@ -27,15 +28,13 @@ use crate::{
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
     store::{self, PlaceError, with_causes},
 };
-use combine::{Alone, Combined, combine, other_gold};
+use combine::{Alone, Combined, InBoth, combine, other_gold};
 use left_out::LeftOut;
 use std::{
     io::Read as _,
     path::{Path, PathBuf},
 };
 
-/// Samples for γ of two analysts.
-const NUM_SAMPLES: u64 = 300;
 /// Relative precision of chance for γ of three analysts or more, whose alignment takes longer.
 const PRECISION: f64 = 0.02;
 /// The largest part that is read, in bytes.
@@ -86,7 +85,8 @@ pub(super) struct Args {
     /// Start of the random numbers for γ and the intervals
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Random samples of each article for γ [default: 300; for three analysts and more as many as 2 % need]
+    /// Random samples of each article for γ [default: as many as a precision of 1 % needs, 300 at most;
+    /// for three analysts and more as many as 2 % need]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     samples: Option<u64>,
 }
@@ -107,6 +107,7 @@ struct Source {
     analysts: Vec<AnalystId>,
     labels: Vec<LabelId>,
     alone: Vec<Alone>,
+    in_both: Vec<InBoth>,
     names: [String; 2],
     /// Each analyst beside gold, if that was asked for.
     gold: Option<Measured>,
@@ -145,7 +146,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
             partial: &comparison.figures,
             results: &comparison.results,
             citation: &comparison.citation,
-            left_out: comparison.left_out().iter().map(LeftOut::line).collect(),
+            left_out: comparison.left_out().iter().map(LeftOut::line).chain(source.counted_once()).collect(),
             differences: &|record, pair| source.differences(record, pair),
         };
         written.push_str(&write(path, &report::html(&report), args)?);
@@ -155,8 +156,12 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
 }
 
 fn settings(args: &Args, num_analysts: usize) -> Settings {
-    let by_default = if num_analysts == 2 { NumSamples::Fixed(NUM_SAMPLES) } else { NumSamples::Precision(PRECISION) };
-    Settings { num_samples: args.samples.map_or(by_default, NumSamples::Fixed), seed: args.seed, ..Settings::default() }
+    let by_default = Settings { seed: args.seed, ..Settings::default() };
+    let of_several = (num_analysts > 2).then_some(NumSamples::Precision(PRECISION));
+    match args.samples.map(NumSamples::Fixed).or(of_several) {
+        Some(num_samples) => Settings { num_samples, ..by_default },
+        None => by_default,
+    }
 }
 
 fn read(path: &Path) -> Result<Project, Failure> {
@@ -206,27 +211,36 @@ fn cited(paths: &[PathBuf]) -> Result<Vec<(String, Sha256)>, Failure> {
 impl Source {
     fn of(args: &Args, first: Project, path: &Path) -> Result<Self, Failure> {
         let shown = |path: &Path| path.display().to_string();
-        let (project, alone, names) = match &args.other {
-            None => (first, Vec::new(), [shown(path), String::new()]),
+        let (combined, names) = match &args.other {
+            None => (
+                Combined { project: first, alone: Vec::new(), in_both: Vec::new(), notes: Vec::new() },
+                [shown(path), String::new()],
+            ),
             Some(other) => {
                 let second = read(other)?;
                 if let Some(told) = other_gold(&first, &second) {
                     say(&format!("warning: {told}"));
                 }
                 let suffix = other.file_stem().map_or_else(|| shown(other), |stem| stem.to_string_lossy().into_owned());
-                let Combined { project, alone, notes } = combine(&first, &second, &suffix)?;
-                told::of_second(&shown(other), &alone, &notes);
-                if project.articles().is_empty() {
+                let combined = combine(&first, &second, &suffix)?;
+                told::of_second(&shown(other), &combined.alone, &combined.notes);
+                if combined.project.articles().is_empty() {
                     return Err(Failure::input("no article has the same text in both projects")
                         .hint("articles are matched by their whole text; import the same files into both"));
                 }
-                (project, alone, [shown(path), shown(other)])
+                (combined, [shown(path), shown(other)])
             }
         };
-        let analysts = analysts_of(&project, &args.analysts, args.gold)?;
+        let Combined { project, alone, in_both, .. } = combined;
+        let analysts = analysts_of(&project, &args.analysts, args.gold).map_err(|failure| match in_both.first() {
+            Some(InBoth { analyst, new_name: None }) => {
+                failure.hint(format!("{} says the same in both files, and is compared once", analyst.name))
+            }
+            _ => failure,
+        })?;
         let labels = labels_of(&project, &args.label)?;
         let gold = args.gold.then(|| against_gold(&project, &analysts, &labels));
-        let source = Self { project, analysts, labels, alone, names, gold };
+        let source = Self { project, analysts, labels, alone, in_both, names, gold };
         told::of_variants(&source);
         Ok(source)
     }

@@ -1,6 +1,6 @@
 //! A comparison as tables: for people, for LaTeX, and for spreadsheets.
 
-use super::{super::counted, Comparison, left_out};
+use super::{super::counted, Comparison, Source, left_out};
 use crate::compare::results::{
     PairResult,
     csv::csv,
@@ -22,6 +22,7 @@ impl Comparison {
             let _infallible = writeln!(out, "{line}");
         };
         left_out::lines(&self.left_out()).iter().for_each(|reason| line(reason));
+        self.source.iter().flat_map(Source::counted_once).for_each(|sentence| line(&sentence));
         if let Some(nothing) = results.nothing() {
             line(nothing);
             return out;

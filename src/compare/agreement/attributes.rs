@@ -1,13 +1,14 @@
 //! Agreement on attributes of annotations that two analysts aligned with each other under the same label.
 //!
-//! For each attribute: pairs in which at least one analyst answered, pairs with the same answer, pairs of numbers within a
-//! tolerance, and Krippendorff's nominal α over pairs in which both answered ("not stated" and "unclear" are answers).
-//! Everything adds up over articles. Links and stretches of text are left out: they name things of one layer only.
+//! For each attribute, over the pairs in which both answered ("not stated" and "unclear" are answers): how many they are,
+//! the share with the same answer ([`crate::compare::answer`]), pairs of numbers within a tolerance, and Krippendorff's
+//! nominal α. Beside them, how many pairs only one analyst answered. Everything adds up over articles. Links and stretches of text are left out: they name things of one layer only.
 
 use super::coefficient::{Distance, alpha};
 use crate::{
     compare::{
         align::differences::Difference,
+        answer::comparable,
         values::{LabelSet, ValueTable},
     },
     project::{Annotation, ArticleRecord, AttributeId, AttributeValue, LabelId},
@@ -34,15 +35,24 @@ impl AddAssign<&Self> for Answers {
 }
 
 impl Answers {
-    /// Pairs in which at least one analyst answered.
-    pub fn num_pairs(&self) -> u64 {
-        self.pairs.values().sum()
+    /// Pairs in which both analysts answered: the n of the figures.
+    pub fn num_both(&self) -> u64 {
+        self.both().map(|(_, count)| count).sum()
     }
 
-    /// Share of them with the same answer, from 0 to 1; `None` without pairs.
+    /// Pairs in which one of the two answered and the other did not.
+    pub fn num_one_only(&self) -> u64 {
+        self.pairs.values().sum::<u64>() - self.num_both()
+    }
+
+    /// Share of the pairs that both answered with the same answer, from 0 to 1; `None` without such pairs.
     pub fn observed_agreement(&self) -> Option<f64> {
-        let equal: u64 = self.pairs.iter().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
-        (self.num_pairs() > 0).then(|| equal as f64 / self.num_pairs() as f64)
+        let equal: u64 = self.both().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
+        (self.num_both() > 0).then(|| equal as f64 / self.num_both() as f64)
+    }
+
+    fn both(&self) -> impl Iterator<Item = ((&String, &String), u64)> {
+        self.pairs.iter().filter_map(|((a, b), count)| Some(((a.as_ref()?, b.as_ref()?), *count)))
     }
 
     /// Share of the pairs of two numbers that lie within the tolerance; `None` without such pairs.
@@ -50,34 +60,29 @@ impl Answers {
         (self.num_number_pairs > 0).then(|| self.num_within_tolerance as f64 / self.num_number_pairs as f64)
     }
 
-    /// Krippendorff's nominal α over pairs in which both answered; `None` where they all have one answer.
+    /// Krippendorff's nominal α over the pairs that both answered; `None` where they all have one answer.
     pub fn alpha(&self) -> Option<f64> {
-        let mut names: Vec<&String> = self.pairs.keys().flat_map(|(a, b)| [a, b]).flatten().collect();
+        let mut names: Vec<&String> = self.both().flat_map(|((a, b), _)| [a, b]).collect();
         names.sort();
         names.dedup();
         let value = |name: &String| Some(LabelSet::new(names.binary_search(&name).ok().map(|place| place as u32)));
         let mut table = ValueTable::default();
-        for ((a, b), count) in &self.pairs {
-            if let (Some(a), Some(b)) = (a, b) {
-                table.add(vec![value(a), value(b)], *count);
-            }
+        for ((a, b), count) in self.both() {
+            table.add(vec![value(a), value(b)], count);
         }
         alpha(&table, Distance::Nominal)
     }
 
-    fn see(&mut self, a: Option<&AttributeValue>, b: Option<&AttributeValue>, tolerance: f64) {
-        let (Some(x), Some(y)) = (a.map(answer), b.map(answer)) else { return self.count(a.map(answer), b.map(answer)) };
-        self.count(Some(x), Some(y));
-        if let (Some(x), Some(y)) = (a.and_then(number), b.and_then(number)) {
+    fn see(&mut self, a: Option<AttributeValue>, b: Option<AttributeValue>, tolerance: f64) {
+        if let (Some(x), Some(y)) = (a.as_ref().and_then(number), b.as_ref().and_then(number)) {
             self.num_number_pairs += 1;
             self.num_within_tolerance += u64::from((x - y).abs() <= tolerance * x.abs().max(y.abs()));
         }
+        self.count(a.map(answer), b.map(answer));
     }
 
     fn count(&mut self, a: Option<String>, b: Option<String>) {
-        if a.is_some() || b.is_some() {
-            *self.pairs.entry((a, b)).or_default() += 1;
-        }
+        *self.pairs.entry((a, b)).or_default() += 1;
     }
 }
 
@@ -96,7 +101,10 @@ pub fn answers(record: &ArticleRecord, differences: &[Difference], tolerance: f6
                 |value: Option<&AttributeValue>| matches!(value, Some(AttributeValue::Links(_) | AttributeValue::SubSpan(_)));
             if !is_local(values.0) && !is_local(values.1) {
                 let key = (a.label.clone(), attribute.clone());
-                found.entry(key).or_default().see(values.0, values.1, tolerance);
+                let [x, y] = [values.0, values.1].map(|value| value.and_then(comparable));
+                if x.is_some() || y.is_some() {
+                    found.entry(key).or_default().see(x, y, tolerance);
+                }
             }
         }
     }
@@ -111,16 +119,15 @@ fn number(value: &AttributeValue) -> Option<f64> {
     }
 }
 
-/// An answer as one text; kinds do not mix within an attribute, but for the empty states.
-fn answer(value: &AttributeValue) -> String {
+/// A comparable answer as one text; kinds do not mix within an attribute, but for the empty states.
+fn answer(value: AttributeValue) -> String {
     match value {
         AttributeValue::NotStated => "\u{0}not stated".to_owned(),
         AttributeValue::Unclear => "\u{0}unclear".to_owned(),
-        AttributeValue::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        AttributeValue::Text(text) | AttributeValue::Choice(text) => text,
         AttributeValue::Integer(number) => number.to_string(),
         AttributeValue::Number(number) => number.to_string(),
         AttributeValue::YesNo(yes) => yes.to_string(),
-        AttributeValue::Choice(choice) => choice.clone(),
         AttributeValue::Choices(choices) => choices.join("\u{0}"),
         AttributeValue::Date(date) => date.to_string(),
         AttributeValue::Links(_) | AttributeValue::SubSpan(_) => String::new(),

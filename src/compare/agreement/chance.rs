@@ -73,6 +73,11 @@ impl<'a> Sampler<'a> {
         self.layers.iter().map(Vec::len).sum::<usize>() as u64
     }
 
+    /// Number of lines of a sample: one for each analyst.
+    pub fn num_lines(&self) -> usize {
+        self.layers.len()
+    }
+
     /// Draws a sample into `lines`, with as many lines as there are analysts, and at least one unit.
     pub fn draw(&self, random: &mut Random, lines: &mut Vec<Vec<Unit>>) {
         lines.resize_with(self.layers.len(), Vec::new);

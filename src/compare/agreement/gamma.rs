@@ -8,22 +8,31 @@
 //!
 //! γ-cat looks at labels only: over pairs of units aligned with each other, weight max(0, 1 − α d_place) / (n − 1) with n
 //! units in the unitary alignment, disorder Σ w d_label / Σ w, against the same in the samples. Units left alone do not
-//! enter. γ-k is γ-cat over pairs with at least one unit of label k. Not defined where nothing is aligned.
+//! enter. γ-k is γ-cat over pairs with at least one unit of label k. Not defined where nothing is aligned, nor where chance
+//! never puts different labels together, as where one label is in use: there is no disorder to be lower than.
 //!
 //! The papers have one text. Over several, ours is γ = 1 − Σ x̄ δ_o / Σ x̄ δ_e with x̄ the mean number of units, and
 //! γ-cat = 1 − Σ d / Σ w e with d the weighted disorder, w the weight and e the expected disorder of each text.
+//!
+//! Analysts are taken in an order of what they tagged, so that neither samples nor ties between alignments depend on who
+//! is named first.
 
 use super::{
     chance::{ChanceModel, Sampler},
     random::Random,
 };
 use crate::compare::{
-    align::{AlignError, Alignment, DELTA_EMPTY, Dissimilarity, PairAligner, Unit, align},
+    align::{
+        Alignment, DELTA_EMPTY, Dissimilarity, MAX_WORK_OF_SAMPLE, PairAligner, Unit, UnitaryAlignment, align, align_within,
+    },
     parallel,
-    units::Document,
+    units::{Document, Layer},
 };
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
+
+/// Below so many annotations of an analyst, in the articles that are compared, γ is unstable, and is not shown.
+pub const MIN_SPANS: u64 = 10;
 
 /// How many samples are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +42,13 @@ pub enum NumSamples {
     /// As many as the expected disorder needs for this relative precision at 95 % (2015, §5.3): 30 first, then the rest
     /// at once, 10,000 at most.
     Precision(f64),
+    /// The same, but so many at most.
+    UpTo {
+        /// As in [`Self::Precision`].
+        precision: f64,
+        /// Samples at most.
+        most: u64,
+    },
 }
 
 /// Samples that a precision is judged by.
@@ -138,15 +154,17 @@ pub struct Observed {
 pub struct Expected {
     /// Disorders, one for each sample.
     pub disorders: Samples,
+    /// How much lower their mean may be; 0 where every sample's alignment is proved to be the best.
+    #[serde(default)]
+    pub mean_gap: f64,
     /// Disorders of labels, one for each sample in which anything is aligned.
     pub category: Samples,
     /// The same for each label.
     pub by_label: Vec<Samples>,
 }
 
-/// The units of the analysts who worked on a document; `None` where these are fewer than two or nobody tagged anything.
-pub fn layers_of(document: &Document) -> Option<Vec<Vec<Unit>>> {
-    let present = document.present();
+/// The units of these layers; `None` where these are fewer than two or nobody tagged anything.
+fn units_of(present: &[(usize, &Layer)]) -> Option<Vec<Vec<Unit>>> {
     let layers: Vec<Vec<Unit>> =
         present.iter().map(|(_, layer)| layer.spans().iter().copied().map(Unit::from).collect()).collect();
     (layers.len() >= 2 && layers.iter().any(|layer| !layer.is_empty())).then_some(layers)
@@ -154,17 +172,23 @@ pub fn layers_of(document: &Document) -> Option<Vec<Vec<Unit>>> {
 
 impl Observed {
     /// Aligns the layers of a document; `None` where fewer than two analysts worked on it or nobody tagged anything.
-    ///
-    /// # Errors
-    /// With three analysts or more, when the alignment passes its limits.
-    pub fn of(document: &Document, dissimilarity: Dissimilarity, num_labels: usize) -> Result<Option<Self>, AlignError> {
-        let Some(layers) = layers_of(document) else { return Ok(None) };
-        let alignment = align(&layers, dissimilarity)?;
+    pub fn of(document: &Document, dissimilarity: Dissimilarity, num_labels: usize) -> Option<Self> {
+        let present = document.present_by_content();
+        let layers = units_of(&present)?;
+        let mut alignment = align(&layers, dissimilarity);
         let mut disorder = LabelDisorder::new(num_labels);
         disorder.add_groups(&layers, &alignment, dissimilarity);
-        let analysts = document.present().iter().map(|(place, _)| *place).collect();
-        let num_units = layers.iter().map(Vec::len).collect();
-        Ok(Some(Self { analysts, num_units, alignment, category: disorder.all, by_label: disorder.by_label }))
+        // Back to the order of the corpus.
+        let mut order: Vec<usize> = (0..present.len()).collect();
+        order.sort_by_key(|place| present[*place].0);
+        for group in &mut alignment.unitary {
+            *group = order.iter().map(|place| group[*place]).collect();
+        }
+        let first = |group: &UnitaryAlignment| group.iter().position(Option::is_some);
+        alignment.unitary.sort_by_cached_key(|group| (group.iter().flatten().count() == 1, first(group), group.clone()));
+        let analysts = order.iter().map(|place| present[*place].0).collect();
+        let num_units = order.iter().map(|place| layers[*place].len()).collect();
+        Some(Self { analysts, num_units, alignment, category: disorder.all, by_label: disorder.by_label })
     }
 
     /// x̄: the mean number of units of an analyst; above 0.
@@ -180,32 +204,34 @@ impl Observed {
 
 impl Expected {
     /// Draws what chance would give in a document, on this many threads; how many does not change the result.
-    ///
-    /// # Errors
-    /// With three analysts or more, when an alignment passes its limits.
-    pub fn of(document: &Document, num_labels: usize, settings: &GammaSettings, num_threads: usize) -> Result<Self, AlignError> {
-        let layers = layers_of(document).unwrap_or_default();
-        let Some(sampler) = Sampler::new(&layers, document.num_chars, settings.model) else { return Ok(Self::default()) };
+    pub fn of(document: &Document, num_labels: usize, settings: &GammaSettings, num_threads: usize) -> Self {
+        let layers = units_of(&document.present_by_content()).unwrap_or_default();
+        let Some(sampler) = Sampler::new(&layers, document.num_chars, settings.model) else { return Self::default() };
         let draw = |range| draw(&sampler, document.stream, num_labels, settings, range, num_threads);
-        let mut samples = match settings.num_samples {
-            NumSamples::Fixed(count) => draw(0..count)?,
-            NumSamples::Precision(_) => draw(0..FIRST_SAMPLES)?,
+        let (precision, most) = match settings.num_samples {
+            NumSamples::Fixed(count) => (None, count),
+            NumSamples::Precision(precision) => (Some(precision), MAX_SAMPLES),
+            NumSamples::UpTo { precision, most } => (Some(precision), most),
         };
-        if let NumSamples::Precision(precision) = settings.num_samples {
-            let needed = sum_up(&samples, |sample| Some(sample.disorder)).num_needed(precision).min(MAX_SAMPLES);
-            samples.extend(draw(FIRST_SAMPLES..needed.max(FIRST_SAMPLES))?);
+        let first = if precision.is_some() { FIRST_SAMPLES.min(most) } else { most };
+        let mut samples = draw(0..first);
+        if let Some(precision) = precision {
+            let needed = sum_up(&samples, |sample| Some(sample.disorder)).num_needed(precision).min(most);
+            samples.extend(draw(first..needed.max(first)));
         }
-        Ok(Self {
+        Self {
             disorders: sum_up(&samples, |sample| Some(sample.disorder)),
+            mean_gap: sum_up(&samples, |sample| Some(sample.gap)).mean().unwrap_or(0.0),
             category: sum_up(&samples, |sample| sample.labels.all.mean()),
             by_label: (0..num_labels).map(|label| sum_up(&samples, |sample| sample.labels.by_label[label].mean())).collect(),
-        })
+        }
     }
 }
 
-/// What one sample came to.
+/// The result of one sample.
 struct Sample {
     disorder: f64,
+    gap: f64,
     labels: LabelDisorder,
 }
 
@@ -226,18 +252,18 @@ fn draw(
     settings: &GammaSettings,
     range: std::ops::Range<u64>,
     num_threads: usize,
-) -> Result<Vec<Sample>, AlignError> {
-    let worth = (range.end - range.start) * sampler.num_units() / UNITS_PER_THREAD;
-    let starts: Vec<u64> = range.clone().step_by(SAMPLES_AT_ONCE as usize).collect();
+) -> Vec<Sample> {
+    let of_two = (SAMPLES_AT_ONCE, (range.end - range.start) * sampler.num_units() / UNITS_PER_THREAD);
+    // Aligning more than two takes far longer, and is worth a thread for every sample.
+    let (at_once, worth) = if sampler.num_lines() > 2 { (1, u64::MAX) } else { of_two };
+    let starts: Vec<u64> = range.clone().step_by(at_once as usize).collect();
     let drawn = parallel::map(&starts, num_threads.min(worth as usize), |start| {
         let mut drawer = Drawer::default();
-        let numbers = *start..(start + SAMPLES_AT_ONCE).min(range.end);
-        numbers
-            .map(|number| drawer.draw(sampler, &mut Random::new(settings.seed, stream, number), num_labels, settings))
-            .collect()
+        let numbers = *start..(start + at_once).min(range.end);
+        let draw = |number| drawer.draw(sampler, &mut Random::new(settings.seed, stream, number), num_labels, settings);
+        numbers.map(draw).collect::<Vec<Sample>>()
     });
-    let drawn: Vec<Vec<Sample>> = drawn.into_iter().collect::<Result<_, AlignError>>()?;
-    Ok(drawn.into_iter().flatten().collect())
+    drawn.into_iter().flatten().collect()
 }
 
 /// Draws samples with the same buffers.
@@ -248,29 +274,24 @@ struct Drawer {
 }
 
 impl Drawer {
-    fn draw(
-        &mut self,
-        sampler: &Sampler<'_>,
-        random: &mut Random,
-        num_labels: usize,
-        settings: &GammaSettings,
-    ) -> Result<Sample, AlignError> {
+    fn draw(&mut self, sampler: &Sampler<'_>, random: &mut Random, num_labels: usize, settings: &GammaSettings) -> Sample {
         sampler.draw(random, &mut self.layers);
         let mut labels = LabelDisorder::new(num_labels);
         let num_units = self.layers.iter().map(Vec::len).sum::<usize>() as f64;
-        let cost = match self.layers.as_slice() {
+        let (cost, gap) = match self.layers.as_slice() {
             [a, b] => {
                 let savings = self.aligner.align(a, b, settings.dissimilarity);
                 self.aligner.pairs().for_each(|(left, right)| labels.add(&a[left], &b[right], settings.dissimilarity, 1.0));
-                num_units * DELTA_EMPTY - savings
+                (num_units * DELTA_EMPTY - savings, 0.0)
             }
             layers => {
-                let alignment = align(layers, settings.dissimilarity)?;
+                let alignment = align_within(layers, settings.dissimilarity, MAX_WORK_OF_SAMPLE);
                 labels.add_groups(layers, &alignment, settings.dissimilarity);
-                alignment.cost
+                (alignment.cost, alignment.gap)
             }
         };
-        Ok(Sample { disorder: cost / (num_units / self.layers.len() as f64), labels })
+        let mean_units = num_units / self.layers.len() as f64;
+        Sample { disorder: cost / mean_units, gap: gap / mean_units, labels }
     }
 }
 
@@ -322,6 +343,10 @@ pub struct Disorders {
     pub mean_units: f64,
     /// Σ (x̄ · standard error of δ_e)².
     pub variance: f64,
+    /// How much lower `observed` may be; 0 where every alignment is proved to be the best.
+    pub observed_gap: f64,
+    /// How much lower `expected` may be, likewise.
+    pub expected_gap: f64,
 }
 
 impl AddAssign for Disorders {
@@ -330,6 +355,8 @@ impl AddAssign for Disorders {
         self.expected += other.expected;
         self.mean_units += other.mean_units;
         self.variance += other.variance;
+        self.observed_gap += other.observed_gap;
+        self.expected_gap += other.expected_gap;
     }
 }
 
@@ -344,12 +371,22 @@ impl Disorders {
             expected: mean_units * samples.mean().unwrap_or(0.0),
             mean_units,
             variance: (mean_units * error).powi(2),
+            observed_gap: observed.alignment.gap,
+            expected_gap: mean_units * expected.mean_gap,
         }
     }
 
     /// γ.
     pub fn gamma(&self) -> Option<f64> {
         against_chance(self.observed, self.expected, self.mean_units)
+    }
+
+    /// From where to where γ lies, where not every alignment it is made of is proved to be the best; `None` where all are.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        let is_proved = self.observed_gap <= 0.0 && self.expected_gap <= 0.0;
+        let low = against_chance(self.observed, self.expected - self.expected_gap, self.mean_units);
+        let high = against_chance(self.observed - self.observed_gap, self.expected, self.mean_units);
+        low.zip(high).filter(|_| !is_proved)
     }
 
     /// Standard error of γ from sampling chance, not from sampling documents.
@@ -385,7 +422,12 @@ impl CategoryDisorders {
 
     /// γ-cat or γ-k.
     pub fn gamma(&self) -> Option<f64> {
-        against_chance(self.observed, self.expected, self.weight)
+        against_chance(self.observed, self.expected, self.weight).filter(|_| self.expected > 0.0)
+    }
+
+    /// Whether anything is aligned, both really and by chance.
+    pub fn is_aligned(&self) -> bool {
+        self.weight > 0.0
     }
 }
 

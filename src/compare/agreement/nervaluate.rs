@@ -3,9 +3,11 @@
 //!
 //! Candidates are taken in order of start, end, label; each uses up the first reference span that fits or overlaps it.
 //! That makes the scores depend on which analyst is the reference, and wrong for nested spans: prefer [`super::span`].
-//! "Overlaps" means by at least 1 % of the reference span. An overall F1 without any spans is 0 here, not undefined.
+//! The package knows spans in one piece only. Here spans of several fragments match where all fragments are the same, and
+//! overlap by their whole extent. "Overlaps" means by at least 1 % of the reference span. An overall F1 without any spans is 0 here, not undefined.
 
-use crate::compare::units::{Layer, Span};
+use super::span::under;
+use crate::compare::units::{Layer, Passage, Span};
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
@@ -50,23 +52,23 @@ impl AddAssign for Counts {
 impl Counts {
     /// Scores one document; `label` restricts both layers to that label.
     pub fn of(reference: &Layer, candidate: &Layer, mode: Mode, label: Option<u32>) -> Self {
-        let keep = |layer: &Layer| -> Vec<Span> {
-            layer.spans().iter().copied().filter(|span| label.is_none_or(|label| span.label() == label)).collect()
-        };
-        let mut left = keep(reference);
+        let mut left = under(reference, label);
         let mut counts = Self::default();
-        for span in keep(candidate) {
-            let same = |other: &Span| match mode {
-                Mode::Strict => other.range() == span.range() && other.label() == span.label(),
-                Mode::Exact | Mode::Partial => other.range() == span.range(),
-                Mode::EntType => other.label() == span.label() && overlaps_enough(*other, span),
+        for passage in under(candidate, label) {
+            let span = passage.span();
+            let same = |other: &Passage<'_>| match mode {
+                Mode::Strict => other.covered() == passage.covered() && other.span().label() == span.label(),
+                Mode::Exact | Mode::Partial => other.covered() == passage.covered(),
+                Mode::EntType => other.span().label() == span.label() && overlaps_enough(other.span(), span),
             };
             let apart = |other: Span| other.start().abs_diff(span.start()) + other.end().abs_diff(span.end());
             let equal = match mode {
-                Mode::EntType => (0..left.len()).filter(|place| same(&left[*place])).min_by_key(|place| apart(left[*place])),
+                Mode::EntType => {
+                    (0..left.len()).filter(|place| same(&left[*place])).min_by_key(|place| apart(left[*place].span()))
+                }
                 _ => left.iter().position(same),
             };
-            let used = equal.or_else(|| left.iter().position(|other| overlaps_enough(*other, span)));
+            let used = equal.or_else(|| left.iter().position(|other| overlaps_enough(other.span(), span)));
             match (equal, used) {
                 (Some(_), _) => counts.correct += 1,
                 (None, Some(_)) if mode == Mode::Partial => counts.partial += 1,

@@ -3,17 +3,20 @@
 //! P = S / n_candidate, R = S / n_reference, F1 = 2 S / (n_reference + n_candidate), each from 0 to 1. F1 does not change
 //! when the analysts are swapped. Counts add up over documents that both worked on. No correction for chance.
 //!
-//! * *strict*: S spans with the same range and label in both (as in bratiaa's exact instances).
-//! * *exact*: S spans with the same range, labels ignored, each matched once.
-//! * *partial*: S is the largest sum of a one-to-one matching in which equal ranges count 1 and other overlaps ½.
+//! * *strict*: S spans that cover the same text, with the same label, in both (as in bratiaa's exact instances).
+//! * *exact*: S spans that cover the same text, labels ignored, each matched once.
+//! * *partial*: S is the largest sum of a one-to-one matching in which the same text counts 1 and other overlaps ½.
 //! * *type*: S is the largest number of one-to-one pairs that overlap and have the same label.
+//!
+//! A span of several fragments covers its fragments and not what lies between them: one quote in two fragments is no
+//! exact match of one that runs across the gap.
 //!
 //! The four readings follow SemEval-2013 task 9 (Segura-Bedmar et al. 2013); matching at the optimum instead of in list
 //! order is ours, since list order gives 0 for two spans that are alike when a third lies inside ([`super::nervaluate`]).
 
 use crate::compare::{
     align::assign,
-    units::{Layer, Span},
+    units::{Layer, Passage},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::AddAssign};
@@ -21,11 +24,11 @@ use std::{collections::BTreeMap, ops::AddAssign};
 /// What counts as a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matching {
-    /// Same range, same label.
+    /// Same text, same label.
     Strict,
-    /// Same range.
+    /// Same text.
     Exact,
-    /// Same range: 1; other overlap: ½.
+    /// Same text: 1; other overlap: ½.
     Partial,
     /// Any overlap with the same label.
     Type,
@@ -53,15 +56,12 @@ impl AddAssign for SpanCounts {
 impl SpanCounts {
     /// Counts the matches of two layers of one document; `label` restricts both to that label.
     pub fn of(reference: &Layer, candidate: &Layer, matching: Matching, label: Option<u32>) -> Self {
-        let keep = |layer: &Layer| -> Vec<Span> {
-            layer.spans().iter().copied().filter(|span| label.is_none_or(|label| span.label() == label)).collect()
-        };
-        let (a, b) = (keep(reference), keep(candidate));
+        let (a, b) = (under(reference, label), under(candidate, label));
         let score = match matching {
-            Matching::Strict => num_common(&a, &b, |span| (span.range(), span.label())),
-            Matching::Exact => num_common(&a, &b, |span| (span.range(), 0)),
-            Matching::Partial => best_sum(&a, &b, |u, v| if u.range() == v.range() { 1.0 } else { 0.5 }),
-            Matching::Type => best_sum(&a, &b, |u, v| if u.label() == v.label() { 1.0 } else { 0.0 }),
+            Matching::Strict => num_common(&a, &b, |passage| (passage.covered(), passage.span().label())),
+            Matching::Exact => num_common(&a, &b, |passage| (passage.covered(), 0)),
+            Matching::Partial => best_sum(&a, &b, |u, v| if u.covered() == v.covered() { 1.0 } else { 0.5 }),
+            Matching::Type => best_sum(&a, &b, |u, v| if u.span().label() == v.span().label() { 1.0 } else { 0.0 }),
         };
         Self { score, num_reference: a.len() as u64, num_candidate: b.len() as u64 }
     }
@@ -83,15 +83,20 @@ impl SpanCounts {
     }
 }
 
+/// The passages of a layer under a label, or all.
+pub(super) fn under(layer: &Layer, label: Option<u32>) -> Vec<Passage<'_>> {
+    layer.passages().filter(|passage| label.is_none_or(|label| passage.span().label() == label)).collect()
+}
+
 /// Size of the intersection of two multisets of keys.
-fn num_common<K: Ord>(a: &[Span], b: &[Span], key: impl Fn(Span) -> K) -> f64 {
+fn num_common<'l, K: Ord>(a: &[Passage<'l>], b: &[Passage<'l>], key: impl Fn(Passage<'l>) -> K) -> f64 {
     let mut counts: BTreeMap<K, u32> = BTreeMap::new();
-    for span in a {
-        *counts.entry(key(*span)).or_default() += 1;
+    for passage in a {
+        *counts.entry(key(*passage)).or_default() += 1;
     }
     let mut common = 0.0;
-    for span in b {
-        if let Some(left) = counts.get_mut(&key(*span)).filter(|left| **left > 0) {
+    for passage in b {
+        if let Some(left) = counts.get_mut(&key(*passage)).filter(|left| **left > 0) {
             *left -= 1;
             common += 1.0;
         }
@@ -100,14 +105,14 @@ fn num_common<K: Ord>(a: &[Span], b: &[Span], key: impl Fn(Span) -> K) -> f64 {
 }
 
 /// The largest sum of weights of a one-to-one matching of overlapping spans. `b` is in order of start.
-fn best_sum(a: &[Span], b: &[Span], weight: impl Fn(Span, Span) -> f64) -> f64 {
-    let longest = b.iter().map(|span| span.num_chars()).max().unwrap_or(0);
+fn best_sum<'l>(a: &[Passage<'l>], b: &[Passage<'l>], weight: impl Fn(Passage<'l>, Passage<'l>) -> f64) -> f64 {
+    let longest = b.iter().map(|passage| passage.span().num_chars()).max().unwrap_or(0);
     let edges: Vec<Vec<(usize, f64)>> = a
         .iter()
         .map(|u| {
-            let first = b.partition_point(|v| v.start().saturating_add(longest) <= u.start());
-            let near = b.iter().enumerate().skip(first).take_while(|(_, v)| v.start() < u.end());
-            near.filter(|(_, v)| u.overlaps(**v))
+            let first = b.partition_point(|v| v.span().start().saturating_add(longest) <= u.span().start());
+            let near = b.iter().enumerate().skip(first).take_while(|(_, v)| v.span().start() < u.span().end());
+            near.filter(|(_, v)| u.shares_text(**v))
                 .map(|(place, v)| (place, -weight(*u, *v)))
                 .filter(|(_, cost)| *cost < 0.0)
                 .collect()

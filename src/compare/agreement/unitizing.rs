@@ -221,8 +221,13 @@ const NOTHING: f64 = 1e-12;
 
 impl Table {
     fn new(values: &[&LabelSet], shared: &BTreeMap<(LabelSet, LabelSet), f64>, own: &BTreeMap<LabelSet, f64>) -> Self {
-        let cell = |c: &LabelSet, k: &LabelSet| shared.get(&(c.clone(), k.clone())).copied().unwrap_or(0.0);
-        let observed: Vec<Vec<f64>> = values.iter().map(|c| values.iter().map(|k| cell(c, k)).collect()).collect();
+        let numbers: BTreeMap<&LabelSet, usize> = values.iter().enumerate().map(|(number, value)| (*value, number)).collect();
+        let mut observed = vec![vec![0.0; values.len()]; values.len()];
+        for ((c, k), length) in shared {
+            if let (Some(c), Some(k)) = (numbers.get(c), numbers.get(k)) {
+                observed[*c][*k] = *length;
+            }
+        }
         let rows: Vec<f64> = observed.iter().map(|row| row.iter().sum()).collect();
         let total: f64 = rows.iter().sum();
         let own: Vec<f64> = values.iter().map(|value| own.get(*value).copied().unwrap_or(0.0)).collect();

@@ -4,10 +4,10 @@
 //! are compared by what they lead to: each analyst links to annotations of a layer of their own, so two links are the same
 //! where their targets are aligned with each other.
 
-use super::{Dissimilarity, Unit, align};
+use super::{Dissimilarity, Unit, UnitaryAlignment, align};
 use crate::{
-    compare::units::is_present,
-    project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeValue, LabelId},
+    compare::{answer::comparable, units::is_present},
+    project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeValue, LabelId, check::repeats},
     text::ByteRange,
 };
 use std::collections::BTreeMap;
@@ -112,8 +112,9 @@ impl Difference {
     }
 }
 
-/// Every annotation of both analysts under `labels` (all if empty), in reading order, each in one entry. Nothing where one
-/// of them never opened the article.
+/// Every annotation of both analysts under `labels` (all if empty), in reading order, each in one entry. Exact duplicates
+/// of one analyst count once, as in all figures: the one made first is listed. Nothing where one of them never opened the
+/// article.
 pub fn differences(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels: &[LabelId]) -> Vec<Difference> {
     if !is_present(record, a) || !is_present(record, b) {
         return Vec::new();
@@ -155,38 +156,96 @@ pub fn partners_of(differences: &[Difference]) -> Partners {
     differences.iter().filter_map(|found| found.a.zip(found.b)).collect()
 }
 
-/// Whether two answers are the same, links by what they lead to.
+/// Whether two answers are the same ([`comparable`]), links by what they lead to.
 pub fn is_same_answer(a: Option<&AttributeValue>, b: Option<&AttributeValue>, partners: &Partners) -> bool {
-    let (Some(AttributeValue::Links(a)), Some(AttributeValue::Links(b))) = (a, b) else { return a == b };
     // A link that has no counterpart, or leads into the other's own layer, is compared as it is.
-    let mut led: Vec<AnnotationId> = a.iter().map(|id| partners.get(id).copied().unwrap_or(*id)).collect();
-    let mut other = b.clone();
-    led.sort();
-    led.dedup();
-    other.sort();
-    other.dedup();
-    led == other
+    let led = |value: &AttributeValue| match value {
+        AttributeValue::Links(links) => {
+            AttributeValue::Links(links.iter().map(|id| partners.get(id).copied().unwrap_or(*id)).collect())
+        }
+        other => other.clone(),
+    };
+    a.map(led).as_ref().and_then(comparable) == b.and_then(comparable)
+}
+
+/// An analyst's annotations under some labels, as they are aligned: exact duplicates once, in an order of what they cover.
+struct Tagged<'r> {
+    annotations: Vec<&'r Annotation>,
+    units: Vec<Unit>,
+}
+
+impl<'r> Tagged<'r> {
+    fn of(record: &'r ArticleRecord, analyst: &AnalystId, labels: &[LabelId], names: &[&LabelId]) -> Self {
+        let mut annotations = compared(record, analyst, labels);
+        annotations.sort_by_cached_key(|annotation| content(annotation));
+        let unit = |annotation: &&Annotation| -> Unit {
+            let (start, end) = record.article.text.char_range_of(extent(annotation)).unwrap_or_default();
+            let label = names.binary_search(&&annotation.label).unwrap_or(0) as u32;
+            Unit { start: f64::from(start.get()), end: f64::from(end.get()), label }
+        };
+        let units = annotations.iter().map(unit).collect();
+        Self { annotations, units }
+    }
+
+    fn id(&self, place: Option<usize>) -> Option<AnnotationId> {
+        Some(self.annotations.get(place?)?.id)
+    }
+}
+
+/// The content of an annotation, apart from who made it: extent, label and fragments.
+fn content(annotation: &Annotation) -> (ByteRange, LabelId, Vec<ByteRange>) {
+    (extent(annotation), annotation.label.clone(), annotation.fragments.joined().iter().collect())
+}
+
+/// An analyst's annotations under `labels` (all if empty), without those that repeat another one.
+fn compared<'r>(record: &'r ArticleRecord, analyst: &AnalystId, labels: &[LabelId]) -> Vec<&'r Annotation> {
+    let layer = record.layer(analyst);
+    let repeats = repeats(layer.iter().copied());
+    let is_compared = |annotation: &&Annotation| {
+        (labels.is_empty() || labels.contains(&annotation.label)) && !repeats.contains_key(&annotation.id)
+    };
+    layer.into_iter().filter(is_compared).collect()
 }
 
 fn aligned(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels: &[LabelId]) -> Vec<Pair> {
-    let layer = |analyst| -> Vec<&Annotation> {
-        let layer = record.layer(analyst).into_iter();
-        layer.filter(|annotation| labels.is_empty() || labels.contains(&annotation.label)).collect()
-    };
-    let (a, b) = (layer(a), layer(b));
-    let mut names: Vec<&LabelId> = a.iter().chain(&b).map(|annotation| &annotation.label).collect();
+    let mut names: Vec<&LabelId> = record.annotations.values().map(|annotation| &annotation.label).collect();
     names.sort();
     names.dedup();
-    let unit = |annotation: &&Annotation| -> Unit {
-        let (start, end) = record.article.text.char_range_of(extent(annotation)).unwrap_or_default();
-        let label = names.binary_search(&&annotation.label).unwrap_or(0) as u32;
-        Unit { start: f64::from(start.get()), end: f64::from(end.get()), label }
+    let (a, b) = (Tagged::of(record, a, labels, &names), Tagged::of(record, b, labels, &names));
+    // Of several best alignments the same one is found in either order of the analysts.
+    let key = |tagged: &Tagged<'_>| tagged.annotations.iter().map(|annotation| content(annotation)).collect::<Vec<_>>();
+    let is_swapped = key(&b) < key(&a);
+    let (first, second) = if is_swapped { (&b, &a) } else { (&a, &b) };
+    let alignment = align(&[first.units.clone(), second.units.clone()], Dissimilarity::default());
+    let pair = |group: &UnitaryAlignment| (first.id(group[0]), second.id(group[1]));
+    let mut pairs: Vec<Pair> = alignment.unitary.iter().map(pair).collect();
+    same_fragments_first(record, &mut pairs);
+    pairs.into_iter().map(|(x, y)| if is_swapped { (y, x) } else { (x, y) }).collect()
+}
+
+/// Where pairs have one extent and label, which γ takes for alike, pairs those that have the same fragments.
+fn same_fragments_first(record: &ArticleRecord, pairs: &mut [Pair]) {
+    let annotation = |id: Option<AnnotationId>| id.and_then(|id| record.annotations.get(&id));
+    let alike = |pair: &Pair| {
+        let (a, b) = (annotation(pair.0)?, annotation(pair.1)?);
+        (extent(a) == extent(b) && a.label == b.label).then_some((extent(a), &a.label))
     };
-    let layers = [a.iter().map(unit).collect(), b.iter().map(unit).collect()];
-    // Two layers always have a best alignment.
-    let Ok(alignment) = align(&layers, Dissimilarity::default()) else { return Vec::new() };
-    let id = |layer: &[&Annotation], place: Option<usize>| Some(layer.get(place?)?.id);
-    alignment.unitary.iter().map(|group| (id(&a, group[0]), id(&b, group[1]))).collect()
+    let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (place, pair) in pairs.iter().enumerate() {
+        if let Some(key) = alike(pair) {
+            groups.entry(key).or_default().push(place);
+        }
+    }
+    let joined = |id| annotation(id).map(|found| found.fragments.joined());
+    for group in groups.into_values().filter(|group| group.len() > 1) {
+        for place in 0..group.len() {
+            let wanted = joined(pairs[group[place]].0);
+            if let Some(other) = (place..group.len()).find(|other| joined(pairs[group[*other]].1) == wanted) {
+                let (x, y) = (group[place], group[other]);
+                (pairs[x].1, pairs[y].1) = (pairs[y].1, pairs[x].1);
+            }
+        }
+    }
 }
 
 fn partners(record: &ArticleRecord, aligned: &[Pair]) -> Partners {
@@ -210,19 +269,19 @@ fn kind_of(a: &Annotation, b: &Annotation, partners: &Partners) -> Option<Kind> 
     if !overlap(a, b) {
         return None;
     }
-    Some(match (extent(a) == extent(b), a.label == b.label) {
-        (true, true) if a.fragments != b.fragments => Kind::FragmentsDiffer,
+    Some(match (a.fragments.joined() == b.fragments.joined(), a.label == b.label) {
         (true, true) if !same_answers(a, b, partners) => Kind::AttributesDiffer,
         (true, true) => Kind::Identical,
         (true, false) => Kind::OtherLabel,
+        (false, true) if extent(a) == extent(b) => Kind::FragmentsDiffer,
         (false, true) => Kind::OtherBoundary,
         (false, false) => Kind::Overlapping,
     })
 }
 
 fn same_answers(a: &Annotation, b: &Annotation, partners: &Partners) -> bool {
-    a.attributes.len() == b.attributes.len()
-        && a.attributes.iter().all(|(attribute, value)| is_same_answer(Some(value), b.attributes.get(attribute), partners))
+    let mut attributes = a.attributes.keys().chain(b.attributes.keys());
+    attributes.all(|key| is_same_answer(a.attributes.get(key), b.attributes.get(key), partners))
 }
 
 fn is_link(value: &AttributeValue) -> bool {
@@ -259,6 +318,8 @@ mod tests {
         let kind = |label: &str, ranges: &[(u32, u32)]| kind_of(&tag("claim", &[(4, 20)]), &tag(label, ranges), &Partners::new());
         assert_eq!(kind("claim", &[(4, 20)]), Some(Kind::Identical));
         assert_eq!(kind("claim", &[(4, 9), (12, 20)]), Some(Kind::FragmentsDiffer));
+        assert_eq!(kind("claim", &[(4, 9), (9, 20)]), Some(Kind::Identical), "fragments that touch leave nothing out");
+        assert_eq!(kind("quote", &[(4, 9), (12, 20)]), Some(Kind::Overlapping), "that is not the same range");
         assert_eq!(kind("quote", &[(4, 20)]), Some(Kind::OtherLabel));
         assert_eq!(kind("claim", &[(4, 19)]), Some(Kind::OtherBoundary));
         assert_eq!(kind("quote", &[(9, 30)]), Some(Kind::Overlapping));

@@ -2,7 +2,8 @@
 //!
 //! A *unitary alignment* holds at most one unit of each analyst, an *alignment* puts every unit into exactly one. Its
 //! cost is the mean dissimilarity over all pairs of analysts, where a pair with an analyst who has no unit costs
-//! [`DELTA_EMPTY`]. [`align`] finds the alignment of least cost: exactly, or not at all.
+//! [`DELTA_EMPTY`]. [`align`] finds the alignment of least cost, and says so; where the proof is out of reach, how much less
+//! another could cost at most.
 //!
 //! A unit is not aligned where that saves nothing.
 
@@ -78,50 +79,40 @@ impl Dissimilarity {
 /// For each analyst the number of a unit, or `None`.
 pub type UnitaryAlignment = Vec<Option<usize>>;
 
-/// An alignment of least cost.
+/// An alignment of least cost, or close to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alignment {
     /// Every unit in exactly one of them: first those with several units, then the units left alone.
     pub unitary: Vec<UnitaryAlignment>,
     /// The sum of their costs. Disorder is this divided by the mean number of units of an analyst.
     pub cost: f64,
+    /// How much less than [`cost`](Self::cost) the best alignment may cost; 0 where this one is proved to be the best.
+    #[serde(default)]
+    pub gap: f64,
 }
 
-/// Why no alignment was computed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum AlignError {
-    /// Too many ways in which units could go together.
-    #[error("not computed: more than {limit} groups of overlapping spans could be aligned; compare fewer analysts or labels")]
-    TooManyCandidates {
-        /// The limit.
-        limit: usize,
-    },
-    /// The search was given up.
-    #[error("not computed: no proof of the best alignment within {limit} steps; compare fewer analysts or labels")]
-    TooManySteps {
-        /// The limit.
-        limit: usize,
-    },
-    /// The linear program failed.
-    #[error("not computed: the linear program of the alignment failed numerically")]
-    Numerical,
-}
+/// Work for one alignment of three analysts or more, counted and never timed: a second or two.
+pub const MAX_WORK: u64 = 1_000_000_000;
+/// The same for each of the many samples of γ.
+pub const MAX_WORK_OF_SAMPLE: u64 = 200_000_000;
 
 /// The alignment of least cost of these analysts' units.
 ///
-/// Two analysts: a sparse assignment, always solved. Three and more: set partitioning, exact, with limits. Fewer than
-/// two: every unit alone.
-///
-/// # Errors
-/// Three analysts or more, when a limit is passed.
-pub fn align(layers: &[Vec<Unit>], dissimilarity: Dissimilarity) -> Result<Alignment, AlignError> {
-    let (groups, savings) = match layers {
+/// Two analysts: a sparse assignment, always solved. Three and more: set partitioning, solved within [`MAX_WORK`]; past that
+/// the best alignment found, with the gap to what is proved. Fewer than two: every unit alone.
+pub fn align(layers: &[Vec<Unit>], dissimilarity: Dissimilarity) -> Alignment {
+    align_within(layers, dissimilarity, MAX_WORK)
+}
+
+/// As [`align`], within so much work.
+pub fn align_within(layers: &[Vec<Unit>], dissimilarity: Dissimilarity, max_work: u64) -> Alignment {
+    let (groups, savings, gap) = match layers {
         [a, b] => {
             let mut aligner = PairAligner::default();
             let savings = aligner.align(a, b, dissimilarity);
-            (aligner.pairs().map(|(left, right)| vec![Some(left), Some(right)]).collect(), savings)
+            (aligner.pairs().map(|(left, right)| vec![Some(left), Some(right)]).collect(), savings, 0.0)
         }
-        _ => several::groups(layers, dissimilarity)?,
+        _ => several::groups(layers, dissimilarity, max_work),
     };
     let num_units: usize = layers.iter().map(Vec::len).sum();
     let mut is_used: Vec<Vec<bool>> = layers.iter().map(|layer| vec![false; layer.len()]).collect();
@@ -140,7 +131,7 @@ pub fn align(layers: &[Vec<Unit>], dissimilarity: Dissimilarity) -> Result<Align
             unitary.push(alone);
         }
     }
-    Ok(Alignment { unitary, cost: num_units as f64 * DELTA_EMPTY - savings })
+    Alignment { unitary, cost: num_units as f64 * DELTA_EMPTY - savings, gap }
 }
 
 #[cfg(test)]

@@ -81,12 +81,4 @@ impl Neighbours {
             }
         }
     }
-
-    /// Number and dissimilarity of every unit below the limit, by number.
-    pub(super) fn of(&self, unit: &Unit) -> Vec<(usize, f64)> {
-        let mut found = Vec::new();
-        self.for_each(unit, |number, distance| found.push((number as usize, distance)));
-        found.sort_by_key(|(number, _)| *number);
-        found
-    }
 }

@@ -1,5 +1,5 @@
 //! Laws of alignments, against plain enumeration.
-use super::{Dissimilarity, Unit, align};
+use super::{Dissimilarity, Unit, align, align_within};
 use proptest::prelude::*;
 
 /// The least cost by trying every alignment.
@@ -72,30 +72,79 @@ proptest! {
 
     #[test]
     fn two_analysts_are_aligned_at_least_cost(a in layer(4), b in layer(4), d in weights()) {
-        let found = align(&[a.clone(), b.clone()], d).unwrap();
+        let found = align(&[a.clone(), b.clone()], d);
         prop_assert!((found.cost - brute_force(&[a.clone(), b.clone()], d)).abs() < 1e-9);
-        prop_assert!((found.cost - align(&[b, a], d).unwrap().cost).abs() < 1e-9, "in either order");
+        prop_assert!((found.cost - align(&[b, a], d).cost).abs() < 1e-9, "in either order");
     }
 
     #[test]
     fn three_analysts_are_aligned_at_least_cost(layers in prop::collection::vec(layer(2), 3..=3), d in weights()) {
-        let found = align(&layers, d).unwrap();
+        let found = align(&layers, d);
         prop_assert!((found.cost - brute_force(&layers, d)).abs() < 1e-9);
     }
 
     #[test]
     fn four_analysts_are_aligned_at_least_cost(layers in prop::collection::vec(layer(1), 4..=4), d in weights()) {
-        let found = align(&layers, d).unwrap();
+        let found = align(&layers, d);
         prop_assert!((found.cost - brute_force(&layers, d)).abs() < 1e-9);
     }
 
     #[test]
+    fn five_analysts_are_aligned_at_least_cost(layers in prop::collection::vec(layer(1), 5..=5), d in weights()) {
+        let found = align(&layers, d);
+        prop_assert!((found.cost - brute_force(&layers, d)).abs() < 1e-9);
+        prop_assert_eq!(found.gap, 0.0);
+    }
+
+    #[test]
+    fn however_little_work_is_allowed_the_best_lies_within_the_gap(
+        layers in prop::collection::vec(layer(2), 3..=4),
+        d in weights(),
+        max_work in prop_oneof![Just(0), 1..2_000_u64],
+    ) {
+        let (found, best) = (align_within(&layers, d, max_work), brute_force(&layers, d));
+        prop_assert!(found.gap.is_finite() && found.gap >= 0.0);
+        prop_assert!(best <= found.cost + 1e-9 && best >= found.cost - found.gap - 1e-6, "{} to {}", found.cost, found.gap);
+    }
+
+    #[test]
     fn every_unit_is_in_exactly_one_group(layers in prop::collection::vec(layer(8), 2..=4)) {
-        let found = align(&layers, Dissimilarity::default()).unwrap();
+        let found = align(&layers, Dissimilarity::default());
         for (analyst, layer) in layers.iter().enumerate() {
             let mut seen: Vec<usize> = found.unitary.iter().filter_map(|group| group[analyst]).collect();
             seen.sort_unstable();
             prop_assert_eq!(seen, (0..layer.len()).collect::<Vec<_>>());
         }
+    }
+}
+
+/// The same annotations of several analysts, each a little apart from the others, and many of them over each other.
+fn crowded(num_analysts: usize, num_units: usize) -> Vec<Vec<Unit>> {
+    let unit = |analyst: usize, number: usize| {
+        let start = (number * 7 + analyst * number % 5) as f64;
+        Unit { start, end: start + 12.0 + ((number * 13 + analyst) % 11) as f64, label: ((number + analyst / 4) % 3) as u32 }
+    };
+    (0..num_analysts).map(|analyst| (0..num_units).map(|number| unit(analyst, number)).collect()).collect()
+}
+
+#[test]
+fn six_analysts_with_twelve_equal_annotations_have_no_disorder() {
+    let layers = vec![crowded(1, 12).swap_remove(0); 6];
+    let found = align(&layers, Dissimilarity::default());
+    assert_eq!((found.gap, found.unitary.len()), (0.0, 12));
+    assert!(found.cost.abs() < 1e-9, "{}", found.cost);
+}
+
+#[test]
+fn crowded_texts_are_solved_or_say_the_gap() {
+    for (num_analysts, num_units) in [(3, 40), (6, 8), (10, 3)] {
+        let layers = crowded(num_analysts, num_units);
+        let found = align(&layers, Dissimilarity::default());
+        assert_eq!(found.gap, 0.0, "{num_analysts} analysts");
+        let hurried = align_within(&layers, Dissimilarity::default(), 5_000);
+        assert!(hurried.cost >= found.cost - 1e-9 && hurried.cost - hurried.gap <= found.cost + 1e-6);
+        let mut turned = layers.clone();
+        turned.rotate_left(1);
+        assert!((align(&turned, Dissimilarity::default()).cost - found.cost).abs() < 1e-6, "in any order of the analysts");
     }
 }

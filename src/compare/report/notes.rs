@@ -11,6 +11,10 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
         NumSamples::Precision(p) => {
             format!("as many samples of each article as a precision of {} % needs, 30 at least", p * 100.0)
         }
+        NumSamples::UpTo { precision, most } => {
+            let percent = precision * 100.0;
+            format!("as many samples of each article as a precision of {percent} % needs, 30 at least and {most} at most")
+        }
     };
     section(out, "method", "How this was computed");
     let _infallible = write!(
@@ -18,14 +22,15 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
         "<p>Positions are Unicode code points. Articles that an analyst never opened are left out for that analyst; articles \
          opened without a tag count as empty. Figures are pooled: counts, lengths and disorders are added over articles before \
          a ratio is taken. Beside them stands the mean over articles, in which each article counts the same. An annotation \
-         with several fragments counts from its first to its last fragment for F1, γ and the alignment, and with its fragments \
-         alone for words and characters. Exact duplicates of one analyst count once.</p>\n\
-         <p><b>Strict F1</b>: 2·S / (n₁ + n₂), S annotations with the same range and label. <b>Type F1</b>: S is the largest \
+         with several fragments counts from its first to its last fragment for γ and the alignment, and with its fragments \
+         alone for F1, words and characters. Exact duplicates of one analyst (the same label on the same text) count once in \
+         every table.</p>\n\
+         <p><b>Strict F1</b>: 2·S / (n₁ + n₂), S annotations with the same label on the same text. <b>Type F1</b>: S is the largest \
          number of one-to-one pairs that overlap and have the same label. Neither is corrected for chance.</p>\n\
          <p><b>γ</b> (Mathet, Widlöcher and Métivier 2015): 1 − observed / expected disorder of the best alignment; \
          dissimilarity α·place + β·label with α = β = 1 and Δ<sub>∅</sub> = 1; chance by shuffling (§5.2), {samples}, \
          seed {}. Over several articles disorders are added, weighted by the mean number of annotations. \
-         <b>γ-cat</b> (Mathet 2017): labels of aligned annotations only.</p>\n\
+         <b>γ-cat</b> (Mathet 2017): labels of aligned annotations only; not defined with one label in use.</p>\n\
          <p><b>α</b> (Krippendorff 2019, ch. 12), nominal, of label sets or of one label against the rest, and with MASI \
          distance (Passonneau 2006); <b>κ</b> (Cohen 1960). Words are UAX #29 segments with a letter or digit. \
          <b>u-α</b>, |u-α and cu-α (Krippendorff, Mathet, Bouvry and Widlöcher 2016), on code points, with overlapping annotations \

@@ -41,9 +41,6 @@ pub const NAMES: [&str; 12] = [
     "gamma_cat_pooled",
 ];
 
-/// Places in [`NAMES`] of the figures that need γ of every article.
-const OF_GAMMA: [usize; 2] = [5, 11];
-
 /// The figures of [`NAMES`], each `None` where it is not defined.
 pub type Figures = [Option<f64>; NAMES.len()];
 
@@ -53,8 +50,6 @@ pub struct Parts {
     /// The numbers of values.
     numbers: BTreeMap<LabelSet, u32>,
     parts: Vec<Part>,
-    /// Whether γ is missing for an article; over the others it would be of another corpus.
-    lacks_gamma: bool,
 }
 
 /// What one article adds, before its values are numbered. What is not there adds nothing.
@@ -70,8 +65,6 @@ pub struct Share<'a> {
     pub gamma: Disorders,
     /// γ-cat.
     pub category: CategoryDisorders,
-    /// Whether γ could not be computed here.
-    pub lacks_gamma: bool,
 }
 
 /// The matches of a pair of analysts in the order of [`Share::spans`].
@@ -86,10 +79,9 @@ impl<'a> Share<'a> {
             words: Some(&document.tokens),
             lengths: Some(&document.flattened),
             spans: document.spans.first().and_then(Option::as_ref).map_or_else(Default::default, matches),
-            lacks_gamma: document.gamma.is_err(),
             ..Self::default()
         };
-        if let Ok(Some(gamma)) = &document.gamma
+        if let Some(gamma) = &document.gamma
             && let (Some(observed), Some(expected)) = (gamma.observed.first(), gamma.expected.first())
         {
             share.gamma = Disorders::of(observed, expected);
@@ -119,7 +111,6 @@ impl Parts {
             }
         };
         self.parts.push(Part::of(share, &mut number));
-        self.lacks_gamma |= share.lacks_gamma;
     }
 
     /// Number of articles.
@@ -149,9 +140,14 @@ impl Parts {
         self.sum(places).observed()
     }
 
-    /// The sums of γ over the articles at these places; `None` where it is missing for one of all articles.
-    pub fn gamma(&self, places: &[usize]) -> Option<Disorders> {
-        (!self.lacks_gamma).then(|| self.sum(places).gamma)
+    /// The sums of γ over the articles at these places.
+    pub fn gamma(&self, places: &[usize]) -> Disorders {
+        self.sum(places).gamma
+    }
+
+    /// The sums of γ-cat over all articles.
+    pub fn gamma_cat(&self) -> CategoryDisorders {
+        self.sum(&(0..self.parts.len()).collect::<Vec<_>>()).category
     }
 
     /// The interval of each figure over resamples, worked out on this many threads; `None` where a figure is defined in
@@ -180,11 +176,7 @@ impl Parts {
     }
 
     fn figures_with(&self, places: &[usize], distances: &[f64]) -> Figures {
-        let mut figures = self.sum(places).figures(distances);
-        if self.lacks_gamma {
-            OF_GAMMA.into_iter().for_each(|place| figures[place] = None);
-        }
-        figures
+        self.sum(places).figures(distances)
     }
 
     /// MASI distances of all values by their numbers, row after row.

@@ -27,7 +27,7 @@ pub(super) struct Sum {
     gaps: f64,
     gaps_alike: f64,
     pub(super) gamma: Disorders,
-    category: CategoryDisorders,
+    pub(super) category: CategoryDisorders,
 }
 
 /// Lengths added up, by value.

@@ -6,7 +6,6 @@ use crate::compare::{
         bootstrap::{MIN_DOCUMENTS, resamples},
         span::SpanCounts,
     },
-    align::AlignError,
     parallel,
     resample::{NAMES, Parts, Share, matches, means},
     statistics::DocumentStatistics,
@@ -24,7 +23,6 @@ pub struct Collected {
     num_articles: usize,
     all: Group,
     pairs: Vec<((usize, usize), Group)>,
-    failed: Option<AlignError>,
 }
 
 /// What some analysts worked on together.
@@ -96,20 +94,15 @@ impl Group {
     }
 
     /// The figures of these measures, with intervals if there are `draws`.
-    pub(super) fn figures(
-        &self,
-        measures: &[Measure],
-        failed: Option<&AlignError>,
-        draws: &[Vec<usize>],
-        num_threads: usize,
-    ) -> Vec<Figure> {
+    pub(super) fn figures(&self, measures: &[Measure], draws: &[Vec<usize>], num_threads: usize) -> Vec<Figure> {
         let places: Vec<usize> = (0..self.parts.len()).collect();
         let (values, observed) = (self.parts.figures(&places), self.parts.observed(&places));
         let intervals = if draws.is_empty() { [None; NAMES.len()] } else { self.parts.intervals(draws, num_threads) };
         let means = means(&self.parts.of_each());
-        let sampling_error = self.parts.gamma(&places).and_then(|sum| sum.sampling_error()).map(|error| 1.96 * error);
+        let of_gamma = self.parts.gamma(&places);
+        let sampling_error = of_gamma.sampling_error().map(|error| 1.96 * error);
         let figure = |measure: &Measure| {
-            let value = self.value(*measure, values[measure.place()], failed);
+            let value = self.value(*measure, values[measure.place()]);
             let is_shown = value.is_ok();
             Figure {
                 measure: *measure,
@@ -117,6 +110,7 @@ impl Group {
                 observed: observed[measure.place()],
                 mean: if is_shown { means[measure.place()] } else { (None, 0) },
                 sampling_error: sampling_error.filter(|_| is_shown && *measure == Measure::Gamma),
+                bounds: of_gamma.bounds().filter(|_| is_shown && *measure == Measure::Gamma),
                 num_articles: self.compared.num_articles,
                 num_units: match measure.unit() {
                     super::Unit::Annotations => self.compared.num_spans.iter().sum(),
@@ -139,15 +133,12 @@ impl Group {
         }
     }
 
-    fn value(&self, measure: Measure, value: Option<f64>, failed: Option<&AlignError>) -> Result<f64, String> {
+    fn value(&self, measure: Measure, value: Option<f64>) -> Result<f64, String> {
         let is_gamma = matches!(measure, Measure::Gamma | Measure::GammaCat);
         let fewest = self.compared.num_spans.iter().copied().min().unwrap_or(0);
         let num_spans: u64 = self.compared.num_spans.iter().sum();
         if self.compared.num_articles == 0 {
             return Err(format!("not defined: {}", nothing_of(self.compared.num_spans.len())));
-        }
-        if let Some(error) = failed.filter(|_| is_gamma) {
-            return Err(error.to_string());
         }
         if num_spans > 0 && is_gamma && fewest < MIN_SPANS_FOR_GAMMA {
             return Err(format!("not shown: unstable below {MIN_SPANS_FOR_GAMMA} annotations of each analyst; one has {fewest}"));
@@ -160,6 +151,7 @@ impl Group {
         match (measure, self.labels) {
             _ if num_spans == 0 => "nobody tagged anything",
             (Measure::GammaCat | Measure::Cu, LabelsInUse::One(_)) => "only one label is in use",
+            (Measure::GammaCat, _) if self.parts.gamma_cat().is_aligned() => "labels never meet others, by chance either",
             (Measure::GammaCat, _) => "no annotations are aligned",
             (Measure::Cu, _) => "where both tagged, there is only one label",
             (Measure::Kappa | Measure::Alpha | Measure::AlphaMasi, _) if self.compared.num_words == 0 => "there are no words",
@@ -178,7 +170,6 @@ impl Collected {
             num_articles: 0,
             all: Group::new(num_analysts),
             pairs: pairs.into_iter().map(|pair| (pair, Group::new(2))).collect(),
-            failed: None,
         }
     }
 
@@ -189,9 +180,6 @@ impl Collected {
             return;
         }
         self.all.add(document, &Share::of(document), &document.num_spans);
-        if self.failed.is_none() {
-            self.failed = document.gamma.as_ref().err().cloned();
-        }
         for (place, ((a, b), group)) in self.pairs.iter_mut().enumerate() {
             let Some(Some(spans)) = document.spans.get(place) else { continue };
             let words = document.tokens.of_pair(*a, *b);
@@ -210,14 +198,14 @@ impl Collected {
         let is_pair = analysts.len() == 2;
         let measures: Vec<Measure> = Measure::ALL.into_iter().filter(|measure| is_pair || !measure.is_of_pairs()).collect();
         let draws = self.all.draws(options);
-        let figures = self.all.figures(&measures, self.failed.as_ref(), &draws, options.num_threads);
+        let figures = self.all.figures(&measures, &draws, options.num_threads);
         let of_pair = |(pair, group): &((usize, usize), Group)| PairResult {
             pair: *pair,
             compared: group.compared.clone(),
             figures: if is_pair {
                 figures.iter().filter(|figure| OF_A_PAIR.contains(&figure.measure)).cloned().collect()
             } else {
-                group.figures(&OF_A_PAIR, None, &group.draws(options), 1)
+                group.figures(&OF_A_PAIR, &group.draws(options), 1)
             },
             by_label: Vec::new(),
         };

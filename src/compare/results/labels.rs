@@ -61,7 +61,7 @@ fn of_all(documents: &[&DocumentStatistics], label: usize, num_analysts: usize, 
     }
     let with_kappa =
         if num_analysts == 2 { &[Measure::Alpha, Measure::Kappa, Measure::U][..] } else { &[Measure::Alpha, Measure::U] };
-    let figures = group.figures(with_kappa, None, &group.draws(options), 1);
+    let figures = group.figures(with_kappa, &group.draws(options), 1);
     LabelResult { label, num_spans: group.compared.num_spans, figures }
 }
 
@@ -82,7 +82,7 @@ fn of_pair(both: &[&PairSpans], label: usize, options: Options) -> Option<LabelR
         let same_type = spans.type_by_label.get(label).copied().unwrap_or_default();
         group.add_matches([strict, same_type]);
     }
-    let figures = group.figures(&[Measure::StrictF1, Measure::TypeF1], None, &group.draws(options), 1);
+    let figures = group.figures(&[Measure::StrictF1, Measure::TypeF1], &group.draws(options), 1);
     let num_spans = group.compared.num_spans;
     (num_spans.iter().sum::<u64>() > 0).then_some(LabelResult { label, num_spans, figures })
 }

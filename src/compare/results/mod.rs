@@ -29,8 +29,7 @@ use super::{
 };
 use std::borrow::Borrow;
 
-/// Below so many annotations of an analyst γ is unstable and not shown.
-pub const MIN_SPANS_FOR_GAMMA: u64 = 10;
+pub use super::agreement::gamma::MIN_SPANS as MIN_SPANS_FOR_GAMMA;
 
 /// Said where two analysts worked on no article in common.
 pub const NO_COMMON_ARTICLE: &str = "no article that both opened";
@@ -52,6 +51,8 @@ pub struct Figure {
     pub mean: (Option<f64>, usize),
     /// Half the width, at 95 %, within which γ lies for the samples of chance that were drawn; no interval over articles.
     pub sampling_error: Option<f64>,
+    /// From where to where γ lies, where not every best alignment could be proved; `None` where all are.
+    pub bounds: Option<(f64, f64)>,
     /// Articles that it was computed on.
     pub num_articles: usize,
     /// What it was computed on, in [`Measure::unit`].
@@ -229,9 +230,13 @@ impl Results {
 
     /// What γ's sampling error is; `None` where γ has none.
     pub fn about_sampling(&self) -> Option<String> {
-        let error = self.figure(Measure::Gamma)?.sampling_error?;
+        let figure = self.figure(Measure::Gamma)?;
+        let error = figure.sampling_error?;
+        let bounds = figure.bounds.map_or_else(String::new, |(low, high)| {
+            format!(" Not every best alignment could be proved: γ is at least {low:.3} and at most {high:.3}.")
+        });
         Some(format!(
-            "γ: chance is drawn at random (seed {}); its sampling error is ± {error:.3} at 95 %, which is no interval over articles.",
+            "γ: chance is drawn at random (seed {}); its sampling error is ± {error:.3} at 95 %, which is no interval over articles.{bounds}",
             self.seed
         ))
     }

@@ -254,10 +254,11 @@ pub fn attributes(answers: &BTreeMap<(String, String), Answers>, names: impl Fn(
     let columns = vec![
         Column::words("label", "label"),
         Column::words("attribute", "attribute"),
-        Column::numbers("pairs", "pairs"),
+        Column::numbers("pairs", "answered by both"),
         Column::numbers("observed_agreement", "same answer"),
         Column::numbers("alpha", "nominal α"),
         Column::numbers("within_a_tenth", "within a tenth"),
+        Column::numbers("one_only", "by one only"),
         Column::words("note", "note"),
     ];
     let row = |((label, attribute), found): (&(String, String), &Answers)| {
@@ -265,10 +266,11 @@ pub fn attributes(answers: &BTreeMap<(String, String), Answers>, names: impl Fn(
         vec![
             Cell::Words(label),
             Cell::Words(attribute),
-            Cell::Count(found.num_pairs()),
+            Cell::Count(found.num_both()),
             Cell::Figure(found.observed_agreement()),
             Cell::Figure(found.alpha()),
             found.within_tolerance().map_or(Cell::Empty, |share| Cell::Figure(Some(share))),
+            Cell::Count(found.num_one_only()),
             Cell::from(if found.alpha().is_none() {
                 "α not defined: all of those that both answered have one answer"
             } else {

@@ -78,11 +78,13 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
         None => ", α not defined".to_owned(),
         Some(alpha) => format!(", α {}", two(alpha)),
     };
-    let told = format!(
-        "{name}: same answer {}{alpha}{near}; {}",
-        shown(found.observed_agreement()),
-        plural(found.num_pairs() as usize, "pair")
-    );
+    let both = plural(found.num_both() as usize, "pair");
+    let one_only = match found.num_one_only() {
+        0 => String::new(),
+        count => format!("; {count} more answered by one of them only"),
+    };
+    let same = shown(found.observed_agreement());
+    let told = format!("{name}: same answer {same}{alpha}{near}; {both} answered by both{one_only}");
     let filter = Filter::Behind(Behind::Answered(place.0, place.1));
     let is_on = cx.state.compare.filter == filter;
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
@@ -94,7 +96,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     for (right, words, color) in [
         (SHARE_RIGHT, shown(found.observed_agreement()), cx.tokens.ink),
         (ALPHA_RIGHT, if with_alpha { shown(found.alpha()) } else { String::new() }, cx.tokens.muted),
-        (0.0, found.num_pairs().to_string(), cx.tokens.muted),
+        (0.0, found.num_both().to_string(), cx.tokens.muted),
     ] {
         text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, &words, font.clone(), color, 60.0);
     }

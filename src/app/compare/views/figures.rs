@@ -146,6 +146,12 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         let them = if count == 1 { "it" } else { "them" };
         words.push_str(&format!("{} left out: {name} has not opened {them}. ", plural(count, "article")));
     }
+    match summary.num_repeats {
+        0 => {}
+        1 => words.push_str("1 tag repeats the same analyst's other one (same words, same tag) and is not counted. "),
+        count => words
+            .push_str(&format!("{count} tags repeat the same analyst's other ones (same words, same tag) and are not counted. ")),
+    }
     words.push_str(&summary.about_intervals());
     ui.label(RichText::new(words).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
 }

@@ -1,0 +1,53 @@
+//! Annotations and people that are there twice and count once.
+
+use super::Source;
+use crate::{
+    compare::results::drawing::shortened,
+    project::{Annotation, AnnotationId, ArticleRecord, check::repeats},
+};
+
+/// Annotations named.
+const MAX_EXAMPLES: usize = 3;
+/// Characters of words and titles that are shown.
+const MAX_WORDS: usize = 60;
+
+impl Source {
+    /// Annotations that are counted once with the one they repeat, which is given by its id.
+    pub(super) fn repeated(&self) -> Vec<(&ArticleRecord, &Annotation, AnnotationId)> {
+        let is_compared = |annotation: &&Annotation| {
+            self.analysts.contains(&annotation.analyst) && (self.labels.is_empty() || self.labels.contains(&annotation.label))
+        };
+        let mut all = Vec::new();
+        for record in self.project.articles() {
+            let found = repeats(record.annotations.values().filter(is_compared));
+            all.extend(found.into_iter().filter_map(|(id, first)| Some((&**record, record.annotations.get(&id)?, first))));
+        }
+        all
+    }
+
+    /// Sentences about both.
+    pub(super) fn counted_once(&self) -> Vec<String> {
+        let people = self.in_both.iter().map(|found| match &found.new_name {
+            None => format!("{} is in both files with the same annotations, and is compared once", found.analyst.name),
+            Some(new) => {
+                format!("{} is in both files with different annotations; those of the second are “{new}”", found.analyst.name)
+            }
+        });
+        let repeated = self.repeated();
+        let example = |(record, annotation, _): &(&ArticleRecord, &Annotation, AnnotationId)| {
+            let words = annotation.fragments.words(record.article.text.as_str());
+            let (words, title) = (shortened(&words, MAX_WORDS), shortened(record.article.title(), MAX_WORDS));
+            format!("“{words}” by {} in “{title}”", self.analyst_name(annotation.analyst.as_str()))
+        };
+        let examples: Vec<String> = repeated.iter().take(MAX_EXAMPLES).map(example).collect();
+        let annotations = (!repeated.is_empty()).then(|| {
+            let repeat = match repeated.len() {
+                1 => "1 annotation repeats".to_owned(),
+                count => format!("{count} annotations repeat"),
+            };
+            let examples = examples.join("; ");
+            format!("{repeat} the same analyst's other one, with the same label on the same text, and counted once: {examples}")
+        });
+        people.chain(annotations).collect()
+    }
+}
