@@ -97,11 +97,12 @@ fn from_a_new_project_to_a_dataset() {
              unsure                    0   0    0\n\
              with a note               0   0    0\n\
              \n\
-             articles              Ana  Bo\n\
-             never opened            2   2\n\
-             in progress             0   0\n\
-             done                    0   0\n\
-             done, nothing to tag    0   0\n\
+             articles                 Ana  Bo\n\
+             never opened               2   2\n\
+             in progress                0   0\n\
+             … of these without tags    0   0\n\
+             done                       0   0\n\
+             done, nothing to tag       0   0\n\
              ---\n",
         )
         .expect(
@@ -616,6 +617,7 @@ fn analysts_are_compared_as_tables_and_as_json() {
     assert_eq!(json["labels"], serde_json::json!(["claim"]));
     assert_eq!(json["span"]["bo|ana"]["documents"], 4, "an article that Bo never opened is missing, not empty");
     assert_eq!(json["excluded"][0]["never_opened_by"], serde_json::json!(["bo"]));
+    assert_eq!(json["left_out"][0]["num_articles"], 1);
     assert_eq!(json["span"]["bo|ana"]["set"]["strict"]["n_ref"], 19);
     assert_eq!(json["bootstrap"], serde_json::Value::Null, "too few articles");
     assert_eq!(said, folder.run("compare d.ron --json --label Claim --analysts bo,Ana"), "the same seed, the same figures");

@@ -17,7 +17,7 @@ use obelus::{
         align::differences::{Difference, differences},
         gold::{Choice, Decider, decide},
     },
-    project::{AnalystId, AnnotationId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256},
+    project::{AnalystId, AnnotationId, ArticleId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256, Status},
     store::{self, save},
 };
 use program::Folder;
@@ -91,6 +91,68 @@ fn two_project_files_are_matched_by_their_texts_and_the_rest_is_listed() {
     folder.project("other.ron", &of(&["Nothing [here]{claim@bo} is shared."]));
     let (code, _, said) = folder.output("compare mine.ron other.ron");
     assert!(code == 1 && said.contains("no article has the same text in both projects"), "{said}");
+}
+
+#[test]
+fn work_is_what_is_tagged_or_done_and_the_rest_is_told_by_reason() {
+    let folder = Folder::new();
+    let mut project = of(&[
+        "[One]{claim} [one]{claim@bo}.",
+        "[Two]{claim} two.",
+        "[Three]{claim} three.",
+        "[Four]{claim} four.",
+        "[Five]{claim} five.",
+        "[Six]{claim} six.",
+        "[Seven]{claim} seven.",
+    ]);
+    // Bo finished the second and opened the third; the others he never saw.
+    for (article, status) in [(2, Status::Done), (3, Status::InProgress)] {
+        let article = ArticleId::from_random(article);
+        project.apply(Edit::SetStatus { article, analyst: "bo".into(), status: Some(status) }).unwrap();
+    }
+    folder.project("x.ron", &project);
+    let found = folder.json("compare x.ron --json");
+    assert_eq!(found["span"]["ana|bo"]["documents"], 2, "the tagged one and the finished one");
+    assert_eq!(found["excluded"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        (&found["excluded"][0]["opened_untagged_by"], &found["excluded"][0]["never_opened_by"]),
+        (&json!(["bo"]), &json!([]))
+    );
+    assert_eq!(
+        found["left_out"],
+        json!([
+            { "analyst": "bo", "reason": "never_opened_by", "num_articles": 4,
+              "examples": ["Four four.", "Five five.", "Six six."] },
+            { "analyst": "bo", "reason": "opened_untagged_by", "num_articles": 1, "examples": ["Three three."] },
+        ])
+    );
+    let told = "never opened by BO: 4 articles, “Four four.”, “Five five.”, “Six six.” and 1 more\n\
+                opened by BO, not finished and without tags: “Three three.”\n";
+    assert!(folder.said("compare x.ron").contains(told));
+    folder.said("compare x.ron --html report.html");
+    let report = fs::read_to_string(folder.path("report.html")).unwrap();
+    assert!(report.contains("opened by BO, not finished and without tags: “Three three.”"), "the report says the same");
+}
+
+#[test]
+fn only_finished_work_is_compared_on_request() {
+    let folder = Folder::new();
+    let mut project = of(&["[One]{claim} [one]{claim@bo}.", "[Two]{claim} two.", "[Three]{claim} [three]{claim@bo}."]);
+    for (article, analyst) in [(1, "ana"), (1, "bo"), (2, "ana"), (2, "bo"), (3, "ana")] {
+        let (article, status) = (ArticleId::from_random(article), Some(Status::Done));
+        project.apply(Edit::SetStatus { article, analyst: analyst.into(), status }).unwrap();
+    }
+    folder.project("x.ron", &project);
+    assert_eq!(folder.json("compare x.ron --json")["span"]["ana|bo"]["documents"], 3);
+    let done = folder.json("compare x.ron --json --done");
+    assert_eq!(done["span"]["ana|bo"]["documents"], 2);
+    assert_eq!(done["span"]["ana|bo"]["set"]["strict"]["n_cand"], 1, "an unfinished tag is in no figure");
+    assert_eq!((&done["settings"]["only_done"], &done["excluded"][0]["not_done_by"]), (&json!(true), &json!(["bo"])));
+    assert!(folder.said("compare x.ron --done").contains("not finished by BO: “Three three.”\n"));
+    folder.said("compare x.ron --done --partial done.part");
+    folder.said("compare x.ron --partial all.part");
+    let (code, _, said) = folder.output("compare --reduce done.part all.part");
+    assert!(code == 1 && said.contains("different choices of finished work"), "{said}");
 }
 
 #[test]
@@ -306,14 +368,16 @@ fn parts_put_together_in_any_order_have_the_figures_of_the_whole() {
     // What the project itself says, but for what only it knows.
     let mut whole = folder.json("compare whole.ron --analysts ana,bo,cy --json");
     let reduced: Value = serde_json::from_str(&figures).unwrap();
-    for key in ["project", "excluded", "counted_once"] {
+    for key in ["project", "excluded", "left_out", "counted_once"] {
         whole.as_object_mut().unwrap().remove(key);
     }
     for (_, found) in whole["differences"].as_object_mut().unwrap() {
         found.as_object_mut().unwrap().remove("list");
     }
     let mut without = reduced.clone();
-    without.as_object_mut().unwrap().remove("excluded");
+    for key in ["excluded", "left_out"] {
+        without.as_object_mut().unwrap().remove(key);
+    }
     assert_eq!(whole, without);
     let (code, _, said) = folder.output("compare --reduce 0.part 0.part");
     assert!(code == 1 && said.contains("is in two of the parts"), "{said}");

@@ -123,6 +123,6 @@ fn the_command_line_agrees_with_the_fixtures() {
     assert_eq!(counted["num_words"], stats(&build::project()).num_words);
     assert_eq!(
         counted["analysts"][1]["articles"],
-        serde_json::json!({ "num_not_opened": 1, "num_in_progress": 1, "num_done": 3, "num_done_empty": 0 })
+        serde_json::json!({ "num_not_opened": 1, "num_in_progress": 1, "num_opened_empty": 0, "num_done": 3, "num_done_empty": 0 })
     );
 }

@@ -4,7 +4,7 @@
 mod random;
 
 use obelus::{
-    project::{Change, Edit, EditError, Fragments},
+    project::{Change, Edit, EditError, Fragments, Status},
     store::Ids,
     text::ByteRange,
 };
@@ -63,6 +63,23 @@ fn a_fragment_cannot_lie_outside_the_text_or_cut_a_character() {
 }
 
 #[test]
+fn an_analyst_who_only_opened_articles_can_go_and_comes_back_as_before() {
+    let mut ids = Ids::from_seed(1);
+    let mut project = random::project(&mut ids);
+    let [first, second] = [0, 1].map(|place| project.articles()[place].article.id);
+    let set = |article, status| Edit::SetStatus { article, analyst: "bo".into(), status: Some(status) };
+    project.apply(set(first, Status::InProgress)).unwrap();
+    let before = project.clone();
+    let back = project.apply(Edit::RemoveAnalyst("bo".into())).unwrap();
+    assert_eq!(project.articles()[0].status.len(), 0);
+    project.apply(back).unwrap();
+    assert_eq!(project, before);
+    project.apply(set(second, Status::Done)).unwrap();
+    let refused = project.apply(Edit::RemoveAnalyst("bo".into()));
+    assert_eq!(refused, Err(EditError::AnalystHasWork("bo".into())));
+}
+
+#[test]
 fn sentences_say_what_an_edit_does() {
     let mut ids = Ids::from_seed(1);
     let mut project = random::project(&mut ids);
@@ -75,6 +92,12 @@ fn sentences_say_what_an_edit_does() {
     project.apply(add).unwrap();
     let change = Edit::ChangeAnnotation { article, annotation, change: Change::Label("claim".into()), modified: random::time(1) };
     assert_eq!(change.describe(&project), "Relabel “At least” as claim");
+    let begin = Edit::SetStatus { article, analyst: "ana".into(), status: Some(Status::InProgress) };
+    let opened = begin.describe(&project);
+    assert!(opened.starts_with("Open “"), "{opened}");
+    project.apply(Edit::SetStatus { article, analyst: "ana".into(), status: Some(Status::Done) }).unwrap();
+    let again = begin.describe(&project);
+    assert!(again.starts_with("Mark “") && again.ends_with(" as in progress"), "{again}");
     let both = Edit::Batch(vec![change, Edit::RemoveAnnotation { article, annotation }]);
     assert_eq!(both.describe(&project), "Relabel “At least” as claim and 1 more");
 }

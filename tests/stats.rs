@@ -37,7 +37,8 @@ fn counts_tell_labels_people_progress_and_overlaps_apart() {
     assert_eq!((ana.counts.num_annotations, ana.counts.num_fragments, ana.counts.num_discontinuous), (7, 8, 1));
     assert_eq!((ana.counts.num_same_span_pairs, ana.counts.num_nested_pairs, ana.counts.num_crossing_pairs), (1, 3, 1));
     assert_eq!((ana.counts.num_unsure, ana.counts.num_with_note), (1, 1));
-    assert_eq!((ana.progress.num_not_opened, ana.progress.num_in_progress, ana.progress.num_done), (1, 1, 1));
-    assert_eq!(stats.analysts[1].progress.num_done_empty, 1);
+    assert_eq!((ana.progress.num_not_opened, ana.progress.num_in_progress, ana.progress.num_done), (0, 2, 1), "tags are work");
+    assert_eq!(ana.progress.num_opened_empty, 0);
+    assert_eq!((stats.analysts[1].progress.num_not_opened, stats.analysts[1].progress.num_done_empty), (1, 1));
     assert_eq!(stats.total.num_annotations, 8);
 }

@@ -4,31 +4,17 @@
 //! order is made anew only when something that it depends on changes. So ten thousand articles cost a frame nothing.
 
 use super::{layer::Changes, state::State};
-use crate::project::{AnalystId, ArticleId, ArticleRecord, Project, Status};
+use crate::project::{AnalystId, ArticleId, ArticleRecord, Project, Standing};
 use std::collections::HashMap;
 
-/// How far an analyst is with an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Nothing is known: in figures of agreement the analyst is missing there.
-    ToDo,
-    /// Begun.
-    InProgress,
-    /// Finished with tags.
-    Done,
-    /// Finished, and there was nothing to tag: in figures of agreement that counts.
-    Empty,
-}
-
-impl Standing {
-    /// What people read.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ToDo => "to do",
-            Self::InProgress => "in progress",
-            Self::Done => "done",
-            Self::Empty => "done, no tags",
-        }
+/// How far an analyst is, as people read it in the list.
+pub fn name_of(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NeverOpened => "to do",
+        Standing::Opened => "opened, no tags",
+        Standing::InProgress => "in progress",
+        Standing::Done => "done",
+        Standing::DoneEmpty => "done, no tags",
     }
 }
 
@@ -38,9 +24,9 @@ pub enum Only {
     /// All.
     #[default]
     All,
-    /// Those nothing was done in: missing.
+    /// Those never opened.
     ToDo,
-    /// Those begun.
+    /// Those opened and not finished, with and without tags.
     InProgress,
     /// Those finished, with and without tags.
     Done,
@@ -66,10 +52,10 @@ impl Only {
     fn holds(self, standing: Standing) -> bool {
         match self {
             Self::All => true,
-            Self::ToDo => standing == Standing::ToDo,
-            Self::InProgress => standing == Standing::InProgress,
-            Self::Done => standing >= Standing::Done,
-            Self::Empty => standing == Standing::Empty,
+            Self::ToDo => standing == Standing::NeverOpened,
+            Self::InProgress => standing.is_in_progress(),
+            Self::Done => standing.is_done(),
+            Self::Empty => standing == Standing::DoneEmpty,
         }
     }
 }
@@ -150,7 +136,7 @@ impl ArticleList {
 
     /// How far the analyst at work is with the article at this place of the project.
     pub fn standing(&self, place: usize) -> Standing {
-        self.facts.get(place).map_or(Standing::ToDo, |facts| facts.standing)
+        self.facts.get(place).map_or(Standing::NeverOpened, |facts| facts.standing)
     }
 
     /// How many articles a choice would show, whatever their words.
@@ -173,7 +159,7 @@ impl ArticleList {
     pub fn next_to_do(&self, article: Option<ArticleId>) -> Option<usize> {
         let at = article.and_then(|article| self.rank(article)).map_or(0, |at| at + 1);
         let (before, after) = self.order.split_at(at.min(self.order.len()));
-        let is_open = |place: &&usize| self.standing(**place) < Standing::Done;
+        let is_open = |place: &&usize| !self.standing(**place).is_done();
         let is_other = |place: &&usize| article.and_then(|article| self.places.get(&article)) != Some(*place);
         after.iter().chain(before).filter(is_other).find(is_open).copied()
     }
@@ -274,11 +260,6 @@ fn has_words(record: &ArticleRecord, wanted: &str) -> bool {
 fn facts(record: &ArticleRecord, analyst: Option<&AnalystId>) -> Facts {
     let own = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == analyst);
     let num_tags = own.count();
-    let standing = match analyst.and_then(|analyst| record.status.get(analyst)) {
-        None => Standing::ToDo,
-        Some(Status::InProgress) => Standing::InProgress,
-        Some(Status::Done) if num_tags == 0 => Standing::Empty,
-        Some(Status::Done) => Standing::Done,
-    };
+    let standing = analyst.map_or(Standing::NeverOpened, |analyst| record.standing(analyst));
     Facts { standing, num_tags }
 }

@@ -18,7 +18,7 @@ use super::{
     files::{Answer, PathQuestion, Purpose},
     find::{self, What},
     fold::{self, Side},
-    history, merge, others,
+    history, merge, opened, others,
     page::TextObject,
     palette::Palette,
     pick::{self, PickField},
@@ -28,7 +28,7 @@ use super::{
     state::{Closing, Dialog, Focus, KeyChange, State},
     undo,
 };
-use crate::{import, project::Status};
+use crate::import;
 use change::{delete, draft, tag};
 use choices::{add_analyst, bind, offer_key, reset_keys, set_analyst, zoom};
 use egui::Context;
@@ -39,6 +39,18 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
     if !matches!(request, Request::Draft(..) | Request::Dismiss(_)) {
         commit_draft(state);
     }
+    let num_starts = state.num_starts;
+    carry_out(state, request, context);
+    others::tidy(state);
+    if state.num_starts == num_starts {
+        opened::note(state);
+    }
+    if state.pick.as_ref().is_some_and(|pick| Some(pick.annotation) != state.selected) {
+        state.pick = None;
+    }
+}
+
+fn carry_out(state: &mut State, request: Request, context: &Context) {
     match request {
         Request::Run(command) => run(state, command, context),
         Request::OpenArticle(article) => open_article(state, article),
@@ -133,10 +145,6 @@ pub fn dispatch(state: &mut State, request: Request, context: &Context) {
         Request::Merge(ask) => merge::carry_out(state, ask, context),
         Request::Compare(ask) => compare::carry_out(state, ask),
         Request::AskAnalyst => state.dialog = Some(Dialog::Analyst(String::new())),
-    }
-    others::tidy(state);
-    if state.pick.as_ref().is_some_and(|pick| Some(pick.annotation) != state.selected) {
-        state.pick = None;
     }
 }
 
@@ -327,6 +335,5 @@ pub fn poll(state: &mut State, context: &Context) {
 
 /// Whether the analyst at work has marked the article as done.
 pub fn is_done(state: &State) -> bool {
-    let status = state.record().zip(state.analyst.as_ref()).and_then(|(record, analyst)| record.status.get(analyst));
-    status == Some(&Status::Done)
+    state.record().zip(state.analyst.as_ref()).is_some_and(|(record, analyst)| record.standing(analyst).is_done())
 }

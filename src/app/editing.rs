@@ -15,19 +15,14 @@ use crate::{
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// Tags `range` as `label` in the layer of the analyst at work; the first tag also opens the article for that analyst.
+/// Tags `range` as `label` in the layer of the analyst at work.
 pub fn tag(state: &State, id: AnnotationId, label: &LabelId, range: ByteRange) -> Option<Edit> {
     let (record, analyst) = (state.record()?, state.analyst.clone()?);
     let article = record.article.id;
     let text = record.article.text.as_str();
     let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
     let annotation = new_annotation(state, id, &analyst, label, Fragments::one(range).ok()?);
-    let add = Edit::AddAnnotation { article, annotation: Box::new(annotation) };
-    Some(if record.status.contains_key(&analyst) {
-        add
-    } else {
-        Edit::Batch(vec![add, Edit::SetStatus { article, analyst, status: Some(Status::InProgress) }])
-    })
+    Some(Edit::AddAnnotation { article, annotation: Box::new(annotation) })
 }
 
 /// An annotation made now under the codebook as it is, with nothing answered.
@@ -177,10 +172,7 @@ pub fn replaced(text: &str, fragments: &Fragments, index: usize, range: ByteRang
 /// Turns the article's status for the analyst at work to done, or back to in progress.
 pub fn toggle_done(state: &State) -> Option<Edit> {
     let (record, analyst) = (state.record()?, state.analyst.clone()?);
-    let status = match record.status.get(&analyst) {
-        Some(Status::Done) => Status::InProgress,
-        _ => Status::Done,
-    };
+    let status = if record.standing(&analyst).is_done() { Status::InProgress } else { Status::Done };
     Some(Edit::SetStatus { article: record.article.id, analyst, status: Some(status) })
 }
 

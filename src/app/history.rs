@@ -225,7 +225,7 @@ pub fn steps_back(state: &State) -> Result<usize, &'static str> {
     let history = state.session.history();
     let count = history.steps_back_to(entry).map_err(|kept| match kept {
         Kept::Undone => "This edit is undone already; redo brings it back",
-        Kept::Look => "That somebody looked at a layer stays in the history",
+        Kept::Look => "That somebody looked stays in the history",
         Kept::Forgotten => "This edit is too old to be taken back: its step is no longer known",
     })?;
     match history.steps().rev().take(count).any(|step| undo::is_of_another(state, step)) {

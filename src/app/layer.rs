@@ -8,7 +8,7 @@ use super::{
     state::State,
 };
 use crate::{
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Edit, Status},
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Edit},
     text::{ByteOffset, WordCount},
 };
 use std::{
@@ -146,7 +146,7 @@ impl Layer {
             }
             None => self.counts.get_mut().clear(),
         }
-        let is_done = |record: &ArticleRecord| key.2.as_ref().and_then(|id| record.status.get(id)) == Some(&Status::Done);
+        let is_done = |record: &ArticleRecord| key.2.as_ref().is_some_and(|id| record.standing(id).is_done());
         self.num_done = state.project().articles().iter().filter(|record| is_done(record)).count();
         match changed {
             Some(changed) if is_same_article => {

@@ -21,6 +21,7 @@ mod keys;
 mod layer;
 mod links;
 pub mod merge;
+mod opened;
 mod others;
 pub mod page;
 pub mod palette;

@@ -75,6 +75,10 @@ pub struct State {
     pub looked_at: Option<AnnotationId>,
     /// Whose tags who has seen since the project was opened, as far as it is in the log.
     pub looks: BTreeSet<(Option<AnalystId>, AnalystId)>,
+    /// The article that was last kept as opened, and by whom.
+    pub opened: Option<(ArticleId, AnalystId)>,
+    /// How many times a project was shown from its beginning.
+    pub num_starts: u64,
     /// What is looked for in the whole project.
     pub find: FindState,
     /// What is to be exported.
@@ -182,6 +186,8 @@ impl State {
             shown: None,
             looked_at: None,
             looks: BTreeSet::new(),
+            opened: None,
+            num_starts: 0,
             find: FindState::default(),
             dataset: DatasetState::default(),
             bar: FindBar::default(),
@@ -241,6 +247,8 @@ impl State {
         self.history = HistoryState::default();
         (self.shown, self.looked_at) = (None, None);
         self.looks.clear();
+        self.opened = None;
+        self.num_starts += 1;
         self.dataset = DatasetState::default();
         self.codebook = CodebookState::default();
         self.places = Places::default();

@@ -8,7 +8,7 @@ use super::{
     history,
     keys::{self, Keyboard},
     layer::Layer,
-    others,
+    opened, others,
     page::{Motion, PageView, Typesetter},
     prefs::ThemeChoice,
     projects,
@@ -145,6 +145,7 @@ impl Window {
                     self.state.leave_place();
                 }
                 views::document::move_caret(&mut self.state, &mut self.typesetter, motion, extend);
+                opened::note(&mut self.state);
             }
             request => dispatch::dispatch(&mut self.state, request, context),
         }

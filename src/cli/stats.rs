@@ -54,6 +54,7 @@ fn as_json(project: &Project, stats: &Stats) -> String {
             "articles": {
                 "num_not_opened": progress.num_not_opened,
                 "num_in_progress": progress.num_in_progress,
+                "num_opened_empty": progress.num_opened_empty,
                 "num_done": progress.num_done,
                 "num_done_empty": progress.num_done_empty,
             },
@@ -132,6 +133,7 @@ fn as_tables(project: &Project, stats: &Stats) -> String {
             head("articles"),
             row("never opened", |progress| progress.num_not_opened),
             row("in progress", |progress| progress.num_in_progress),
+            row("… of these without tags", |progress| progress.num_opened_empty),
             row("done", |progress| progress.num_done),
             row("done, nothing to tag", |progress| progress.num_done_empty),
         ];

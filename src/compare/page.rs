@@ -43,7 +43,7 @@ pub struct Frame {
 pub struct ComparedArticle {
     /// Which.
     pub article: ArticleId,
-    /// Every annotation of both, in reading order; nothing where one of them never opened the article.
+    /// Every annotation of both, in reading order; nothing where one of them has no work in the article.
     pub differences: Vec<Difference>,
     /// The article as plain spans.
     pub document: Document,
@@ -71,11 +71,11 @@ struct Entry {
 /// The figures over some articles, for the panel.
 #[derive(Clone, Debug)]
 pub struct Figures {
-    /// Articles that both analysts opened.
+    /// Articles that both analysts worked on.
     pub num_articles: usize,
-    /// Articles that one of them never opened; they are left out.
+    /// Articles that one of them did not work on; they are left out.
     pub num_left_out: usize,
-    /// Words of the articles that both opened.
+    /// Words of the articles that both worked on.
     pub num_words: u64,
     /// Annotations of each analyst in them, exact duplicates once.
     pub num_spans: [usize; 2],
@@ -120,7 +120,7 @@ impl Frame {
 }
 
 impl ComparedArticle {
-    /// Whether both analysts opened it.
+    /// Whether both analysts worked on it.
     pub fn is_comparable(&self) -> bool {
         self.document.present().len() == 2
     }

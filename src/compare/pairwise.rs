@@ -1,6 +1,6 @@
 //! One figure for every pair of three analysts or more: the table that says who agrees with whom.
 //!
-//! [`share`] measures one article, [`values`] adds the articles up, each pair over the articles that both opened.
+//! [`share`] measures one article, [`values`] adds the articles up, each pair over the articles that both worked on.
 
 use super::{
     agreement::{
@@ -58,7 +58,7 @@ pub fn pairs(num_analysts: usize) -> Vec<(usize, usize)> {
     (0..num_analysts).flat_map(|a| (a + 1..num_analysts).map(move |b| (a, b))).collect()
 }
 
-/// What an article adds for each of [`pairs`]; `None` where one of the two never opened it. `labels` are sorted ids.
+/// What an article adds for each of [`pairs`]; `None` where one of the two has no work in it. `labels` are sorted ids.
 pub fn share(record: &ArticleRecord, analysts: &[AnalystId], labels: &[String], figure: PairFigure) -> Vec<Option<Share>> {
     let document = document_of(record, analysts, labels);
     let of_pair = |(a, b): (usize, usize)| {
@@ -94,7 +94,7 @@ fn disorders(document: &Document, num_labels: usize) -> Disorders {
 pub struct PairValue {
     /// Places of the two analysts.
     pub pair: (usize, usize),
-    /// Articles that both opened.
+    /// Articles that both worked on.
     pub num_articles: usize,
     /// Annotations of each in them.
     pub num_spans: [usize; 2],
@@ -124,7 +124,7 @@ pub fn values<'s>(
         pair,
         num_articles,
         num_spans: sum.num_spans,
-        value: if num_articles == 0 { Err("no article that both opened".to_owned()) } else { sum.value(figure) },
+        value: if num_articles == 0 { Err("no article that both worked on".to_owned()) } else { sum.value(figure) },
     };
     pairs.into_iter().zip(sums).map(cell).collect()
 }

@@ -32,6 +32,9 @@ pub struct Partial {
     pub labels: Vec<String>,
     /// How it was computed.
     pub settings: Settings,
+    /// Whether only finished work was compared; see [`finished`](super::left_out::finished).
+    #[serde(default)]
+    pub only_done: bool,
     /// The articles, in order of their names.
     pub articles: Vec<Share>,
 }
@@ -98,7 +101,7 @@ impl Partial {
         });
         articles.sort_by(|a, b| a.statistics.name.cmp(&b.statistics.name));
         let Corpus { labels, analysts, .. } = corpus;
-        Self { obelus_partial: FORMAT, analysts, labels, settings: settings.clone(), articles }
+        Self { obelus_partial: FORMAT, analysts, labels, settings: settings.clone(), only_done: false, articles }
     }
 
     /// Puts parts together, in whatever order they come.
@@ -113,6 +116,7 @@ impl Partial {
                 (whole.analysts != part.analysts, "analysts"),
                 (whole.labels != part.labels, "labels"),
                 (whole.settings != part.settings, "settings (samples, seed or weights)"),
+                (whole.only_done != part.only_done, "choices of finished work"),
             ];
             if let Some((_, what)) = differs.into_iter().find(|(differs, _)| *differs) {
                 return Err(PartialError::Different(what));

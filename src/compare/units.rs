@@ -173,7 +173,7 @@ pub struct Document {
     pub num_chars: u32,
     /// The words (UAX #29 segments with a letter or digit), each as start and end in code points, in order.
     pub tokens: Vec<(u32, u32)>,
-    /// One for each analyst of the corpus; `None` where the analyst never opened the article.
+    /// One for each analyst of the corpus; `None` where the analyst has no work in the article (see [`Standing::is_work`](crate::project::Standing::is_work)).
     pub layers: Vec<Option<Layer>>,
 }
 
@@ -222,7 +222,7 @@ impl Corpus {
 
     /// The layers of `analysts` in `project`, reduced to `labels` (all of them if it is empty).
     ///
-    /// An analyst without a status and without annotations in an article never opened it, and is missing there.
+    /// An analyst without work in an article (see [`Standing::is_work`](crate::project::Standing::is_work)) is missing there.
     pub fn of_project(project: &Project, analysts: &[AnalystId], labels: &[LabelId]) -> Self {
         let names = label_names(project, labels);
         let documents = project.articles().iter().map(|record| document_of(record, analysts, &names)).collect();
@@ -239,11 +239,9 @@ pub fn label_names(project: &Project, labels: &[LabelId]) -> Vec<String> {
     names
 }
 
-/// Whether the analyst ever opened the article; for gold, whether anything was decided there.
+/// Whether the article enters the analyst's figures; see [`Standing::is_work`](crate::project::Standing::is_work).
 pub fn is_present(record: &ArticleRecord, analyst: &AnalystId) -> bool {
-    record.status.contains_key(analyst)
-        || analyst.is_gold() && !record.decisions.is_empty()
-        || record.annotations.values().any(|found| found.analyst == *analyst)
+    record.standing(analyst).is_work()
 }
 
 /// The stream of an article's random numbers: its id, so that it does not depend on the article's place.

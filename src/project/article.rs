@@ -112,12 +112,12 @@ pub struct Link {
     pub target: String,
 }
 
-/// How far an analyst is with an article. An article without any status was never opened by that analyst.
+/// What was noted of how far an analyst is with an article; see [`Standing`](super::Standing) for what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Opened, not finished.
     InProgress,
-    /// Finished; without annotations it counts as "nothing to tag", not as missing.
+    /// Finished; without annotations: there is nothing to tag.
     Done,
 }
 

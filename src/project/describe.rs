@@ -28,8 +28,11 @@ impl Edit {
             Self::AddArticle { record, .. } => format!("Add article “{}”", shorten(record.article.title())),
             Self::RemoveArticle(article) => format!("Remove article “{}”", title(project, *article)),
             Self::SetMetadata { article, .. } => format!("Change the metadata of “{}”", title(project, *article)),
-            Self::SetStatus { article, status, .. } => match status {
+            Self::SetStatus { article, analyst, status } => match status {
                 Some(Status::Done) => format!("Mark “{}” as done", title(project, *article)),
+                Some(Status::InProgress) if is_unopened(project, *article, analyst) => {
+                    format!("Open “{}”", title(project, *article))
+                }
                 Some(Status::InProgress) => format!("Mark “{}” as in progress", title(project, *article)),
                 None => format!("Mark “{}” as not opened", title(project, *article)),
             },
@@ -57,7 +60,7 @@ impl Edit {
                 // Many at once.
                 [Self::SetDecision { .. }, ..] => format!("Settle {} differences at once", num_decisions(edits)),
                 edits if edits.iter().any(|edit| matches!(edit, Self::SetCodebook(_))) => describe_recoding(project, edits),
-                // The first tag in an article begins the work on it.
+                // As earlier versions wrote the first tag in an article.
                 [first, Self::SetStatus { status: Some(Status::InProgress), .. }] => first.describe(project),
                 // Another label empties the answers it does not ask for.
                 [first @ Self::ChangeAnnotation { annotation: id, change: Change::Label(_), .. }, rest @ ..]
@@ -69,6 +72,10 @@ impl Edit {
             },
         }
     }
+}
+
+fn is_unopened(project: &Project, article: ArticleId, analyst: &AnalystId) -> bool {
+    project.article(article).is_some_and(|record| !record.status.contains_key(analyst))
 }
 
 /// A sentence of [`Edit::describe`] as something that happened: "tagged “nine bodies” as casualty figure".

@@ -39,7 +39,7 @@ pub enum Edit {
         /// Who.
         analyst: Analyst,
     },
-    /// Remove an analyst who has no annotations and no status.
+    /// Remove an analyst who has no annotations and no finished articles; that articles were opened goes too.
     RemoveAnalyst(AnalystId),
     /// Change an analyst's name.
     RenameAnalyst {
@@ -296,15 +296,22 @@ impl Project {
     fn remove_analyst(&mut self, analyst: AnalystId) -> Result<Edit, EditError> {
         let at = self.index.analyst(&analyst).ok_or_else(|| EditError::NoAnalyst(analyst.clone()))?;
         let works = |record: &Arc<ArticleRecord>| {
-            record.status.contains_key(&analyst) || record.annotations.values().any(|a| a.analyst == analyst)
+            record.status.get(&analyst) == Some(&Status::Done) || record.annotations.values().any(|a| a.analyst == analyst)
         };
         if self.articles.iter().any(works) {
             return Err(EditError::AnalystHasWork(analyst));
         }
+        // A look at an article is no step of its own, so it must not keep the step that added the analyst from being undone.
+        let mut opened = Vec::new();
+        for record in self.articles.iter_mut().filter(|record| record.status.contains_key(&analyst)) {
+            let status = Arc::make_mut(record).status.remove(&analyst);
+            opened.push(Edit::SetStatus { article: record.article.id, analyst: analyst.clone(), status });
+        }
         let analyst = self.analysts.remove(at);
         self.index.remove_analyst(&analyst.id);
         self.index.place_analysts(&self.analysts, at);
-        Ok(Edit::AddAnalyst { at, analyst })
+        let back = Edit::AddAnalyst { at, analyst };
+        Ok(Edit::all(std::iter::once(back).chain(opened).collect()))
     }
 
     fn add_article(&mut self, at: usize, record: Arc<ArticleRecord>) -> Result<Edit, EditError> {

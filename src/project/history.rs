@@ -5,6 +5,7 @@
 //! steps is limited; the oldest are forgotten first. The trail remembers them all the same, as sentences.
 
 use super::{
+    article::Status,
     edit::Edit,
     id::AnalystId,
     site::{Reach, Site},
@@ -69,7 +70,7 @@ pub struct Entry {
 pub enum Kept {
     /// It is taken back already.
     Undone,
-    /// It changed nothing.
+    /// It is a look, which stays.
     Look,
     /// Its step is not known any more.
     Forgotten,
@@ -81,6 +82,17 @@ pub struct History {
     done: VecDeque<Step>,
     undone: Vec<Step>,
     trail: Vec<Entry>,
+}
+
+impl Done {
+    /// Whose work it changed. That an article without a status is in progress from now on says that it was opened: it
+    /// stays, as a look at a layer does, and no undo takes it back.
+    pub fn reach(&self) -> Reach {
+        match (&self.edit, &self.inverse) {
+            (Edit::SetStatus { status: Some(Status::InProgress), .. }, Edit::SetStatus { status: None, .. }) => Reach::Look,
+            (edit, _) => edit.reach(),
+        }
+    }
 }
 
 impl Step {
@@ -120,8 +132,8 @@ impl Step {
 }
 
 impl History {
-    /// Adds what was done as a step of its own, or to the last step if it `joins` it. That somebody looked at a layer is
-    /// no step: it stays in the trail, and undo passes over it.
+    /// Adds what was done as a step of its own, or to the last step if it `joins` it. That somebody looked at a layer
+    /// or opened an article is no step: it stays in the trail, and undo passes over it.
     pub fn record(&mut self, done: Done, joins: bool) {
         let entry = self.trail.len();
         self.remember(&done);
@@ -149,7 +161,7 @@ impl History {
             analyst: done.analyst.clone(),
             time: done.time,
             site: done.edit.site(),
-            reach: done.edit.reach(),
+            reach: done.reach(),
             is_undone: false,
             step: None,
         });
@@ -225,6 +237,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::ArticleId;
 
     fn done(title: &str) -> Done {
         let edit = Edit::SetTitle(title.to_owned());
@@ -274,6 +287,19 @@ mod tests {
         history.record(Done { inverse: edit.clone(), edit, ..done("look") }, false);
         assert!(history.next_redo().is_some(), "what was undone can still be made again");
         assert_eq!(history.steps_back_to(1), Err(Kept::Look));
+    }
+
+    #[test]
+    fn that_an_article_was_opened_is_no_step() {
+        let status = |status| Edit::SetStatus { article: ArticleId::from_random(1), analyst: "ana".into(), status };
+        let set = |to, from| Done { edit: status(to), inverse: status(from), ..done("status") };
+        let mut history = History::default();
+        history.record(done("a"), false);
+        history.record(set(Some(Status::InProgress), None), false);
+        assert_eq!(history.next_undo().map(Step::sentence), Some("a"));
+        assert_eq!(history.steps_back_to(1), Err(Kept::Look));
+        history.record(set(Some(Status::InProgress), Some(Status::Done)), false);
+        assert_eq!(history.next_undo().map(Step::sentence), Some("status"), "to begin again is a step");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod layers;
 mod model;
 pub mod parallel;
 pub mod site;
+mod standing;
 pub mod stats;
 mod valid;
 
@@ -34,3 +35,4 @@ pub use id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId, ProjectId
 pub use layers::Annotations;
 pub use model::{Analyst, Project};
 pub use site::{Reach, Site};
+pub use standing::Standing;

@@ -24,7 +24,7 @@ pub enum Reach {
     Layer,
     /// What all share: articles, codebook, analysts, decisions.
     Shared,
-    /// Nothing: it says that somebody looked at a layer.
+    /// Nobody's: it says that somebody looked at a layer or opened an article, and undo passes over it.
     Look,
 }
 

@@ -2,9 +2,9 @@
 
 use super::{
     annotation::Annotation,
-    article::{ArticleRecord, Status},
     id::{AnalystId, LabelId},
     model::Project,
+    standing::Standing,
 };
 use crate::{
     project::Fragments,
@@ -55,13 +55,15 @@ pub struct AnalystStats {
     pub progress: Progress,
 }
 
-/// How far an analyst is; the four add up to the number of articles.
+/// How far an analyst is. All but `num_opened_empty`, which is a part, add up to the number of articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Articles never opened: to do.
+    /// Articles never opened, without tags: to do.
     pub num_not_opened: usize,
-    /// Articles opened, not finished.
+    /// Articles opened or tagged, not finished.
     pub num_in_progress: usize,
+    /// Those of them in which nothing is tagged yet: no figure of agreement counts them.
+    pub num_opened_empty: usize,
     /// Articles finished, with annotations.
     pub num_done: usize,
     /// Articles finished without any annotation: nothing to tag there.
@@ -114,9 +116,8 @@ pub fn stats(project: &Project) -> Stats {
         let mut counts = AnnotationCounts::default();
         let mut progress = Progress::default();
         for record in project.articles() {
-            let layer = record.layer(&analyst.id);
-            progress.count(record, &analyst.id, layer.is_empty());
-            counts += count_layer(&layer);
+            progress.count(record.standing(&analyst.id));
+            counts += count_layer(&record.layer(&analyst.id));
         }
         stats.total += counts;
         stats.analysts.push(AnalystStats { analyst: analyst.id.clone(), name: analyst.name.clone(), counts, progress });
@@ -125,13 +126,14 @@ pub fn stats(project: &Project) -> Stats {
 }
 
 impl Progress {
-    fn count(&mut self, record: &ArticleRecord, analyst: &AnalystId, is_empty: bool) {
-        match record.status.get(analyst) {
-            None => self.num_not_opened += 1,
-            Some(Status::InProgress) => self.num_in_progress += 1,
-            Some(Status::Done) if is_empty => self.num_done_empty += 1,
-            Some(Status::Done) => self.num_done += 1,
+    fn count(&mut self, standing: Standing) {
+        match standing {
+            Standing::NeverOpened => self.num_not_opened += 1,
+            Standing::Opened | Standing::InProgress => self.num_in_progress += 1,
+            Standing::DoneEmpty => self.num_done_empty += 1,
+            Standing::Done => self.num_done += 1,
         }
+        self.num_opened_empty += usize::from(standing == Standing::Opened);
     }
 }
 

@@ -416,7 +416,7 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
                     analyst: record.analyst,
                     time: record.time,
                 };
-                if done.edit.reach() == Reach::Look {
+                if done.reach() == Reach::Look {
                     history.record(done, false);
                     continue;
                 }

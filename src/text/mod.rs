@@ -2,12 +2,14 @@
 //!
 //! This room knows nothing of projects. Everything in it is a pure function of a text.
 
+mod examples;
 mod index;
 mod offset;
 pub mod segment;
 pub mod spacy_strings;
 mod word_count;
 
+pub use examples::examples;
 pub use index::{IndexedText, TextTooLong};
 pub use offset::{ByteOffset, ByteRange, CharOffset, MAX_TEXT_BYTES, Utf16Offset};
 pub use word_count::WordCount;

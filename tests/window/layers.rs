@@ -75,7 +75,7 @@ fn a_layer_is_shown_after_a_question_kept_in_the_log_and_hidden_again() {
     desk.keys(CTRL, Key::H);
     assert!(desk.harness.query_by_label_contains("Ana showed the tags of Bo").is_some());
     let why = Command::UndoBack.unavailable(desk.state());
-    assert_eq!(why, Some("That somebody looked at a layer stays in the history"));
+    assert_eq!(why, Some("That somebody looked stays in the history"));
     let desk = desk.reopened();
     assert_eq!(desk.state().shown, None, "a new sitting begins blind");
     assert_eq!(desk.looks(), ["ana: Show the tags of Bo"]);

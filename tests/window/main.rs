@@ -27,6 +27,7 @@ mod layers;
 mod mouse;
 mod names;
 mod nested;
+mod opened;
 mod orientation;
 mod panel;
 mod pictures;

@@ -4,6 +4,7 @@ use super::{
     CompareRoom, Filter, Scope, answers,
     editing::Editing,
     feedback::FeedbackFormat,
+    list::Entry,
     refresh_list,
     settle::{make_start, reopen, settle},
 };
@@ -128,10 +129,10 @@ fn leave_hidden(state: &mut State) {
     choose_row(room, next.unwrap_or(room.list.rows.len().saturating_sub(1)));
 }
 
-/// Goes to the first difference of the next or previous article that both opened.
+/// Goes to the first difference of the next or previous article that both worked on.
 pub fn step_article(state: &mut State, step: isize) {
     let State { session, compare: room, .. } = state;
-    let is_compared = |article: ArticleId| room.list.entry(article).is_some_and(|entry| entry.is_missing == [false; 2]);
+    let is_compared = |article: ArticleId| room.list.entry(article).is_some_and(Entry::is_compared);
     let articles = session.project().articles().iter().map(|record| record.article.id);
     let all: Vec<ArticleId> = articles.filter(|article| is_compared(*article)).collect();
     let at = all.iter().position(|article| Some(*article) == room.article);

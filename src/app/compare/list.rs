@@ -6,7 +6,7 @@ use crate::{
     compare::{
         align::differences::{Difference, Kind, differences, partners_of},
         gold::{State, state_of},
-        units::is_present,
+        left_out::Reason,
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Codebook, Fingerprint, Project},
 };
@@ -28,6 +28,9 @@ const LINE_CHARS: usize = 30;
 /// The same of Arabic and Hebrew, whose letters are narrower.
 const RTL_LINE_CHARS: usize = 42;
 
+/// Articles that are named of those left out for one reason.
+const NUM_EXAMPLES: usize = 3;
+
 /// How far a difference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -45,8 +48,8 @@ pub struct Entry {
     seen: Weak<ArticleRecord>,
     /// Of everything that both analysts have in the article.
     pub digest: u64,
-    /// Which of the two never opened it.
-    pub is_missing: [bool; 2],
+    /// Why it does not enter the figures of the first, of the second.
+    pub left_out: [Option<Reason>; 2],
     /// Every annotation of both, in reading order.
     pub differences: Vec<Difference>,
     /// What the list says about them.
@@ -81,10 +84,10 @@ pub struct Counts {
     pub labels: BTreeMap<usize, usize>,
     /// See `labels`.
     pub attributes: BTreeMap<(usize, usize), usize>,
-    /// Articles that both opened.
+    /// Articles that both worked on.
     pub num_articles: usize,
-    /// Articles that the first, that the second never opened.
-    pub num_missing: [usize; 2],
+    /// Articles left out for the first, for the second, by reason: how many, and the first three.
+    pub left_out: [BTreeMap<Reason, (usize, Vec<ArticleId>)>; 2],
 }
 
 /// All of them.
@@ -196,9 +199,13 @@ impl List {
         let mut top = 0.0;
         for record in project.articles().iter().filter(|record| scope.holds(record.article.id)) {
             let Some(entry) = self.entries.get(&record.article.id) else { continue };
-            counts.num_missing[0] += usize::from(entry.is_missing[0]);
-            counts.num_missing[1] += usize::from(entry.is_missing[1]);
-            counts.num_articles += usize::from(entry.is_missing == [false; 2]);
+            for (counted, reason) in counts.left_out.iter_mut().zip(entry.left_out) {
+                let Some(reason) = reason else { continue };
+                let (count, first) = counted.entry(reason).or_default();
+                *count += 1;
+                first.extend((*count <= NUM_EXAMPLES).then_some(record.article.id));
+            }
+            counts.num_articles += usize::from(entry.is_compared());
             for (place, (difference, item)) in entry.differences.iter().zip(&entry.items).enumerate() {
                 let progress = entry.progress[place];
                 let kinds = if progress == Progress::Settled { &mut counts.settled } else { &mut counts.open };
@@ -262,11 +269,16 @@ impl Entry {
         Self {
             seen: Arc::downgrade(record),
             digest: digest(record, [a, b]),
-            is_missing: [a, b].map(|analyst| !is_present(record, analyst)),
+            left_out: left_out(record, [a, b]),
             items: differences.iter().map(item).collect(),
             progress: progress(record, &differences),
             differences,
         }
+    }
+
+    /// Whether both worked on it.
+    pub fn is_compared(&self) -> bool {
+        self.left_out == [None; 2]
     }
 
     /// Goes on with the record as it is now; false if what the two analysts have in it is not what it was.
@@ -301,10 +313,14 @@ fn progress(record: &ArticleRecord, differences: &[Difference]) -> Vec<Progress>
     differences.iter().map(of).collect()
 }
 
+fn left_out(record: &ArticleRecord, analysts: [&AnalystId; 2]) -> [Option<Reason>; 2] {
+    analysts.map(|analyst| Reason::of(record.standing(analyst), false))
+}
+
 /// Of everything that the two analysts say in an article.
 fn digest(record: &ArticleRecord, analysts: [&AnalystId; 2]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    analysts.map(|analyst| is_present(record, analyst)).hash(&mut hasher);
+    left_out(record, analysts).hash(&mut hasher);
     for (id, annotation) in record.annotations.iter().filter(|(_, annotation)| analysts.contains(&&annotation.analyst)) {
         (id, Fingerprint::of(annotation)).hash(&mut hasher);
     }

@@ -46,7 +46,7 @@ use work::Work;
 /// Which articles are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
-    /// All that both opened.
+    /// All that both worked on.
     #[default]
     All,
     /// One.
@@ -231,10 +231,8 @@ pub fn refresh(state: &mut WindowState, context: &egui::Context) {
     }
     keep_chosen(room, *article);
     if room.article.is_none_or(|shown| project.article(shown).is_none()) {
-        let common = project
-            .articles()
-            .iter()
-            .find(|record| room.list.entry(record.article.id).is_some_and(|entry| entry.is_missing == [false; 2]));
+        let common =
+            project.articles().iter().find(|record| room.list.entry(record.article.id).is_some_and(list::Entry::is_compared));
         room.article = common.map(|record| record.article.id);
         room.page = PageView::new();
     }

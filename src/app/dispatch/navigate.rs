@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        articles, compare, others,
+        articles, compare, opened, others,
         page::PageView,
         room::Room,
         state::{Focus, State},
@@ -100,6 +100,9 @@ pub fn open_article(state: &mut State, article: ArticleId) {
 
 /// Shows an article from its start.
 pub fn show_article(state: &mut State, article: ArticleId) {
+    if state.room == Room::Tag {
+        opened::note_article(state);
+    }
     state.article = Some(article);
     state.selected = None;
     state.page = PageView::new();

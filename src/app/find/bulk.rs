@@ -5,7 +5,7 @@ use crate::{
     app::{editing, state::State},
     project::{
         Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Edit, Fragments, LabelId,
-        Status, consequences,
+        consequences,
     },
     text::segment,
 };
@@ -90,7 +90,6 @@ fn changes(state: &State, annotation: &Annotation, bulk: &Bulk) -> Vec<Change> {
 
 fn tag(state: &State, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() -> AnnotationId, outcome: &mut Outcome) {
     let Some(analyst) = state.analyst.clone() else { return };
-    let mut opened = BTreeSet::new();
     let mut known: Option<(ArticleId, HashSet<Fragments>)> = None;
     for row in rows {
         let Some(record) = state.project().article(row.article) else { continue };
@@ -110,10 +109,6 @@ fn tag(state: &State, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() ->
         let annotation = editing::new_annotation(state, new_id(), &analyst, label, fragments);
         let article = record.article.id;
         outcome.edits.push(Edit::AddAnnotation { article, annotation: Box::new(annotation) });
-        if !record.status.contains_key(&analyst) && opened.insert(article) {
-            let status = Some(Status::InProgress);
-            outcome.edits.push(Edit::SetStatus { article, analyst: analyst.clone(), status });
-        }
     }
 }
 

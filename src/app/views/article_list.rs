@@ -3,7 +3,7 @@
 use super::{Cx, status_bar::grouped, strip};
 use crate::{
     app::{
-        articles::{Ask, Only, Sort, Standing},
+        articles::{Ask, Only, Sort, name_of},
         command::{Command, Request},
         fold::Side,
         projects::plural,
@@ -11,7 +11,7 @@ use crate::{
         theme::size,
         widgets::{chevron, heading, id, inset, name_field, row, small_style, text_at, title_style},
     },
-    project::ArticleRecord,
+    project::{ArticleRecord, Standing},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, ScrollArea, TextEdit, Ui, pos2, vec2};
 
@@ -125,7 +125,7 @@ fn combo(ui: &mut Ui, salt: &str, name: &str, chosen: &str, width: f32, list: im
 fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Standing) {
     let article = &record.article;
     let is_open = cx.state.article == Some(article.id);
-    let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {}", article.title(), standing.name()));
+    let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {}", article.title(), name_of(standing)));
     if is_open {
         let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
         ui.painter().rect_filled(edge, CornerRadius::ZERO, cx.tokens.accent);
@@ -142,9 +142,12 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
     let small = FontId::proportional(size::LABEL);
     let counts = cx.layer.counts_of(cx.state, record);
     let ends = match standing {
-        Standing::Empty => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "no tags ✓", small.clone(), cx.tokens.good, 70.0),
+        Standing::DoneEmpty => {
+            text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "no tags ✓", small.clone(), cx.tokens.good, 70.0)
+        }
         Standing::Done => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "✓", small.clone(), cx.tokens.good, 20.0),
-        Standing::ToDo => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "to do", small.clone(), cx.tokens.faint, 40.0),
+        Standing::NeverOpened => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "to do", small.clone(), cx.tokens.faint, 40.0),
+        Standing::Opened => text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "opened", small.clone(), cx.tokens.muted, 60.0),
         Standing::InProgress => {
             let count = counts.iter().sum::<usize>().to_string();
             text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &count, small.clone(), cx.tokens.muted, 40.0)

@@ -180,7 +180,7 @@ fn said(project: &Project, analyst: &AnalystId, texts: &BTreeSet<Sha256>) -> Vec
         let own = record.annotations.values().filter(|annotation: &&Annotation| annotation.analyst == *analyst);
         let mut said: Vec<_> = own.map(Fingerprint::of).collect();
         said.sort();
-        (!said.is_empty() || record.status.contains_key(analyst)).then_some((record.article.text_sha256, said))
+        record.standing(analyst).is_work().then_some((record.article.text_sha256, said))
     };
     let articles = project.articles().iter().filter(|record| texts.contains(&record.article.text_sha256));
     let mut all: Vec<_> = articles.filter_map(of_article).collect();

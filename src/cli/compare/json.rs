@@ -7,12 +7,17 @@ use crate::{
         agreement::gamma::NumSamples,
         align::differences::{Difference, Kind},
         json::figures,
+        left_out::{LeftOut, Reason},
         partial::NUMBER_TOLERANCE,
         results::{Citation, Results, table::Cell, tables},
     },
-    project::{AnalystId, ArticleRecord, Sha256},
+    project::{ArticleId, ArticleRecord, Sha256},
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Titles that are named of the articles left out for one reason; all of them are in `excluded`.
+const NUM_EXAMPLES: usize = 3;
 
 impl Comparison {
     pub(super) fn as_json(&self, num_threads: usize) -> String {
@@ -41,10 +46,12 @@ impl Comparison {
                 },
                 "number_tolerance": NUMBER_TOLERANCE,
                 "discontinuous": "γ takes an annotation from its first to its last fragment, the others its fragments",
+                "only_done": self.figures.only_done,
                 "pooling": "sums over articles; “macro” has the mean over articles of each article's figure",
             },
         });
         all["excluded"] = json!([]);
+        all["left_out"] = json!([]);
         all["obelus"] = json!(Citation::VERSION);
         all["compared"] = self.compared_json();
         // By ids, as all of the JSON.
@@ -62,6 +69,7 @@ impl Comparison {
                 all["gold"] = gold::as_json(measured);
             }
             all["counted_once"] = source.counted_once_json();
+            all["left_out"] = source.left_out_json();
         }
         let figures = figures(&corpus, &self.figures.statistics(), settings, num_threads);
         if let (Value::Object(all), Value::Object(figures)) = (&mut all, figures) {
@@ -127,9 +135,19 @@ fn records_json(results: &Results) -> Value {
 
 impl Source {
     fn excluded_json(&self) -> Value {
-        let missing = self.excluded().into_iter().map(|(record, missing)| {
-            let missing: Vec<_> = missing.into_iter().map(AnalystId::as_str).collect();
-            json!({ "article": record.article.id.to_string(), "never_opened_by": missing })
+        let mut by_article: BTreeMap<ArticleId, [Vec<&str>; Reason::ALL.len()]> = BTreeMap::new();
+        for left_out in &self.left_out {
+            for (article, _) in &left_out.articles {
+                by_article.entry(*article).or_default()[left_out.reason as usize].push(left_out.analyst.as_str());
+            }
+        }
+        let missing = self.project.articles().iter().filter_map(|record| {
+            let missing = by_article.get(&record.article.id)?;
+            let mut entry = json!({ "article": record.article.id.to_string() });
+            for (reason, analysts) in Reason::ALL.iter().zip(missing) {
+                entry[reason.name()] = json!(analysts);
+            }
+            Some(entry)
         });
         let alone = self.alone.iter().map(|alone| {
             let [first, second] = &self.names;
@@ -150,6 +168,20 @@ impl Source {
         let people = self.in_both.iter().filter(|in_both| in_both.new_name.is_none());
         let people = people.map(|in_both| json!({ "analyst": in_both.analyst.id.as_str(), "in_files": self.names }));
         repeated.chain(people).collect()
+    }
+
+    /// The same in short, for each analyst and reason.
+    fn left_out_json(&self) -> Value {
+        let entry = |left_out: &LeftOut| {
+            let titles: Vec<_> = left_out.articles.iter().take(NUM_EXAMPLES).map(|(_, title)| title).collect();
+            json!({
+                "analyst": left_out.analyst.as_str(),
+                "reason": left_out.reason.name(),
+                "num_articles": left_out.articles.len(),
+                "examples": titles,
+            })
+        };
+        self.left_out.iter().map(entry).collect()
     }
 
     fn differences_json(&self, pair: (usize, usize)) -> Value {

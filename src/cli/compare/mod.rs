@@ -18,12 +18,12 @@ use crate::{
         agreement::gamma::NumSamples,
         align::differences::{Difference, differences},
         gold::{Measured, against_gold, feedback_csv},
+        left_out::{self as missing, finished},
         parallel,
         partial::Partial,
         report::{self, Report},
         results::{Citation, Options, Results},
         statistics::Settings,
-        units::is_present,
     },
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
     store::{self, PlaceError, with_causes},
@@ -58,6 +58,9 @@ pub(super) struct Args {
     /// Measure each analyst by gold, which settling differences makes: F1, and which label met which
     #[arg(long, conflicts_with_all = ["html", "partial", "feedback", "csv", "latex"])]
     gold: bool,
+    /// Compare finished work only: an analyst is left out of every article that this analyst has not marked as done
+    #[arg(long)]
+    done: bool,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -77,10 +80,10 @@ pub(super) struct Args {
     #[arg(long)]
     force: bool,
     /// Put together what --partial wrote, in any order
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["project", "analysts", "label", "gold", "samples", "seed"])]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["project", "analysts", "label", "gold", "done", "samples", "seed"])]
     reduce: Vec<PathBuf>,
     /// Print as CSV what was decided against an analyst
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["json", "csv", "latex", "html", "partial", "reduce"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["json", "csv", "latex", "html", "partial", "reduce", "done"])]
     feedback: Option<String>,
     /// Start of the random numbers for γ and the intervals
     #[arg(long, default_value_t = 1)]
@@ -111,6 +114,7 @@ struct Source {
     names: [String; 2],
     /// Each analyst beside gold, if that was asked for.
     gold: Option<Measured>,
+    left_out: Vec<missing::LeftOut>,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
@@ -130,9 +134,10 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         return Ok(Answer::done(gold::alone(&source, measured, args.json)));
     }
     let settings = settings(args, source.analysts.len());
-    let figures = Partial::of(&source.project, &source.analysts, &source.labels, &settings, num_threads, |record, pair| {
+    let mut figures = Partial::of(&source.project, &source.analysts, &source.labels, &settings, num_threads, |record, pair| {
         source.differences(record, pair)
     });
+    figures.only_done = args.done;
     let files: Vec<PathBuf> = args.project.iter().chain(&args.other).cloned().collect();
     let comparison = Comparison::new(figures, Some(source), &files, num_threads)?;
     let mut written = String::new();
@@ -231,7 +236,7 @@ impl Source {
                 (combined, [shown(path), shown(other)])
             }
         };
-        let Combined { project, alone, in_both, .. } = combined;
+        let Combined { mut project, alone, in_both, .. } = combined;
         let analysts = analysts_of(&project, &args.analysts, args.gold).map_err(|failure| match in_both.first() {
             Some(InBoth { analyst, new_name: None }) => {
                 failure.hint(format!("{} says the same in both files, and is compared once", analyst.name))
@@ -239,21 +244,21 @@ impl Source {
             _ => failure,
         })?;
         let labels = labels_of(&project, &args.label)?;
+        let left_out = missing::left_out(&project, &analysts, args.done);
+        if args.done {
+            // Analysts are measured by gold that is finished too.
+            let all: Vec<AnalystId> = analysts.iter().cloned().chain(args.gold.then(AnalystId::gold)).collect();
+            let unfit = |error| Failure::internal(format!("unfinished work cannot be left out: {error}"));
+            project = finished(&project, &all).map_err(unfit)?;
+        }
         let gold = args.gold.then(|| against_gold(&project, &analysts, &labels));
-        let source = Self { project, analysts, labels, alone, in_both, names, gold };
+        let source = Self { project, analysts, labels, alone, in_both, names, gold, left_out };
         told::of_variants(&source);
         Ok(source)
     }
 
     fn differences(&self, record: &ArticleRecord, (a, b): (usize, usize)) -> Vec<Difference> {
         differences(record, &self.analysts[a], &self.analysts[b], &self.labels)
-    }
-
-    /// Articles in which an analyst is missing: they never opened it.
-    fn excluded(&self) -> Vec<(&ArticleRecord, Vec<&AnalystId>)> {
-        let records = self.project.articles().iter().map(AsRef::as_ref);
-        let missing = |record| self.analysts.iter().filter(|analyst| !is_present(record, analyst)).collect::<Vec<_>>();
-        records.map(|record| (record, missing(record))).filter(|(_, missing)| !missing.is_empty()).collect()
     }
 
     fn attribute_name(&self, label: &str, attribute: &str) -> String {
@@ -313,9 +318,9 @@ impl Comparison {
     /// What was left out, article by article.
     fn left_out(&self) -> Vec<LeftOut> {
         let Some(source) = &self.source else { return Vec::new() };
-        let missing = source.excluded().into_iter().map(|(record, missing)| {
-            let missing: Vec<_> = missing.into_iter().map(|id| source.analyst_name(id.as_str())).collect();
-            LeftOut { reason: format!("never opened by {}", missing.join(", ")), title: record.article.title().to_owned() }
+        let missing = source.left_out.iter().flat_map(|missing| {
+            let reason = missing.reason.words(&source.analyst_name(missing.analyst.as_str()));
+            missing.articles.iter().map(move |(_, title)| LeftOut { reason: reason.clone(), title: title.clone() })
         });
         let alone = source.alone.iter().map(|alone| {
             let [first, second] = &source.names;

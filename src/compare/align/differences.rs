@@ -113,7 +113,7 @@ impl Difference {
 }
 
 /// Every annotation of both analysts under `labels` (all if empty), in reading order, each in one entry. Exact duplicates
-/// of one analyst count once, as in all figures: the one made first is listed. Nothing where one of them never opened the
+/// of one analyst count once, as in all figures: the one made first is listed. Nothing where one of them has no work in the
 /// article.
 pub fn differences(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels: &[LabelId]) -> Vec<Difference> {
     if !is_present(record, a) || !is_present(record, b) {

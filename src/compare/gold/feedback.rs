@@ -36,8 +36,8 @@ pub struct AnswerFeedback<'p> {
     pub gold: Option<&'p AttributeValue>,
 }
 
-/// All feedback for an analyst, article by article, in reading order. Articles that the analyst never opened and
-/// annotations that have changed since are left out.
+/// All feedback for an analyst, article by article, in reading order. Articles without work of the analyst
+/// and annotations that have changed since are left out.
 pub fn feedback<'p>(project: &'p Project, analyst: &AnalystId) -> Vec<Feedback<'p>> {
     let mut all = Vec::new();
     for record in project.articles().iter().filter(|record| is_present(record, analyst)) {

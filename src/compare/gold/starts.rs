@@ -14,7 +14,7 @@ pub enum Start {
     Identical,
     /// What two analysts have identical is gold, everything else is not.
     AgreedOnly,
-    /// What more than half of the analysts who opened an article have, with the same label and fragments, is gold;
+    /// What more than half of the analysts who worked on an article have, with the same label and fragments, is gold;
     /// everything else is not.
     Majority,
 }

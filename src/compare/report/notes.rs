@@ -19,8 +19,10 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
     section(out, "method", "How this was computed");
     let _infallible = write!(
         out,
-        "<p>Positions are Unicode code points. Articles that an analyst never opened are left out for that analyst; articles \
-         opened without a tag count as empty. Figures are pooled: counts, lengths and disorders are added over articles before \
+        "<p>Positions are Unicode code points. An article enters an analyst's figures where this analyst tagged something in it \
+         or marked it as done: a finished article without a tag counts as empty. Articles never opened, and articles opened, \
+         not finished and without tags, are left out for that analyst and named above. Figures are pooled: counts, lengths and \
+         disorders are added over articles before \
          a ratio is taken. Beside them stands the mean over articles, in which each article counts the same. An annotation \
          with several fragments counts from its first to its last fragment for γ and the alignment, and with its fragments \
          alone for F1, words and characters. Exact duplicates of one analyst (the same label on the same text) count once in \

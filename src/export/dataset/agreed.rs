@@ -54,7 +54,7 @@ pub fn record(
         let annotation = merged(record, set, &ids, losses);
         part.annotations.insert(annotation.id, annotation);
     }
-    let is_done = |analyst: &&&AnalystId| record.status.get(analyst.as_str()) == Some(&Status::Done);
+    let is_done = |analyst: &&&AnalystId| record.standing(analyst).is_done();
     let status = if present.iter().all(is_done) { Status::Done } else { Status::InProgress };
     part.status.insert(AGREED.into(), status);
     part

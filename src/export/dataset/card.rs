@@ -113,7 +113,10 @@ impl Card {
         if facts.settings.names == super::settings::Names::Pseudonyms {
             self.line("\nNames are pseudonyms. What analysts wrote themselves (remarks, answers) is as they wrote it.");
         }
-        self.line("\nAn article that an analyst finished without a tag is not the same as one that was never opened.");
+        self.line(
+            "\nAn article that an analyst finished without a tag counts as empty; one that was never opened, or opened and not \
+             finished without a tag, is not counted as that analyst's work.",
+        );
     }
 
     fn agreement(&mut self, facts: &Facts) {

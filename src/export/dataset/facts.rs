@@ -10,7 +10,7 @@ use super::{
 use crate::{
     compare::gold::Origin,
     export::LossReport,
-    project::{Analyst, ArticleRecord, Codebook, Decision, Status, Verdict},
+    project::{Analyst, ArticleRecord, Codebook, Decision, Verdict},
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,10 +144,9 @@ impl Facts {
             self.num_unsure += usize::from(annotation.is_unsure);
         }
         for (layer, (num_done, num_begun)) in self.layers.iter().zip(&mut self.progress) {
-            let status = record.status.get(&layer.id);
-            let has_worked = record.annotations.values().any(|annotation| annotation.analyst == layer.id);
-            *num_done += usize::from(status == Some(&Status::Done));
-            *num_begun += usize::from(status == Some(&Status::InProgress) || (status.is_none() && has_worked));
+            let standing = record.standing(&layer.id);
+            *num_done += usize::from(standing.is_done());
+            *num_begun += usize::from(standing.is_in_progress());
         }
         let language = record.article.metadata.language.trim();
         if !language.is_empty() {

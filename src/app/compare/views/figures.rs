@@ -1,6 +1,7 @@
 //! How much they agree: the figures with their intervals, and what they were computed on.
 
 use super::{PADDING, attributes, confusion, heading, pairs, plots};
+use crate::project::ArticleId;
 use crate::{
     app::{
         command::{Command, Request},
@@ -122,7 +123,6 @@ pub fn two(value: f64) -> String {
 /// What the figures were computed on, each number a way to it; what was left out and why.
 fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let names = cx.state.compare.names(cx.state.project());
-    let missing = cx.state.compare.counts().num_missing;
     let articles = plural(summary.results.compared.num_articles, "article");
     let told = summary.basis();
     ui.horizontal_wrapped(|ui| {
@@ -142,9 +142,11 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     .response
     .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
     let mut words = String::new();
-    for (name, count) in names.iter().zip(missing).filter(|(_, count)| *count > 0) {
-        let them = if count == 1 { "it" } else { "them" };
-        words.push_str(&format!("{} left out: {name} has not opened {them}. ", plural(count, "article")));
+    let title = |id: &ArticleId| cx.state.project().article(*id).map(|record| record.article.title());
+    for (name, left_out) in names.iter().zip(&cx.state.compare.counts().left_out) {
+        for (reason, (count, first)) in left_out {
+            words.push_str(&format!("Left out: {}. ", reason.sentence(name, *count, first.iter().filter_map(title))));
+        }
     }
     match summary.num_repeats {
         0 => {}

@@ -55,7 +55,7 @@ fn scope_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (response, _) = MenuButton::from_button(Button::new(text).frame_when_inactive(false)).ui(ui, |ui| {
         ui.set_min_width(240.0);
         let item = |text: &'static str| Button::selectable(false, text).shortcut_text(key.clone());
-        if ui.add(item("All articles that both opened")).clicked() {
+        if ui.add(item("All articles that both worked on")).clicked() {
             asked = Some(Scope::All);
             ui.close();
         }

@@ -1,0 +1,112 @@
+//! Who is left out of which articles, and why: no figure stands on less than it says.
+
+use crate::{
+    project::{AnalystId, Annotation, ArticleId, ArticleRecord, Edit, EditError, Project, Standing},
+    text::examples,
+};
+
+/// Why an article does not enter an analyst's figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The analyst never opened it.
+    NeverOpened,
+    /// The analyst opened it, has not finished it and tagged nothing yet.
+    OpenedUntagged,
+    /// Only finished work is compared, and the analyst has not finished this.
+    NotDone,
+}
+
+/// The articles that do not enter an analyst's figures for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Whose figures.
+    pub analyst: AnalystId,
+    /// Why.
+    pub reason: Reason,
+    /// Ids and titles, in the project's order; never empty.
+    pub articles: Vec<(ArticleId, String)>,
+}
+
+impl Reason {
+    /// All reasons, in the order in which they are told.
+    pub const ALL: [Self; 3] = [Self::NeverOpened, Self::OpenedUntagged, Self::NotDone];
+
+    /// Why an article is left out where this is how far the analyst is; `None` where it enters the figures.
+    pub fn of(standing: Standing, only_done: bool) -> Option<Self> {
+        match standing {
+            Standing::NeverOpened => Some(Self::NeverOpened),
+            Standing::Opened => Some(Self::OpenedUntagged),
+            Standing::InProgress if only_done => Some(Self::NotDone),
+            Standing::InProgress | Standing::Done | Standing::DoneEmpty => None,
+        }
+    }
+
+    /// Its name in files, as the end of a field that lists analysts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NeverOpened => "never_opened_by",
+            Self::OpenedUntagged => "opened_untagged_by",
+            Self::NotDone => "not_done_by",
+        }
+    }
+
+    /// As in “never opened by Bo”.
+    pub fn words(self, analyst: &str) -> String {
+        match self {
+            Self::NeverOpened => format!("never opened by {analyst}"),
+            Self::OpenedUntagged => format!("opened by {analyst}, not finished and without tags"),
+            Self::NotDone => format!("not finished by {analyst}"),
+        }
+    }
+
+    /// As in “never opened by Bo: 4 articles (“A”, “B”, “C” and 1 more)”. The first three of `titles` are quoted.
+    pub fn sentence<'a>(self, analyst: &str, count: usize, titles: impl IntoIterator<Item = &'a str>) -> String {
+        let why = self.words(analyst);
+        let articles = if count == 1 { "article" } else { "articles" };
+        format!("{why}: {count} {articles} ({})", examples(count, titles))
+    }
+}
+
+/// What does not enter the figures of `analysts`, by analyst, then by reason.
+pub fn left_out(project: &Project, analysts: &[AnalystId], only_done: bool) -> Vec<LeftOut> {
+    let mut all = Vec::new();
+    for analyst in analysts {
+        let mut found: Vec<LeftOut> =
+            Reason::ALL.map(|reason| LeftOut { analyst: analyst.clone(), reason, articles: Vec::new() }).into_iter().collect();
+        for record in project.articles() {
+            if let Some(reason) = Reason::of(record.standing(analyst), only_done) {
+                found[reason as usize].articles.push((record.article.id, record.article.title().to_owned()));
+            }
+        }
+        all.extend(found.into_iter().filter(|found| !found.articles.is_empty()));
+    }
+    all
+}
+
+/// The project without unfinished work of `analysts`: in an article that one of them has not marked as done, that one has
+/// nothing.
+///
+/// # Errors
+/// When the project does not hold together: an edit that takes out what is there was refused.
+pub fn finished(project: &Project, analysts: &[AnalystId]) -> Result<Project, EditError> {
+    let records = project.articles().iter();
+    let edits = records.flat_map(|record| analysts.iter().flat_map(|analyst| without_unfinished(record, analyst))).collect();
+    let mut finished = project.clone();
+    finished.apply(Edit::Batch(edits))?;
+    Ok(finished)
+}
+
+fn without_unfinished(record: &ArticleRecord, analyst: &AnalystId) -> Vec<Edit> {
+    let article = record.article.id;
+    if record.standing(analyst).is_done() {
+        return Vec::new();
+    }
+    let is_own = |annotation: &&Annotation| annotation.analyst == *analyst;
+    let own = record.annotations.values().filter(is_own);
+    let tags = own.map(|annotation| Edit::RemoveAnnotation { article, annotation: annotation.id });
+    let status = Edit::SetStatus { article, analyst: analyst.clone(), status: None };
+    // What was decided is gold's work.
+    let decisions = record.decisions.keys().filter(|_| analyst.is_gold());
+    let decisions = decisions.map(|about| Edit::SetDecision { article, about: about.clone(), decision: None });
+    tags.chain(decisions).chain(record.status.contains_key(analyst).then_some(status)).collect()
+}
