@@ -12,7 +12,7 @@ use super::{
     reading::{Read, ReadFile, title_of},
 };
 use crate::{
-    import::{Annotated, Column, ImportedArticle, TextEncoding},
+    import::{Annotated, Column, EmptyLayers, ImportedArticle, TextEncoding},
     project::{Article, ArticleId},
 };
 use std::{cell::RefCell, path::PathBuf};
@@ -33,6 +33,8 @@ pub struct Preview {
     pub warnings: Vec<String>,
     /// Whether these are shown in place of the text.
     pub shows_warnings: bool,
+    /// What layers without tags mean, where the files leave that open.
+    pub empty_layers: EmptyLayers,
     /// What came of saving the warnings.
     pub saved: Option<String>,
     /// How many files failed.
@@ -66,6 +68,8 @@ pub enum PreviewRequest {
     SetEncoding(Option<TextEncoding>),
     /// Read its table with this column as that.
     SetColumn(Column, String),
+    /// Take layers without tags for this, where the files leave it open.
+    SetEmptyLayers(EmptyLayers),
     /// Show the warnings, or the text.
     ShowWarnings(bool),
     /// Write the warnings to this file.
@@ -93,6 +97,7 @@ impl Preview {
             page: RefCell::new(PageView::new()),
             warnings,
             shows_warnings: false,
+            empty_layers: EmptyLayers::default(),
             saved: None,
             num_failed,
             rereading: None,
@@ -114,6 +119,11 @@ impl Preview {
     pub fn all_warnings(&self) -> impl Iterator<Item = String> {
         let of_files = self.files.iter().flat_map(|file| file.annotated.warnings.iter().map(ToString::to_string));
         self.warnings.iter().cloned().chain(of_files)
+    }
+
+    /// How many layers without tags there are of which the files do not say whether somebody worked on the text.
+    pub fn num_open_empty(&self) -> usize {
+        self.files.iter().map(|file| file.annotated.num_open_empty()).sum()
     }
 
     /// How many will be imported.
@@ -183,7 +193,7 @@ impl Preview {
 
     /// What is included, ready to be joined to a project.
     fn sources(self) -> Vec<Annotated> {
-        let Self { files, items, .. } = self;
+        let Self { files, items, empty_layers, .. } = self;
         let mut included: Vec<Vec<bool>> = files.iter().map(|file| vec![false; file.annotated.articles.len()]).collect();
         for item in items {
             included[item.file][item.article] = item.is_included;
@@ -192,6 +202,7 @@ impl Preview {
             let mut included = included.into_iter();
             let mut annotated = file.annotated;
             annotated.articles.retain(|_| included.next().unwrap_or(false));
+            annotated.settle_empty(empty_layers);
             annotated
         };
         files.into_iter().zip(included).map(kept).filter(|annotated| !annotated.articles.is_empty()).collect()

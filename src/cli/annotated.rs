@@ -54,6 +54,7 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
     }
     refuse_if_stopped()?;
     rename_labels(args, &mut sources);
+    settle_empty(args, &mut sources);
     rename_analysts(args, &mut sources);
     choose_layers(args, &mut sources)?;
     let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
@@ -163,6 +164,17 @@ fn rename_labels(args: &Args, sources: &mut [Annotated]) {
     }
     for old in unknown.unwrap_or_default() {
         say(&format!("warning: no label “{old}” is in the data; “--label-map” changed nothing for it"));
+    }
+}
+
+/// Settles what layers without tags mean; who says so needs no warning.
+fn settle_empty(args: &Args, sources: &mut [Annotated]) {
+    for source in sources {
+        let num_warnings = source.warnings.len();
+        source.settle_empty(args.empty.unwrap_or_default());
+        if args.empty.is_some() {
+            source.warnings.truncate(num_warnings);
+        }
     }
 }
 

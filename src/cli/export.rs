@@ -141,6 +141,10 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         Placement { target: &args.out, companions: &COMPANIONS, maker, project: &args.project, is_replacing: args.force };
     let moved = staging.place(placement).map_err(|error| not_placed(&args.out, error))?;
     say_what_was_there(&args.out, &moved);
+    if report.num_left_empty > 0 {
+        let articles = counted(report.num_left_empty, "article", "articles");
+        say(&format!("note: {articles} opened and left empty: not carried"));
+    }
     if let Some(loses) = args.to.loses() {
         say(&format!("note: {} never carries: {loses}", args.to.name()));
     }

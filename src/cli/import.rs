@@ -11,7 +11,9 @@ use super::{
     random_seed, say, title_of,
 };
 use crate::{
-    import::{self, Added, Budget, ColumnMap, Format, ImportOptions, ImportedFile, Share, TextEncoding, brat::AnalystFrom},
+    import::{
+        self, Added, Budget, ColumnMap, EmptyLayers, Format, ImportOptions, ImportedFile, Share, TextEncoding, brat::AnalystFrom,
+    },
     project::{AnalystId, Article, Edit, Project, parallel},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
@@ -65,6 +67,11 @@ pub(super) struct Args {
     /// [default: all, but no layer of a copy that differs from the one here]
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub(super) layers: Vec<String>,
+    /// What it means that an analyst has no tags on a text, where annotated data leaves that open (brat's empty .ann, rows
+    /// without spans): “done”, there was nothing to tag, or “missing”, the analyst never opened it [default: done, with a
+    /// warning]
+    #[arg(long, value_name = "MEANING", value_parser = PossibleValuesParser::new(EmptyLayers::ALL.map(EmptyLayers::name)).try_map(empty_layers))]
+    pub(super) empty: Option<EmptyLayers>,
     /// Say what would be imported, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -80,6 +87,10 @@ impl Args {
 
 fn analyst_from(name: String) -> Result<AnalystFrom, String> {
     AnalystFrom::ALL.into_iter().find(|from| from.name() == name).ok_or(name)
+}
+
+fn empty_layers(name: String) -> Result<EmptyLayers, String> {
+    EmptyLayers::ALL.into_iter().find(|meaning| meaning.name() == name).ok_or(name)
 }
 
 fn pair_of_names(pair: &str) -> Result<(String, String), String> {

@@ -1,4 +1,5 @@
-//! brat standoff: a folder for each analyst with the texts and an `.ann` file for each; `annotation.conf` above them.
+//! brat standoff: a folder for each analyst with the texts, and an `.ann` file for each that this
+//! analyst worked on, which is empty where nothing is tagged; `annotation.conf` above them.
 //!
 //! Answers with listed values are attributes, links are relations; everything else that an analyst said of an annotation
 //! is one note in JSON, without any character at which a reader breaks lines. brat's reader breaks lines at more
@@ -19,6 +20,8 @@ use std::{
 
 /// The line by which the importer knows folders that Obelus wrote.
 const MARK: &str = "# Written by Obelus: a folder for each analyst.";
+/// The line by which it knows that an empty `.ann` says something.
+const EMPTY_IS_DONE: &str = "# An empty .ann file is finished work without tags; a text never opened has none.";
 /// The relation that stands for *same as*.
 const SAME_AS: &str = "same_as";
 /// Where brat's reader breaks lines.
@@ -42,7 +45,10 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         for record in &selected.articles {
             let name = &articles[&record.article.id];
             out.put(&format!("{folder}/{name}.txt"), record.article.text.as_str().as_bytes())?;
-            out.put(&format!("{folder}/{name}.ann"), layer(record, analyst, &schema, report)?.as_bytes())?;
+            // An empty file says that somebody worked on the text, so there is none where nobody did.
+            if record.standing(analyst).is_work() {
+                out.put(&format!("{folder}/{name}.ann"), layer(record, analyst, &schema, report)?.as_bytes())?;
+            }
             out.step(num_rounds)?;
         }
     }
@@ -264,7 +270,10 @@ impl<'p> Schema<'p> {
 
     fn annotation_conf(&self) -> String {
         let types: Vec<_> = self.types.iter().map(|(_, name)| name.as_str()).collect();
-        let mut conf = format!("{MARK}\n# Offsets count Unicode code points.\n[entities]\n{}\n\n[relations]\n", types.join("\n"));
+        let mut conf = format!(
+            "{MARK}\n{EMPTY_IS_DONE}\n# Offsets count Unicode code points.\n[entities]\n{}\n\n[relations]\n",
+            types.join("\n")
+        );
         conf.push_str("<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n");
         let mut relation = |name: &str, from: &str| {
             let _infallible = writeln!(conf, "{name}\tArg1:{from}, Arg2:<ENTITY>");

@@ -1,9 +1,10 @@
 //! doccano's JSON lines: a file for each analyst, a line for each article, spans as `[start, end, label]`.
 //!
 //! doccano guesses encodings, so everything beyond ASCII is escaped. What it has no place for becomes an example's
-//! metadata: lists `attributes` and `span_ids` with an entry for each label.
+//! metadata: lists `attributes` and `span_ids` with an entry for each label, and `status`, how far the analyst is.
 
 use super::{LossReport, Selected, answers, ascii, dataset::DatasetError, names, out::Out};
+use crate::project::Standing;
 use serde_json::json;
 
 /// Writes a file for each analyst.
@@ -32,6 +33,11 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
                 "analyst": analyst.as_str(),
                 "attributes": attributes,
                 "span_ids": ids,
+                "status": match record.standing(analyst) {
+                    Standing::NeverOpened => "never_opened",
+                    standing if standing.is_done() => "done",
+                    _ => "in_progress",
+                },
                 "offset_unit": super::OFFSET_UNIT,
             });
             file.push(ascii::to_string(&line).as_bytes())?;

@@ -1,10 +1,11 @@
 //! Label Studio: `tasks.json` with the articles and their regions, and the `label_config.xml` that a project needs for it.
 //!
-//! Each analyst's regions are one annotation of the task. Answers are results with the region's id, of a control named
+//! Each analyst's regions are one annotation of the task; of those who finished it without a region, whom the data name,
+//! it is one without results. Answers are results with the region's id, of a control named
 //! `label__attribute`; those that no control holds are in the region's `meta`, together with the analyst.
 
 use super::{ExportError, LossReport, Selected, answers, ascii, dataset::DatasetError, out::Out, span::Span, xml};
-use crate::project::{Annotation, ArticleRecord, AttributeKind, AttributeValue, Codebook, Label};
+use crate::project::{AnalystId, Annotation, ArticleRecord, AttributeKind, AttributeValue, Codebook, Label};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -31,7 +32,9 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         }
         let article = &record.article;
         let known = &article.metadata;
-        let data = json!({
+        let finished: Vec<_> = selected.finished_empty(record).into_iter().map(AnalystId::as_str).collect();
+        annotations.extend(finished.iter().map(|_| json!({"result": [], "ground_truth": false, "was_cancelled": false})));
+        let mut data = json!({
             "text": article.text.as_str(),
             "doc_id": article.id.to_string(),
             "title": article.title(),
@@ -40,6 +43,9 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
             "url": known.url,
             "offset_unit": super::OFFSET_UNIT,
         });
+        if !finished.is_empty() {
+            data["finished_without_tags"] = json!(finished);
+        }
         tasks.push(before.as_bytes())?;
         tasks.push(ascii::to_string(&json!({ "data": data, "annotations": annotations })).as_bytes())?;
         before = ",";

@@ -25,6 +25,8 @@ pub struct LossReport {
     pub num_split: usize,
     /// Number of selected annotations that are not in the files.
     pub num_dropped: usize,
+    /// Number of articles that an analyst opened and left empty, which the format has no place to say.
+    pub num_left_empty: usize,
     /// What the files lack of the selected part, beyond what [`Format::loses`](super::Format::loses) says, in the order of the files.
     pub losses: Vec<Loss>,
 }
@@ -39,11 +41,12 @@ impl LossReport {
 
     /// Adds what came of another part.
     pub fn add(&mut self, other: Self) {
-        let Self { written, num_moved, num_split, num_dropped, losses } = other;
+        let Self { written, num_moved, num_split, num_dropped, num_left_empty, losses } = other;
         self.written += written;
         self.num_moved += num_moved;
         self.num_split += num_split;
         self.num_dropped += num_dropped;
+        self.num_left_empty += num_left_empty;
         self.losses.extend(losses);
     }
 }

@@ -149,6 +149,9 @@ fn export_into(project: &Project, format: Format, selection: &Selection, out: &m
         Format::HuggingFace => return Err(DatasetError::Internal("Parquet tables are no files of a part")),
     };
     write(&selected, &mut report, out)?;
+    if !format.carries_empty() {
+        selected.lose_empty(&mut report);
+    }
     selected.count_dropped(&mut report);
     Ok(report)
 }

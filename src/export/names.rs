@@ -1,11 +1,14 @@
 //! Names of files for articles and analysts: readable, safe on every file system, each one different.
 
 use super::Selected;
-use crate::project::{AnalystId, ArticleId};
+use crate::project::{AnalystId, ArticleId, ArticleRecord};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a name, so that ending and folder still fit the 255 bytes that file systems allow.
 const MAX_NAME_CHARS: usize = 50;
+
+/// What INCEpTION calls the file of a text that nobody has opened.
+const NOBODY: &str = "INITIAL_CAS";
 
 /// A name without ending for each selected article: that of its file, or else its id.
 pub fn of_articles(selected: &Selected<'_>) -> BTreeMap<ArticleId, String> {
@@ -28,6 +31,16 @@ pub fn of_analysts<'p>(selected: &Selected<'p>) -> Vec<(&'p AnalystId, String)> 
         (id, unique(if name.is_empty() { "analyst".to_owned() } else { name }, &mut taken))
     };
     selected.project.analysts().iter().map(|analyst| &analyst.id).filter(|id| selected.has(id)).map(name).collect()
+}
+
+/// Of them those with work in an article, or `nobody` in one on which nobody worked, whose file is that of the text.
+pub fn of_workers<'p>(selected: &Selected<'p>, record: &ArticleRecord) -> Vec<(Option<&'p AnalystId>, String)> {
+    let workers = selected.workers(record);
+    if workers.is_empty() {
+        return vec![(None, NOBODY.to_owned())];
+    }
+    let all = of_analysts(selected).into_iter().filter(|(id, _)| workers.contains(id));
+    all.map(|(id, name)| (Some(id), name)).collect()
 }
 
 fn safe(name: &str) -> String {

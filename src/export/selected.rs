@@ -1,7 +1,9 @@
 //! A selection that has been looked up in its project: what every format writes.
 
 use super::{ExportError, Format, Loss, LossReport, Selection, counted};
-use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Decision, Project};
+use crate::project::{
+    AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Decision, Project, Standing,
+};
 use std::collections::BTreeSet;
 
 /// A selection that has been looked up in its project.
@@ -49,6 +51,30 @@ impl<'p> Selected<'p> {
     /// Whether this analyst's work is exported.
     pub(super) fn has(&self, analyst: &AnalystId) -> bool {
         self.analysts.as_ref().is_none_or(|analysts| analysts.contains(analyst))
+    }
+
+    /// The selected analysts with work in an article (see [`Standing`](crate::project::Standing)), in the project's order.
+    pub(super) fn workers(&self, record: &ArticleRecord) -> Vec<&'p AnalystId> {
+        let selected = self.project.analysts().iter().map(|analyst| &analyst.id).filter(|id| self.has(id));
+        selected.filter(|id| record.standing(id).is_work()).collect()
+    }
+
+    /// Those of them who finished it without a tag.
+    pub(super) fn finished_empty(&self, record: &ArticleRecord) -> Vec<&'p AnalystId> {
+        self.workers(record).into_iter().filter(|id| record.standing(id) == Standing::DoneEmpty).collect()
+    }
+
+    /// Reports what a format has no place for: that articles were opened and left empty.
+    pub(super) fn lose_empty(&self, report: &mut LossReport) {
+        for record in &self.articles {
+            let by = self.finished_empty(record);
+            if !by.is_empty() {
+                let by = by.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+                let what = format!("opened and left empty by {by}: not carried");
+                report.losses.push(Loss { article: record.article.id, annotation: None, what });
+                report.num_left_empty += 1;
+            }
+        }
     }
 
     /// The selected annotations of an article: by analyst in the project's order, then in reading order.

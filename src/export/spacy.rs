@@ -1,4 +1,5 @@
-//! JSON lines for spaCy and Prodigy, one line for each article and analyst, and the same as a DocBin.
+//! JSON lines for spaCy and Prodigy, one line for each article and analyst who worked on it, and the same as
+//! a DocBin.
 //!
 //! spaCy's own tokens would lose spans that begin or end inside a word, so the tokens travel with the text. `token_end`
 //! is the last token, as Prodigy has it; offsets are code points, the end excluded.
@@ -32,11 +33,16 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         // Analysts of an article have the same tokens: these are written once and repeated.
         let token_rows = super::ascii::to_string(&token_rows);
         let mut layers = Vec::new();
-        for analyst in selected.project.analysts().iter().filter(|analyst| selected.has(&analyst.id)) {
-            let (rows, spans) = layer(selected, record, &analyst.id, &places, report)?;
-            lines.push(line(record, &analyst.id, &token_rows, &rows).as_bytes())?;
+        let workers = selected.workers(record);
+        if workers.is_empty() {
+            lines.push(line(record, None, &token_rows, &[]).as_bytes())?;
             lines.push(b"\n")?;
-            layers.push((analyst.id.to_string(), spans));
+        }
+        for analyst in workers {
+            let (rows, spans) = layer(selected, record, analyst, &places, report)?;
+            lines.push(line(record, Some(analyst), &token_rows, &rows).as_bytes())?;
+            lines.push(b"\n")?;
+            layers.push((analyst.to_string(), spans));
         }
         bin.push(&metadata(record), &tokens, &layers);
         out.step(1)?;
@@ -98,16 +104,21 @@ fn layer(
     Ok((rows, spans))
 }
 
-fn line(record: &ArticleRecord, analyst: &AnalystId, tokens: &str, spans: &[serde_json::Value]) -> String {
+/// Without an analyst it is a text that nobody has worked on, and has no answer.
+fn line(record: &ArticleRecord, analyst: Option<&AnalystId>, tokens: &str, spans: &[serde_json::Value]) -> String {
     let meta: serde_json::Map<_, _> = metadata(record).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     let head = super::ascii::to_string(&json!({"text": record.article.text.as_str(), "meta": meta}));
-    let tail = super::ascii::to_string(&json!({
-        "spans": spans,
-        "_annotator_id": analyst.as_str(),
-        "_session_id": analyst.as_str(),
-        "_view_id": "spans_manual",
-        "answer": "accept",
-    }));
+    let mut tail = json!({ "spans": spans });
+    if let Some(analyst) = analyst {
+        tail = json!({
+            "spans": spans,
+            "_annotator_id": analyst.as_str(),
+            "_session_id": analyst.as_str(),
+            "_view_id": "spans_manual",
+            "answer": "accept",
+        });
+    }
+    let tail = super::ascii::to_string(&tail);
     format!("{},\"tokens\":{tokens},{}", &head[..head.len() - 1], &tail[1..])
 }
 

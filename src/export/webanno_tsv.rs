@@ -1,4 +1,4 @@
-//! WebAnno TSV 3.3: a folder for each article and a file for each analyst in it, offsets in UTF-16 units.
+//! WebAnno TSV 3.3: a folder for each article and a file for each analyst who worked on it, offsets in UTF-16 units.
 //!
 //! Every token row has the values of all annotations that cover it, stacked and numbered. A sentence is a line of the
 //! article, or several where a passage crosses their end; the white space up to the next one stands in its text, so that
@@ -49,9 +49,9 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         if text.contains('\r') {
             lose("carriage returns in the text, which come back as line feeds");
         }
-        for (analyst, file) in names::of_analysts(selected) {
+        for (analyst, file) in names::of_workers(selected, record) {
             let mut marks = Vec::new();
-            for annotation in record.layer(analyst) {
+            for annotation in analyst.map(|analyst| record.layer(analyst)).unwrap_or_default() {
                 self::marks(&mut marks, (record, annotation, &chars), (selected, &features), report)?;
             }
             let name = format!("{}/{file}.tsv", articles[&record.article.id]);

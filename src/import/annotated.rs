@@ -13,10 +13,10 @@ use crate::{
         Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Decision, Fingerprint, Label, LabelColor, LabelId,
         LinePattern, ProjectId, Sha256, Source, Status,
     },
-    text::TextTooLong,
+    text::{TextTooLong, examples},
 };
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What annotated files held.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +38,30 @@ pub struct Annotated {
     pub warnings: Vec<Warning>,
     /// Files that were refused; the others were read all the same.
     pub failed: Vec<ImportError>,
+}
+
+/// What a layer without tags means where its file does not say whether somebody worked on the text: brat's empty `.ann`,
+/// rows without spans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EmptyLayers {
+    /// The analyst finished the text, and there was nothing to tag.
+    #[default]
+    Done,
+    /// The analyst never opened it.
+    Missing,
+}
+
+impl EmptyLayers {
+    /// All meanings.
+    pub const ALL: [Self; 2] = [Self::Done, Self::Missing];
+
+    /// What the command line calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Missing => "missing",
+        }
+    }
 }
 
 /// One of several files that belong together.
@@ -89,8 +113,10 @@ pub struct AnnotatedArticle {
     pub imported: Option<Timestamp>,
     /// What the analysts marked.
     pub annotations: Vec<Annotation>,
-    /// How far the analysts are.
+    /// How far the analysts are. What a file of another program holds of somebody counts as done.
     pub status: BTreeMap<AnalystId, Status>,
+    /// Whose layer is in the files without a tag, though they do not say that this analyst worked on the text.
+    pub empty: BTreeSet<AnalystId>,
     /// How differences were settled; only projects of Obelus's have these.
     pub decisions: Vec<Decision>,
 }
@@ -176,16 +202,76 @@ impl Annotated {
             article.annotations.iter_mut().for_each(|annotation| annotation.analyst = new_id(&annotation.analyst));
             let status = std::mem::take(&mut article.status).into_iter();
             article.status = status.map(|(analyst, status)| (new_id(&analyst), status)).collect();
+            article.empty = article.empty.iter().map(new_id).collect();
             article.decisions.iter_mut().for_each(|decision| decision.by = decision.by.as_ref().map(new_id));
         }
         unknown
     }
+
+    /// How many layers have no tag and nothing that says whether their analyst worked on the text.
+    pub fn num_open_empty(&self) -> usize {
+        self.articles.iter().map(|article| article.open_empty().count()).sum()
+    }
+
+    /// Takes such layers for what `meaning` says, and warns once of those that count as finished.
+    pub fn settle_empty(&mut self, meaning: EmptyLayers) {
+        let (mut count, mut first) = (0, Vec::new());
+        for article in &mut self.articles {
+            let open: Vec<_> = article.open_empty().cloned().collect();
+            article.empty.clear();
+            if meaning == EmptyLayers::Missing {
+                continue;
+            }
+            for analyst in open {
+                count += 1;
+                first.push(format!("{} of {analyst}", article.article.source.file_name));
+                first.truncate(NUM_EXAMPLES);
+                article.status.insert(analyst, Status::Done);
+            }
+        }
+        if count > 0 {
+            let layers = if count == 1 { "layer has" } else { "layers have" };
+            let message = format!(
+                "{count} {layers} no tags ({}), and the files do not say whether somebody worked on them: they count as finished \
+                 without tags; “--empty missing” reads them as never opened",
+                examples(count, first.iter().map(String::as_str))
+            );
+            let file_name = self.articles.first().map(|article| article.article.source.format.clone()).unwrap_or_default();
+            self.warnings.push(Warning { file_name, line: None, message });
+        }
+    }
 }
 
+/// Layers that a warning names.
+const NUM_EXAMPLES: usize = 3;
+
 impl AnnotatedArticle {
+    /// The analysts of [`Self::empty`] of whom nothing else is known.
+    fn open_empty(&self) -> impl Iterator<Item = &AnalystId> {
+        let is_open = |analyst: &&AnalystId| {
+            !self.status.contains_key(*analyst) && !self.annotations.iter().any(|annotation| annotation.analyst == **analyst)
+        };
+        self.empty.iter().filter(is_open)
+    }
+
+    /// Every analyst with tags and no status has finished the text: so it is with what other programs hold.
+    pub(super) fn finish_tagged(&mut self) {
+        for annotation in &self.annotations {
+            self.status.entry(annotation.analyst.clone()).or_insert(Status::Done);
+        }
+    }
+
     /// An article nobody has worked on.
     pub fn new(article: ImportedArticle) -> Self {
-        Self { article, id: None, imported: None, annotations: Vec::new(), status: BTreeMap::new(), decisions: Vec::new() }
+        Self {
+            article,
+            id: None,
+            imported: None,
+            annotations: Vec::new(),
+            status: BTreeMap::new(),
+            empty: BTreeSet::new(),
+            decisions: Vec::new(),
+        }
     }
 
     /// Its text with an index.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Fragments, Label,
-        LabelId, Metadata, Sha256, id::FreshKeys,
+        LabelId, Metadata, Sha256, Status, id::FreshKeys,
     },
     text::ByteRange,
 };
@@ -31,6 +31,8 @@ pub(super) struct Collector {
     format: &'static str,
     /// Whether names of labels and attributes are a codebook's ids, as in what Obelus writes.
     is_ours: bool,
+    /// Whether the files say how far everybody is, so that tags alone do not mean that somebody is done.
+    has_progress: bool,
     read: Annotated,
     /// By name: the analyst's id.
     analysts: HashMap<String, AnalystId>,
@@ -110,6 +112,7 @@ impl Collector {
         Self {
             format,
             is_ours,
+            has_progress: false,
             read: Annotated { is_plain: true, ..Annotated::default() },
             analysts: HashMap::new(),
             analyst_ids: HashSet::new(),
@@ -186,6 +189,33 @@ impl Collector {
                 digest
             }
         }
+    }
+
+    /// The files say how far everybody is.
+    pub(super) fn set_has_progress(&mut self) {
+        self.has_progress = true;
+    }
+
+    /// The file says that this analyst worked on the text, with tags or without: it counts as done.
+    pub(super) fn worked(&mut self, page: &Page, name: &str) {
+        self.progress(page, name, "done");
+    }
+
+    /// The file has this analyst's layer; where it has no tags, it does not say whether that is work.
+    pub(super) fn may_have_worked(&mut self, page: &Page, name: &str) {
+        let analyst = self.analyst(name);
+        self.read.articles[page.article].empty.insert(analyst);
+    }
+
+    /// How far this analyst is with the text, as Obelus writes it; other words are nothing.
+    pub(super) fn progress(&mut self, page: &Page, name: &str, status: &str) {
+        let status = match status {
+            "done" => Status::Done,
+            "in_progress" => Status::InProgress,
+            _ => return,
+        };
+        let analyst = self.analyst(name);
+        self.read.articles[page.article].status.entry(analyst).or_insert(status);
     }
 
     /// An analyst who may have marked nothing.
@@ -340,6 +370,9 @@ impl Collector {
                     }
                 }
             }
+        }
+        if !self.has_progress {
+            self.read.articles.iter_mut().for_each(AnnotatedArticle::finish_tagged);
         }
         self.read.labels = self.labels.into_iter().map(|collected| collected.label).collect();
         self.read

@@ -132,6 +132,10 @@ fn table(
             all.analyst(by);
         }
         let page = all.page(file, &name, text, |_| {}, warnings);
+        // Ours has the columns of everybody in every file.
+        if columns.is_none() {
+            all.may_have_worked(&page, analyst.unwrap_or_else(|| file.stem()));
+        }
         all.marks(&page, Reading::CODE_POINTS, marks, warnings);
     }
 }

@@ -228,10 +228,13 @@ fn document(cells: &Cells<'_>, is_ours: bool) -> Document {
         id: id.map_or("", |place| cells.at(place)).to_owned(),
         text: text.map_or("", |place| cells.at(place)).to_owned(),
         fields: Vec::new(),
+        progress: Vec::new(),
     };
     for (place, name) in cells.head.names.iter().enumerate() {
         let cell = cells.at(place);
-        let is_technical = TECHNICAL.contains(&name.as_str()) || name.starts_with("status:");
+        let status_of = name.strip_prefix("status:").filter(|_| is_ours);
+        document.progress.extend(status_of.map(|by| (by.to_owned(), cell.to_owned())));
+        let is_technical = TECHNICAL.contains(&name.as_str()) || status_of.is_some();
         if Some(place) == id || Some(place) == text || cell.is_empty() || is_ours && is_technical {
             continue;
         }

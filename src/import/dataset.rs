@@ -25,6 +25,8 @@ pub(super) struct Document {
     pub(super) text: String,
     /// The other columns: name and values.
     pub(super) fields: Vec<(String, Vec<String>)>,
+    /// How far analysts are, in what Obelus wrote: id and status.
+    pub(super) progress: Vec<(String, String)>,
 }
 
 /// A marked place.
@@ -58,12 +60,16 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
     let (mut rest, mut warnings) = (Vec::new(), Vec::new());
     for table in tables {
         let Tables { file, is_ours, documents, rows, warnings: mut of_file } = table;
-        for Document { id, text, fields } in documents {
+        for Document { id, text, fields, progress } in documents {
             if pages.contains_key(&id) {
                 of_file.add(None, format!("a second text with the id “{}” was left out", short(&id)));
                 continue;
             }
             let page = all.page(file, &id, text, |known| fields.into_iter().for_each(|field| fill(known, field)), &mut of_file);
+            // Under one name for all there is nobody whose progress it could be.
+            for (by, status) in progress.iter().filter(|_| analyst.is_none()) {
+                all.progress(&page, by, status);
+            }
             order.push(id.clone());
             pages.insert(id, (page, Vec::new()));
         }
@@ -118,6 +124,9 @@ pub(super) fn read(
 ) -> Annotated {
     let is_ours = !tables.is_empty() && tables.iter().all(|table| table.is_ours || table.rows.is_empty());
     let mut all = Collector::new(format, is_ours);
+    if is_ours && analyst.is_none() {
+        all.set_has_progress();
+    }
     failed.into_iter().for_each(|error| all.fail(error));
     let has_texts = tables.iter().any(|table| !table.documents.is_empty());
     for table in tables.iter().filter(|table| !has_texts && !table.rows.is_empty()) {

@@ -79,7 +79,9 @@ fn row_of(
         words("doc_id"),
         text.to_owned(),
         |known| {
-            for (name, value) in row.iter().filter(|(name, _)| !COLUMNS.contains(&name.as_str()) && *name != "offset_unit") {
+            for (name, value) in row.iter().filter(|(name, _)| {
+                !COLUMNS.contains(&name.as_str()) && *name != "offset_unit" && !(is_ours && *name == "status")
+            }) {
                 let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 known.other.insert(name.clone(), value);
             }
@@ -90,7 +92,12 @@ fn row_of(
         warnings,
     );
     let analyst = if words("analyst").is_empty() { by_file } else { words("analyst") };
-    all.analyst(analyst);
+    match (is_ours.then(|| words("status")).filter(|status| !status.is_empty()), is_confirmed(row)) {
+        (Some(status), _) => all.progress(&page, analyst, status),
+        (None, Some(true)) => all.worked(&page, analyst),
+        (None, Some(false)) => drop(all.analyst(analyst)),
+        (None, None) => all.may_have_worked(&page, analyst),
+    }
     let listed = |name: &str| row.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut marks = Vec::new();
     for (i, span) in listed("label").iter().chain(listed("labels")).enumerate() {
@@ -110,6 +117,17 @@ fn row_of(
         mark.line = Some(number);
     }
     take(all, &page, marks, warnings);
+}
+
+/// Whether somebody confirmed the row, where it says so.
+fn is_confirmed(row: &Map<String, Value>) -> Option<bool> {
+    let said = ["is_confirmed", "confirmed", "annotation_approver"].into_iter().find_map(|name| row.get(name))?;
+    Some(match said {
+        Value::Null => false,
+        Value::Bool(is_confirmed) => *is_confirmed,
+        Value::String(by) => !by.is_empty(),
+        _ => true,
+    })
 }
 
 fn take(all: &mut Collector, page: &Page, marks: Vec<Mark>, warnings: &mut Warnings<'_>) {

@@ -97,8 +97,8 @@ impl Exchange {
     /// What does not come along.
     pub const fn loses(self) -> &'static str {
         match self {
-            Self::Csv => "types of answers that the codebook does not ask for, progress of analysts",
-            Self::HuggingFace => "progress of analysts",
+            Self::Csv => "types of answers that the codebook does not ask for; progress of analysts in tables of other programs",
+            Self::HuggingFace => "progress of analysts in tables of other programs",
             Self::Doccano => "colours of labels, ids of users",
             Self::LabelStudio => "regions of pictures, sounds and HTML, answers about no region, the configuration",
             Self::Spacy => {

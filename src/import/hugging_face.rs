@@ -117,7 +117,11 @@ fn words<'o>(object: &'o Map<String, Value>, name: &str) -> &'o str {
 fn document(id: &str, object: Map<String, Value>) -> Document {
     let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let text = words(&object, "text").to_owned();
-    let mut document = Document { id: id.to_owned(), text, fields: Vec::new() };
+    let is_ours = object.contains_key("offset_unit");
+    let pair = |entry: &Value| Some((entry.get("analyst")?.as_str()?.to_owned(), entry.get("status")?.as_str()?.to_owned()));
+    let progress = object.get("progress").and_then(Value::as_array).filter(|_| is_ours);
+    let progress = progress.into_iter().flatten().filter_map(pair).collect();
+    let mut document = Document { id: id.to_owned(), text, fields: Vec::new(), progress };
     for (name, value) in object.into_iter().filter(|(name, _)| !TECHNICAL.contains(&name.as_str())) {
         match value {
             Value::Null => {}

@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 
 /// Fields of `data` that are not kept as metadata.
 const TEXT: &str = "text";
+/// Where Obelus names the analysts who finished a task without a region.
+const FINISHED: &str = "finished_without_tags";
 
 /// Reads files.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
@@ -92,6 +94,14 @@ fn task(
         let by = analyst.map(str::to_owned).or_else(|| by_whom(done)).unwrap_or_else(|| file.stem().to_owned());
         marks.extend(results(done, &by, is_ours, number, warnings));
         *num_done_by.entry(by_whom(done).filter(|_| !is_ours)).or_default() += 1;
+        if !is_ours {
+            all.worked(&page, &by);
+        }
+    }
+    // What Obelus writes names the analyst with each region, and here those who have none.
+    let finished = data.and_then(|data| data.get(FINISHED)).and_then(Value::as_array).filter(|_| is_ours);
+    for by in finished.into_iter().flatten().filter_map(Value::as_str) {
+        all.worked(&page, by);
     }
     // Where nobody is named, or all is one analyst's, nobody is known to have done it twice.
     for (by, count) in num_done_by.iter().filter(|(_, count)| **count > 1 && analyst.is_none()) {

@@ -64,7 +64,7 @@ mod zip;
 pub use add::{
     Added, AddedArticle, Duplicate, ImportedFile, Similar, add, import_file, import_file_with, is_article_name, max_bytes,
 };
-pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
+pub use annotated::{Annotated, AnnotatedArticle, EmptyLayers, InputFile, Origin};
 pub use budget::{Budget, READING_BYTES, Share, needed_bytes};
 pub use copies::{LabelDifference, LayerDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};

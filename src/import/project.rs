@@ -33,6 +33,7 @@ fn article(record: &ArticleRecord) -> AnnotatedArticle {
         imported: Some(article.imported),
         annotations: record.annotations.values().cloned().collect(),
         status: record.status.clone(),
+        empty: Default::default(),
         decisions: record.decisions.values().cloned().collect(),
     }
 }

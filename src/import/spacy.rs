@@ -77,8 +77,14 @@ fn row(
     all.set_ours(is_ours);
     let name = meta.get("id").map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned)).unwrap_or_default();
     let page = all.page(file, &name, text, |known| known_of(&meta, known), warnings);
-    let analyst = analyst.or_else(|| words("_annotator_id")).or_else(|| words("_session_id")).unwrap_or_else(|| file.stem());
-    all.analyst(analyst);
+    let named = analyst.or_else(|| words("_annotator_id")).or_else(|| words("_session_id"));
+    let analyst = named.unwrap_or_else(|| file.stem());
+    // What Obelus writes without a name has nobody worked on.
+    match (words("answer"), is_ours && named.is_none()) {
+        (_, true) => {}
+        (Some("accept"), _) => all.worked(&page, analyst),
+        _ => all.may_have_worked(&page, analyst),
+    }
     let listed = |name: &str| fields.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut marks = Vec::new();
     for span in listed("spans").iter().chain(listed("entities")) {

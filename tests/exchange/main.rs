@@ -5,6 +5,9 @@
 
 mod bad_offsets;
 mod docbin;
+#[expect(dead_code, reason = "shared with other tests")]
+#[path = "../support/marked.rs"]
+mod marked;
 mod odd_input;
 mod others;
 #[path = "../support/random.rs"]
@@ -14,6 +17,7 @@ mod survives;
 mod threads;
 mod variants;
 mod webanno;
+mod work;
 
 use obelus::{
     import::{

@@ -62,6 +62,7 @@ fn replace(state: &mut State, file: usize, mut read: Read) {
 pub fn carry_out(state: &mut State, request: PreviewRequest, context: &Context) {
     let Some(preview) = &mut state.preview else { return };
     match request {
+        PreviewRequest::SetEmptyLayers(meaning) => preview.empty_layers = meaning,
         PreviewRequest::Show(place) => {
             preview.shows_warnings = false;
             preview.show(place);

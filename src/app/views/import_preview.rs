@@ -15,7 +15,7 @@ use crate::{
         theme::size,
         widgets::{chevron, heading, id, name_field, row, small_style, title_style},
     },
-    import::{Column, Columns, ImportedArticle, TextEncoding},
+    import::{Column, Columns, EmptyLayers, ImportedArticle, TextEncoding},
 };
 use egui::{
     Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, pos2, vec2,
@@ -230,6 +230,25 @@ fn choice(ui: &mut Ui, cx: &Cx<'_>, name: &str, shown: &str, texts: &[String]) -
     chosen
 }
 
+/// Asks what layers without tags mean, where the files do not say whether somebody worked on the text.
+fn empty_layers(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
+    let count = preview.num_open_empty();
+    if count == 0 {
+        return;
+    }
+    ui.label(RichText::new(format!("{} without tags:", plural(count, "layer"))).color(cx.tokens.ink));
+    for (meaning, name) in [(EmptyLayers::Done, "finished"), (EmptyLayers::Missing, "never opened")] {
+        let hint = match meaning {
+            EmptyLayers::Done => "The analysts worked on these articles, and there was nothing to tag",
+            EmptyLayers::Missing => "The analysts have not opened these articles",
+        };
+        if ui.selectable_label(preview.empty_layers == meaning, name).on_hover_text(hint).clicked() {
+            ask(cx, PreviewRequest::SetEmptyLayers(meaning));
+        }
+    }
+    ui.add_space(GAP);
+}
+
 fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), Layout::right_to_left(Align::Center), |ui| {
         let num_included = preview.num_included();
@@ -245,6 +264,7 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
             ui.label(RichText::new(format!("reading {} of {}", grouped(done), grouped(total))).color(cx.tokens.muted));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            empty_layers(ui, cx, preview);
             let num_warnings = preview.all_warnings().count();
             if num_warnings == 0 {
                 return;

@@ -29,7 +29,9 @@ pub(super) fn of_second(path: &str, alone: &[Alone], notes: &[String]) {
 
 /// Says which articles are left out although somebody else worked on them, with another text.
 pub(super) fn of_variants(source: &Source) {
-    let excluded: Vec<&ArticleRecord> = source.excluded().into_iter().map(|(record, _)| record).collect();
+    let is_whole = |record: &ArticleRecord| source.analysts.iter().all(|analyst| is_present(record, analyst));
+    let excluded: Vec<&ArticleRecord> =
+        source.project.articles().iter().map(AsRef::as_ref).filter(|record| !is_whole(record)).collect();
     let people =
         |record: &ArticleRecord| source.analysts.iter().filter(|analyst| is_present(record, analyst)).collect::<Vec<_>>();
     let found: Vec<_> = variants(&[], &excluded)

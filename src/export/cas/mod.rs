@@ -1,4 +1,5 @@
-//! UIMA CAS, as XMI and as JSON: `TypeSystem.xml`, and a folder for each article with two files for each analyst.
+//! UIMA CAS, as XMI and as JSON: `TypeSystem.xml`, and a folder for each article with two files for each analyst
+//! who worked on it, or those of the text alone.
 //!
 //! The layer is `custom.Span` with the feature `label` and one for each attribute, all of them strings, because other
 //! features of UIMA cannot be unset. Offsets count UTF-16 units, as UIMA does. XML lacks some characters; an article that
@@ -46,9 +47,9 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
             let what = "the .xmi file: the text has characters that XML cannot have; the .json file has everything".to_owned();
             report.losses.push(Loss { article: record.article.id, annotation: None, what });
         }
-        for (analyst, name) in names::of_analysts(selected) {
+        for (analyst, name) in names::of_workers(selected, record) {
             let mut spans = Vec::new();
-            for annotation in record.layer(analyst) {
+            for annotation in analyst.map(|analyst| record.layer(analyst)).unwrap_or_default() {
                 let mut losses = unfit(selected.project.codebook(), annotation, true);
                 if annotation.fragments.count() > 1 {
                     losses.push(format!("that its {} fragments are one annotation", annotation.fragments.count()));

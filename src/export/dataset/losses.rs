@@ -20,8 +20,9 @@ pub fn file(project: &Project, format: Format, report: &LossReport) -> String {
         "split": report.num_split,
         "dropped": report.num_dropped,
     });
+    let articles = json!({ "opened_and_left_empty": report.num_left_empty });
     let mut out = format!(
-        "{START} {}\",\n\"format\": {},\n\"never_carries\": {},\n\"annotations\": {counts},\n\"losses\": [",
+        "{START} {}\",\n\"format\": {},\n\"never_carries\": {},\n\"annotations\": {counts},\n\"articles\": {articles},\n\"losses\": [",
         env!("CARGO_PKG_VERSION"),
         json!(format.name()),
         json!(format.loses())

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 /// The line by which Obelus knows its own folders: there the folders are analysts and notes may hold answers as JSON.
 pub(super) const MARK: &str = "# Written by Obelus: a folder for each analyst.";
 
+/// The line that says so of folders that Obelus wrote: before it was there, every text had an `.ann`.
+pub(super) const EMPTY_IS_DONE: &str = "# An empty .ann file is finished work without tags; a text never opened has none.";
+
 /// What the configuration says; empty where there is none.
 #[derive(Debug, Default)]
 pub(super) struct Config {
     /// Whether Obelus wrote it.
     pub(super) is_ours: bool,
+    /// Whether an empty `.ann` is finished work, and no file that somebody has to have.
+    pub(super) empty_is_done: bool,
     /// The values of each attribute.
     pub(super) values: BTreeMap<String, Vec<String>>,
     /// What people read, by type.
@@ -22,6 +27,7 @@ impl Config {
         let mut section = "";
         for line in text.lines().map(str::trim) {
             self.is_ours |= line == MARK;
+            self.empty_is_done |= line == EMPTY_IS_DONE;
             if line.starts_with('[') {
                 section = line;
             } else if line.is_empty() || line.starts_with('#') {

@@ -3,6 +3,7 @@
 //! A `T` line becomes an annotation, an event its trigger with one attribute of links for each role, a relation a link from
 //! its first argument to its second, an equivalence *same as*; `A` and `M` lines become attributes, notes and references
 //! the note, but for a note that is a JSON object: its words, numbers and yes or no are answers. Types become labels.
+//! What a file has of an analyst counts as done; an empty one leaves open whether somebody worked on the text.
 //! Offsets are code points; where the words in the lines fit another way of counting better, that is taken, with a warning.
 
 mod answer;
@@ -15,7 +16,7 @@ mod note;
 use super::{
     Annotated, AnnotatedArticle, ImportError, InputFile, Warning, Watch, annotated::plain_article, decode, error::Warnings,
 };
-use crate::project::{Analyst, AnalystId, Sha256};
+use crate::project::{Analyst, AnalystId, Sha256, Status};
 use config::Config;
 use labels::Labels;
 use layer::Page;
@@ -172,15 +173,23 @@ impl Collection {
                     Ok(layer) => {
                         let analyst = analyst_id(analysts, text_and_analyst(texts, stem, analyst_from, nobody).1);
                         let state = (&*config, &mut *labels, &mut num_annotations);
-                        found.push((article, layer::read(layer, &analyst, state, &mut warnings)));
+                        let annotations = layer::read(layer, &analyst, state, &mut warnings);
+                        let is_empty = file.bytes.iter().all(u8::is_ascii_whitespace);
+                        found.push((article, annotations, (analyst, is_empty)));
                         told.extend(warnings.sorted());
                     }
                     Err(error) => failed.push(error),
                 }
             },
         );
-        for (article, annotations) in found {
-            articles[article].annotations.extend(annotations);
+        for (article, annotations, (analyst, is_empty)) in found {
+            let article = &mut articles[article];
+            article.annotations.extend(annotations);
+            if is_empty && !config.empty_is_done {
+                article.empty.insert(analyst);
+            } else {
+                article.status.insert(analyst, Status::Done);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ mod xmi;
 
 use super::{
     Annotated, InputFile, Watch,
-    collect::{Collector, Mark, is_our_feature, is_structure, label_feature, short_type, take_feature},
+    collect::{Collector, Mark, Page, is_our_feature, is_structure, label_feature, short_type, take_feature},
     decode,
     doccano::link,
     error::Warnings,
@@ -18,6 +18,8 @@ use super::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What INCEpTION calls the file of a text that nobody has opened.
+const INITIAL: &str = "INITIAL_CAS";
 /// The ends of a relation of INCEpTION.
 const ENDS: [&str; 2] = ["Governor", "Dependent"];
 
@@ -102,7 +104,6 @@ fn take(all: &mut Collector, file: InputFile<'_>, cas: &Cas, analyst: &str, warn
     let names = |structure: &Structure| structure.features.iter().any(|(name, _)| is_our_feature(name));
     let is_ours = cas.structures.iter().any(names);
     all.set_ours(is_ours);
-    all.analyst(analyst);
     let places: BTreeMap<&str, usize> =
         cas.structures.iter().enumerate().map(|(i, structure)| (structure.id.as_str(), i)).collect();
     let at = |id: &String| places.get(id.as_str()).map(|place| &cas.structures[*place]);
@@ -166,5 +167,16 @@ fn take(all: &mut Collector, file: InputFile<'_>, cas: &Cas, analyst: &str, warn
         },
         warnings,
     );
+    layer_of(all, &page, file, (analyst, marks.is_empty()));
     all.marks(&page, Reading::UTF16, marks.into_iter().map(|(_, mark)| mark).collect(), warnings);
+}
+
+/// A file in the folder of its text is the work of the user whose name it has, but for the one that INCEpTION makes before
+/// anybody opens the text.
+pub(super) fn layer_of(all: &mut Collector, page: &Page, file: InputFile<'_>, (analyst, is_empty): (&str, bool)) {
+    match (analyst == INITIAL && is_empty, file.folder().is_empty()) {
+        (true, _) => {}
+        (false, true) => all.may_have_worked(page, analyst),
+        (false, false) => all.worked(page, analyst),
+    }
 }

@@ -72,7 +72,8 @@ pub(super) fn layers(
         learnt.into_iter().flat_map(|group| group.spans).filter(|span| !marked.contains(&place(span))).collect();
     marked.extend(rest.iter().map(place));
     rest.extend(entities.into_iter().filter(|span| !marked.contains(&place(span))));
-    if !rest.is_empty() || analysts.is_empty() {
+    // In what Obelus writes nobody has worked on a text without groups.
+    if !rest.is_empty() || analysts.is_empty() && !is_ours {
         analysts.push(analyst.to_owned());
     }
     rest.into_iter().for_each(|span| mark(span, "", analyst));

@@ -157,7 +157,11 @@ impl<'d> DocBin<'_, '_> {
         let whose = (self.analyst, self.file.stem());
         let (mut marks, analysts) = layers(groups, entities, whose, &said.user_data.spans, is_ours);
         for analyst in analysts {
-            self.all.analyst(&analyst);
+            if is_ours {
+                self.all.worked(&page, &analyst);
+            } else {
+                self.all.may_have_worked(&page, &analyst);
+            }
         }
         marks.retain(|mark| !self.known.take(page.article(), mark));
         self.all.marks(&page, Reading::CODE_POINTS, marks, self.told.warnings);

@@ -10,7 +10,7 @@ mod names;
 
 pub use gold::Contradiction;
 
-use super::{Annotated, AnnotatedArticle, ImportError, ImportedArticle, LayerDifference, Warning, Watch};
+use super::{Annotated, AnnotatedArticle, EmptyLayers, ImportError, ImportedArticle, LayerDifference, Warning, Watch};
 use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, LabelId, Project, Sha256};
 use jiff::Timestamp;
 use names::{Book, People};
@@ -184,6 +184,8 @@ impl<'p> Join<'p> {
 
     /// `None` if it was stopped.
     fn source(&mut self, mut source: Annotated, watch: Watch<'_>) -> Option<()> {
+        // Where nobody has settled it.
+        source.settle_empty(EmptyLayers::default());
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
         let mut names = self.names(&source, is_copy);
         self.joined.warnings.append(&mut source.warnings);
@@ -206,7 +208,7 @@ impl<'p> Join<'p> {
     }
 
     fn article(&mut self, source: AnnotatedArticle, digest: Sha256, names: &mut Names) {
-        let AnnotatedArticle { article, id, imported, annotations, status, decisions } = source;
+        let AnnotatedArticle { article, id, imported, annotations, status, empty: _, decisions } = source;
         let file_name = article.source.file_name.clone();
         let (place, is_first) = match self.places.get(&digest) {
             Some(Place::Work(place)) => (*place, false),

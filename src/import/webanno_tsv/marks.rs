@@ -6,6 +6,7 @@ use super::{
 };
 use crate::import::{
     InputFile,
+    cas::layer_of,
     collect::{Collector, Mark, is_our_feature, is_structure, label_feature, short_type, take_feature},
     doccano::link,
     error::Warnings,
@@ -24,7 +25,6 @@ impl Table {
     ) {
         let is_ours = self.columns.iter().any(|column| matches!(column, Column::Feature(_, name) if is_our_feature(name)));
         all.set_ours(is_ours);
-        all.analyst(analyst);
         let key_of = |(layer, id): &Key| format!("{}\u{1f}{layer}\u{1f}{id}", file.path);
         for (place, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.is_chain) {
             let num = self.found.iter().filter(|((of, _), _)| *of == place).count();
@@ -85,6 +85,7 @@ impl Table {
                 .add(None, format!("the layer “{}” was left out: it is about the structure of the text", short_type(type_name)));
         }
         let page = all.page(file, file.folder(), text.to_owned(), |_| {}, warnings);
+        layer_of(all, &page, file, (analyst, marks.is_empty()));
         all.marks(&page, Reading::UTF16, marks.into_iter().map(|(_, mark)| mark).collect(), warnings);
     }
 
