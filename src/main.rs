@@ -5,10 +5,7 @@ use obelus::{
     cli::{self, Exit, Outcome},
     store,
 };
-use std::{
-    io::{self, Write as _},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let paths = match cli::run(std::env::args_os()) {
@@ -18,9 +15,7 @@ fn main() -> ExitCode {
     match app::run(paths) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where standard error is closed, the exit code still tells.
-            let _told = writeln!(io::stderr(), "error: {}", store::with_causes(&error));
-            let _told = error.hint().map(|hint| writeln!(io::stderr(), "hint: {hint}"));
+            cli::complain(&store::with_causes(&error), error.hint());
             Exit::Input.into()
         }
     }

@@ -4,8 +4,13 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[expect(dead_code, reason = "these tests need no other codebook than the usual one")]
+#[path = "support/marked.rs"]
+mod marked;
 #[path = "support/program.rs"]
 mod program;
+#[path = "cli/screen.rs"]
+mod screen;
 
 use obelus::store;
 use program::Folder;

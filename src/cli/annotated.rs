@@ -128,7 +128,7 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
         let shown = joined.new_labels.iter().take(MAX_LABELS_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
         let more = joined.new_labels.len().saturating_sub(MAX_LABELS_SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _infallible = writeln!(out, "new in the codebook: {shown}{more}");
+        let _infallible = writeln!(out, "new in the codebook: {}{more}", on_one_line(&shown));
     }
     let would = if is_dry_run { "would be " } else { "" };
     let _infallible = write!(

@@ -8,7 +8,7 @@
 //! With `--repair` the project is first opened for work, which puts a backup in the place of a damaged file and sets aside
 //! what is damaged of the log, and then written.
 
-use super::{Answer, Exit, Failure, counted, holder, random_seed};
+use super::{Answer, Exit, Failure, counted, holder, on_one_line, random_seed};
 use crate::{
     project::{
         Project,
@@ -41,21 +41,21 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let mut results = String::new();
     for repaired in found.iter().filter(|notice| !read.notices.contains(notice)) {
         // Writing to a string does not fail.
-        let _infallible = writeln!(results, "repaired: {repaired}");
+        let _infallible = writeln!(results, "repaired: {}", on_one_line(&repaired.to_string()));
     }
     let mut num_faults = 0;
     let faults = read.notices.iter().map(|notice| ("fault", notice));
     for (kind, notice) in faults.chain(read.unreadable.iter().map(|notice| ("fault, not readable", notice))) {
         num_faults += 1;
         // Writing to a string does not fail.
-        let _infallible = writeln!(results, "{kind}: {notice}");
+        let _infallible = writeln!(results, "{kind}: {}", on_one_line(&notice.to_string()));
     }
     let mut num_findings = 0;
     for finding in check_project(project) {
         let kind = if is_fault(&finding.problem) { "fault" } else { "finding" };
         num_faults += usize::from(kind == "fault");
         num_findings += usize::from(kind == "finding");
-        let _infallible = writeln!(results, "{kind}: {}", describe(project, &finding));
+        let _infallible = writeln!(results, "{kind}: {}", on_one_line(&describe(project, &finding)));
     }
     if read.log_size.lines > 0 {
         let _infallible = writeln!(results, "{}", describe_log(read.log_size, read.log_limit));
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let _infallible = writeln!(
         results,
         "{}: {verdict}; {}; checked {} and {}",
-        args.project.display(),
+        on_one_line(&args.project.display().to_string()),
         counted(num_findings, "finding", "findings"),
         counted(project.articles().len(), "article", "articles"),
         counted(project.num_annotations(), "annotation", "annotations"),

@@ -1,7 +1,7 @@
 //! `obelus export`: writes a project as a dataset, and says what the files lack.
 
 use super::{
-    Answer, Failure, counted, now,
+    Answer, Failure, counted, now, on_one_line,
     progress::{self, is_stopped, listen_for_stop},
     say,
 };
@@ -148,7 +148,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     if let Some(loses) = args.to.loses() {
         say(&format!("note: {} never carries: {loses}", args.to.name()));
     }
-    let mut results: String = moved.paths.iter().map(|path| format!("{}\n", path.display())).collect();
+    let mut results: String = moved.paths.iter().map(|path| format!("{}\n", on_one_line(&path.display().to_string()))).collect();
     let articles = counted(outcome.num_articles, "article", "articles");
     let annotations = counted(report.written, "annotation", "annotations");
     // Writing to a string does not fail.

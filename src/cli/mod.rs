@@ -12,6 +12,7 @@ mod formats;
 mod import;
 mod new;
 mod progress;
+mod screen;
 mod stats;
 mod table;
 
@@ -20,10 +21,11 @@ pub use exit::Exit;
 use crate::export::counted;
 use clap::{Parser, Subcommand};
 use exit::Failure;
+use screen::{on_one_line, say};
 use std::{
-    borrow::Cow,
+    backtrace::{Backtrace, BacktraceStatus},
     ffi::OsString,
-    io::{self, Write as _},
+    io,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
 };
@@ -86,10 +88,14 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Outcome {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            // Help that nobody reads to its end is no failure, and for other errors there is no place to tell them.
+            if error.use_stderr() {
+                // It quotes arguments, and a name that the shell put there for a `*` comes from anywhere.
+                error.render().to_string().trim_end().lines().for_each(say);
+                return Outcome::Exit(Exit::Usage);
+            }
+            // Help that nobody reads to its end is no failure.
             let _printed = error.print();
-            return Outcome::Exit(exit);
+            return Outcome::Exit(Exit::Done);
         }
     };
     let Some(command) = args.command else {
@@ -98,7 +104,14 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Outcome {
             None => Outcome::Window { paths: args.paths },
         };
     };
-    // What panics is a fault of ours, and scripts are to see it as one. The message is already on standard error.
+    // What panics is a fault of ours, and scripts are to see it as one. The message may quote a text.
+    panic::set_hook(Box::new(|panic| {
+        say(&panic.to_string());
+        let trace = Backtrace::capture();
+        if trace.status() == BacktraceStatus::Captured {
+            trace.to_string().lines().for_each(say);
+        }
+    }));
     let answer = panic::catch_unwind(AssertUnwindSafe(|| command.run())).unwrap_or_else(|_| {
         Err(Failure::internal("Obelus failed in a way it should not").hint("please report this, with the lines above"))
     });
@@ -133,8 +146,7 @@ fn unknown_word(paths: &[PathBuf]) -> Option<Failure> {
 
 /// Writes the results; a reader who has read enough of them ends nothing in failure.
 fn print(answer: &Answer) -> Exit {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(answer.results.as_bytes()).and_then(|()| stdout.flush()) {
+    match screen::results(&answer.results) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             report(&Failure::input(format!("cannot write the results: {error}")))
         }
@@ -143,25 +155,16 @@ fn print(answer: &Answer) -> Exit {
 }
 
 fn report(failure: &Failure) -> Exit {
-    say(&format!("error: {}", failure.message));
-    if let Some(hint) = &failure.hint {
-        say(&format!("hint: {hint}"));
-    }
+    complain(&failure.message, failure.hint.as_deref());
     failure.exit
 }
 
-/// Writes a line to standard error.
-fn say(line: &str) {
-    // Where standard error is closed, nobody wants to know.
-    let _said = writeln!(io::stderr(), "{}", on_one_line(line));
-}
-
-/// `text` without what could move the cursor of a terminal or colour it: names of files and headlines come from anywhere.
-fn on_one_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
-        return Cow::Borrowed(text);
+/// Writes to standard error what went wrong and what to do about it.
+pub fn complain(message: &str, hint: Option<&str>) {
+    say(&format!("error: {message}"));
+    if let Some(hint) = hint {
+        say(&format!("hint: {hint}"));
     }
-    Cow::Owned(text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect())
 }
 
 /// The time, in whole seconds.
@@ -201,12 +204,6 @@ mod tests {
         assert_eq!(outcome(&["a/dravna.ron", "b.txt"]), Outcome::Window { paths });
         assert_eq!(outcome(&["./stats"]), Outcome::Window { paths: vec!["./stats".into()] }, "a file named as a command");
         assert_eq!(outcome(&["chekc", "x.ron"]), Outcome::Exit(Exit::Usage));
-    }
-
-    #[test]
-    fn a_name_cannot_make_lines_or_colours() {
-        assert_eq!(on_one_line("Dravna 💥 é"), "Dravna 💥 é");
-        assert_eq!(on_one_line("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `obelus new`: makes a project without articles.
 
-use super::{Answer, Failure, counted, random_seed, title_of};
+use super::{Answer, Failure, counted, on_one_line, random_seed, title_of};
 use crate::{
     import,
     project::{Analyst, AnalystId, Codebook, Edit, Project},
@@ -37,8 +37,8 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     store::create_project(&path, &project)?;
     Ok(Answer::done(format!(
         "made {}: “{}”, {}, {}\n",
-        path.display(),
-        project.title(),
+        on_one_line(&path.display().to_string()),
+        on_one_line(project.title()),
         counted(num_labels, "label", "labels"),
         counted(names.len(), "analyst", "analysts"),
     )))

@@ -3,7 +3,7 @@
 //! Nothing is written where standard error is no terminal. The line never wraps: it is cut to the columns that the shell
 //! names, and the terminal is told to cut what is still too long, since not every shell names them.
 
-use super::say;
+use super::screen::{is_harmless, say};
 use std::{
     env,
     io::{self, IsTerminal as _, Write as _},
@@ -155,11 +155,6 @@ fn cut(line: &str, columns: usize) -> String {
         used <= columns
     });
     fitting.collect()
-}
-
-fn is_harmless(c: char) -> bool {
-    let turns_direction = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    !c.is_control() && !turns_direction
 }
 
 #[cfg(test)]

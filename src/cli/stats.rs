@@ -3,7 +3,7 @@
 //! The JSON's names are part of the program's face: they are added to, never changed. They are those of
 //! [`crate::project::stats`], whose documentation says what each counts.
 
-use super::{Answer, Failure, counted, say, table::table};
+use super::{Answer, Failure, counted, on_one_line, say, table::table};
 use crate::{
     project::{
         Project,
@@ -102,7 +102,7 @@ fn counts(counts: &AnnotationCounts) -> Value {
 fn as_tables(project: &Project, stats: &Stats) -> String {
     let mut out = format!(
         "“{}”: {}, {}, {}\n",
-        project.title(),
+        on_one_line(project.title()),
         counted(stats.num_articles, "article", "articles"),
         counted(stats.num_words, "word", "words"),
         counted(stats.num_code_points, "code point", "code points"),

@@ -12,7 +12,7 @@ mod left_out;
 mod tables;
 mod told;
 
-use super::{Answer, Failure, now, say};
+use super::{Answer, Failure, now, on_one_line, say};
 use crate::{
     compare::{
         agreement::gamma::NumSamples,
@@ -199,7 +199,7 @@ fn write(path: &Path, text: &str, args: &Args) -> Result<String, Failure> {
             .hint("check the folder and the disk, then try again"),
         other => Failure::usage(other.to_string()).hint("choose another name; nothing was written"),
     })?;
-    Ok(format!("{}\n", path.display()))
+    Ok(format!("{}\n", on_one_line(&path.display().to_string())))
 }
 
 /// Names and digests of the files that figures are from.

@@ -1,6 +1,9 @@
 //! A comparison as tables: for people, for LaTeX, and for spreadsheets.
 
-use super::{super::counted, Comparison, Source, left_out};
+use super::{
+    super::{counted, on_one_line},
+    Comparison, Source, left_out,
+};
 use crate::compare::results::{
     PairResult,
     csv::csv,
@@ -16,11 +19,12 @@ impl Comparison {
     pub(super) fn as_tables(&self) -> String {
         let results = &self.results;
         let title = self.source.as_ref().map_or_else(String::new, |source| format!("“{}”: ", source.project.title()));
-        let mut out = format!("{title}{}; compared: {}\n", results.analysts.join(", "), self.compared());
+        let mut out = String::new();
         let mut line = |line: &str| {
             // Writing to a string does not fail.
-            let _infallible = writeln!(out, "{line}");
+            let _infallible = writeln!(out, "{}", on_one_line(line));
         };
+        line(&format!("{title}{}; compared: {}", results.analysts.join(", "), self.compared()));
         left_out::lines(&self.left_out()).iter().for_each(|reason| line(reason));
         self.source.iter().flat_map(Source::counted_once).for_each(|sentence| line(&sentence));
         if let Some(nothing) = results.nothing() {

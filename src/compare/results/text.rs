@@ -1,18 +1,20 @@
 //! Tables as plain text, for a terminal and for the clipboard.
 
-use super::table::{Cell, Table};
+use super::table::Table;
 use std::fmt::Write as _;
 
-/// The table with its title and its notes: words to the left, numbers to the right, two spaces between columns.
+/// The table with its title and its notes: words to the left, numbers to the right, two spaces between columns. A name with
+/// a line end makes no line.
 pub fn text(table: &Table) -> String {
-    let head = table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
-    let rows: Vec<Vec<String>> =
-        std::iter::once(head).chain(table.rows.iter().map(|row| row.iter().map(Cell::text).collect())).collect();
+    let head = table.columns.iter().map(|column| on_one_line(&column.name)).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = std::iter::once(head)
+        .chain(table.rows.iter().map(|row| row.iter().map(|cell| on_one_line(&cell.text())).collect()))
+        .collect();
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     let mut out = String::new();
     if !table.title.is_empty() {
-        out.push_str(&table.title);
+        out.push_str(&on_one_line(&table.title));
         out.push('\n');
     }
     let is_table = !table.columns.is_empty();
@@ -31,10 +33,15 @@ pub fn text(table: &Table) -> String {
         out.push('\n');
     }
     for note in &table.notes {
-        out.push_str(note);
+        out.push_str(&on_one_line(note));
         out.push('\n');
     }
     out
+}
+
+/// `words` with spaces for line ends.
+fn on_one_line(words: &str) -> String {
+    words.replace(['\n', '\r'], " ")
 }
 
 /// Columns of a terminal that a cell takes, near enough: marks that combine take none.
