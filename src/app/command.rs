@@ -309,6 +309,19 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::ToggleTheme, "Light or dark", None, ANYWHERE),
 ];
 
+impl Request {
+    /// Whether it only remembers what is typed, or chosen for the dataset, so that it has to get to the disk after a pause.
+    pub fn is_typing(&self) -> bool {
+        matches!(
+            self,
+            Self::Draft(..)
+                | Self::Codebook(codebook::Ask::Draft(_) | codebook::Ask::Rules(..))
+                | Self::Compare(Ask::SetComment(_))
+                | Self::Dataset(dataset::Ask::Choose(_))
+        )
+    }
+}
+
 impl Command {
     /// Its row in the table.
     pub fn info(self) -> &'static CommandInfo {

@@ -6,7 +6,7 @@ mod navigate;
 mod pointing;
 
 pub(super) use change::finish;
-pub use change::{apply, commit, commit_draft};
+pub use change::{apply, commit, commit_draft, commit_joined};
 pub use choices::keep_prefs;
 pub use navigate::go_to;
 pub(super) use navigate::show_article;
@@ -14,7 +14,7 @@ pub(super) use navigate::show_article;
 use super::{
     articles, codebook,
     command::{By, Command, Request, Way},
-    compare, dataset, editing,
+    compare, dataset, drafts, editing,
     files::{Answer, PathQuestion, Purpose},
     find::{self, What},
     fold::{self, Side},
@@ -36,7 +36,8 @@ use navigate::{go_to_paragraph, next_to_do, open_article, reveal, step_annotatio
 
 /// Carries out one request.
 pub fn dispatch(state: &mut State, request: Request, context: &Context) {
-    if !matches!(request, Request::Draft(..) | Request::Dismiss(_)) {
+    drafts::note(state, &request);
+    if !request.is_typing() && !matches!(request, Request::Dismiss(_)) {
         commit_draft(state);
     }
     let num_starts = state.num_starts;
@@ -243,7 +244,7 @@ fn show_room(state: &mut State, room: Room) {
     {
         open_article(state, article);
     }
-    codebook::commit_draft(state);
+    codebook::keep_draft(state);
     if state.room == Room::Dataset {
         dataset::keep(state);
     }

@@ -2,6 +2,7 @@
 
 use super::{
     dispatch::keep_prefs,
+    drafts,
     prefs::Folders,
     preview,
     reading::Order,
@@ -103,6 +104,10 @@ pub fn create(state: &mut State, path: &Path) {
 fn replace(state: &mut State, opened: Result<Opened, StoreError>) {
     match opened {
         Ok(opened) => {
+            if !drafts::leave(state) {
+                state.complain("The other project was not opened, because what is typed here could not be written yet.");
+                return;
+            }
             save_before_leaving(state);
             state.messages.clear();
             take(state, opened);
@@ -134,7 +139,15 @@ fn take(state: &mut State, opened: Opened) {
 
 /// Writes a copy of the project to `path` and goes on in it.
 pub fn copy(state: &mut State, path: &Path) {
+    // What goes wrong here is said; the former file stays as it is.
+    let _said = drafts::leave(state);
+    let drafts = drafts::collect(state);
     let written = state.session.snapshot().write_copy(path).and_then(|()| open_session(path));
+    if let Ok(opened) = &written
+        && let Err(error) = opened.session.keep_drafts(&drafts)
+    {
+        state.complain(format!("What is typed and not applied yet stays with the former file, not with the copy: {error}."));
+    }
     replace(state, written);
 }
 
@@ -395,6 +408,7 @@ pub fn keep_mine(state: &mut State) {
 
 /// Goes on with the version in the file; the one in the window is kept.
 pub fn keep_theirs(state: &mut State) {
+    let _said = drafts::leave(state);
     finish_save(state);
     let now = (state.now)();
     match seed().and_then(|seed| state.session.keep_theirs(now, &holder(), seed)) {
@@ -413,6 +427,7 @@ pub fn ask_for_backup(state: &mut State) {
 
 /// Goes back to a backup.
 pub fn restore(state: &mut State, from: &Path) {
+    let _said = drafts::leave(state);
     finish_save(state);
     match seed().and_then(|seed| state.session.restore(from, &holder(), seed)) {
         Ok(notices) => {

@@ -3,14 +3,20 @@
 use super::{
     files::Files,
     prefs::{Folders, Prefs},
-    projects,
+    projects, signals,
     state::State,
     window::Window,
 };
 use crate::store::{self, Opened, StoreError};
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Context, Ui, vec2};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// Why the window did not open.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +30,9 @@ pub enum AppError {
     /// There is no display, or no OpenGL on it.
     #[error("cannot open a window: {0}")]
     NoDisplay(String),
+    /// The window was open when the display went away.
+    #[error("the window had to close: {0}; every change is in the project and its log")]
+    DisplayGone(String),
 }
 
 impl AppError {
@@ -31,7 +40,7 @@ impl AppError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Store(error) => error.hint(),
-            Self::NoFolder => None,
+            Self::NoFolder | Self::DisplayGone(_) => None,
             Self::NoDisplay(_) => Some(
                 "run it in a desktop session; on Debian or Ubuntu a window needs the packages libx11-6 libx11-xcb1 libxcursor1 \
                  libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri; every command of “obelus --help” works without a window",
@@ -57,8 +66,12 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
             .with_min_inner_size(vec2(900.0, 560.0)),
         ..NativeOptions::default()
     };
+    let has_opened = Arc::new(AtomicBool::new(false));
+    let opening = Arc::clone(&has_opened);
     let create = move |creation: &CreationContext<'_>| {
         let context = &creation.egui_ctx;
+        signals::listen(context);
+        opening.store(true, Ordering::SeqCst);
         let mut state = State::new(opened, prefs, Files::default(), now);
         if let Some(folders) = folders {
             state.set_rescue_folder(folders.data);
@@ -70,9 +83,12 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
         if !articles.is_empty() {
             projects::import(&mut window.state, articles, context);
         }
-        Ok(Box::new(Native { window, title: String::new() }) as Box<dyn eframe::App>)
+        Ok(Box::new(Native { window, title: String::new(), is_ending: false }) as Box<dyn eframe::App>)
     };
-    eframe::run_native("Obelus", options, Box::new(create)).map_err(|error| AppError::NoDisplay(reason(&error)))
+    eframe::run_native("Obelus", options, Box::new(create)).map_err(|error| {
+        let reason = reason(&error);
+        if has_opened.load(Ordering::SeqCst) { AppError::DisplayGone(reason) } else { AppError::NoDisplay(reason) }
+    })
 }
 
 /// Why there is no window, in a person's words where they are known.
@@ -126,10 +142,14 @@ fn start(paths: Vec<PathBuf>, folders: Option<&Folders>, prefs: &Prefs) -> Resul
 struct Native {
     window: Window,
     title: String,
+    is_ending: bool,
 }
 
 impl eframe::App for Native {
     fn logic(&mut self, context: &Context, _frame: &mut Frame) {
+        if signals::is_asked_to_end() && !std::mem::replace(&mut self.is_ending, true) {
+            self.window.end(context);
+        }
         self.window.logic(context);
         let title = format!("{} – Obelus", self.window.state.project().title());
         if title != self.title {
@@ -143,6 +163,13 @@ impl eframe::App for Native {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.window.close();
+    }
+}
+
+impl Drop for Native {
+    /// Where the window goes without being closed, after an error or a panic of what draws it.
+    fn drop(&mut self) {
         self.window.close();
     }
 }

@@ -13,6 +13,7 @@ use super::{
     command::Field,
     compare::CompareRoom,
     dataset::DatasetState,
+    drafts::{self, Typing},
     files::Files,
     find::{FindBar, FindState},
     fold::Breadth,
@@ -61,6 +62,8 @@ pub struct State {
     pub places: Places,
     /// What is being typed.
     pub draft: Option<Draft>,
+    /// How far it has come on its way to the disk.
+    pub typing: Typing,
     /// What the article list is filtered by.
     pub filter: String,
     /// Which articles the list shows, in which order.
@@ -179,6 +182,7 @@ impl State {
             changes: Changes::default(),
             places: Places::default(),
             draft: None,
+            typing: Typing::default(),
             filter: String::new(),
             articles: ArticleList::default(),
             codebook: CodebookState::default(),
@@ -268,6 +272,7 @@ impl State {
         for notice in notices {
             self.complain(notice.to_string());
         }
+        drafts::restore(self);
         if self.session.path().is_file() {
             self.prefs.last_project = Some(self.session.path().to_owned());
         }

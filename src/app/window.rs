@@ -3,7 +3,8 @@
 use super::{
     articles, codebook,
     command::Request,
-    compare, dataset, dispatch, find,
+    compare, dataset, dispatch, drafts,
+    find,
     fold::{Breadth, Side},
     history,
     keys::{self, Keyboard},
@@ -13,7 +14,7 @@ use super::{
     prefs::ThemeChoice,
     projects,
     room::Room,
-    state::State,
+    state::{Closing, State},
     theme::{Theme, Tokens, size},
     views::{self, Cx, Reading, strip},
 };
@@ -49,6 +50,7 @@ impl Window {
         find::poll(&mut self.state, context);
         dataset::poll(&mut self.state, context);
         codebook::poll(&mut self.state);
+        drafts::poll(&mut self.state, context);
         let dropped: Vec<_> = context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
             let request = request_for_dropped(dropped, self.state.room);
@@ -68,8 +70,13 @@ impl Window {
         let is_requested = context.input(|input| input.viewport().close_requested());
         let is_asked = std::mem::take(&mut self.state.is_closing);
         let may_close = if is_requested || is_asked {
-            dispatch::commit_draft(&mut self.state);
-            projects::leave(&mut self.state, context) == projects::Leave::Now
+            // What could not be written is said, and closing asks once more, as for the project file.
+            if drafts::leave(&mut self.state) || self.state.closing != Closing::No {
+                projects::leave(&mut self.state, context) == projects::Leave::Now
+            } else {
+                self.state.closing = Closing::Refused;
+                false
+            }
         } else {
             projects::may_leave_now(&mut self.state, context)
         };
@@ -83,11 +90,18 @@ impl Window {
 
     /// Makes what was typed an edit and writes the project file: nothing may be lost when the window closes.
     pub fn close(&mut self) {
-        dispatch::commit_draft(&mut self.state);
+        // There is no window left that could say what failed.
+        let _kept = drafts::leave(&mut self.state);
         self.state.tasks.finish_export();
-        dataset::keep(&mut self.state);
         projects::save_before_leaving(&mut self.state);
         dispatch::keep_prefs(&mut self.state);
+    }
+
+    /// The system ends the program, and nobody may be there for a question: everything is written, and the window closes.
+    pub fn end(&mut self, context: &Context) {
+        self.close();
+        self.state.closing = Closing::Ready;
+        context.send_viewport_cmd(egui::ViewportCommand::Close);
     }
 
     /// Draws a frame, and does what it asked for.

@@ -3,7 +3,8 @@
 //! A *fault* is something wrong with the file: it does not say what it means to say, or a fragment cuts a character.
 //! Faults fail the check. A *finding* is something an analyst would want to look at: a required attribute without an
 //! answer, a value that the codebook does not allow, a link to a deleted annotation, white space at an edge. Findings are
-//! listed and counted, but work in progress has them, so the file counts as sound.
+//! listed and counted, but work in progress has them, so the file counts as sound. A *draft* was typed in the window and is
+//! no part of the project yet.
 //!
 //! With `--repair` the project is first opened for work, which puts a backup in the place of a damaged file and sets aside
 //! what is damaged of the log, and then written.
@@ -56,6 +57,10 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         num_faults += usize::from(kind == "fault");
         num_findings += usize::from(kind == "finding");
         let _infallible = writeln!(results, "{kind}: {}", on_one_line(&describe(project, &finding)));
+    }
+    let drafts = store::kept_drafts(&args.project, project.id()).map_or_else(|why| vec![why], |drafts| drafts.describe());
+    for draft in drafts {
+        let _infallible = writeln!(results, "draft: {}", on_one_line(&draft));
     }
     if read.log_size.lines > 0 {
         let _infallible = writeln!(results, "{}", describe_log(read.log_size, read.log_limit));

@@ -135,6 +135,19 @@ impl Project {
     /// If a label that it names does not exist, one that it adds does, two labels would share a name or a key, or
     /// nothing would change.
     pub fn plan_codebook(&self, change: CodebookChange, now: Timestamp) -> Result<CodebookPlan, CodebookError> {
+        self.plan(change, now, self.codebook().version.saturating_add(1))
+    }
+
+    /// As [`Self::plan_codebook`], for a change that goes on with the last one: together they are one version of the
+    /// codebook.
+    ///
+    /// # Errors
+    /// As [`Self::plan_codebook`].
+    pub fn plan_further(&self, change: CodebookChange, now: Timestamp) -> Result<CodebookPlan, CodebookError> {
+        self.plan(change, now, self.codebook().version)
+    }
+
+    fn plan(&self, change: CodebookChange, now: Timestamp, new_version: u32) -> Result<CodebookPlan, CodebookError> {
         let mut codebook = self.codebook().clone();
         let mut work = Work { project: self, now, edits: Vec::new(), touched: BTreeSet::new(), num_answers: 0 };
         let mut kept = Vec::new();
@@ -177,7 +190,7 @@ impl Project {
             }
         }
         validate(&codebook)?;
-        version(self.codebook(), &mut codebook)?;
+        version(self.codebook(), &mut codebook, new_version)?;
         let Work { mut edits, touched, num_answers, .. } = work;
         let lacks = |one: &Codebook, other: &Codebook| {
             let known: HashSet<_> = one.labels.iter().map(|label| &label.id).collect();
@@ -330,8 +343,8 @@ fn validate(codebook: &Codebook) -> Result<(), CodebookError> {
     }
 }
 
-/// Counts the versions on: the codebook's, and those of the labels whose rule differs from the one before.
-fn version(old: &Codebook, new: &mut Codebook) -> Result<(), CodebookError> {
+/// Gives the codebook its new version, and the labels whose rule differs from the one before.
+fn version(old: &Codebook, new: &mut Codebook, version: u32) -> Result<(), CodebookError> {
     new.version = old.version;
     let known: HashMap<_, _> = old.labels.iter().map(|label| (&label.id, label)).collect();
     for label in &mut new.labels {
@@ -340,8 +353,7 @@ fn version(old: &Codebook, new: &mut Codebook) -> Result<(), CodebookError> {
     if *new == *old {
         return Err(CodebookError::Nothing);
     }
-    new.version = old.version.saturating_add(1);
-    let version = new.version;
+    new.version = version;
     for label in &mut new.labels {
         if known.get(&label.id).is_none_or(|known| !label.has_rule_of(known)) {
             label.rule_version = version;

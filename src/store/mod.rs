@@ -1,8 +1,8 @@
 //! Keeping a project: its file, its log, and the session through which everything that changes it must go.
 //!
 //! Beside `x.ron` lives `x.ron.log`, one line per edit. Opening is the last snapshot plus the lines that it does not
-//! hold yet; the same lines are the undo history. In `x.ron.backups/` lie former states of the file. This is the only room
-//! that writes files.
+//! hold yet; the same lines are the undo history. In `x.ron.backups/` lie former states of the file, in `x.ron.drafts` what
+//! was typed and cannot be an edit yet. This is the only room that writes files.
 
 mod articles;
 mod backup;
@@ -10,6 +10,7 @@ mod beneath;
 mod cited;
 mod codebook_file;
 mod compact;
+mod drafts;
 mod error;
 pub mod file;
 mod lock;
@@ -30,6 +31,7 @@ pub use backup::{Backup, KEPT_DAYS, KEPT_LAST, backups_folder, list_backups};
 pub use cited::{Cited, cited};
 pub use codebook_file::{CodebookFileError, read_codebook_file};
 pub use compact::{LogLimit, LogSize, Shortening};
+pub use drafts::{drafts_path, kept_drafts};
 pub use error::{StoreError, with_causes};
 pub use file::{Notice, default_codebook};
 pub use lock::{Locks, SystemLocks};

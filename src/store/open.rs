@@ -5,6 +5,7 @@ use super::{
     backup,
     beneath::Beneath,
     compact::{LogLimit, LogSize},
+    drafts::drafts_path,
     error::{StoreError, with_causes},
     file::{HEADER_WITHIN_BYTES, Header, Loaded, Notice, check_start, read_project, read_project_from, write_project},
     lock::{Lock, Locked, Locks, SystemLocks},
@@ -118,6 +119,7 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
     if matches!(lock, Ok(Locked::Ours(_))) {
         save::remove_leftovers(path);
         save::remove_leftovers(&log_path);
+        save::remove_leftovers(&drafts_path(path));
     }
     let mut damage = None;
     if let Some(fell_back) = &found.fell_back {

@@ -14,6 +14,7 @@ mod codebook;
 mod commands;
 mod compare;
 mod dataset;
+mod drafts;
 mod every_command;
 mod faults;
 mod find;

@@ -4,6 +4,7 @@ use super::{Ask, CodebookState, Subject};
 use crate::{
     app::{
         dispatch,
+        drafts::{self as app_drafts, Source},
         find::What,
         projects,
         room::Room,
@@ -12,7 +13,7 @@ use crate::{
     export,
     find::{Matcher, Query},
     import,
-    project::{Codebook, CodebookChange, Label, LabelColor, LabelId, LinePattern},
+    project::{Codebook, CodebookChange, CodebookError, Label, LabelColor, LabelId, LinePattern},
     store,
 };
 use egui::Context;
@@ -39,10 +40,10 @@ pub(super) const fn colors() -> &'static [LabelColor] {
 pub fn run(state: &mut State, ask: Ask, context: &Context) {
     match ask {
         Ask::Show(subject) => {
-            commit_draft(state);
-            let draft = (subject == Subject::New).then(|| Box::new(new_label(state.project().codebook())));
-            state.codebook = CodebookState { subject, draft, ..CodebookState::default() };
-            preview(state);
+            // What cannot be made an edit was said and stays in front.
+            if commit_draft(state) {
+                show(state, subject);
+            }
         }
         Ask::Draft(label) => {
             state.codebook.draft = Some(label);
@@ -53,21 +54,27 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             preview(state);
         }
         Ask::Propose(change) => {
-            commit_draft(state);
+            if !commit_draft(state) {
+                return;
+            }
             state.codebook.question = Some(change);
             preview(state);
         }
-        Ask::Apply => apply(state),
+        Ask::Apply => {
+            apply(state);
+        }
         Ask::Discard => {
             let subject = match std::mem::take(&mut state.codebook.subject) {
                 Subject::New => Subject::Rules,
                 subject => subject,
             };
-            state.codebook = CodebookState { subject, ..CodebookState::default() };
+            let begun = state.codebook.begun.take();
+            state.codebook = CodebookState { subject, begun, ..CodebookState::default() };
         }
         Ask::Move(label, to) => {
-            commit_draft(state);
-            make(state, CodebookChange::MoveLabel { label, to });
+            if commit_draft(state) {
+                make(state, CodebookChange::MoveLabel { label, to });
+            }
         }
         Ask::ReviewOld(label) => {
             state.find.query = format!("label:{label} old");
@@ -79,8 +86,28 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
     }
 }
 
+/// Shows something else. A new label that is left waits until it is asked for again.
+fn show(state: &mut State, subject: Subject) {
+    let begun = begun_label(state);
+    let (draft, begun) = if subject == Subject::New {
+        (Some(begun.unwrap_or_else(|| Box::new(new_label(state.project().codebook())))), None)
+    } else {
+        (None, begun)
+    };
+    state.codebook = CodebookState { subject, draft, begun, ..CodebookState::default() };
+    preview(state);
+}
+
+/// The new label that somebody has begun to write, in front or left.
+pub(super) fn begun_label(state: &State) -> Option<Box<Label>> {
+    let room = &state.codebook;
+    let in_front = room.draft.as_ref().filter(|_| room.subject == Subject::New);
+    let is_begun = |label: &Label| *label != new_label(state.project().codebook());
+    in_front.filter(|label| is_begun(label)).or(room.begun.as_ref()).cloned()
+}
+
 /// The change that is up: a question, or else the draft.
-fn change(state: &State) -> Option<CodebookChange> {
+pub(super) fn change(state: &State) -> Option<CodebookChange> {
     let room = &state.codebook;
     if let Some(question) = &room.question {
         return Some(question.clone());
@@ -91,8 +118,11 @@ fn change(state: &State) -> Option<CodebookChange> {
             let label = with_id(label, codebook);
             Some(CodebookChange::AddLabel { at: codebook.labels.len(), label: Box::new(label) })
         }
-        (Subject::Label(id), Some(label), _) if codebook.label(id) != Some(&**label) => {
-            Some(CodebookChange::EditLabel(label.clone()))
+        (Subject::Label(id), Some(label), _) => {
+            // The version of the rule is counted, not typed.
+            let version = codebook.label(id).map_or(label.rule_version, |known| known.rule_version);
+            let label = Label { rule_version: version, ..(**label).clone() };
+            (codebook.label(id) != Some(&label)).then(|| CodebookChange::EditLabel(Box::new(label)))
         }
         (Subject::Rules, _, Some((title, rules))) if (title, rules) != (&codebook.title, &codebook.general_rules) => {
             Some(CodebookChange::SetRules { title: title.clone(), general_rules: rules.clone() })
@@ -101,7 +131,7 @@ fn change(state: &State) -> Option<CodebookChange> {
     }
 }
 
-fn preview(state: &mut State) {
+pub(super) fn preview(state: &mut State) {
     let plan = change(state).map(|change| {
         state.project().plan_codebook(change, (state.now)()).map_err(|error| projects::sentence(&error.to_string()))
     });
@@ -117,20 +147,39 @@ pub fn poll(state: &mut State) {
     if let Subject::Label(label) = &state.codebook.subject
         && state.project().codebook().label(label).is_none()
     {
-        state.codebook = CodebookState::default();
+        let begun = state.codebook.begun.take();
+        state.codebook = CodebookState { begun, ..CodebookState::default() };
     }
     preview(state);
 }
 
-/// Makes the draft an edit before something else is shown; one that cannot be made is said and kept.
-pub fn commit_draft(state: &mut State) {
-    if state.codebook.question.is_none() && change(state).is_some() && state.codebook.subject != Subject::New {
-        apply(state);
+/// Makes the draft an edit before something else is shown. Returns whether none is left: one that cannot be made, or must
+/// not be made unasked because annotations would change with it, is said and stays. A new label is not added unasked; it
+/// waits.
+fn commit_draft(state: &mut State) -> bool {
+    if state.codebook.question.is_none() && state.codebook.subject != Subject::New {
+        super::keep_draft(state);
+        if let Some(change) = change(state) {
+            let why = match state.project().plan_codebook(change, (state.now)()) {
+                Ok(_) => "Apply or discard first what you changed here, because annotations would change with it.".to_owned(),
+                Err(error) => format!("The codebook was not changed: {error}."),
+            };
+            state.complain(why);
+            return false;
+        }
     }
+    state.typing.end();
+    true
 }
 
-fn apply(state: &mut State) {
-    let Some(change) = change(state) else { return };
+/// Makes the change that is up; returns whether it was made.
+fn apply(state: &mut State) -> bool {
+    let Some(change) = change(state) else { return false };
+    let source = Source::Codebook(state.codebook.subject.clone());
+    // The rest of what was kept during a pause belongs to the same version and the same step.
+    let goes_on = matches!(change, CodebookChange::EditLabel(_) | CodebookChange::SetRules { .. })
+        && state.codebook.question.is_none()
+        && app_drafts::goes_on(state, &source);
     let shown = match &change {
         CodebookChange::AddLabel { label, .. } | CodebookChange::SplitLabel { new: label, .. } => {
             Subject::Label(label.id.clone())
@@ -139,19 +188,32 @@ fn apply(state: &mut State) {
         CodebookChange::DeleteLabel(_) | CodebookChange::Replace(_) => Subject::Rules,
         _ => state.codebook.subject.clone(),
     };
-    if make(state, change) {
-        state.codebook = CodebookState { subject: shown, revision: state.revision, ..CodebookState::default() };
+    let is_made = if goes_on { make_further(state, change, source) } else { make(state, change) };
+    if is_made {
+        let begun = state.codebook.begun.take();
+        state.codebook = CodebookState { subject: shown, begun, revision: state.revision, ..CodebookState::default() };
+        state.typing.end();
     }
+    is_made
 }
 
 fn make(state: &mut State, change: CodebookChange) -> bool {
     match state.project().plan_codebook(change, (state.now)()) {
         Ok(plan) => dispatch::commit(state, plan.edit),
-        Err(error) => {
-            state.complain(format!("The codebook was not changed: {error}."));
-            false
-        }
+        Err(error) => not_made(state, &error),
     }
+}
+
+fn make_further(state: &mut State, change: CodebookChange, source: Source) -> bool {
+    match state.project().plan_further(change, (state.now)()) {
+        Ok(plan) => app_drafts::commit(state, plan.edit, source),
+        Err(error) => not_made(state, &error),
+    }
+}
+
+fn not_made(state: &mut State, error: &CodebookError) -> bool {
+    state.complain(format!("The codebook was not changed: {error}."));
+    false
 }
 
 /// A label with the next free colour, pattern and key.
@@ -171,7 +233,9 @@ fn with_id(label: &Label, codebook: &Codebook) -> Label {
 
 /// Proposes a label of its own for those annotations of `label` that `query` fits.
 fn split(state: &mut State, label: &LabelId, query: &str) {
-    commit_draft(state);
+    if !commit_draft(state) {
+        return;
+    }
     let project = state.project();
     let query = match Query::parse(query) {
         Ok(query) => query,
@@ -198,7 +262,11 @@ fn read(state: &mut State, path: &Path) {
     match read_file(state.project().codebook(), path) {
         Ok(codebook) => {
             state.room = Room::Codebook;
-            state.codebook = CodebookState { question: Some(CodebookChange::Replace(Box::new(codebook))), ..Default::default() };
+            if !commit_draft(state) {
+                return;
+            }
+            let (question, begun) = (Some(CodebookChange::Replace(Box::new(codebook))), begun_label(state));
+            state.codebook = CodebookState { question, begun, ..CodebookState::default() };
             preview(state);
         }
         Err(error) => state.complain(format!("{error}.")),

@@ -1,21 +1,24 @@
 //! The room in which the codebook is changed: labels, their rules and what is asked of each annotation.
 //!
 //! What is typed is a draft of one label. Beside it stands what it would change; it becomes an edit, with undo, when it is
-//! applied. `view` shows labels and consequences, `form` and `schema` the label itself, `act` does what was asked.
+//! applied, and after a pause in typing if no annotation changes with it. `view` shows labels and consequences, `form` and
+//! `schema` the label itself, `act` does what was asked, `drafts` keeps what is typed.
 
 mod act;
+mod drafts;
 mod form;
 mod schema;
 mod view;
 
-pub use act::{commit_draft, poll, run};
+pub use act::{poll, run};
+pub use drafts::{drafts, keep_draft, restore};
 pub use view::show;
 
 use crate::project::{CodebookChange, CodebookPlan, Label, LabelId};
 use std::path::PathBuf;
 
 /// What the room shows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Subject {
     /// Title and rules for every label.
     #[default]
@@ -35,6 +38,8 @@ pub struct CodebookState {
     pub draft: Option<Box<Label>>,
     /// Title and rules as they are typed; `None` while they are as in the codebook.
     pub rules: Option<(String, Vec<String>)>,
+    /// A new label that was begun and left; shown again where a new one is asked for.
+    pub begun: Option<Box<Label>>,
     /// What the draft, or the question, would change; computed when either changes.
     pub preview: Option<Result<CodebookPlan, String>>,
     /// A change that waits for a yes.

@@ -49,7 +49,7 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (at, label) in codebook.labels.iter().enumerate() {
         label_row(ui, cx, at, label);
     }
-    if cx.state.codebook.subject == Subject::New {
+    if cx.state.codebook.subject == Subject::New || cx.state.codebook.begun.is_some() {
         line(ui, cx, "New label", Subject::New);
     }
     ui.add_space(12.0);
@@ -122,7 +122,11 @@ fn consequences(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(4.0);
         match &cx.state.codebook.preview {
             None => {
-                muted(ui, cx, "Nothing yet. What you type here is a draft; it becomes one step, which can be undone.");
+                muted(
+                    ui,
+                    cx,
+                    "Nothing more. What you type here becomes one step in a pause, which undo takes back; what changes annotations, or adds a label, waits until you apply it.",
+                );
             }
             Some(Err(problem)) => {
                 ui.add(egui::Label::new(RichText::new(format!("⚠ {problem}.")).color(cx.tokens.warning)).wrap());

@@ -197,7 +197,8 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         Ask::StopPairs => room.matrix.stop(),
         Ask::SetPair(pair) => {
             room.pair = Some(pair);
-            (room.chosen, room.editing, room.place) = (None, None, 0);
+            room.leave_chosen();
+            room.place = 0;
         }
         Ask::ToggleAttributes => room.shows_attributes = !room.shows_attributes,
         Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
@@ -253,10 +254,13 @@ fn open_article(room: &mut CompareRoom, article: ArticleId) {
     }
     match room.list.rows.iter().position(|row| row.article == article) {
         Some(row) => choose_row(room, row),
-        None => {
-            room.chosen = room.list.entry(article).and_then(|entry| entry.differences.first()).map(|found| (article, *found));
-            room.show(article);
-        }
+        None => match room.list.entry(article).and_then(|entry| entry.differences.first()).copied() {
+            Some(found) => room.choose(article, found),
+            None => {
+                room.leave_chosen();
+                room.show(article);
+            }
+        },
     }
     room.page.request_focus();
 }
@@ -269,7 +273,8 @@ fn set_analyst(room: &mut CompareRoom, place: usize, analyst: AnalystId) {
     } else if let Some(slot) = pair.get_mut(place) {
         *slot = analyst;
     }
-    (room.chosen, room.editing, room.place) = (None, None, 0);
+    room.leave_chosen();
+    room.place = 0;
 }
 
 fn edit(state: &mut State) {

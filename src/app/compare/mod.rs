@@ -34,6 +34,7 @@ use crate::{
         gold::{State, state_of},
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, LabelId, Project},
+    store::file::CommentDraft,
 };
 use answers::Picks;
 use editing::Editing;
@@ -85,6 +86,8 @@ pub struct CompareRoom {
     pub is_commenting: bool,
     /// Answers that go along with the next decision.
     pub answers: Picks,
+    /// Comments that were typed for other differences, by the annotations that differ.
+    comments: BTreeMap<(ArticleId, Vec<AnnotationId>), String>,
     editing: Option<Editing>,
     list: List,
     work: Work,
@@ -168,17 +171,28 @@ impl CompareRoom {
     }
 
     fn choose(&mut self, article: ArticleId, difference: Difference) {
+        self.leave_chosen();
         self.chosen = Some((article, difference));
-        self.editing = None;
-        self.comment.clear();
-        self.is_commenting = false;
-        self.answers.clear();
+        self.comment = self.comments.remove(&(article, difference.key())).unwrap_or_default();
         self.show(article);
         if let Some((item, _)) = self.chosen_item() {
             let extent = item.extent;
             self.page.scroll_to(extent);
         }
         self.place = self.chosen_row().unwrap_or(self.place);
+    }
+
+    /// Puts nothing in front. A comment that was typed for what was there waits until it is there again.
+    fn leave_chosen(&mut self) {
+        let comment = std::mem::take(&mut self.comment);
+        if let Some((article, difference)) = self.chosen.take()
+            && !comment.trim().is_empty()
+        {
+            self.comments.insert((article, difference.key()), comment);
+        }
+        self.editing = None;
+        self.is_commenting = false;
+        self.answers.clear();
     }
 
     /// Shows another article.
@@ -271,10 +285,9 @@ fn keep_chosen(room: &mut CompareRoom, article: Option<ArticleId>) {
     let here = room.list.rows.iter().find(|row| Some(row.article) == article && room.chosen.is_none());
     let at_place = || room.list.rows.get(room.place.min(room.list.rows.len().saturating_sub(1)));
     let next = here.or_else(at_place).and_then(|row| Some((row.article, *room.list.row(row)?.0)));
-    room.chosen = None;
-    match next {
-        Some((article, difference)) => room.choose(article, difference),
-        None => room.editing = None,
+    room.leave_chosen();
+    if let Some((article, difference)) = next {
+        room.choose(article, difference);
     }
 }
 
@@ -318,6 +331,22 @@ fn refresh_marks(project: &Project, room: &mut CompareRoom, revision: u64, pair:
         Some(Join { shared, marks })
     };
     room.marks.joins = differences.iter().filter_map(join).collect();
+}
+
+/// The comments that were typed for decisions not made yet.
+pub fn comments(state: &WindowState) -> Vec<CommentDraft> {
+    let room = &state.compare;
+    let in_front = room.chosen.as_ref().filter(|_| !room.comment.trim().is_empty());
+    let in_front = in_front.map(|(article, difference)| (*article, difference.key(), room.comment.clone()));
+    let waiting = room.comments.iter().map(|((article, key), text)| (*article, key.clone(), text.clone()));
+    let all = in_front.into_iter().chain(waiting);
+    all.map(|(article, annotations, text)| CommentDraft { article, annotations, text }).collect()
+}
+
+/// Lays out again the comments that were kept; each is shown with its difference.
+pub fn restore_comments(state: &mut WindowState, kept: &[CommentDraft]) {
+    let comments = kept.iter().cloned();
+    state.compare.comments = comments.map(|kept| ((kept.article, kept.annotations), kept.text)).collect();
 }
 
 /// What was decided about a difference, if it is settled.

@@ -32,6 +32,9 @@ pub(super) fn settle(state: &mut State, choice: Choice) {
         Ok(edit) => {
             let next = after(&state.compare);
             if commit(state, edit) {
+                // The comment is the decision's now.
+                state.compare.comment.clear();
+                state.compare.is_commenting = false;
                 state.compare.editing = None;
                 state.compare.answers.clear();
                 if let Some((article, difference)) = next {

@@ -5,6 +5,7 @@ use crate::{
     app::{
         available::SELECT_WORDS,
         command::Field,
+        drafts::{self, Source},
         editing,
         page::PageView,
         state::{Dialog, Draft, State},
@@ -25,7 +26,19 @@ pub fn commit(state: &mut State, edit: Edit) -> bool {
     let author = state.author();
     let edits = [edit.clone()];
     let result = state.session.apply(edit, &author);
-    finish(state, &edits, result.map(|()| state.session.history().next_undo().map(|step| step.sentence().to_owned())))
+    made(state, &edits, result)
+}
+
+/// Makes an edit that undo takes back together with the one before it; answers whether it was made.
+pub fn commit_joined(state: &mut State, edit: Edit) -> bool {
+    let author = state.author();
+    let edits = [edit.clone()];
+    let result = state.session.apply_joined(edit, &author);
+    made(state, &edits, result)
+}
+
+fn made(state: &mut State, edits: &[Edit], result: Result<(), StoreError>) -> bool {
+    finish(state, edits, result.map(|()| state.session.history().next_undo().map(|step| step.sentence().to_owned())))
 }
 
 /// After an edit: what depends on the project, and what to say. `edits` are those that changed it.
@@ -97,6 +110,10 @@ pub fn delete(state: &mut State) {
 /// Remembers what is being typed about the selected annotation.
 pub fn draft(state: &mut State, field: Field, text: String) {
     if let (Some(article), Some(annotation)) = (state.article, state.selected) {
+        let is_other = |draft: &Draft| (draft.article, draft.annotation, &draft.field) != (article, annotation, &field);
+        if state.draft.as_ref().is_some_and(is_other) {
+            commit_draft(state);
+        }
         state.draft = Some(Draft { article, annotation, field, text });
     }
 }
@@ -104,6 +121,12 @@ pub fn draft(state: &mut State, field: Field, text: String) {
 /// Makes what was typed an edit. What cannot be understood is said and dropped from the field, never stored.
 pub fn commit_draft(state: &mut State) {
     let Some(draft) = state.draft.take() else { return };
+    take_in(state, draft);
+    // Whoever goes on in the field begins a new step.
+    state.typing.end();
+}
+
+fn take_in(state: &mut State, draft: Draft) {
     if let Field::Attribute(key) = &draft.field {
         let annotation = state.project().annotation(draft.article, draft.annotation);
         let label = annotation.and_then(|annotation| state.project().codebook().label(&annotation.label));
@@ -115,7 +138,7 @@ pub fn commit_draft(state: &mut State) {
         }
     }
     if let Some(edit) = editing::draft_edit(state, &draft)
-        && !commit(state, edit)
+        && !drafts::commit(state, edit, Source::Field(draft.article, draft.annotation, draft.field.clone()))
         && state.session.read_only().is_none()
         && state.project().annotation(draft.article, draft.annotation).is_some()
     {

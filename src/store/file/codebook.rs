@@ -43,11 +43,16 @@ pub(super) fn codebook_to(codebook: &Codebook) -> CodebookV1 {
 
 /// The codebook that a file holds, and what had to be repaired in it.
 pub(super) fn codebook_from(stored: CodebookV1) -> Result<(Codebook, Vec<String>), String> {
-    let CodebookV1 { title, version, general_rules, labels } = stored;
-    let labels = labels.into_iter().map(label_from).collect::<Result<Vec<_>, _>>()?;
-    let mut codebook = Codebook { title, version, general_rules, labels };
+    let mut codebook = codebook_as_written(stored)?;
     let repairs = codebook.repair();
     Ok((codebook, repairs))
+}
+
+/// The codebook that a file holds, with nothing repaired: a draft may be unfinished.
+pub(super) fn codebook_as_written(stored: CodebookV1) -> Result<Codebook, String> {
+    let CodebookV1 { title, version, general_rules, labels } = stored;
+    let labels = labels.into_iter().map(label_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Codebook { title, version, general_rules, labels })
 }
 
 fn label_to(label: &Label) -> LabelV1 {

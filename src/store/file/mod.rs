@@ -9,6 +9,7 @@
 mod build;
 mod codebook;
 mod convert;
+mod drafts;
 mod edits;
 mod escape;
 mod keys;
@@ -18,6 +19,7 @@ mod v1;
 mod write;
 
 pub use codebook::{DEFAULT_CODEBOOK, default_codebook, read_codebook, write_codebook};
+pub use drafts::{AnswerDraft, CodebookDraft, CodebookDraftChange, CommentDraft, Drafts, read_drafts, write_drafts};
 pub(super) use edits::{EditV1, edit_from, edit_to};
 pub(super) use read::header_of as read_header;
 pub use read::{HEADER_WITHIN_BYTES, Loaded, Notice, ReadError, check_start, read_project, read_project_from};
