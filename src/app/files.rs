@@ -58,6 +58,7 @@ pub struct Files {
     /// Never ask the system.
     without_system: bool,
     waiting: Option<Running<Answer>>,
+    asked: Option<Instant>,
 }
 
 /// What came of asking.
@@ -131,11 +132,12 @@ fn with_ending(path: PathBuf) -> PathBuf {
 impl Files {
     /// Never asks the system: every path is asked for in the window.
     pub fn without_system() -> Self {
-        Self { without_system: true, waiting: None }
+        Self { without_system: true, ..Self::default() }
     }
 
     /// Asks for a path. `wake` is called when there is an answer.
     pub fn ask(&mut self, purpose: Purpose, wake: impl Fn() + Send + Sync + 'static) {
+        self.asked = Some(Instant::now());
         self.waiting = Some(match self.without_system {
             true => Running::done(Answer::NoDialog(purpose)),
             false => Running::once("file dialog", wake, move |_| ask_system(purpose)),
@@ -145,6 +147,11 @@ impl Files {
     /// Whether a dialog is open.
     pub fn is_asking(&self) -> bool {
         self.waiting.is_some()
+    }
+
+    /// Whether it may still turn out that there is no dialog, so that the window has to ask itself.
+    pub fn may_answer_at_once(&self) -> bool {
+        self.is_asking() && self.asked.is_some_and(|asked| asked.elapsed() < NO_DIALOG)
     }
 
     /// The answer, if it has come.

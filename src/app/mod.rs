@@ -39,6 +39,7 @@ mod start;
 pub mod state;
 mod tasks;
 pub mod theme;
+mod turns;
 mod undo;
 mod views;
 mod widgets;

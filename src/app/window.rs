@@ -4,7 +4,7 @@ use super::{
     articles, codebook,
     command::Request,
     compare, dataset, dispatch, drafts,
-    find,
+    find::{self, What},
     fold::{Breadth, Side},
     history,
     keys::{self, Keyboard},
@@ -14,11 +14,13 @@ use super::{
     prefs::ThemeChoice,
     projects,
     room::Room,
-    state::{Closing, State},
+    state::{Closing, Dialog, State},
     theme::{Theme, Tokens, size},
+    turns::Turns,
     views::{self, Cx, Reading, strip},
 };
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// The window: what it knows, and what it draws with.
 pub struct Window {
@@ -35,6 +37,7 @@ impl Window {
     pub fn new(context: &Context, state: State, system_fonts: bool) -> Self {
         let theme = Theme::load();
         theme.install(context);
+        context.add_plugin(Turns::default());
         context.options_mut(|options| {
             options.zoom_with_keyboard = false;
             options.quit_shortcuts.clear();
@@ -149,6 +152,11 @@ impl Window {
         if self.state.focus.is_some() && self.state.focus != focused_before {
             context.request_repaint();
         }
+        let focused = context.memory(|memory| memory.focused());
+        let (who, is_asked_for) = (who_has_the_keys(&self.state), is_asked_for_keys(&self.state));
+        if context.plugin_or_default::<Turns>().lock().settle(who, focused, is_asked_for) {
+            context.request_repaint();
+        }
     }
 
     fn carry_out(&mut self, request: Request, context: &Context) {
@@ -175,6 +183,26 @@ fn request_for_dropped(paths: Vec<std::path::PathBuf>, room: Room) -> Request {
         [path] if is_project(path) => Request::OpenPath(path.clone()),
         _ => Request::ImportPaths(paths),
     }
+}
+
+/// A number that changes when keys come to mean something else, beside the control that has the focus.
+fn who_has_the_keys(state: &State) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    state.dialog.as_ref().map(std::mem::discriminant).hash(&mut hasher);
+    std::mem::discriminant(&state.room).hash(&mut hasher);
+    let awaits_key = matches!(&state.dialog, Some(Dialog::Keys(change)) if change.waiting.is_some());
+    (awaits_key, state.compare.is_commenting, state.compare.is_editing(), state.pick.is_some()).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Whether something was asked for that will have the keys and does not have them yet.
+fn is_asked_for_keys(state: &State) -> bool {
+    let is_wanted = match state.room {
+        Room::Tag => state.bar.is_open && state.bar.wants_field,
+        Room::Find => matches!(state.find.what, What::Words | What::Tags) && state.find.wants_field,
+        _ => false,
+    };
+    state.focus.is_some() || is_wanted || state.files.may_answer_at_once()
 }
 
 fn keyboard(state: &State, context: &Context) -> Keyboard {

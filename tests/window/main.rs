@@ -33,6 +33,7 @@ mod orientation;
 mod panel;
 mod pictures;
 mod projects;
+mod slow_frames;
 
 use egui::{Event, Key, Modifiers, PointerButton, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};

@@ -122,7 +122,7 @@ pub struct FindState {
     /// The answer that is typed for the ticked annotations.
     pub answer: String,
     /// The field of the room is to have the keys.
-    wants_field: bool,
+    pub wants_field: bool,
     search: Option<Search>,
     /// The project's revision when the search was started.
     revision: u64,
