@@ -1,9 +1,13 @@
 //! What a page says about itself: JSON-LD first, then Open Graph, then other `meta` elements, then what is visible.
 
+use super::{parse, walk::first_chars};
 use crate::{import::metadata::day_of, project::Metadata};
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use serde_json::Value;
+use std::collections::HashSet;
 
+/// What is longer is no headline, in characters.
+const MAX_HEADLINE_CHARS: usize = 1000;
 /// How deep JSON-LD is searched for an article.
 const MAX_JSON_DEPTH: usize = 6;
 
@@ -17,7 +21,8 @@ pub(super) fn of(document: &Document) -> Metadata {
             of_json_ld(article, &mut known);
         }
     }
-    let meta = |names: &[&str]| names.iter().find_map(|name| content(document, name));
+    let metas = metas(document);
+    let meta = |names: &[&str]| names.iter().find_map(|name| content(&metas, name));
     let fill = |field: &mut String, names: &[&str]| {
         if field.is_empty() {
             *field = meta(names).unwrap_or_default();
@@ -57,17 +62,18 @@ pub(super) fn of(document: &Document) -> Metadata {
 /// The headline as the page shows it; where no heading does, as its metadata or its title has it.
 pub(super) fn visible_headline(document: &Document, known: &Metadata) -> Option<String> {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let headings: Vec<String> =
-        document.select("h1").iter().map(|heading| words(&heading.text())).filter(|text| !text.is_empty()).collect();
-    let title = document.select("title").iter().next().map(|title| words(&title.text())).unwrap_or_default();
+    let words_of = |node: &NodeRef<'_>| words(&first_chars(node, MAX_HEADLINE_CHARS + 1));
+    let is_headline = |text: &String| !text.is_empty() && text.chars().count() <= MAX_HEADLINE_CHARS;
+    let headings: Vec<String> = document.select("h1").nodes().iter().map(words_of).filter(is_headline).collect();
+    let title = document.select("title").nodes().first().map(words_of).unwrap_or_default();
     let known = words(&known.headline);
     let is_same = |heading: &&String| **heading == known || (!title.is_empty() && title.contains(heading.as_str()));
-    let in_article = document.select("article h1, main h1").iter().next().map(|heading| words(&heading.text()));
+    let in_article = document.select("article h1, main h1").nodes().first().map(words_of);
     headings
         .iter()
         .find(is_same)
         .cloned()
-        .or(in_article.filter(|text| !text.is_empty()))
+        .or(in_article.filter(is_headline))
         .or_else(|| (headings.len() == 1).then(|| headings[0].clone()))
         .or(Some(known))
         .filter(|headline| !headline.is_empty())
@@ -80,15 +86,26 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
     element.attr(name).map(|value| value.to_string()).filter(|value| !value.trim().is_empty())
 }
 
-/// The content of the `meta` element of this name or property.
-fn content(document: &Document, name: &str) -> Option<String> {
+/// The names of a `meta` element, in small letters, and its content.
+type Meta = (Vec<String>, String);
+
+/// All `meta` elements with a content.
+fn metas(document: &Document) -> Vec<Meta> {
+    let mut metas = Vec::new();
     for element in document.select("meta[content]").iter() {
-        let is_it = |attribute: &str| element.attr(attribute).is_some_and(|value| value.eq_ignore_ascii_case(name));
-        if is_it("name") || is_it("property") || is_it("itemprop") {
-            return element.attr("content").map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let names = ["name", "property", "itemprop"].iter().filter_map(|attribute| element.attr(attribute));
+        let names: Vec<String> = names.map(|name| name.to_ascii_lowercase()).collect();
+        if !names.is_empty() {
+            metas.push((names, element.attr("content").map(|value| value.trim().to_owned()).unwrap_or_default()));
         }
     }
-    None
+    metas
+}
+
+/// The content of the first `meta` element of this name or property.
+fn content(metas: &[Meta], name: &str) -> Option<String> {
+    let (_, content) = metas.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))?;
+    (!content.is_empty()).then(|| content.clone())
 }
 
 /// The first object in JSON-LD that is an article.
@@ -130,13 +147,14 @@ fn of_json_ld(article: &Value, known: &mut Metadata) {
     if let Some(updated) = text("dateModified").first().and_then(|day| day_of(day)).filter(|day| Some(*day) != known.published) {
         known.other.entry("updated".to_owned()).or_insert(updated.to_string());
     }
+    let mut themes: HashSet<String> = known.themes.iter().cloned().collect();
     for theme in text("articleSection")
         .into_iter()
         .chain(text("keywords"))
         .flat_map(|themes| themes.split(',').map(str::to_owned).collect::<Vec<_>>())
     {
         let theme = unescaped(theme.trim());
-        if !theme.is_empty() && !known.themes.contains(&theme) {
+        if !theme.is_empty() && themes.insert(theme.clone()) {
             known.themes.push(theme);
         }
     }
@@ -162,5 +180,6 @@ fn unescaped(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    Document::fragment(text).text().to_string()
+    // What is no text either stays as it is written.
+    parse::fragment(text).map_or_else(|_too_much| text.to_owned(), |document| document.text().to_string())
 }

@@ -3,7 +3,10 @@
 //! A readability heuristic (that of the reading view of Firefox) finds the main text. What it leaves out is counted and
 //! told; where it finds nothing, the whole page is taken.
 
+mod attributes;
+mod main_text;
 mod meta;
+mod parse;
 mod walk;
 
 use super::{
@@ -17,28 +20,12 @@ use crate::{
     text::segment,
 };
 use dom_query::Document;
-use dom_smoothie::{Config, Readability};
 use std::collections::HashSet;
 
 pub(super) use walk::paragraphs_of;
 
 /// The longest page that is read, in bytes: beyond it, finding the main text takes minutes.
 const MAX_PAGE_BYTES: usize = 16 << 20;
-/// How deep elements may be nested: beyond it, no browser shows them either.
-const MAX_DEPTH: usize = 600;
-/// Tags of a page, at most: each that is none takes two hundred bytes as a fault.
-const MAX_TAGS: usize = 2_000_000;
-/// Character references of a page, at most: `html5ever`'s writer, by which the main text is handed on, looks for the end of
-/// the text at each `&`, so that three millions of them take minutes.
-const MAX_REFERENCES: usize = 200_000;
-/// Attributes of an element, at most.
-const MAX_ATTRIBUTES: usize = 1000;
-/// Elements beyond which the main text is not looked for.
-const MAX_ELEMENTS: usize = 300_000;
-/// Classes of advertisements; more begin with "ad-" or "advert".
-const ADVERTISEMENTS: [&str; 9] = ["ad", "ads", "adbox", "ad_box", "adsbygoogle", "sponsored", "promo", "outbrain", "taboola"];
-/// What classes of bylines contain.
-const BYLINES: [&str; 4] = ["byline", "author", "dateline", "writtenby"];
 /// Where the headline stands in a main text that has it.
 const HEADLINE_WITHIN: usize = 4;
 /// A main text of fewer words than one in so many of the page is not the main text.
@@ -68,15 +55,9 @@ pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>
         |paragraphs: &[Paragraph]| paragraphs.iter().map(|paragraph| segment::num_words(&paragraph.text)).sum::<usize>();
     let of_page = num_words(&whole);
     let headline = meta::visible_headline(&document, &known);
-    prepare(&document);
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
-    let article = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
-    let main = article.map(|article| {
-        let content = Document::fragment(article.content);
-        paragraphs_of(&content.root())
-    });
+    let main = main_text::of(document).map(|content| paragraphs_of(&content.root()));
     let mut paragraphs = match main {
-        Ok(main) if num_words(&main) * MIN_SHARE_OF_PAGE >= of_page => main,
+        Some(main) if num_words(&main) * MIN_SHARE_OF_PAGE >= of_page => main,
         _ => {
             warnings.add(None, "the main text could not be told from the rest; the whole page was taken");
             whole.clone()
@@ -95,28 +76,6 @@ pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>
     Ok(Draft { known: drop_empty(known), ..Draft::of_paragraphs(paragraphs) })
 }
 
-/// Takes advertisements out, and hides from the heuristic that a line is the byline: it would take that out too.
-fn prepare(document: &Document) {
-    let names = |node: &dom_query::NodeRef<'_>| {
-        let (class, id) = (node.attr("class").unwrap_or_default(), node.attr("id").unwrap_or_default());
-        format!("{class} {id}").to_ascii_lowercase()
-    };
-    for node in document.select("div, section, aside, p, ins, figure, span, ul").nodes() {
-        let is_advertisement =
-            |name: &str| ADVERTISEMENTS.contains(&name) || name.starts_with("ad-") || name.starts_with("advert");
-        if names(node).split_whitespace().any(is_advertisement) {
-            node.remove_from_parent();
-        }
-    }
-    for node in document.select("[class], [id], [rel], [itemprop]").nodes() {
-        let is_rel = |name: &str| node.attr(name).is_some_and(|value| value.contains("author"));
-        let named = names(node);
-        if is_rel("rel") || is_rel("itemprop") || BYLINES.iter().any(|byline| named.contains(byline)) {
-            node.remove_attrs(&["class", "id", "rel", "itemprop"]);
-        }
-    }
-}
-
 /// All of a page, as a chapter of a book or a letter has it: nothing in it is a menu.
 pub(super) fn read_whole(file_name: &str, html: &str) -> Result<Vec<Paragraph>, ImportError> {
     let document = parse(file_name, html)?;
@@ -132,105 +91,7 @@ fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
             html.len().div_ceil(1 << 20)
         )));
     }
-    if depth(html) > MAX_DEPTH {
-        return Err(bad(format!(
-            "its elements are nested more than {MAX_DEPTH} deep; save its text as a text file and import that"
-        )));
-    }
-    let num_of = |mark: u8| html.bytes().filter(|byte| *byte == mark).count();
-    if num_of(b'<') > MAX_TAGS || num_of(b'&') > MAX_REFERENCES {
-        return Err(bad(format!(
-            "it has more than {MAX_TAGS} tags or {MAX_REFERENCES} character references; save its text as a text file and import that"
-        )));
-    }
-    if has_too_many_attributes(html) {
-        return Err(bad(
-            "one of its elements has more attributes than any page; save its text as a text file and import that".to_owned()
-        ));
-    }
-    Ok(Document::from(html))
-}
-
-/// Whether an element has more than [`MAX_ATTRIBUTES`], at a guess: a parser compares each with all before it. Counted is what
-/// can stand between two, outside of quoted values.
-fn has_too_many_attributes(html: &str) -> bool {
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
-        let (mut quote, mut last, mut is_in_value, mut num_between) = (None, b' ', false, 0_usize);
-        let end = rest.bytes().position(|byte| {
-            let is_space = byte.is_ascii_whitespace();
-            match quote {
-                Some(open) if byte == open => (quote, last) = (None, b' '),
-                Some(_) => {}
-                None if last == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(byte),
-                None => {
-                    is_in_value = !is_space && (is_in_value || last == b'=');
-                    num_between += usize::from(is_space || byte == b'/' && !is_in_value);
-                    // A value may stand behind white space.
-                    last = if is_space && last == b'=' { last } else { byte };
-                }
-            }
-            num_between += usize::from(quote == Some(byte));
-            byte == b'>' && quote.is_none() || num_between > MAX_ATTRIBUTES
-        });
-        if num_between > MAX_ATTRIBUTES {
-            return true;
-        }
-        // What stands between here and there is in the tag.
-        rest = &rest[end.unwrap_or(rest.len())..];
-        if matches!(name.to_ascii_lowercase().as_str(), "script" | "style") {
-            rest = find_end(rest, &name.to_ascii_lowercase());
-        }
-    }
-    false
-}
-
-/// How deep elements are nested at most, at a guess. It is told before parsing, because parsing takes time in proportion
-/// to length times depth.
-fn depth(html: &str) -> usize {
-    /// Elements without an end, or whose end is often left out.
-    const OPEN: [&str; 30] = [
-        "p", "li", "br", "img", "td", "tr", "th", "dt", "dd", "meta", "link", "input", "hr", "option", "source", "area", "base",
-        "col", "embed", "param", "track", "wbr", "thead", "tbody", "tfoot", "colgroup", "rt", "rp", "optgroup", "html",
-    ];
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let is_end = rest.starts_with('/');
-        let name: String = rest.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
-        let name = name.to_ascii_lowercase();
-        if name.is_empty() || OPEN.contains(&name.as_str()) {
-            continue;
-        }
-        if is_end {
-            depth = depth.saturating_sub(1);
-        } else if matches!(name.as_str(), "script" | "style") {
-            // What stands in them is no markup.
-            rest = find_end(rest, &name);
-        } else {
-            let tag = &rest[..rest.find(['>', '<']).unwrap_or(rest.len())];
-            depth += usize::from(!tag.ends_with('/'));
-            deepest = deepest.max(depth);
-        }
-    }
-    deepest
-}
-
-fn find_end<'a>(rest: &'a str, name: &str) -> &'a str {
-    let mut after = rest;
-    while let Some(at) = after.find("</") {
-        after = &after[at + 2..];
-        if after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            return after;
-        }
-    }
-    ""
+    parse::document(html).map_err(|too_much| bad(format!("{too_much}; save its text as a text file and import that")))
 }
 
 /// The encoding that the head of a page names.

@@ -2,7 +2,7 @@
 
 use super::super::draft::{Paragraph, collapse_into};
 use crate::project::BlockKind;
-use dom_query::NodeRef;
+use dom_query::{NodeData, NodeRef};
 
 /// Elements whose content is never shown, or is no text of the page.
 const HIDDEN: [&str; 19] = [
@@ -71,6 +71,8 @@ struct Around {
     is_verbatim: bool,
     /// Whether this is a cell of a table whose rows are lines.
     is_cell: bool,
+    /// Whether an item with words, of the same list or table, stands before this.
+    is_after_item: bool,
 }
 
 #[derive(Default)]
@@ -79,24 +81,34 @@ struct Walk {
     open: Paragraph,
     /// Whether a list or table is going on, whose next item stands right under the last.
     is_tight: bool,
+    /// Whether the paragraph that is open has words yet.
+    has_words: bool,
+    /// How many pieces of text with words there were.
+    num_worded: usize,
 }
 
 impl Walk {
     fn children(&mut self, node: &NodeRef<'_>, around: &Around) {
+        let mut is_after_item = false;
         for child in node.children_it(false) {
             if child.is_text() {
                 self.words(&child.text(), *around);
             } else if child.is_element() {
                 let name = child.node_name().map(|name| name.to_string()).unwrap_or_default();
-                self.element(&child, &name, *around);
+                let num_worded = self.num_worded;
+                self.element(&child, &name, Around { is_after_item, ..*around });
+                is_after_item |= is_item(&name) && self.num_worded > num_worded;
             }
         }
     }
 
     fn words(&mut self, words: &str, around: Around) {
-        if self.open.text.trim().is_empty() {
+        if !self.has_words {
             self.open.kind = around.kind;
         }
+        let has_words = !words.trim().is_empty();
+        self.has_words |= has_words;
+        self.num_worded += usize::from(has_words);
         if around.is_verbatim {
             self.open.text.push_str(words.trim_matches('\n'));
         } else {
@@ -148,8 +160,7 @@ impl Walk {
         around.is_cell = name == "tr" && is_row_of_values(node);
         self.end();
         // Paragraphs of one list item stand apart from each other, items do not.
-        let is_item = matches!(name, "li" | "tr" | "dt" | "dd");
-        self.is_tight = is_item && has_item_before(node);
+        self.is_tight = is_item(name) && around.is_after_item;
         self.children(node, &around);
         self.end();
         self.is_tight = false;
@@ -173,6 +184,7 @@ impl Walk {
 
     fn end(&mut self) {
         let mut paragraph = std::mem::take(&mut self.open);
+        self.has_words = false;
         if !paragraph.text.trim().is_empty() {
             paragraph.is_tight = self.is_tight;
             self.is_tight = false;
@@ -181,23 +193,34 @@ impl Walk {
     }
 }
 
+/// Whether an element is one of a list, or a row of a table.
+fn is_item(name: &str) -> bool {
+    matches!(name, "li" | "tr" | "dt" | "dd")
+}
+
 /// Whether a row of a table has values in its cells; pages are laid out with tables too.
 fn is_row_of_values(row: &NodeRef<'_>) -> bool {
     let cells = row.element_children();
-    cells.len() >= 2 && cells.iter().all(|cell| cell.text().chars().take(MAX_VALUE_CHARS + 1).count() <= MAX_VALUE_CHARS)
+    cells.len() >= 2 && cells.iter().all(|cell| first_chars(cell, MAX_VALUE_CHARS + 1).chars().count() <= MAX_VALUE_CHARS)
 }
 
-/// Whether an item of the same list, or a row of the same table, stands before a node.
-fn has_item_before(node: &NodeRef<'_>) -> bool {
-    let mut before = node.prev_element_sibling();
-    while let Some(sibling) = before {
-        let is_item = sibling.node_name().is_some_and(|name| matches!(&*name, "li" | "tr" | "dt" | "dd"));
-        if is_item && !sibling.text().trim().is_empty() {
-            return true;
+/// The beginning of the words in a node. It looks no further, since many nodes may be asked that lie in each other.
+pub(super) fn first_chars(node: &NodeRef<'_>, num_chars: usize) -> String {
+    let mut text = String::new();
+    let mut num_left = num_chars;
+    for inside in node.descendants_it() {
+        if num_left == 0 {
+            break;
         }
-        before = sibling.prev_element_sibling();
+        inside.query(|inside| {
+            if let NodeData::Text { contents } = &inside.data {
+                let taken: String = contents.chars().take(num_left).collect();
+                num_left -= taken.chars().count();
+                text.push_str(&taken);
+            }
+        });
     }
-    false
+    text
 }
 
 fn is_hidden_by_style(node: &NodeRef<'_>) -> bool {
