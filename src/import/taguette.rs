@@ -10,7 +10,7 @@ use super::{
     offsets::Reading,
 };
 use rusqlite::{Connection, OptionalExtension as _, config::DbConfig, types::ValueRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Elements that begin on a line of their own.
 const BLOCKS: [&str; 22] = [
@@ -39,6 +39,8 @@ const BLOCKS: [&str; 22] = [
 ];
 /// The label of highlights without a tag.
 const UNTAGGED: &str = "highlight";
+/// The longest name of a character that is looked for, in bytes.
+const MAX_REFERENCE_BYTES: usize = 10;
 /// Where a database says how it is journalled; a copy of the file alone can be read in the old way only.
 const JOURNAL_BYTES: std::ops::Range<usize> = 18..20;
 
@@ -79,19 +81,23 @@ fn database(
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     for table in ["documents", "highlights", "tags", "highlight_tags"] {
-        let kind = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%' AND name = ?1";
-        if database.query_row(kind, [table], |_| Ok(())).optional()?.is_none() {
-            all.refuse(file, format!("it has no table “{table}”, so it is no database of Taguette"));
+        if !has_plain_table(&database, table)? {
+            all.refuse(file, format!("it has no table “{table}” of stored values, so it is no database of Taguette"));
             return Ok(());
         }
     }
-    let tags = rows(&database, "SELECT path, description FROM tags ORDER BY id", |row| Ok((words(row, 0)?, words(row, 1)?)))?;
-    for (name, description) in tags.into_iter().filter(|(name, _)| !name.is_empty()) {
+    let mut reader = Reader { database: &database, left_bytes: file.bytes.len().saturating_mul(2) };
+    let mut tags = HashMap::new();
+    let query = "SELECT id, path, description FROM tags ORDER BY id";
+    let named = reader.rows(query, |row| Ok((whole(row, 0)?, words(row, 1)?, words(row, 2)?)))?;
+    for (id, name, description) in named.into_iter().filter(|(_, name, _)| !name.is_empty()) {
         let label = all.label(&name);
         all.describe(&label, &description, None);
+        id.and_then(|id| tags.insert(id, name));
     }
-    let makers = makers(&database)?;
-    let documents = rows(&database, "SELECT id, name, contents FROM documents ORDER BY id", |row| {
+    let makers = makers(&mut reader)?;
+    let mut highlights = highlights(&mut reader, &tags)?;
+    let documents = reader.rows("SELECT id, name, contents FROM documents ORDER BY id", |row| {
         Ok((row.get::<_, i64>(0)?, words(row, 1)?, words(row, 2)?))
     })?;
     for (id, name, contents) in documents {
@@ -102,7 +108,7 @@ fn database(
             continue;
         }
         let mut marks = Vec::new();
-        for highlight in highlights(&database, id)? {
+        for highlight in highlights.remove(&id).unwrap_or_default() {
             let at = |place: Option<i64>| usize::try_from(place?).ok();
             let (Some(start), Some(end)) = (at(highlight.start), at(highlight.end)) else {
                 warnings.add(None, format!("a highlight of “{name}” was left out: it has no place in the text"));
@@ -127,12 +133,13 @@ fn database(
     Ok(())
 }
 
-fn rows<T>(
-    database: &Connection,
-    query: &str,
-    read: impl FnMut(&rusqlite::Row<'_>) -> Result<T, rusqlite::Error>,
-) -> Result<Vec<T>, rusqlite::Error> {
-    database.prepare(query)?.query_map([], read)?.collect()
+/// Whether there is a table of this name whose columns are all stored: others are computed when they are read, and may take
+/// any time and any memory.
+fn has_plain_table(database: &Connection, table: &str) -> Result<bool, rusqlite::Error> {
+    let kind = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%' AND name = ?1";
+    let computed = "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden <> 0";
+    let has = |query: &str| database.query_row(query, [table], |_| Ok(())).optional().map(|found| found.is_some());
+    Ok(has(kind)? && !has(computed)?)
 }
 
 /// What a cell says, whatever its type; nothing where it is NULL. One odd cell is no reason to refuse a whole database.
@@ -153,36 +160,75 @@ fn whole(row: &rusqlite::Row<'_>, column: usize) -> Result<Option<i64>, rusqlite
     })
 }
 
-fn highlights(database: &Connection, document: i64) -> Result<Vec<Highlight>, rusqlite::Error> {
-    let query = "SELECT h.id, h.start_offset, h.end_offset, h.snippet, t.path FROM highlights h \
-                 LEFT JOIN highlight_tags ht ON ht.highlight_id = h.id LEFT JOIN tags t ON t.id = ht.tag_id \
-                 WHERE h.document_id = ?1 ORDER BY h.start_offset, h.id, t.path";
-    let mut statement = database.prepare(query)?;
-    let read = |row: &rusqlite::Row<'_>| {
-        let tag = words(row, 4)?;
-        let tags = if tag.is_empty() { Vec::new() } else { vec![tag] };
-        Ok(Highlight { id: row.get(0)?, start: whole(row, 1)?, end: whole(row, 2)?, snippet: words(row, 3)?, tags })
-    };
-    let mut highlights: Vec<Highlight> = Vec::new();
-    for highlight in statement.query_map([document], read)? {
-        let highlight = highlight?;
-        match highlights.last_mut().filter(|last| last.id == highlight.id) {
-            Some(last) => last.tags.extend(highlight.tags),
-            None => highlights.push(highlight),
+/// Reads a database of which all rows together are hardly longer than the file (text in UTF-16 may be): in a damaged one, many
+/// rows can have the same bytes.
+struct Reader<'d> {
+    database: &'d Connection,
+    left_bytes: usize,
+}
+
+impl Reader<'_> {
+    fn rows<T>(
+        &mut self,
+        query: &str,
+        mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<Vec<T>, rusqlite::Error> {
+        let mut statement = self.database.prepare(query)?;
+        let num_columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let lengths = (0..num_columns).map(|column| row.get_ref(column).map(|value| num_bytes(&value)));
+            let length: usize = lengths.sum::<Result<usize, _>>()?;
+            self.left_bytes = self.left_bytes.checked_sub(length).ok_or(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
+                Some("its rows have more bytes than the file".to_owned()),
+            ))?;
+            found.push(read(row)?);
         }
+        Ok(found)
+    }
+}
+
+/// How long a value is in the file, at least.
+fn num_bytes(value: &ValueRef<'_>) -> usize {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 1,
+    }
+}
+
+/// The highlights of each document. They are put together here: a database may say that one has a tag any number of times.
+fn highlights(reader: &mut Reader<'_>, tags: &HashMap<i64, String>) -> Result<HashMap<i64, Vec<Highlight>>, rusqlite::Error> {
+    let mut tags_of: HashMap<i64, BTreeSet<&str>> = HashMap::new();
+    for (highlight, tag) in
+        reader.rows("SELECT highlight_id, tag_id FROM highlight_tags", |row| Ok((whole(row, 0)?, whole(row, 1)?)))?
+    {
+        if let (Some(highlight), Some(name)) = (highlight, tag.and_then(|tag| tags.get(&tag))) {
+            tags_of.entry(highlight).or_default().insert(name);
+        }
+    }
+    let query = "SELECT document_id, id, start_offset, end_offset, snippet FROM highlights ORDER BY start_offset, id";
+    let mut highlights: HashMap<i64, Vec<Highlight>> = HashMap::new();
+    for (document, mut highlight) in reader.rows(query, |row| {
+        let (start, end, snippet) = (whole(row, 2)?, whole(row, 3)?, words(row, 4)?);
+        Ok((row.get::<_, i64>(0)?, Highlight { id: row.get(1)?, start, end, snippet, tags: Vec::new() }))
+    })? {
+        // Taken out: another of the same number has no tags of its own.
+        highlight.tags = tags_of.remove(&highlight.id).into_iter().flatten().map(str::to_owned).collect();
+        highlights.entry(document).or_default().push(highlight);
     }
     Ok(highlights)
 }
 
 /// Who made which highlight, as far as the history says.
-fn makers(database: &Connection) -> Result<BTreeMap<i64, String>, rusqlite::Error> {
-    let has_history = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%' AND name = 'commands'";
-    if database.query_row(has_history, [], |_| Ok(())).optional()?.is_none() {
+fn makers(reader: &mut Reader<'_>) -> Result<BTreeMap<i64, String>, rusqlite::Error> {
+    if !has_plain_table(reader.database, "commands")? {
         return Ok(BTreeMap::new());
     }
     let mut makers = BTreeMap::new();
     for (user, payload) in
-        rows(database, "SELECT user_login, payload FROM commands ORDER BY id", |row| Ok((words(row, 0)?, words(row, 1)?)))?
+        reader.rows("SELECT user_login, payload FROM commands ORDER BY id", |row| Ok((words(row, 0)?, words(row, 1)?)))?
     {
         let payload: serde_json::Value = serde_json::from_str(&payload).unwrap_or_default();
         let is_new = payload.get("type").and_then(serde_json::Value::as_str) == Some("highlight_add");
@@ -207,9 +253,10 @@ impl Plain {
     fn new(html: &str) -> Self {
         let mut plain = Self::default();
         let (mut rest, mut is_break_due) = (html, false);
+        let mut tags = Tags::of(html);
         while let Some(c) = rest.chars().next() {
             if c == '<'
-                && let Some((name, after)) = tag(rest)
+                && let Some((name, after)) = tags.at(rest)
             {
                 is_break_due |= BLOCKS.contains(&name.as_str());
                 rest = after;
@@ -242,34 +289,63 @@ impl Plain {
     }
 }
 
-/// The name of the tag that `html` begins with, and what comes after it; comments have no name.
-fn tag(html: &str) -> Option<(String, &str)> {
-    if let Some(comment) = html.strip_prefix("<!--") {
-        return comment.split_once("-->").map(|(_, after)| (String::new(), after));
-    }
-    let inside = html.strip_prefix('<')?;
-    let name = inside.strip_prefix('/').unwrap_or(inside);
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
-        return None;
-    }
-    let name: String = name.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
-    let mut quote = None;
-    let end = inside.char_indices().find(|(_, c)| {
-        match (quote, *c) {
-            (None, '"' | '\'') => quote = Some(*c),
-            (Some(open), c) if c == open => quote = None,
-            (None, '>') => return true,
-            _ => {}
+/// Where the tags of a text end, looked up once from its end to its beginning: a tag without an end would else be looked
+/// through to the end of the text, and so would each behind it.
+struct Tags<'h> {
+    html: &'h str,
+    /// The place of each `<`, the last first, and where the `>` outside of quotation marks is that belongs to it.
+    ends: Vec<(usize, Option<usize>)>,
+    has_comment_ends: bool,
+}
+
+impl<'h> Tags<'h> {
+    fn of(html: &'h str) -> Self {
+        let mut ends = Vec::new();
+        // Where a tag ends of which this is the next byte: outside of quotation marks, and within each kind.
+        let (mut plain, mut double, mut single) = (None, None, None);
+        for (at, byte) in html.bytes().enumerate().rev() {
+            (plain, double, single) = match byte {
+                b'>' => (Some(at), double, single),
+                b'"' => (double, plain, single),
+                b'\'' => (single, double, plain),
+                b'<' => {
+                    ends.push((at, plain));
+                    continue;
+                }
+                _ => continue,
+            };
         }
-        false
-    });
-    end.map(|(at, _)| (name.to_ascii_lowercase(), &inside[at + 1..]))
+        Self { html, ends, has_comment_ends: true }
+    }
+
+    /// The name of the tag that `rest`, an end of the text, begins with, and what comes after it; comments have no name.
+    fn at(&mut self, rest: &'h str) -> Option<(String, &'h str)> {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = self.has_comment_ends.then(|| comment.split_once("-->")).flatten();
+            self.has_comment_ends = end.is_some();
+            return end.map(|(_, after)| (String::new(), after));
+        }
+        let place = self.html.len() - rest.len();
+        while self.ends.last().is_some_and(|(at, _)| *at < place) {
+            self.ends.pop();
+        }
+        let inside = rest.strip_prefix('<')?;
+        let name = inside.strip_prefix('/').unwrap_or(inside);
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
+            return None;
+        }
+        let end = self.ends.last().and_then(|(_, end)| *end)?;
+        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
+        Some((name.to_ascii_lowercase(), &self.html[end + 1..]))
+    }
 }
 
 /// The character that a reference stands for, of those that Taguette writes, and what comes after it.
 fn reference(html: &str) -> (char, &str) {
     let plain = ('&', &html[1..]);
-    let Some((name, after)) = html[1..].split_once(';').filter(|(name, _)| name.len() <= 10) else { return plain };
+    let near = &html[1..html.floor_char_boundary(MAX_REFERENCE_BYTES + 2)];
+    let Some(name) = near.split_once(';').map(|(name, _)| name) else { return plain };
+    let after = &html[name.len() + 2..];
     let number = |digits: &str| match digits.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok(),
         None => digits.parse().ok(),
@@ -295,6 +371,52 @@ mod tests {
         let plain = Plain::new("<h1>Dravna</h1><p class=\"a>b\">14 &lt; <b>20</b></p><!-- x --><p>é&#8212;&copy; <3</p>");
         assert_eq!(plain.text, "Dravna\n14 < 20\né—&copy; <3");
         assert_eq!((plain.start(6), plain.end(6), plain.start(8), plain.end(13)), (7, 6, 9, 14));
+    }
+
+    #[test]
+    fn what_never_ends_is_no_tag() {
+        let text = |html: &str| Plain::new(html).text;
+        assert_eq!(text("a <b c\" d <i>e</i>"), "a <b c\" d e");
+        assert_eq!(text("<!-- a <!-- b <i>c</i>"), "<!-- a <!-- b c");
+        for endless in ["<a", "&", "<!--", "<a\"", "<a\"'"] {
+            let many = endless.repeat(300_000);
+            assert_eq!(text(&many), many);
+        }
+    }
+
+    /// A database whose tables are made by this, in a file.
+    fn read_of(sql: &str) -> Annotated {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        read(&[InputFile { path: "a.sqlite3", bytes: &bytes }], None)
+    }
+
+    const TABLES: &str = "CREATE TABLE tags(id INTEGER, path TEXT, description TEXT); INSERT INTO tags VALUES(1, 'claim', '');\
+        CREATE TABLE highlights(id INTEGER, document_id INTEGER, start_offset INTEGER, end_offset INTEGER, snippet TEXT);\
+        CREATE TABLE highlight_tags(highlight_id INTEGER, tag_id INTEGER);";
+
+    #[test]
+    fn computed_columns_are_refused() {
+        let documents = "CREATE TABLE documents(id INTEGER, name TEXT, contents TEXT AS (hex(zeroblob(400000000))));\
+            INSERT INTO documents VALUES(1, 'a');";
+        let read = read_of(&format!("{TABLES}{documents}"));
+        assert!(read.articles.is_empty());
+        let failed: Vec<_> = read.failed.iter().map(ToString::to_string).collect();
+        assert!(failed[0].contains("no table “documents” of stored values"), "{failed:?}");
+    }
+
+    #[test]
+    fn a_tag_that_is_given_many_times_is_given_once() {
+        let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)";
+        let rows = format!(
+            "CREATE TABLE documents(id INTEGER, name TEXT, contents TEXT); INSERT INTO documents VALUES(1, 'a', '<p>Fourteen</p>');\
+            INSERT INTO highlights VALUES(7, 1, 0, 8, 'Fourteen');\
+            {many} INSERT INTO highlight_tags SELECT 7, 1 FROM n; {many} INSERT INTO tags SELECT 1, 'claim', '' FROM n;"
+        );
+        let read = read_of(&format!("{TABLES}{rows}"));
+        assert_eq!(read.articles.iter().map(|article| article.annotations.len()).collect::<Vec<_>>(), [1]);
     }
 
     #[test]
