@@ -13,8 +13,14 @@ const FREE_BYTES: usize = 64 << 10;
 /// So many values are allowed in any file; in a longer one some for each byte.
 const FREE_VALUES: usize = 50_000;
 const VALUES_PER_BYTE: usize = 4;
-/// The deepest nesting of a header that is followed.
-const MAX_DEPTH: usize = 8;
+/// The deepest nesting of a header or footer that is followed.
+const MAX_DEPTH: usize = 32;
+/// Groups of columns in each other, at most: a reader goes into them by calls within calls.
+const MAX_SCHEMA_DEPTH: usize = 100;
+/// Columns and groups of them, at most.
+const MAX_SCHEMA: usize = 100_000;
+/// How a file ends: how long the footer is, in four bytes, and its mark.
+const END_BYTES: usize = 8;
 
 /// What matters of a page's header.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +28,35 @@ struct PageHeader {
     unpacked_bytes: usize,
     packed_bytes: usize,
     num_values: usize,
+}
+
+/// Checks the footer before anybody reads it: that its lists are as long as they say, and columns not too deep in each other.
+pub(super) fn check_footer(bytes: &[u8]) -> Result<(), String> {
+    let damaged = || "its footer is damaged".to_owned();
+    let end = bytes.len().checked_sub(END_BYTES).ok_or_else(damaged)?;
+    let length = bytes[end..].first_chunk::<4>().map_or(0, |length| u32::from_le_bytes(*length)) as usize;
+    let start = end.checked_sub(length).ok_or_else(damaged)?;
+    let mut thrift = Thrift { bytes: &bytes[start..end] };
+    thrift.fields(0, &mut |_, _| {}).ok_or_else(damaged)?;
+    let mut thrift = Thrift { bytes: &bytes[start..end] };
+    let children = thrift.schema().ok_or_else(damaged)?;
+    // How many more columns each open group has.
+    let mut open: Vec<i64> = Vec::new();
+    for number in children {
+        while open.last() == Some(&0) {
+            open.pop();
+        }
+        if let Some(left) = open.last_mut() {
+            *left -= 1;
+        }
+        if number > 0 {
+            open.push(number);
+        }
+        if open.len() > MAX_SCHEMA_DEPTH {
+            return Err(format!("its columns are nested more than {MAX_SCHEMA_DEPTH} deep"));
+        }
+    }
+    Ok(())
 }
 
 /// Checks the sizes that the pages of a file state; the error says what is not believed.
@@ -125,6 +160,41 @@ impl Thrift<'_> {
         }
     }
 
+    /// How many columns are in each element of the schema, which is the second field of a footer.
+    fn schema(&mut self) -> Option<Vec<i64>> {
+        const LIST: u8 = 9;
+        let mut id = 0_i16;
+        loop {
+            let head = self.byte()?;
+            let kind = head & 0x0F;
+            id = match i16::from(head >> 4) {
+                0 => i16::try_from(self.zigzag()?).ok()?,
+                step => id.checked_add(step)?,
+            };
+            if (id, kind) == (2, LIST) {
+                break;
+            }
+            self.skip(kind, 0)?;
+        }
+        let head = self.byte()?;
+        let short = u64::from(head >> 4);
+        let length = usize::try_from(if short == 15 { self.varint()? } else { short }).ok()?;
+        if length > MAX_SCHEMA {
+            return None;
+        }
+        let mut children = Vec::with_capacity(length);
+        for _ in 0..length {
+            let mut number = 0;
+            self.fields(0, &mut |path, value| {
+                if path == [5] {
+                    number = value;
+                }
+            })?;
+            children.push(number);
+        }
+        Some(children)
+    }
+
     /// Passes over a value.
     fn skip(&mut self, kind: u8, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
@@ -182,5 +252,40 @@ impl Thrift<'_> {
     fn zigzag(&mut self) -> Option<i64> {
         let number = self.varint()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_footer;
+
+    /// A file that is nothing but a footer with a version and this many columns, each in the one before.
+    fn nested(number: usize, stated: usize) -> Vec<u8> {
+        let mut footer = vec![0x15, 2, 0x19, 0xFC];
+        let mut rest = stated;
+        while rest >= 0x80 {
+            footer.push((rest & 0x7F) as u8 | 0x80);
+            rest >>= 7;
+        }
+        footer.push(rest as u8);
+        for _ in 0..number {
+            // A name of one letter, and one child.
+            footer.extend([0x48, 1, b'a', 0x15, 2, 0]);
+        }
+        footer.push(0);
+        let length = u32::try_from(footer.len()).unwrap().to_le_bytes();
+        [b"PAR1", footer.as_slice(), &length, b"PAR1"].concat()
+    }
+
+    #[test]
+    fn columns_deep_in_each_other_are_refused() {
+        assert_eq!(check_footer(&nested(50, 50)), Ok(()));
+        assert!(check_footer(&nested(10_000, 10_000)).unwrap_err().contains("nested more than 100 deep"));
+    }
+
+    #[test]
+    fn a_list_that_is_shorter_than_it_says_is_refused() {
+        assert!(check_footer(&nested(3, 1 << 40)).unwrap_err().contains("its footer is damaged"));
+        assert!(check_footer(b"PAR1\xFF\xFF\xFF\x7FPAR1").is_err());
     }
 }

@@ -3,12 +3,16 @@
 use super::{MAX_COLUMNS, MAX_ROWS, Row, Table, pages};
 use crate::import::{ImportError, error::Warnings};
 use bytes::Bytes;
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use parquet::{
     file::reader::{FileReader as _, SerializedFileReader},
     record::{Field, Row as Record},
 };
 use serde_json::{Map, Value, json};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    fmt::Display,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// The most bytes of text that are taken from one table.
 const MAX_TEXT_BYTES: usize = 512 << 20;
@@ -59,6 +63,7 @@ fn guarded<T>(file_name: &str, work: impl FnOnce() -> Result<T, String>) -> Resu
 }
 
 fn open(bytes: &[u8]) -> Result<SerializedFileReader<Bytes>, String> {
+    pages::check_footer(bytes)?;
     let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).map_err(|error| error.to_string())?;
     pages::check(bytes, reader.metadata())?;
     Ok(reader)
@@ -107,13 +112,45 @@ fn plain(value: &Field) -> String {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
         Field::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
-        Field::Date(_) | Field::TimestampMillis(_) | Field::TimestampMicros(_) => {
-            // As the crate writes them, "2021-05-03 10:42:00 +00:00": the day is what the metadata want.
-            value.to_string().split(' ').next().unwrap_or_default().to_owned()
-        }
         Field::ListInternal(list) => list.elements().iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => shown(other),
+    }
+}
+
+/// A value inside of another, as the crate writes it, but for moments: it panics at those that no calendar has.
+fn shown(value: &Field) -> String {
+    match value {
+        Field::Date(days) => {
+            let after = Span::new().try_days(*days).and_then(|days| EPOCH.checked_add(days));
+            day_or(after.ok(), days, "days")
+        }
+        Field::TimestampMillis(number) => day_or(day(Timestamp::from_millisecond(*number)), number, "milliseconds"),
+        Field::TimestampMicros(number) => day_or(day(Timestamp::from_microsecond(*number)), number, "microseconds"),
+        Field::TimeMillis(number) => format!("{number} milliseconds after midnight"),
+        Field::TimeMicros(number) => format!("{number} microseconds after midnight"),
+        Field::ListInternal(list) => format!("[{}]", list.elements().iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Field::Group(record) => {
+            let fields = record.get_column_iter().map(|(name, field)| format!("{name}: {}", shown(field)));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+        Field::MapInternal(map) => {
+            let entries = map.entries().iter().map(|(key, value)| format!("{} -> {}", shown(key), shown(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
         other => other.to_string(),
     }
+}
+
+/// The first day that is counted.
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+/// The day of a moment, which is what the metadata want.
+fn day(moment: Result<Timestamp, jiff::Error>) -> Option<Date> {
+    moment.ok().map(|moment| TimeZone::UTC.to_datetime(moment).date())
+}
+
+fn day_or(day: Option<Date>, number: impl Display, unit: &str) -> String {
+    day.map_or_else(|| format!("{number} {unit} after {EPOCH}, which no calendar has"), |day| day.to_string())
 }
 
 fn value(field: &Field) -> Value {
@@ -132,5 +169,20 @@ fn value(field: &Field) -> Value {
         Field::Group(record) => record.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect(),
         Field::ListInternal(list) => list.elements().iter().map(value).collect(),
         other => json!(plain(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_days_and_those_that_no_calendar_has_are_told() {
+        assert_eq!(plain(&Field::Date(18_750)), "2021-05-03");
+        assert_eq!(plain(&Field::TimestampMillis(1_620_038_520_000)), "2021-05-03");
+        assert_eq!(plain(&Field::TimestampMicros(-1)), "1969-12-31");
+        for beyond in [Field::Date(i32::MAX), Field::TimestampMillis(i64::MAX), Field::TimestampMicros(i64::MIN)] {
+            assert!(plain(&beyond).ends_with("after 1970-01-01, which no calendar has"), "{}", plain(&beyond));
+        }
     }
 }
