@@ -1,5 +1,6 @@
 //! The letters of a file and where they stand, as an interpreter of pages hands them over.
 
+use super::work::{self, MAX_STREAM_BYTES, MAX_WORK, Work};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, InterpreterSettings,
     SoftMask, TransformExt as _,
@@ -52,6 +53,8 @@ pub(super) struct Document {
     pub(super) author: Option<String>,
     /// Letters whose font does not say what they are.
     pub(super) num_unknown: usize,
+    /// The numbers of pages that were left out because there is too much to draw on them and those before.
+    pub(super) left_out: Vec<usize>,
 }
 
 /// Why a file was not read.
@@ -63,12 +66,23 @@ pub(super) enum Failure {
 
 /// Reads all pages.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, Failure> {
+    read_within(bytes, MAX_WORK)
+}
+
+/// Reads the pages that have so many bytes of content together.
+pub(super) fn read_within(bytes: &[u8], most_work: u64) -> Result<Document, Failure> {
     // The interpreter is young; should it panic on a damaged file, that is one file's trouble.
-    let read = catch_unwind(AssertUnwindSafe(|| interpret(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| interpret(bytes, most_work)));
     read.unwrap_or_else(|_| Err(Failure::Damaged("its pages are damaged".to_owned())))
 }
 
-fn interpret(bytes: &[u8]) -> Result<Document, Failure> {
+fn interpret(bytes: &[u8], most_work: u64) -> Result<Document, Failure> {
+    if work::has_bomb(bytes) {
+        return Err(Failure::Damaged(format!(
+            "a part of it unpacks to more than {} MiB, as a bomb does",
+            MAX_STREAM_BYTES >> 20
+        )));
+    }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm) => {
             Failure::Encrypted
@@ -88,7 +102,16 @@ fn interpret(bytes: &[u8]) -> Result<Document, Failure> {
     };
     let cache = InterpreterCache::new();
     let mut num_glyphs = 0;
-    for page in pdf.pages().iter() {
+    let (mut work, mut left_work) = (Work::within(most_work), most_work);
+    for (number, page) in pdf.pages().iter().enumerate() {
+        match left_work.checked_sub(work.of_page(page, number)) {
+            Some(left) => left_work = left,
+            None => {
+                document.left_out.push(number + 1);
+                document.pages.push(Page::default());
+                continue;
+            }
+        }
         let (width, height) = page.render_dimensions();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();

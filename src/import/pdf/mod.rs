@@ -7,6 +7,7 @@ mod columns;
 mod glyphs;
 mod lines;
 mod paragraphs;
+mod work;
 
 use super::{ImportError, decode::warn_of_odd_characters, draft::Draft, error::Warnings};
 use crate::project::Metadata;
@@ -15,17 +16,31 @@ use glyphs::{Document, Failure};
 /// Reads a file.
 pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
     let file_name = || file_name.to_owned();
-    let Document { pages, title, author, num_unknown } = glyphs::read(bytes).map_err(|failure| match failure {
+    let Document { pages, title, author, num_unknown, left_out } = glyphs::read(bytes).map_err(|failure| match failure {
         Failure::Encrypted => ImportError::Encrypted { file_name: file_name(), format: "PDF" },
         Failure::Damaged(message) => ImportError::Malformed { file_name: file_name(), format: "pdf", message },
     })?;
     let num_pages = pages.len();
-    let without_text: Vec<usize> = (1..=num_pages).filter(|number| pages[number - 1].glyphs.is_empty()).collect();
-    if without_text.len() == num_pages {
+    if !left_out.is_empty() {
+        warnings.add(
+            None,
+            format!(
+                "pages that were left out because there is too much to draw on them, as where drawings draw each other: {}",
+                numbers(&left_out)
+            ),
+        );
+    }
+    let is_without = |number: &usize| pages[number - 1].glyphs.is_empty() && !left_out.contains(number);
+    let without_text: Vec<usize> = (1..=num_pages).filter(is_without).collect();
+    if left_out.len() == num_pages {
+        let message = "there is too much to draw on its pages; print it into a new PDF file and import that".to_owned();
+        return Err(ImportError::Malformed { file_name: file_name(), format: "pdf", message });
+    }
+    if without_text.len() + left_out.len() == num_pages {
         return Err(ImportError::Scanned { file_name: file_name(), num_pages });
     }
     if !without_text.is_empty() {
-        let numbers = without_text.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let numbers = numbers(&without_text);
         warnings.add(
             None,
             format!("pages without text, which may be scans or pictures: {numbers}; text recognition (OCR) could add it"),
@@ -61,4 +76,8 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
     let draft = Draft { known, encoding: "PDF".to_owned(), ..Draft::of_paragraphs(rebuilt.paragraphs) };
     warn_of_odd_characters(&draft.text, warnings);
     Ok(draft)
+}
+
+fn numbers(pages: &[usize]) -> String {
+    pages.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
