@@ -13,7 +13,7 @@ use crate::{
     },
     project::Metadata,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The most chapters that are read.
 const MAX_CHAPTERS: usize = 5000;
@@ -53,6 +53,12 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
     let package = package(&archive.need(file_name, &package_path, "epub")?, warnings);
     let folder = package_path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let (mut seen, mut num_again) = (HashSet::new(), 0_usize);
+    let mut left_bytes = MAX_FILE_BYTES;
+    if package.spine.len() > MAX_CHAPTERS {
+        let num_beyond = package.spine.len() - MAX_CHAPTERS;
+        warnings.add(None, format!("the last {num_beyond} chapters were left out: expected at most {MAX_CHAPTERS}"));
+    }
     for id in package.spine.iter().take(MAX_CHAPTERS) {
         let Some((path, properties)) = package.files.get(id) else { continue };
         // The table of contents of the third version is a page among the others.
@@ -60,10 +66,18 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
             continue;
         }
         let path = joined(folder, path);
-        match chapter(&mut archive, file_name, &path) {
+        if !seen.insert(path.clone()) {
+            num_again += 1;
+            continue;
+        }
+        match chapter(&mut archive, file_name, &path, &mut left_bytes) {
             Ok(chapter) => paragraphs.extend(chapter),
             Err(error) => warnings.add(None, format!("the chapter {path} was left out: {error}")),
         }
+    }
+    if num_again > 0 {
+        warnings
+            .add(None, format!("the book names {num_again} of its chapters again; each was taken once, where it comes first"));
     }
     if paragraphs.is_empty() {
         return Err(bad("expected chapters with words, found none"));
@@ -71,12 +85,14 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
     Ok(Draft { known: package.known, encoding: "UTF-8".to_owned(), ..Draft::of_paragraphs(paragraphs) })
 }
 
-fn chapter(archive: &mut Archive<'_>, file_name: &str, path: &str) -> Result<Vec<Paragraph>, String> {
-    let bytes = match archive.read(path, MAX_FILE_BYTES) {
+/// The paragraphs of a chapter; all chapters together are as long as one article may be.
+fn chapter(archive: &mut Archive<'_>, file_name: &str, path: &str, left_bytes: &mut usize) -> Result<Vec<Paragraph>, String> {
+    let bytes = match archive.read(path, *left_bytes) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Err("there is no such file in the book".to_owned()),
         Err(error) => return Err(error.to_string()),
     };
+    *left_bytes -= bytes.len();
     let (text, _) = characters(file_name, &bytes).map_err(|error| error.to_string())?;
     html::read_whole(file_name, &without_xml_head(&text)).map_err(|error| error.to_string())
 }

@@ -7,6 +7,9 @@ pub(super) mod odt;
 use super::draft::Paragraph;
 use crate::project::BlockKind;
 
+/// Paragraphs in each other, at most, and rows in each other: the words of those inside stand in the last one that counts.
+const MAX_NESTED: usize = 100;
+
 /// Paragraphs that stand inside of one another, as notes, text boxes and cells do in word processors.
 #[derive(Debug, Default)]
 struct Stack {
@@ -19,10 +22,17 @@ struct Stack {
     has_row: Vec<bool>,
     is_in_list: bool,
     num_open_notes: usize,
+    /// Paragraphs, and rows, that are open beyond [`MAX_NESTED`].
+    num_open_beyond: usize,
+    num_rows_beyond: usize,
 }
 
 impl Stack {
     fn begin(&mut self, kind: Option<BlockKind>) {
+        if self.open.len() >= MAX_NESTED {
+            self.num_open_beyond += 1;
+            return;
+        }
         self.open.push(Paragraph { kind, ..Paragraph::default() });
     }
 
@@ -45,6 +55,10 @@ impl Stack {
     }
 
     fn end(&mut self) {
+        if self.num_open_beyond > 0 {
+            self.num_open_beyond -= 1;
+            return;
+        }
         let Some(mut paragraph) = self.open.pop() else { return };
         if let Some(cell) = self.rows.last_mut().and_then(|cells| cells.last_mut()) {
             if !cell.is_empty() && !paragraph.text.is_empty() {
@@ -69,6 +83,10 @@ impl Stack {
     }
 
     fn begin_row(&mut self) {
+        if self.rows.len() >= MAX_NESTED {
+            self.num_rows_beyond += 1;
+            return;
+        }
         self.rows.push(Vec::new());
     }
 
@@ -80,6 +98,10 @@ impl Stack {
 
     /// A row becomes a line, its cells set apart by tabs.
     fn end_row(&mut self) {
+        if self.num_rows_beyond > 0 {
+            self.num_rows_beyond -= 1;
+            return;
+        }
         let Some(cells) = self.rows.pop() else { return };
         let text = cells.join("\t");
         if self.rows.is_empty() && !text.trim().is_empty() {
@@ -100,6 +122,7 @@ impl Stack {
 
     /// All paragraphs, the notes behind the others.
     fn finish(mut self) -> Vec<Paragraph> {
+        (self.num_open_beyond, self.num_rows_beyond) = (0, 0);
         // A file that was cut has rows without an end.
         while !(self.open.is_empty() && self.rows.is_empty()) {
             self.end();

@@ -23,6 +23,8 @@ const SKIPPED: [&str; 8] =
     ["annotation", "tracked-changes", "note-citation", "forms", "title", "desc", "sequence-decls", "text-index-source"];
 /// The most spaces that one element can stand for.
 const MAX_SPACES: usize = 1000;
+/// The most spaces that all of them can stand for; beyond it, each stands for one.
+const MAX_ALL_SPACES: usize = 1_000_000;
 
 /// Reads a document.
 pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
@@ -71,6 +73,7 @@ struct Reader {
     num_skipped: usize,
     list_depth: usize,
     is_list_header: bool,
+    num_spaces: usize,
     open_links: Vec<(usize, String)>,
 }
 
@@ -98,7 +101,9 @@ impl Reader {
             }
             "s" => {
                 let count = element.attribute("c").and_then(|count| count.parse::<usize>().ok()).unwrap_or(1);
-                self.stack.words(&" ".repeat(count.min(MAX_SPACES)));
+                let most = MAX_SPACES.min(MAX_ALL_SPACES.saturating_sub(self.num_spaces)).max(1);
+                self.num_spaces += count.min(most);
+                self.stack.words(&" ".repeat(count.min(most)));
             }
             "tab" => self.stack.words("\t"),
             "line-break" => self.stack.words("\n"),
