@@ -5,7 +5,7 @@ use super::{
     decode::{warn_of_odd_characters, with_line_feeds},
     draft::{Draft, Paragraph},
     error::Warnings,
-    html,
+    html, mail_parts,
     metadata::day_of,
 };
 use crate::project::{BlockKind, Metadata};
@@ -64,12 +64,10 @@ pub(super) fn read_page(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'
 }
 
 fn parse<'a>(file_name: &str, bytes: &'a [u8], format: &'static str) -> Result<Message<'a>, ImportError> {
-    let message = "expected the fields of an e-mail, such as From and Subject, found none".to_owned();
-    MessageParser::default().parse(bytes).ok_or_else(|| ImportError::Malformed {
-        file_name: file_name.to_owned(),
-        format,
-        message,
-    })
+    let bad = |message: &str| ImportError::Malformed { file_name: file_name.to_owned(), format, message: message.to_owned() };
+    mail_parts::check(bytes).map_err(|error| bad(&error.to_string()))?;
+    let message = MessageParser::default().parse(bytes);
+    message.ok_or_else(|| bad("expected the fields of an e-mail, such as From and Subject, found none"))
 }
 
 /// The encoding that the first part of text names.

@@ -37,6 +37,7 @@ mod kinds;
 mod label_studio;
 mod lines;
 mod mail;
+mod mail_parts;
 mod markdown;
 mod metadata;
 mod office;
