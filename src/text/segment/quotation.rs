@@ -10,6 +10,8 @@ use crate::text::{ByteOffset, ByteRange};
 pub fn quotations_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     let Some(slice) = range.of(text) else { return Vec::new() };
     let mut open: Vec<(char, ByteOffset)> = Vec::new();
+    // Where in `open` each opening mark is, so that a mark which closes none of a million need not look at them.
+    let mut places: [Vec<usize>; OPENERS.len()] = std::array::from_fn(|_| Vec::new());
     let mut found = Vec::new();
     let mut previous = None;
     let mut chars = slice.char_indices().peekable();
@@ -21,10 +23,16 @@ pub fn quotations_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
         if !is_mark(mark) || (apostrophe && matches!(mark, '’' | '\'')) {
             continue;
         }
-        if let Some(at) = open.iter().rposition(|(opener, _)| closes(mark, *opener)) {
+        let closed = OPENERS.iter().zip(&places).filter(|(opener, _)| closes(mark, **opener));
+        if let Some(at) = closed.filter_map(|(_, places)| places.last().copied()).max() {
             found.push(ByteRange::between(open[at].1, here.plus(mark.len_utf8())));
-            open.truncate(at);
-        } else if opens(mark) && next.is_some_and(|c| !c.is_whitespace() || matches!(mark, '«' | '‹')) {
+            for (opener, _) in open.drain(at..) {
+                kind_of(opener).and_then(|kind| places[kind].pop());
+            }
+        } else if let Some(kind) = kind_of(mark)
+            && next.is_some_and(|c| !c.is_whitespace() || matches!(mark, '«' | '‹'))
+        {
+            places[kind].push(open.len());
             open.push((mark, here));
         }
     }
@@ -62,8 +70,12 @@ pub(super) fn is_mark(c: char) -> bool {
     )
 }
 
-fn opens(c: char) -> bool {
-    matches!(c, '"' | '“' | '„' | '‟' | '”' | '‘' | '‚' | '«' | '»' | '‹' | '›' | '「' | '『' | '《')
+/// Marks that can open a quotation.
+const OPENERS: [char; 14] = ['"', '“', '„', '‟', '”', '‘', '‚', '«', '»', '‹', '›', '「', '『', '《'];
+
+/// The place of an opening mark among all of them.
+fn kind_of(mark: char) -> Option<usize> {
+    OPENERS.iter().position(|opener| *opener == mark)
 }
 
 fn closes(mark: char, opener: char) -> bool {

@@ -94,6 +94,14 @@ fn quotations_nest_and_differ_by_language() {
 }
 
 #[test]
+fn marks_that_close_nothing_are_passed_over() {
+    let text = format!("{}{}”", "„a ".repeat(100_000), "’ ".repeat(100_000));
+    let whole = ByteRange::between(ByteOffset::from_usize(0), ByteOffset::from_usize(text.len()));
+    let found = quotations_in(&text, whole);
+    assert_eq!((found.len(), found[99_999].of(&text).map(str::len)), (100_000, Some(5 + 400_000 + 3)));
+}
+
+#[test]
 fn the_innermost_quotation_comes_first() {
     let text = "“He said ‘no’ twice.”";
     assert_eq!(shown(text, &quotations_at(text, at(text, "no"))), ["‘no’", "“He said ‘no’ twice.”"]);
