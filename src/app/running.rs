@@ -2,6 +2,7 @@
 //!
 //! The window starts it, looks each frame for what has come, and lets go of it when it is no longer wanted.
 
+use crate::project::parallel::STACK_BYTES;
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -50,7 +51,7 @@ impl<T: Send + 'static> Running<T> {
         // Whoever comes first does it: the thread, or this one if there is no thread.
         let waiting = Arc::new(Mutex::new(Some((work, teller))));
         let of_thread = Arc::clone(&waiting);
-        if std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&of_thread)).is_err() {
+        if std::thread::Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(move || run(&of_thread)).is_err() {
             run(&waiting);
         }
         Self { receive, progress }

@@ -5,7 +5,7 @@ use super::{
     Answer, Exit, Failure, counted, holder,
     import::{Args, bytes_of as import_bytes, read_each, refuse_if_stopped, short_title},
     now, on_one_line,
-    progress::{Progress, is_stopped},
+    progress::{Progress, is_stopped, must_finish},
     random_seed, say, title_of,
 };
 use crate::{
@@ -356,6 +356,7 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     if args.dry_run || !brings_something || joined.edits.is_empty() && exists {
         return Ok(joined);
     }
+    must_finish();
     if !exists {
         store::create_project(&args.project, &target)?;
     }

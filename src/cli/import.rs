@@ -7,7 +7,7 @@ use super::{
     Answer, Exit, Failure, annotated, counted, holder,
     new::add_analyst,
     now, on_one_line,
-    progress::{Progress, is_stopped, listen_for_stop},
+    progress::{Progress, is_stopped, listen_for_stop, may_end, must_finish},
     random_seed, say, title_of,
 };
 use crate::{
@@ -24,6 +24,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What is said of an import that Ctrl+C stopped.
+const STOPPED: &str = "stopped; nothing was imported, and the project is as it was";
 /// The most characters of a title that are shown.
 const MAX_TITLE_CHARS: usize = 200;
 
@@ -100,6 +102,7 @@ fn pair_of_names(pair: &str) -> Result<(String, String), String> {
 
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     listen_for_stop();
+    may_end(STOPPED);
     if let Some(answer) = annotated::run(&args)? {
         return Ok(answer);
     }
@@ -114,6 +117,7 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     refuse_if_stopped()?;
     let edit = added.edit.take().filter(|_| !args.dry_run);
     if let Some(edit) = edit {
+        must_finish();
         apply(target.into_session(&args)?, edit, &args, now)?;
     }
     results.push_str(&summary(&added, num_failed, args.dry_run));
@@ -223,7 +227,11 @@ pub(super) fn read_each<R: Send>(files: &[PathBuf], read: impl Fn(&Path) -> R + 
 
 /// The end of a command that Ctrl+C stopped before anything was written.
 pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
-    if is_stopped() { Err(Failure::stopped("stopped; nothing was imported, and the project is as it was")) } else { Ok(()) }
+    if is_stopped() {
+        must_finish();
+        return Err(Failure::stopped(STOPPED));
+    }
+    Ok(())
 }
 
 pub(super) fn read(path: &Path, options: &ImportOptions, budget: &Budget) -> Result<ImportedFile, String> {

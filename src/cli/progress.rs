@@ -30,6 +30,11 @@ pub(super) const INTERRUPTED: u8 = 130;
 /// Set by Ctrl+C, for good.
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 
+/// What is said when the command is ended before it looks whether it is to stop; `None` where it may not be ended so.
+static LAST_WORDS: Mutex<Option<&str>> = Mutex::new(None);
+/// So long a command has to end by itself. One large file takes longer to read.
+const GRACE: Duration = Duration::from_millis(600);
+
 /// From here on Ctrl+C asks the command to stop where it can do so and leave everything as it was; a second one ends it at
 /// once.
 pub(super) fn listen_for_stop() {
@@ -43,7 +48,24 @@ pub(super) fn listen_for_stop() {
             let _cleared = io::stderr().write_all(b"\r\x1b[K");
             say("stopping; press Ctrl+C again to end at once");
         }
+        std::thread::sleep(GRACE);
+        // Held until the end, so that nothing begins to be written meanwhile.
+        let last_words = LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last_words) = *last_words {
+            say(&format!("error: {last_words}"));
+            process::exit(i32::from(INTERRUPTED));
+        }
     });
+}
+
+/// Until [`must_finish`], Ctrl+C ends the command even in the middle of a file, and says this: nothing has been written.
+pub(super) fn may_end(last_words: &'static str) {
+    *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = Some(last_words);
+}
+
+/// From here on the command is not ended by one Ctrl+C: it writes, or says by itself that it was stopped.
+pub(super) fn must_finish() {
+    *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
 
 /// Whether Ctrl+C was pressed.

@@ -54,10 +54,21 @@ pub(super) fn results(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
+/// The most characters of a line on standard error: some messages quote a line of a file, which may be all of it.
+const MAX_LINE_CHARS: usize = 4000;
+
 /// Writes a line to standard error.
 pub(super) fn say(line: &str) {
     // Where standard error is closed, nobody wants to know.
-    let _said = writeln!(io::stderr(), "{}", on_one_line(line));
+    let _said = writeln!(io::stderr(), "{}", shortened(line));
+}
+
+/// `line` as [`on_one_line`], cut after so many characters as anybody reads.
+fn shortened(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(MAX_LINE_CHARS) {
+        Some((end, _)) => Cow::Owned(format!("{}… ({} bytes more)", on_one_line(&line[..end]), line.len() - end)),
+        None => on_one_line(line),
+    }
 }
 
 #[cfg(test)]

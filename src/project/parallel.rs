@@ -14,7 +14,7 @@ const MAX_READING_FILES: usize = 16;
 const MAX_READING_ONE_FILE: usize = 8;
 
 /// What a thread may use for calls within calls: as much as the first thread of a program has.
-const STACK_BYTES: usize = 8 << 20;
+pub const STACK_BYTES: usize = 8 << 20;
 
 /// How many threads are worth starting for what needs the processor alone: one a core.
 pub fn num_threads_computing() -> usize {
