@@ -330,18 +330,26 @@ fn fuzz_format(format: import::Format, names: &[&str], more: &[&[u8]]) {
 
 #[test]
 fn any_page_is_imported_or_refused() {
-    fuzz_format(import::Format::Html, &["saved-page.html", "report.html"], &[b"<html><table><tr><td><ul><li><a href=x><pre>"]);
+    let tags = b"<html><table><tr><td><ul><li><a href=x><pre>";
+    let open = b"<html><svg><td/><g><![CDATA[<p a='1' b=2>]]></svg><table>a<tr><b id=1><p>c</b><template><select><option><body d=1>&amp;<h1><div>";
+    fuzz_format(import::Format::Html, &["saved-page.html", "report.html"], &[tags, open]);
 }
 
 #[test]
 fn any_mail_is_imported_or_refused() {
     let mail = b"From: a\nSubject: =?utf-8?Q?=C3=A9?=\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nText\n--x--\n";
-    fuzz_format(import::Format::Eml, &["saved-page.mhtml"], &[mail]);
+    let nested = b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/digest; boundary=x\n\n--x\n\nSubject: b\nContent-Type: multipart/mixed; boundary=y\n\n--y\nContent-Type: message/rfc822\n\nSubject: c\n\nText\n--y--\n--x--\n";
+    fuzz_format(import::Format::Eml, &["saved-page.mhtml"], &[mail, nested]);
 }
 
 #[test]
 fn any_pdf_is_imported_or_refused() {
-    fuzz_format(import::Format::Pdf, &["columns.pdf", "report.pdf", "encrypted.pdf", "scan.pdf"], &[]);
+    // Without a table of objects, so that it is found by looking for them.
+    let forms = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+        3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents[4 0 R 4 0 R]/Resources<</XObject<</F 5 0 R>>>>/Annots[<</AP<</N 5 0 R>>>>]>>\nendobj\n\
+        4 0 obj\n<</Length 11>>\nstream\n/F Do /F Do\nendstream\nendobj\n5 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 30>>\n\
+        stream\nBT /T 12 Tf 5 7 Td (a) Tj ET /F Do\nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n";
+    fuzz_format(import::Format::Pdf, &["columns.pdf", "report.pdf", "encrypted.pdf", "scan.pdf"], &[forms]);
 }
 
 #[test]
