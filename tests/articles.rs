@@ -397,7 +397,7 @@ fn markup_of_many_tags_is_read_and_its_words_are_kept() {
         ("<br>", ""),
         ("<object>", "</object>"),
     ] {
-        let body = format!("{}<p>Fourteen people were killed.</p>{}", start.repeat(800), end.repeat(800));
+        let body = format!("{}<p>Fourteen people were killed.</p>{}", start.repeat(600), end.repeat(600));
         let page = page_of(&body);
         let imported = import("a.html", &page, None).unwrap_or_else(|error| panic!("{start}: {error}"));
         // In SVG and in objects nothing is text of the page; the others keep every word.

@@ -684,6 +684,24 @@ fn a_project_begins_with_another_programs_codebook() {
 
 #[test]
 #[cfg(unix)]
+fn a_pipe_or_a_device_is_never_waited_for() {
+    let folder = Folder::new();
+    folder.write("d.ron", include_str!("../projects/dravna.ron"));
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.txt")).status().unwrap();
+    assert!(made.success());
+    for line in [
+        "new n.ron --codebook pipe.txt",
+        "new n.ron --codebook /dev/zero",
+        "import n.ron pipe.txt /dev/zero",
+        "import n.ron d.ron pipe.txt",
+    ] {
+        let said = folder.run(line);
+        assert!(said.starts_with("1\n") && said.contains("this is not a file"), "{line}: {said}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
 fn ctrl_c_during_an_import_leaves_all_or_nothing_and_says_so() {
     let folder = Folder::new();
     for number in 0..3000 {

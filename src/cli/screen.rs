@@ -76,6 +76,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_line_that_quotes_a_whole_file_is_cut() {
+        assert_eq!(shortened("error: é"), "error: é");
+        let line = "é".repeat(1_000_000);
+        assert_eq!(shortened(&line), format!("{}… ({} bytes more)", "é".repeat(MAX_LINE_CHARS), 2 * (1_000_000 - MAX_LINE_CHARS)));
+    }
+
+    #[test]
     fn a_name_cannot_make_lines_or_colours() {
         assert_eq!(on_one_line("Dravna 💥 é\u{301} می\u{200c}خواهم"), "Dravna 💥 é\u{301} می\u{200c}خواهم");
         assert_eq!(on_one_line("a\u{1b}[31mb\nc\td"), "a\\u001b[31mb\\nc\\td");

@@ -48,7 +48,7 @@ pub(super) fn read(
 
 /// Reads a page whose characters are known.
 pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
-    let document = parse(file_name, html)?;
+    let document = parse(file_name, html, parse::FREE_OF_PAGE)?;
     let mut known = meta::of(&document);
     let whole = document.body().map(|body| paragraphs_of(&body)).unwrap_or_default();
     let num_words =
@@ -78,11 +78,11 @@ pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>
 
 /// All of a page, as a chapter of a book or a letter has it: nothing in it is a menu.
 pub(super) fn read_whole(file_name: &str, html: &str) -> Result<Vec<Paragraph>, ImportError> {
-    let document = parse(file_name, html)?;
+    let document = parse(file_name, html, parse::FREE_OF_PART)?;
     Ok(document.body().map(|body| paragraphs_of(&body)).unwrap_or_default())
 }
 
-fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
+fn parse(file_name: &str, html: &str, free_questions: usize) -> Result<Document, ImportError> {
     let bad = |message| ImportError::Malformed { file_name: file_name.to_owned(), format: "html", message };
     if html.len() > MAX_PAGE_BYTES {
         return Err(bad(format!(
@@ -91,7 +91,8 @@ fn parse(file_name: &str, html: &str) -> Result<Document, ImportError> {
             html.len().div_ceil(1 << 20)
         )));
     }
-    parse::document(html).map_err(|too_much| bad(format!("{too_much}; save its text as a text file and import that")))
+    parse::document(html, free_questions)
+        .map_err(|too_much| bad(format!("{too_much}; save its text as a text file and import that")))
 }
 
 /// The encoding that the head of a page names.

@@ -26,8 +26,10 @@ const FEW_DEEPER: usize = 88;
 const MAX_NODES: usize = 2_000_000;
 /// Attributes of an element, at most: each is compared with all before it.
 const MAX_ATTRIBUTES: usize = 1000;
-/// What the parser may ask in any page, and more for each byte. A page of a newspaper asks 2 to 5 for each byte.
-const FREE_QUESTIONS: usize = 2_000_000;
+/// What the parser may ask in any page, in a part of a mail or book, and more for each byte. A page of a newspaper asks 2 to 5
+/// for each byte.
+pub(super) const FREE_OF_PAGE: usize = 8_000_000;
+pub(super) const FREE_OF_PART: usize = 1_000_000;
 const QUESTIONS_PER_BYTE: usize = 64;
 /// So much is parsed before it is asked whether to go on, in bytes.
 const CHUNK_BYTES: usize = 1024;
@@ -48,15 +50,15 @@ pub(super) enum TooMuch {
     OpenElements,
 }
 
-/// The tree of a page.
-pub(super) fn document(html: &str) -> Result<Document, TooMuch> {
-    let sink = Sink::new(Document::default(), html.len());
+/// The tree of a page, of which the parser may ask so much besides what its length accounts for.
+pub(super) fn document(html: &str, free_questions: usize) -> Result<Document, TooMuch> {
+    let sink = Sink::new(Document::default(), html.len(), free_questions);
     parse(parse_document(sink, options()), html)
 }
 
 /// The tree of a part of a page.
 pub(super) fn fragment(html: &str) -> Result<Document, TooMuch> {
-    let sink = Sink::new(Document::fragment_sink(), html.len());
+    let sink = Sink::new(Document::fragment_sink(), html.len(), FREE_OF_PAGE);
     let body = QualName::new(None, ns!(html), local_name!("body"));
     parse(parse_fragment(sink, options(), body, Vec::new(), false), html)
 }
@@ -123,8 +125,8 @@ struct Sink {
 }
 
 impl Sink {
-    fn new(document: Document, num_bytes: usize) -> Self {
-        let num_left = FREE_QUESTIONS.saturating_add(num_bytes.saturating_mul(QUESTIONS_PER_BYTE));
+    fn new(document: Document, num_bytes: usize, free_questions: usize) -> Self {
+        let num_left = free_questions.saturating_add(num_bytes.saturating_mul(QUESTIONS_PER_BYTE));
         Self {
             document,
             // The first is the document.
