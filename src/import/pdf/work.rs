@@ -133,7 +133,7 @@ impl Work {
         if !is_form {
             let shading = resources.get_shading(name);
             let stream = shading.as_ref().and_then(dict_or_stream).and_then(|(_, stream)| stream);
-            return stream.map_or(0, |stream| self.length_of(&stream));
+            return stream.map_or(0, |stream| self.length_of(stream));
         }
         let Some(stream) = resources.get_x_object(name) else { return 0 };
         let is_picture = stream.dict().get::<Name<'_>>(SUBTYPE).is_some_and(|kind| *kind == *b"Image");
