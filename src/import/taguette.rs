@@ -384,12 +384,11 @@ mod tests {
         }
     }
 
-    /// A database whose tables are made by this, in a file.
+    /// A database whose tables are made by this.
     fn read_of(sql: &str) -> Annotated {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.sqlite3");
-        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-        let bytes = std::fs::read(path).unwrap();
+        let database = Connection::open_in_memory().unwrap();
+        database.execute_batch(sql).unwrap();
+        let bytes = database.serialize("main").unwrap();
         read(&[InputFile { path: "a.sqlite3", bytes: &bytes }], None)
     }
 
