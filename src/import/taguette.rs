@@ -386,7 +386,7 @@ mod tests {
 
     /// A database whose tables are made by this.
     fn read_of(sql: &str) -> Annotated {
-        let database = Connection::open_in_memory().unwrap();
+        let mut database = Connection::open_in_memory().unwrap();
         database.execute_batch(sql).unwrap();
         let bytes = database.serialize("main").unwrap();
         read(&[InputFile { path: "a.sqlite3", bytes: &bytes }], None)
