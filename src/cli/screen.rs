@@ -79,7 +79,10 @@ mod tests {
     fn a_line_that_quotes_a_whole_file_is_cut() {
         assert_eq!(shortened("error: é"), "error: é");
         let line = "é".repeat(1_000_000);
-        assert_eq!(shortened(&line), format!("{}… ({} bytes more)", "é".repeat(MAX_LINE_CHARS), 2 * (1_000_000 - MAX_LINE_CHARS)));
+        assert_eq!(
+            shortened(&line),
+            format!("{}… ({} bytes more)", "é".repeat(MAX_LINE_CHARS), 2 * (1_000_000 - MAX_LINE_CHARS))
+        );
     }
 
     #[test]
