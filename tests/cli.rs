@@ -281,7 +281,7 @@ fn projects_that_cannot_be_read_are_left_as_they_are() {
         says("half.ron", "the file is damaged at line ", "restore the file from a backup");
         says("newer.ron", "the file has format 99, written by Obelus 0.1.0", "install the newer version");
         says("empty.ron", "this is not an Obelus project", "nothing was changed");
-        says("folder.ron", "Is a directory", "check the path");
+        says("folder.ron", "it is a folder, not a file", "name a project file");
         says("a.txt", "this is not an Obelus project", "obelus import PROJECT FILE");
     }
     assert_eq!(["half.ron", "newer.ron", "empty.ron"].map(|name| folder.read(name)), before);

@@ -172,13 +172,15 @@ fn who_is_in_both_files_with_the_same_annotations_is_compared_once_and_named() {
     let folder = Folder::new();
     folder.project("first.ron", &of(&["[[Nine died]{claim@bo}]{claim}, he said.", "Only [here]{quote}."]));
     folder.project("second.ron", &of(&["[[Nine]{claim@cy} died]{claim}, he said.", "Only [there]{quote}."]));
-    let found = folder.json("compare first.ron second.ron --json");
+    let (_, found, told) = folder.output("compare first.ron second.ron --json");
+    assert!(told.contains("“Only there.” has another text than in the first project"), "{told}");
+    let found: Value = serde_json::from_str(&found).unwrap();
     assert_eq!(found["analysts"], json!(["bo", "ana", "cy"]), "what Ana has elsewhere does not matter");
     assert_eq!(found["counted_once"][0], json!({ "analyst": "ana", "in_files": ["first.ron", "second.ron"] }));
-    let table = folder.said("compare first.ron second.ron");
+    let (_, table, _) = folder.output("compare first.ron second.ron");
     assert!(table.contains("ANA is in both files with the same annotations, and is compared once\n"), "{table}");
     folder.project("third.ron", &of(&["Nine [died]{claim}, he said."]));
-    let table = folder.said("compare first.ron third.ron");
+    let (_, table, _) = folder.output("compare first.ron third.ron");
     assert!(table.contains("with different annotations; those of the second are “ANA (third)”\n"), "{table}");
     folder.project("alone.ron", &of(&["[Nine died]{claim}, he said."]));
     let (code, _, said) = folder.output("compare alone.ron alone.ron");
