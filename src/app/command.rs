@@ -303,6 +303,8 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::Compare(compare::Key::Sort), "Next sort of differences", Some((NONE, Key::F)), COMPARED),
     row(Command::Compare(compare::Key::Scope), "All articles, or this one only", Some((NONE, Key::O)), COMPARED),
     row(Command::Compare(compare::Key::Figures), "More figures, or fewer", Some((NONE, Key::M)), COMPARED),
+    row(Command::Compare(compare::Key::Take), "Copy or save figures…", Some((CTRL_SHIFT, Key::C)), Place::Room(Room::Compare)),
+    row(Command::Compare(compare::Key::Report), "Report…", Some((CTRL_SHIFT, Key::R)), Place::Room(Room::Compare)),
     row(Command::AddLayers, "Add layers from…", None, ANYWHERE),
     row(Command::KeySettings, "Change keys…", None, ANYWHERE),
     row(Command::Restore, "Restore…", None, ANYWHERE),

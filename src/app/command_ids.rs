@@ -93,6 +93,8 @@ const IDS: &[(Command, &str, &str)] = &[
     (Command::Compare(Key::Scope), "compare-scope", ""),
     (Command::Compare(Key::Figures), "compare-figures", ""),
     (Command::Compare(Key::Fill), "compare-fill", ""),
+    (Command::Compare(Key::Take), "compare-take", ""),
+    (Command::Compare(Key::Report), "compare-report", ""),
     (Command::AddLayers, "add-layers", ""),
     (Command::Show(Room::Dataset), "show-dataset", ""),
     (Command::ExportDataset, "export-dataset", ""),

@@ -52,6 +52,50 @@ pub struct Share {
     pub answers: Vec<BTreeMap<(String, String), Answers>>,
 }
 
+/// Measures the articles of a project one by one, for a [`Partial`].
+#[derive(Clone, Debug)]
+pub struct Measurer {
+    analysts: Vec<AnalystId>,
+    corpus: Corpus,
+    settings: Settings,
+}
+
+impl Measurer {
+    /// Of these analysts and labels (all if there are none).
+    pub fn new(project: &Project, analysts: &[AnalystId], labels: &[LabelId], settings: &Settings) -> Self {
+        let corpus = Corpus {
+            labels: label_names(project, labels),
+            analysts: analysts.iter().map(ToString::to_string).collect(),
+            documents: Vec::new(),
+        };
+        Self { analysts: analysts.to_vec(), corpus, settings: settings.clone() }
+    }
+
+    /// What an article adds. `differences` returns those of a pair of analysts, by their places.
+    pub fn share(
+        &self,
+        record: &ArticleRecord,
+        num_threads: usize,
+        differences: impl Fn(&ArticleRecord, (usize, usize)) -> Vec<Difference>,
+    ) -> Share {
+        let document = document_of(record, &self.analysts, &self.corpus.labels);
+        let pairs: Vec<_> = self.corpus.pairs().into_iter().map(|pair| differences(record, pair)).collect();
+        Share {
+            title: record.article.title().to_owned(),
+            statistics: DocumentStatistics::of(&self.corpus, &document, &self.settings, num_threads),
+            kinds: pairs.iter().map(|found| kinds(found)).collect(),
+            answers: pairs.iter().map(|found| named(answers(record, found, NUMBER_TOLERANCE))).collect(),
+        }
+    }
+
+    /// All of it.
+    pub fn partial(self, mut articles: Vec<Share>) -> Partial {
+        articles.sort_by(|a, b| a.statistics.name.cmp(&b.statistics.name));
+        let Corpus { labels, analysts, .. } = self.corpus;
+        Partial { obelus_partial: FORMAT, analysts, labels, settings: self.settings, only_done: false, articles }
+    }
+}
+
 /// Why parts do not go together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
@@ -83,25 +127,11 @@ impl Partial {
         num_threads: usize,
         differences: impl Fn(&ArticleRecord, (usize, usize)) -> Vec<Difference> + Sync,
     ) -> Self {
-        let corpus = Corpus {
-            labels: label_names(project, labels),
-            analysts: analysts.iter().map(ToString::to_string).collect(),
-            documents: Vec::new(),
-        };
+        let measurer = Measurer::new(project, analysts, labels, settings);
         let of_each = if project.articles().len() < num_threads { num_threads } else { 1 };
-        let mut articles = parallel::map(project.articles(), num_threads / of_each, |record| {
-            let document = document_of(record, analysts, &corpus.labels);
-            let pairs: Vec<_> = corpus.pairs().into_iter().map(|pair| differences(record, pair)).collect();
-            Share {
-                title: record.article.title().to_owned(),
-                statistics: DocumentStatistics::of(&corpus, &document, settings, of_each),
-                kinds: pairs.iter().map(|found| kinds(found)).collect(),
-                answers: pairs.iter().map(|found| named(answers(record, found, NUMBER_TOLERANCE))).collect(),
-            }
-        });
-        articles.sort_by(|a, b| a.statistics.name.cmp(&b.statistics.name));
-        let Corpus { labels, analysts, .. } = corpus;
-        Self { obelus_partial: FORMAT, analysts, labels, settings: settings.clone(), only_done: false, articles }
+        let articles =
+            parallel::map(project.articles(), num_threads / of_each, |record| measurer.share(record, of_each, &differences));
+        measurer.partial(articles)
     }
 
     /// Puts parts together, in whatever order they come.

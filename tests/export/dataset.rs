@@ -106,7 +106,8 @@ fn the_card_says_what_it_is_and_checksums_fit() {
         "# Marked",
         "Licence of the annotations: CC BY 4.0.",
         "| train | 1 | 3 | 2 | 1 | 0 |",
-        "| ANA and BO | 1 | 0.667 | 0.667 |",
+        "Agreement of ANA and BO:",
+        "| Strict F1 | 0.667 |  | 0.667 | 1 | 3 | annotations |  |",
         "Marked, version 1. Annotations were made with: 1.",
         "* `precision` (one of `exact`, `at_least`)",
     ] {
@@ -117,6 +118,20 @@ fn the_card_says_what_it_is_and_checksums_fit() {
         let (sum, name) = line.split_once("  ").unwrap();
         assert_eq!(Sha256::of(files[name].as_bytes()).to_string(), sum, "{name}");
         assert!(name == "README.md" || card.contains(&format!("| `{name}` | {} | `{sum}` |", files[name].len())), "{name}");
+    }
+}
+
+#[test]
+fn the_card_of_three_has_the_figures_of_all_and_of_each_pair() {
+    let article = marked::marked("[Sirens]{claim} wail.").and("[Sirens]{claim@bo} wail.").and("Sirens [wail]{claim@cy}.");
+    let files = written(&marked::project(codebook(), &[article]), &Settings::default());
+    let card = &files["README.md"];
+    for title in ["Agreement of ANA, BO and CY:", "Mean and range over pairs:", "All pairs:"] {
+        assert!(card.contains(&format!("\n\n{title}\n\n| ")), "{title} in:\n{card}");
+    }
+    assert!(card.contains("\n| Strict F1 | 0.333 | 0.000 | 1.000 | 3 | 3 |\n"), "{card}");
+    for row in ["| ANA | BO | 1 | 1 | 1 | 1.000 |", "| ANA | CY | 1 | 1 | 1 | 0.000 |", "| BO | CY | 1 | 1 | 1 | 0.000 |"] {
+        assert!(card.lines().any(|line| line.starts_with(row)), "{row} in:\n{card}");
     }
 }
 

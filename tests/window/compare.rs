@@ -5,10 +5,15 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use obelus::{
     app::{
-        compare::{Behind, Filter},
+        compare::{Behind, Exhibit, Filter},
         room::Room,
     },
-    compare::align::differences::{Difference, Kind, differences},
+    compare::{
+        align::differences::{Difference, Kind, differences},
+        partial::Partial,
+        results::{Options, Results, tables},
+        statistics::Settings,
+    },
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Change, Edit, Fragments, Label,
         Project, Verdict,
@@ -399,17 +404,26 @@ fn what_is_empty_is_filled_from_the_other_and_escape_gives_answers_up() {
             found.map(|found| (record.article.id, found))
         };
         let (article, found) = project.articles().iter().find_map(answered).unwrap();
-        let change = Change::Attribute("claimant".into(), Some(AttributeValue::Text("the army".to_owned())));
+        // Only Bo names who claims it.
+        let claimants = [(found.a, None), (found.b, Some(AttributeValue::Text("the army".to_owned())))];
         let modified = "2026-02-01T10:00:00Z".parse().unwrap();
-        vec![Edit::ChangeAnnotation { article, annotation: found.b.unwrap(), change, modified }]
+        let edit = |(annotation, claimant): (Option<AnnotationId>, _)| {
+            let change = Change::Attribute("claimant".into(), claimant);
+            Edit::ChangeAnnotation { article, annotation: annotation.unwrap(), change, modified }
+        };
+        claimants.map(edit).to_vec()
     });
     let is_filled = |desk: &Desk| {
         let rows = obelus::app::compare::answers::rows(desk.state().project(), &desk.state().compare);
         rows.iter().any(|row| row.values == [None, Some(AttributeValue::Text("the army".to_owned()))])
     };
-    while !is_filled(&desk) {
+    for _ in 0..desk.state().compare.num_rows() {
+        if is_filled(&desk) {
+            break;
+        }
         desk.key(Key::Space);
     }
+    assert!(is_filled(&desk), "{:?}", desk.chosen());
     let front = desk.chosen();
     desk.keys(Modifiers::ALT, Key::Num0);
     assert_eq!(desk.state().compare.answers["claimant"], Some(AttributeValue::Text("the army".to_owned())));
@@ -508,6 +522,8 @@ fn three_analysts_are_compared_in_pairs_and_a_click_compares_one() {
     });
     desk.measured();
     assert!(desk.has("Bo and Cy: Strict F1 1.00; 4 articles, 72 and 72 annotations"));
+    assert!(desk.has("α of all 0.") && desk.has("u-α of all 0."), "the figures of all three stand first");
+    assert!(desk.has("Strict F1 of pairs: mean ") && desk.has("3 of 3 pairs."), "mean and range");
     desk.harness.get_by_label("γ").click_accesskit();
     desk.run();
     desk.measured();
@@ -639,4 +655,71 @@ fn one_analyst_alone_is_told_what_is_missing() {
     assert!(desk.has("Nobody to compare with"));
     desk.click("Add an analyst…");
     assert!(desk.has("Who is tagging?"));
+}
+
+impl Desk {
+    /// The files beside the project whose names end so.
+    fn files(&self, ending: &str) -> Vec<std::path::PathBuf> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path());
+        files.filter(|path| path.extension().is_some_and(|found| found == ending)).collect()
+    }
+}
+
+#[test]
+fn every_figure_can_be_copied_and_saved_by_keys_and_menus() {
+    let mut desk = in_compare();
+    desk.measured();
+    for exhibit in Exhibit::ALL {
+        let tables = exhibit.tables(desk.state());
+        // Two analysts have no pairs and no overall figures beside their own.
+        let is_of_more = matches!(exhibit, Exhibit::Overall | Exhibit::Pairs);
+        assert_eq!(tables.is_empty(), is_of_more, "{exhibit:?}");
+        assert_eq!(exhibit.drawing(desk.state()).is_none(), is_of_more, "{exhibit:?}");
+    }
+    desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    assert!(desk.has("Copy or save figures"));
+    desk.click("By tag: Copy as CSV");
+    assert_eq!(desk.state().status, "By tag: copied");
+    desk.click("Copy or save: Figures of the two");
+    desk.click("Copy as LaTeX");
+    assert_eq!(desk.state().status, "Figures of the two: copied");
+    for (menu, form, ending) in [("By tag", "Save as SVG", "svg"), ("Which tag met which", "Save as PNG", "png")] {
+        desk.click(&format!("Copy or save: {menu}"));
+        desk.click(form);
+        desk.measured();
+        assert_eq!(desk.files(ending).len(), 1, "{ending}: {:?}", desk.state().messages);
+        assert!(desk.has("The figure is in "));
+    }
+    assert!(std::fs::read_to_string(&desk.files("svg")[0]).unwrap().contains("Casualty figure"));
+    assert!(std::fs::read(&desk.files("png")[0]).unwrap().starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn the_window_has_the_figures_of_the_command_line_to_the_last_digit() {
+    let mut desk = in_compare();
+    desk.measured();
+    let project = desk.state().project();
+    let pair: [AnalystId; 2] = ["ana".into(), "bo".into()];
+    let partial =
+        Partial::of(project, &pair, &[], &Settings::default(), 2, |record, _| differences(record, &pair[0], &pair[1], &[]));
+    let names = ["Ana", "Bo"].map(str::to_owned).to_vec();
+    let results = Results::of(names, partial.labels.clone(), &partial.statistics(), Options::new(1, 2));
+    assert_eq!(Exhibit::Figures.tables(desk.state()), [tables::overall(&results)]);
+}
+
+#[test]
+fn a_report_is_written_beside_the_project() {
+    let mut desk = in_compare();
+    desk.measured();
+    desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    desk.click("Write the report of Ana and Bo");
+    desk.measured();
+    let [report] = &desk.files("html")[..] else { panic!("one report: {:?}", desk.state().messages) };
+    let html = std::fs::read_to_string(report).unwrap();
+    assert!(
+        html.contains("<h1 dir=\"auto\">Agreement of Ana and Bo</h1>") && html.contains("SHA-256 <code>"),
+        "{}",
+        &html[..2000]
+    );
+    assert!(desk.has("The report is in "));
 }

@@ -197,6 +197,8 @@ fn comparing() -> Vec<Trial> {
         trial(Command::Compare(On::Sort), "", Changed(|desk| format!("{:?}", desk.state().compare.filter))),
         trial(Command::Compare(On::Scope), "", Changed(|desk| format!("{:?}", desk.state().compare.scope))),
         trial(Command::Compare(On::Figures), "", Changed(|desk| desk.state().compare.shows_more.to_string())),
+        trial(Command::Compare(On::Take), "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Take)))),
+        trial(Command::Compare(On::Report), "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Report)))),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What keys and views of the Compare room ask for, and doing it.
 
 use super::{
-    CompareRoom, Filter, Scope, answers,
+    CompareRoom, Exhibit, Filter, Form, Scope, answers,
     editing::Editing,
     feedback::FeedbackFormat,
     list::Entry,
@@ -89,6 +89,19 @@ pub enum Ask {
     Feedback(AnalystId),
     /// Write it to a file.
     SaveFeedback(AnalystId, FeedbackFormat),
+    /// Copy or save a figure.
+    Take(Exhibit, Form),
+    /// Show all that can be copied or saved.
+    ShowTake,
+    /// Ask of whom a report is to be.
+    AskReport,
+    /// Write the report.
+    Report {
+        /// Of all analysts, not of the two.
+        of_all: bool,
+    },
+    /// Write no file after all.
+    StopTaking,
     /// Stop computing figures.
     Stop,
 }
@@ -203,6 +216,11 @@ pub fn carry_out(state: &mut State, ask: Ask) {
         Ask::ToggleAttributes => room.shows_attributes = !room.shows_attributes,
         Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
         Ask::SaveFeedback(analyst, format) => super::feedback::save(state, &analyst, format),
+        Ask::Take(exhibit, form) => super::take::take(state, exhibit, form),
+        Ask::ShowTake => state.dialog = Some(Dialog::Take),
+        Ask::AskReport => state.dialog = Some(Dialog::Report),
+        Ask::Report { of_all } => super::take::write_report(state, of_all),
+        Ask::StopTaking => room.taking.stop(),
         Ask::Stop => room.work.stop(),
     }
 }

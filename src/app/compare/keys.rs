@@ -44,6 +44,10 @@ pub enum Key {
     Scope,
     /// Show or hide further figures.
     Figures,
+    /// Copy or save figures.
+    Take,
+    /// Write a report.
+    Report,
 }
 
 impl Key {
@@ -58,7 +62,7 @@ impl Key {
                 let is_nothing = !room.is_editing() && !room.has_answers();
                 is_nothing.then_some("Nothing is being made by hand, and no answers are chosen")
             }
-            Self::Sort | Self::Scope | Self::Figures | Self::Next | Self::Previous => None,
+            Self::Sort | Self::Scope | Self::Figures | Self::Take | Self::Report | Self::Next | Self::Previous => None,
             Self::Edit if room.is_editing() => None,
             Self::Identical => room.why_not_settle(state),
             _ if room.is_editing() => Some("Keep or give up first what is being made by hand"),
@@ -107,6 +111,8 @@ impl Key {
                 _ => Scope::All,
             }),
             Self::Figures => Ask::ToggleMore,
+            Self::Take => Ask::ShowTake,
+            Self::Report => Ask::AskReport,
         }
     }
 }

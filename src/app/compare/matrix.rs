@@ -1,11 +1,14 @@
-//! The table of all pairs of analysts, computed on a thread: only what changed since is measured again.
+//! The figures of three analysts or more, all together and pair by pair, computed on a thread: only what changed since is
+//! measured again.
 
 use crate::{
     app::running::{Came, Running, Teller},
     compare::{
         pairwise::{self, PairFigure, PairValue, Share},
         parallel,
-        units::label_names,
+        results::{Measure, Options, Results, Spread, spread},
+        statistics::DocumentStatistics,
+        units::{Corpus, document_of, label_names},
     },
     project::{AnalystId, ArticleId, ArticleRecord, Project},
 };
@@ -14,6 +17,8 @@ use std::{
     sync::{Arc, Weak},
 };
 
+/// Start of the random numbers, as on the command line.
+const SEED: u64 = 1;
 /// Articles measured before the thread looks whether it is still wanted.
 const BATCH: usize = 16;
 
@@ -26,6 +31,8 @@ pub struct Matrix {
     pub analysts: Vec<AnalystId>,
     /// A cell for each pair; nothing before it was computed.
     pub values: Vec<PairValue>,
+    /// The figures of all together and of pairs, but for γ; nothing before they were computed.
+    pub results: Option<Results>,
     key: Option<Key>,
     known: BTreeMap<ArticleId, Known>,
     running: Option<Running<News>>,
@@ -45,12 +52,14 @@ struct Key {
 #[derive(Clone)]
 struct Known {
     seen: Weak<ArticleRecord>,
+    statistics: Arc<DocumentStatistics>,
+    /// For γ of pairs; empty where another figure is shown.
     shares: Arc<Vec<Option<Share>>>,
 }
 
 enum News {
     Articles(Vec<(ArticleId, Known)>),
-    Values(Vec<PairValue>),
+    Results(Box<Results>, Vec<PairValue>),
 }
 
 impl Matrix {
@@ -72,6 +81,24 @@ impl Matrix {
         }
     }
 
+    /// γ of each pair, where it is what the table shows.
+    pub fn gammas(&self) -> Vec<Result<f64, String>> {
+        let is_gamma = self.figure == PairFigure::Gamma;
+        self.values.iter().filter(|_| is_gamma).map(|found| found.value.clone()).collect()
+    }
+
+    /// The shown figure over the pairs.
+    pub fn spread(&self) -> Option<Spread> {
+        let measure = match self.figure {
+            PairFigure::StrictF1 => Measure::StrictF1,
+            PairFigure::TypeF1 => Measure::TypeF1,
+            PairFigure::Kappa => Measure::Kappa,
+            PairFigure::Gamma => Measure::Gamma,
+        };
+        let values = self.values.iter().filter_map(|found| found.value.clone().ok()).collect();
+        (!self.values.is_empty()).then(|| spread(measure, self.values.len(), values))
+    }
+
     /// Takes what has come, and begins what is needed: nothing with fewer than three analysts.
     pub fn refresh(&mut self, project: &Project, revision: u64, context: &egui::Context) {
         self.take_news();
@@ -79,7 +106,11 @@ impl Matrix {
         let analysts: Vec<AnalystId> = people.map(|analyst| analyst.id.clone()).collect();
         if analysts.len() < 3 {
             self.analysts.clear();
+            self.results = None;
             return;
+        }
+        if let Some(results) = &mut self.results {
+            results.analysts = analysts.iter().map(|id| super::name_of(project, id)).collect();
         }
         let is_same = |key: &Key| key.revision == revision && key.figure == self.figure && key.analysts == analysts;
         if self.key.as_ref().is_some_and(is_same) || self.is_stopped {
@@ -90,6 +121,7 @@ impl Matrix {
         if !self.key.as_ref().is_some_and(is_same_sort) {
             self.known.clear();
             self.values.clear();
+            self.results = self.results.take().filter(|results| results.analysts.len() == key.analysts.len());
         }
         self.analysts.clone_from(&key.analysts);
         self.key = Some(key.clone());
@@ -105,18 +137,30 @@ impl Matrix {
         let stale: Vec<Arc<ArticleRecord>> = project.articles().iter().filter(|record| !is_known(record)).cloned().collect();
         let mut all = self.known.clone();
         let total = stale.len();
+        let corpus = Corpus {
+            labels: key.labels.clone(),
+            analysts: key.analysts.iter().map(ToString::to_string).collect(),
+            documents: Vec::new(),
+        };
         let work = move |teller: &Teller<News>| {
             let progress = teller.progress();
             let num_threads = parallel::num_threads_beside_window();
             for batch in stale.chunks(BATCH) {
                 let measured = parallel::map(batch, num_threads, |record| {
-                    let is_wanted = !progress.is_cancelled();
-                    is_wanted.then(|| pairwise::share(record, &key.analysts, &key.labels, key.figure))
+                    let measure = || {
+                        let document = document_of(record, &key.analysts, &key.labels);
+                        let with_gamma = key.figure == PairFigure::Gamma;
+                        let shares =
+                            if with_gamma { pairwise::share(record, &key.analysts, &key.labels, key.figure) } else { Vec::new() };
+                        (DocumentStatistics::brief(&corpus, &document), shares)
+                    };
+                    (!progress.is_cancelled()).then(measure)
                 });
                 let mut found = Vec::new();
-                for (record, shares) in batch.iter().zip(measured) {
-                    let Some(shares) = shares else { return };
-                    found.push((record.article.id, Known { seen: Arc::downgrade(record), shares: Arc::new(shares) }));
+                for (record, measured) in batch.iter().zip(measured) {
+                    let Some((statistics, shares)) = measured else { return };
+                    let (statistics, shares) = (Arc::new(statistics), Arc::new(shares));
+                    found.push((record.article.id, Known { seen: Arc::downgrade(record), statistics, shares }));
                 }
                 progress.advance(batch.len());
                 all.extend(found.iter().cloned());
@@ -124,8 +168,19 @@ impl Matrix {
             }
             // The records are the window's: held here, an edit would have to copy them.
             drop(stale);
+            let mut statistics: Vec<&DocumentStatistics> = all.values().map(|known| &*known.statistics).collect();
+            // As the command line has them: the same resamples give the same intervals.
+            statistics.sort_by(|a, b| a.name.cmp(&b.name));
+            let names = vec![String::new(); key.analysts.len()];
+            let results = Results::of(names, Vec::new(), &statistics, Options::new(SEED, num_threads)).without_gamma();
             let shares = all.values().map(|known| known.shares.as_slice());
-            teller.tell(News::Values(pairwise::values(key.analysts.len(), key.figure, shares)));
+            let values = match key.figure {
+                PairFigure::Gamma => pairwise::values(key.analysts.len(), key.figure, shares),
+                PairFigure::StrictF1 => values_of(&results, Measure::StrictF1),
+                PairFigure::TypeF1 => values_of(&results, Measure::TypeF1),
+                PairFigure::Kappa => values_of(&results, Measure::Kappa),
+            };
+            teller.tell(News::Results(Box::new(results), values));
         };
         let context = context.clone();
         self.running = Some(Running::start("compare pairs", move || context.request_repaint(), work).expecting(total));
@@ -135,9 +190,20 @@ impl Matrix {
         while let Some(came) = self.running.as_ref().and_then(Running::poll) {
             match came {
                 Came::News(News::Articles(found)) => self.known.extend(found),
-                Came::News(News::Values(values)) => self.values = values,
+                Came::News(News::Results(results, values)) => (self.results, self.values) = (Some(*results), values),
                 Came::End => self.running = None,
             }
         }
     }
+}
+
+/// A cell for each pair, from figures that were computed.
+fn values_of(results: &Results, measure: Measure) -> Vec<PairValue> {
+    let cell = |pair: &crate::compare::results::PairResult| PairValue {
+        pair: pair.pair,
+        num_articles: pair.compared.num_articles,
+        num_spans: [0, 1].map(|place| pair.compared.num_spans.get(place).map_or(0, |count| *count as usize)),
+        value: pair.figure(measure).map_or_else(|| Err("not measured".to_owned()), |figure| figure.value.clone()),
+    };
+    results.pairs.iter().map(cell).collect()
 }

@@ -7,6 +7,7 @@
 pub mod answers;
 mod carry_out;
 mod editing;
+mod exhibit;
 mod feedback;
 mod filter;
 mod item;
@@ -15,14 +16,17 @@ mod list;
 mod matrix;
 mod settle;
 mod summary;
+mod take;
 pub mod views;
 mod work;
 
 pub use carry_out::{Ask, carry_out, enter, escape, step_article};
+pub use exhibit::{Exhibit, Form};
 pub use feedback::{FeedbackFormat, show as show_feedback};
 pub use filter::{Behind, Filter};
 pub use keys::{Key, ask_of, key};
 pub use list::{Counts, Progress, name_of};
+pub use views::{report_dialog, take_dialog};
 
 use super::{
     page::{Join, Mark, PageView, Side},
@@ -42,6 +46,7 @@ use item::Item;
 use list::{List, Sources};
 use matrix::Matrix;
 use std::collections::BTreeMap;
+use take::Taking;
 use work::Work;
 
 /// Which articles are compared.
@@ -92,6 +97,9 @@ pub struct CompareRoom {
     list: List,
     work: Work,
     matrix: Matrix,
+    taking: Taking,
+    /// Wakes the window.
+    waker: Option<egui::Context>,
     marks: Marks,
     /// Where in the list the chosen difference stood, for when it is gone.
     place: usize,
@@ -162,7 +170,10 @@ impl CompareRoom {
 
     /// Whether figures are being computed.
     pub fn is_busy(&self) -> bool {
-        self.list.num_waiting > 0 || self.work.progress().is_some() || self.matrix.progress().is_some()
+        self.list.num_waiting > 0
+            || self.work.progress().is_some()
+            || self.matrix.progress().is_some()
+            || self.taking.progress().is_some()
     }
 
     /// Whether a range is being made by hand.
@@ -223,6 +234,7 @@ impl CompareRoom {
 
 /// Brings the room up to date with the project, before a frame is drawn.
 pub fn refresh(state: &mut WindowState, context: &egui::Context) {
+    take::refresh(state, context);
     let WindowState { session, compare: room, .. } = state;
     let project = session.project();
     let is_known = |id: &AnalystId| project.analyst(id).is_some();

@@ -7,7 +7,7 @@ use crate::{
         page::{ComparedArticle, Comparison},
         parallel,
         resample::Parts,
-        results::{MIN_SPANS_FOR_GAMMA, Measure, Options, Results},
+        results::{MIN_SPANS_FOR_GAMMA, Measure, Options, Results, plots::ArticleResult},
         statistics::DocumentStatistics,
     },
     project::{ArticleId, AttributeId, LabelId, Project},
@@ -115,6 +115,16 @@ impl Summary {
         } else {
             crate::compare::results::tables::sentence(&self.results.about_intervals())
         }
+    }
+
+    /// Agreement in each article by its title, for plots.
+    pub fn articles(&self, project: &Project) -> Vec<ArticleResult> {
+        let titled = |(id, value, gamma): &(ArticleId, Option<f64>, Option<f64>)| ArticleResult {
+            title: project.article(*id).map_or_else(String::new, |record| record.article.title().to_owned()),
+            value: *value,
+            gamma: *gamma,
+        };
+        self.by_article.iter().map(titled).collect()
     }
 }
 

@@ -62,6 +62,11 @@ impl Work {
         self.running = None;
     }
 
+    /// Ids of the labels that are compared, sorted.
+    pub fn labels(&self) -> &[String] {
+        self.comparison.as_ref().map_or(&[], |comparison| comparison.labels())
+    }
+
     /// Takes what has come, and begins what is needed.
     pub fn refresh(
         &mut self,

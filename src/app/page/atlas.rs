@@ -87,7 +87,8 @@ impl Atlas {
         placed
     }
 
-    fn rasterise(&mut self, key: GlyphKey, run: &parley::Run<'_, ()>) -> Option<Image> {
+    /// A glyph of `run`'s font as coverage or colours; `None` if there is nothing to paint.
+    pub(super) fn rasterise(&mut self, key: GlyphKey, run: &parley::Run<'_, ()>) -> Option<Image> {
         let font = run.font();
         let coords = run.normalized_coords().iter().map(|coord| coord.to_bits());
         let face = FontRef::from_index(font.data.data(), font.index as usize)?;

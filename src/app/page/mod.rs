@@ -25,6 +25,7 @@ mod object;
 pub mod outline;
 mod paint;
 pub mod paragraph;
+mod picture;
 mod pointer;
 mod scripts;
 mod scroll;
@@ -37,6 +38,7 @@ pub use content::{Hits, Mark, PageContent, PageEvent, PagePosition, Side, TwoLay
 pub use joins::Join;
 pub use links::PageLink;
 pub use object::TextObject;
+pub use picture::png;
 pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
 pub use typesetter::Typesetter;
 pub use view::PageView;

@@ -284,6 +284,65 @@ impl Typesetter {
     }
 }
 
+/// How much of each pixel a glyph covers. Places are in pixels, from where its line begins on the baseline.
+pub(super) struct GlyphImage {
+    pub left: i32,
+    pub top: i32,
+    /// Pixels of a row.
+    pub width: usize,
+    pub coverage: Vec<u8>,
+}
+
+/// Room for one line that is not to be broken.
+const ONE_LINE: f32 = 1e5;
+
+impl Typesetter {
+    /// The glyphs of words on one line, and its width, for pictures without a window. Sizes are in pixels.
+    pub(super) fn glyph_images(&mut self, words: &str, style: &TextStyle) -> (f32, Vec<GlyphImage>) {
+        let set = self.set(words, style, ONE_LINE);
+        let width = set.width().ceil();
+        // Words that read from right to left begin at the right of what room there is.
+        let set = self.set_in_width(&set, words, width + 1.0);
+        let mut images = Vec::new();
+        for line in set.layout.lines().take(1) {
+            for item in line.items() {
+                if let PositionedLayoutItem::GlyphRun(run) = item {
+                    self.add_images(&mut images, &run);
+                }
+            }
+        }
+        (width, images)
+    }
+
+    fn add_images(&mut self, images: &mut Vec<GlyphImage>, glyphs: &parley::GlyphRun<'_, ()>) {
+        let run = glyphs.run();
+        let synthesis = run.synthesis();
+        for glyph in glyphs.positioned_glyphs().filter(|glyph| glyph.id != 0) {
+            let subpixel = ((glyph.x - glyph.x.floor()) * f32::from(SUBPIXELS)) as u8;
+            let key = GlyphKey {
+                font: run.font().data.id(),
+                font_index: run.font().index,
+                glyph: glyph.id,
+                size: run.font_size().to_bits(),
+                subpixel: subpixel.min(SUBPIXELS - 1),
+                variation: 0,
+                is_bold: synthesis.embolden(),
+                skew: synthesis.skew().unwrap_or(0.0) as i8,
+                is_light: false,
+            };
+            let Some(image) = self.atlas.rasterise(key, run) else { continue };
+            let is_colored = image.content == swash::scale::image::Content::Color;
+            let coverage = if is_colored { image.data.chunks_exact(4).map(|pixel| pixel[3]).collect() } else { image.data };
+            images.push(GlyphImage {
+                left: glyph.x.floor() as i32 + image.placement.left,
+                top: (glyph.y - glyphs.baseline()).round() as i32 - image.placement.top,
+                width: image.placement.width as usize,
+                coverage,
+            });
+        }
+    }
+}
+
 /// Where and how glyphs are painted.
 struct Pen {
     at: Pos2,

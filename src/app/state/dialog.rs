@@ -41,6 +41,10 @@ pub enum Dialog {
     Merge,
     /// What was decided against an analyst.
     Feedback(AnalystId),
+    /// Figures to be copied or saved.
+    Take,
+    /// Of whom a report is to be is asked for.
+    Report,
     /// A new analyst's name is asked for.
     Analyst(String),
     /// A backup is to be chosen: these, the newest first.

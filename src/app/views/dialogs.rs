@@ -30,6 +30,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::Text => "text dialog",
         Dialog::Merge => "merge dialog",
         Dialog::Feedback(_) => "feedback dialog",
+        Dialog::Take => "take dialog",
+        Dialog::Report => "report dialog",
         Dialog::Closing => "closing dialog",
         Dialog::Gone { .. } => "gone dialog",
     };
@@ -56,6 +58,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::ShowOthers => show_others(ui, cx),
         Dialog::Merge => super::merge::show(ui, cx),
         Dialog::Feedback(whose) => crate::app::compare::show_feedback(ui, cx, whose),
+        Dialog::Take => crate::app::compare::take_dialog(ui, cx),
+        Dialog::Report => crate::app::compare::report_dialog(ui, cx),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
         Dialog::Closing => versions::closing(ui, cx),
         Dialog::Gone { path, backup } => versions::gone(ui, cx, path, backup),

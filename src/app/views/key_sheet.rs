@@ -155,6 +155,8 @@ const COMPARING: [(&str, &[Line]); 2] = [
             Line::Keys("All sorts again", "Esc"),
             Line::Command(Command::Compare(Key::Scope)),
             Line::Command(Command::Compare(Key::Figures)),
+            Line::Command(Command::Compare(Key::Take)),
+            Line::Command(Command::Compare(Key::Report)),
             Line::Keys("To the controls; back to the page", "Tab   Esc"),
         ],
     ),

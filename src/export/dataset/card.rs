@@ -2,6 +2,7 @@
 
 use super::facts::{DecisionCounts, Facts};
 use crate::{
+    compare::results::tables,
     export::{counted, dataset::split::Part},
     project::{AttributeKind, Label},
 };
@@ -122,21 +123,20 @@ impl Card {
     fn agreement(&mut self, facts: &Facts) {
         let Some(agreement) = &facts.agreement else { return };
         self.section("Agreement");
-        let articles = counted(agreement.num_articles, "article", "articles");
+        let articles = counted(agreement.compared.num_articles, "article", "articles");
         let before = if facts.is_gold { ", as they tagged before anything was settled" } else { "" };
-        self.line(format!("Of the analysts' own layers, on the {articles} that at least two worked on{before}.\n"));
-        let head = ["analysts", "articles", "F1, same place and label", "F1, overlap and same label"].map(str::to_owned);
-        let rows = agreement.pairs.iter().map(|pair| {
-            let names = format!("{} and {}", plain(&pair.names[0]), plain(&pair.names[1]));
-            vec![names, pair.num_articles.to_string(), figure(pair.strict), figure(pair.overlap)]
-        });
-        self.table(&head, rows);
-        self.line(format!(
-            "\nKrippendorff's α of words (label sets, MASI distance): {}. Unitizing u-α: {}. “obelus compare” gives more \
-             figures, with intervals.",
-            figure(agreement.token_alpha),
-            figure(agreement.unitizing_alpha)
-        ));
+        self.line(format!("Of the analysts' own layers, on the {articles} that at least two worked on{before}."));
+        let found = [Some(tables::overall(agreement)), tables::spreads(agreement), tables::pairs(agreement, &[])];
+        for table in found.into_iter().flatten() {
+            self.line(format!("\n{}:\n", plain(&table.title)));
+            let head: Vec<String> = table.columns.iter().map(|column| plain(&column.name)).collect();
+            self.table(&head, table.rows.iter().map(|row| row.iter().map(|cell| plain(&cell.text())).collect()));
+            table.notes.iter().for_each(|note| self.line(format!("\n{}", plain(note))));
+        }
+        self.line(
+            "\nκ and α are of the label sets of words, u-α of text; *observed* is the agreement before chance is taken off. “obelus \
+             compare” gives γ and the figures of each label.",
+        );
     }
 
     /// What gold is made of: what was decided, by whom, and which articles are not in it.
@@ -265,11 +265,6 @@ fn kind(kind: &AttributeKind) -> &'static str {
         AttributeKind::Links { .. } => "links",
         AttributeKind::SubSpan => "part of the passage",
     }
-}
-
-/// Three decimals; *not defined* in words.
-fn figure(value: Option<f64>) -> String {
-    value.map_or_else(|| "not defined".to_owned(), |value| format!("{value:.3}"))
 }
 
 /// Somebody's words as Markdown that shows them as they are, on one line.

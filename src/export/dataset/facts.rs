@@ -1,14 +1,13 @@
 //! What a card says of a dataset, gathered while it is written.
 
 use super::{
-    agreement::Agreement,
     files::WrittenFile,
     settings::{Settings, Split},
     split::Part,
     view::View,
 };
 use crate::{
-    compare::gold::Origin,
+    compare::{gold::Origin, results::Results},
     export::LossReport,
     project::{Analyst, ArticleRecord, Codebook, Decision, Verdict},
 };
@@ -56,7 +55,7 @@ pub struct Facts {
     /// Annotations that somebody was unsure of.
     pub num_unsure: usize,
     /// How much the analysts agree; behind gold, as they tagged before anything was settled.
-    pub agreement: Option<Agreement>,
+    pub agreement: Option<Results>,
     /// Whether it is gold alone.
     pub is_gold: bool,
     /// Who made it, under their names in the files: for gold all analysts, and never gold.

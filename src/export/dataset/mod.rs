@@ -220,7 +220,10 @@ impl<'p> Plan<'p> {
         }
         if let Some(mut sums) = Sums::new(&self.view) {
             let total = self.view.articles().len();
-            for record in self.view.articles() {
+            // As the command line has them: the same resamples give the same intervals.
+            let mut records: Vec<_> = self.view.articles().iter().collect();
+            records.sort_by_cached_key(|record| record.article.id.to_string());
+            for record in records {
                 sums.add(record);
                 if !watch(Progress { done: total, total }) {
                     return Err(DatasetError::Cancelled);

@@ -1,7 +1,8 @@
 //! What the Hugging Face hub reads of a card: YAML before the Markdown.
 
 use super::{WrittenTable, columns::Kind, shards::pattern};
-use crate::export::dataset::{agreement::Agreement, facts::Facts, settings::Layout, split::Part};
+use crate::compare::results::{Figure, Measure, PairResult, Results, tables};
+use crate::export::dataset::{facts::Facts, settings::Layout, split::Part};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -53,12 +54,21 @@ pub(super) fn front_matter(facts: &Facts, tables: &[WrittenTable; 3], layout: La
 }
 
 /// The figures of the card in full; `null` for those that are not defined.
-fn figures(agreement: &Agreement) -> Value {
-    let pair = |pair: &crate::export::dataset::agreement::PairAgreement| json!({"analysts": pair.names, "articles": pair.num_articles, "f1_strict": pair.strict, "f1_overlap": pair.overlap});
+fn figures(agreement: &Results) -> Value {
+    let of_all = |measure| agreement.figure(measure).and_then(Figure::number);
+    let pair = |pair: &PairResult| {
+        let of_pair = |measure| pair.figure(measure).and_then(Figure::number);
+        json!({
+            "analysts": tables::names_of(agreement, pair.pair),
+            "articles": pair.compared.num_articles,
+            "f1_strict": of_pair(Measure::StrictF1),
+            "f1_overlap": of_pair(Measure::TypeF1),
+        })
+    };
     json!({
-        "articles": agreement.num_articles,
-        "alpha_words_masi": agreement.token_alpha,
-        "u_alpha": agreement.unitizing_alpha,
+        "articles": agreement.compared.num_articles,
+        "alpha_words_masi": of_all(Measure::AlphaMasi),
+        "u_alpha": of_all(Measure::U),
         "pairs": agreement.pairs.iter().map(pair).collect::<Vec<_>>(),
     })
 }

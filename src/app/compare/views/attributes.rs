@@ -1,10 +1,13 @@
 //! Agreement on attributes: for each how often both gave the same answer; a click shows the pairs behind it.
 
-use super::figures::{link, two};
+use super::{
+    figures::{link, two},
+    take,
+};
 use crate::{
     app::{
         command::Request,
-        compare::{Ask, Behind, Filter, summary::Summary},
+        compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
         projects::plural,
         theme::size,
         views::Cx,
@@ -25,9 +28,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         return;
     }
     let is_open = cx.state.compare.shows_attributes;
+    let top = ui.cursor().top();
     let words = if is_open { "No attributes" } else { "Agreement on attributes" };
     if link(ui, cx, words, "How often both gave the same answer, attribute by attribute") {
         cx.ask(Request::Compare(Ask::ToggleAttributes));
+    }
+    if is_open {
+        take::menu_right_of(ui, cx, top, Exhibit::Attributes);
     }
     ui.add_space(6.0);
     if !is_open {
@@ -100,6 +107,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     ] {
         text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, &words, font.clone(), color, 60.0);
     }
+    take::context(cx, &response, Exhibit::Attributes);
     if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         cx.ask(Request::Compare(Ask::Show(filter)));
     }

@@ -1,10 +1,10 @@
 //! The table of which label met which: a row for each label of the first analyst, a column for each of the second. Labels that
 //! neither used take no place. A click shows the annotations of a cell.
 
-use super::heading;
+use super::take::{self, headed};
 use crate::app::{
     command::Request,
-    compare::{Ask, Filter, item::capital},
+    compare::{Ask, Exhibit, Filter, item::capital},
     views::Cx,
     widgets::{id, text_at},
 };
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let names = state.compare.names(state.project());
-    heading(ui, cx.tokens, &format!("{}’s tag against {}’s", names[0], names[1]));
+    headed(ui, cx, &format!("{}’s tag against {}’s", names[0], names[1]), Exhibit::Confusion);
     ui.add_space(8.0);
     let full: Vec<&str> = used.iter().map(|place| labels[*place].name.as_str()).collect();
     let short: Vec<String> = short_names(&full).into_iter().chain(["–".to_owned()]).collect();
@@ -104,6 +104,7 @@ fn cell(ui: &mut Ui, cx: &mut Cx<'_>, (row, column): (usize, usize), count: usiz
         let stroke = Stroke::new(1.0, cx.tokens.accent);
         ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(2), stroke, StrokeKind::Inside);
     }
+    take::context(cx, &response, Exhibit::Confusion);
     if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         cx.ask(Request::Compare(Ask::Show(filter)));
     }

@@ -1,12 +1,14 @@
 //! How much they agree: the figures with their intervals, and what they were computed on.
 
-use super::{PADDING, attributes, confusion, heading, pairs, plots};
-use crate::project::ArticleId;
+use super::{
+    PADDING, attributes, confusion, pairs, plots,
+    take::{self, headed},
+};
 use crate::{
     app::{
         command::{Command, Request},
         compare::{
-            Ask, Behind, Filter, Key,
+            Ask, Behind, Exhibit, Filter, Key,
             summary::{FIRST, Summary, behind},
         },
         projects::plural,
@@ -15,6 +17,7 @@ use crate::{
         widgets::text_at,
     },
     compare::results::{Figure, Measure},
+    project::ArticleId,
 };
 use egui::{Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -28,8 +31,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(PADDING as i8, 0)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space(16.0);
+            take::progress(ui, cx);
             pairs::show(ui, cx);
-            heading(ui, cx.tokens, "How much they agree");
+            headed(ui, cx, "How much they agree", Exhibit::Figures);
             ui.add_space(8.0);
             let state = cx.state;
             match &state.compare.work.summary {
@@ -58,13 +62,13 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     basis(ui, cx, summary);
     progress(ui, cx);
     ui.add_space(18.0);
-    heading(ui, cx.tokens, "By tag");
+    headed(ui, cx, "By tag", Exhibit::ByLabel);
     ui.add_space(6.0);
     plots::by_label(ui, cx, summary);
     ui.add_space(16.0);
     confusion::show(ui, cx);
     ui.add_space(18.0);
-    heading(ui, cx.tokens, "By article");
+    headed(ui, cx, "By article", Exhibit::ByArticle);
     ui.add_space(8.0);
     plots::by_article(ui, cx, summary);
     ui.add_space(16.0);
@@ -98,26 +102,55 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
         let stroke = Stroke::new(1.0, if is_on { cx.tokens.accent } else { cx.tokens.hairline });
         ui.painter().rect(area, CornerRadius::same(4), cx.tokens.raised, stroke, StrokeKind::Inside);
     }
+    paint(ui, cx, rect, figure, (&value, interval.as_deref(), &note));
+    let error = figure.sampling_error.map_or_else(String::new, |error| format!(" Sampling error of chance: ± {error:.3}."));
+    let hint = format!("{}{error} A click shows the annotations behind it.", figure.measure.misleads());
+    take::context(cx, &response, Exhibit::Figures);
+    if response.on_hover_text(hint).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        cx.ask(Request::Compare(Ask::Show(filter)));
+    }
+}
+
+/// A figure of all analysts, which has no list of annotations behind it.
+pub fn row_of_all(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let interval = figure.interval.map(|found| format!("{}–{}", two(found.low), two(found.high)));
+    let (name, meaning) = (figure.measure.name(), figure.measure.meaning());
+    let (value, note) = match (&figure.value, figure.observed) {
+        (Ok(value), Some(observed)) => (two(*value), format!("{meaning} · observed {}", two(observed))),
+        (Ok(value), None) => (two(*value), meaning.to_owned()),
+        (Err(why), _) => ("–".to_owned(), why.clone()),
+    };
+    let told = format!("{name} of all {value}, {}: {note}", interval.as_deref().unwrap_or("no interval"));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
+    paint(ui, cx, rect, figure, (&value, interval.as_deref(), &note));
+    take::context(cx, &response, Exhibit::Overall);
+    response.on_hover_text(figure.measure.misleads());
+}
+
+/// Name, value and interval of a figure, and a note below them.
+fn paint(ui: &Ui, cx: &Cx<'_>, rect: egui::Rect, figure: &Figure, (value, interval, note): (&str, Option<&str>, &str)) {
+    let name = figure.measure.name();
     let small = FontId::proportional(size::LABEL);
     let (left, right, y) = (rect.left(), rect.right(), rect.top() + 13.0);
     text_at(ui, pos2(left, y), Align2::LEFT_CENTER, name, FontId::proportional(size::TEXT), cx.tokens.ink, 150.0);
     let color = if figure.value.is_ok() { cx.tokens.ink } else { cx.tokens.muted };
-    text_at(ui, pos2(right - VALUE_RIGHT, y), Align2::RIGHT_CENTER, &value, FontId::proportional(size::FIGURE), color, 80.0);
+    text_at(ui, pos2(right - VALUE_RIGHT, y), Align2::RIGHT_CENTER, value, FontId::proportional(size::FIGURE), color, 80.0);
     if let Some(interval) = interval {
-        text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, &interval, small.clone(), cx.tokens.muted, 84.0);
+        text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, interval, small.clone(), cx.tokens.muted, 84.0);
     }
-    text_at(ui, pos2(left, rect.top() + 30.0), Align2::LEFT_CENTER, &note, small, cx.tokens.muted, rect.width());
-    let error = figure.sampling_error.map_or_else(String::new, |error| format!(" Sampling error of chance: ± {error:.3}."));
-    let hint = format!("{}{error} A click shows the annotations behind it.", figure.measure.misleads());
-    if response.on_hover_text(hint).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        cx.ask(Request::Compare(Ask::Show(filter)));
-    }
+    text_at(ui, pos2(left, rect.top() + 30.0), Align2::LEFT_CENTER, note, small, cx.tokens.muted, rect.width());
 }
 
 /// Two decimals; a proper minus sign.
 pub fn two(value: f64) -> String {
     let text = format!("{value:.2}");
     if text == "-0.00" { "0.00".to_owned() } else { text.replace('-', "−") }
+}
+
+/// With no line break between a number and its percent sign.
+pub fn unbroken(words: &str) -> String {
+    words.replace(" %", "\u{a0}%")
 }
 
 /// What the figures were computed on, each number a way to it; what was left out and why.
@@ -154,7 +187,7 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         count => words
             .push_str(&format!("{count} tags repeat the same analyst's other ones (same words, same tag) and are not counted. ")),
     }
-    words.push_str(&summary.about_intervals());
+    words.push_str(&unbroken(&summary.about_intervals()));
     ui.label(RichText::new(words).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
 }
 

@@ -8,9 +8,11 @@ mod figures;
 mod list;
 mod pairs;
 mod plots;
+mod take;
 mod text;
 mod top;
 
+pub use take::{dialog as take_dialog, report as report_dialog};
 pub use top::{show as top, status};
 
 use super::Nothing;

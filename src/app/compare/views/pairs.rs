@@ -1,22 +1,30 @@
 //! All pairs of three analysts or more in a table: one figure, which can be chosen; a click compares the pair.
 
-use super::{figures::two, heading};
+use super::{
+    figures::{row_of_all, two, unbroken},
+    take::{self, headed},
+};
 use crate::{
     app::{
         command::Request,
-        compare::{Ask, name_of},
+        compare::{Ask, Exhibit, name_of},
         projects::plural,
         theme::{medium, size},
         views::Cx,
         widgets::{id, text_at},
     },
-    compare::pairwise::{PairFigure, PairValue},
+    compare::{
+        pairwise::{PairFigure, PairValue},
+        results::{Measure, Spread, tables::sentence},
+    },
     project::AnalystId,
 };
 use egui::{Align2, CornerRadius, FontId, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+/// Figures of all analysts that are shown first.
+const OF_ALL: [Measure; 3] = [Measure::Alpha, Measure::AlphaMasi, Measure::U];
 /// Height of a cell, its greatest width, and the width of the names at the left.
-const CELL: f32 = 26.0;
+const CELL: f32 = 36.0;
 const CELL_WIDTH: f32 = 52.0;
 const NAMES: f32 = 76.0;
 
@@ -26,7 +34,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if matrix.analysts.len() < 3 {
         return;
     }
-    heading(ui, cx.tokens, "All pairs");
+    overall(ui, cx);
+    let matrix = &cx.state.compare.matrix;
+    headed(ui, cx, "All pairs", Exhibit::Pairs);
     ui.add_space(4.0);
     let shown = matrix.figure;
     ui.horizontal(|ui| {
@@ -40,6 +50,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     ui.add_space(4.0);
     table(ui, cx);
+    let note = "Below each figure: articles that both worked on.";
+    ui.label(RichText::new(note).size(size::LABEL).color(cx.tokens.muted));
     if let Some((done, total)) = cx.state.compare.matrix.progress() {
         ui.horizontal(|ui| {
             let words = format!("Measuring pairs: {done} of {}", plural(total, "article"));
@@ -50,6 +62,38 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
     }
     ui.add_space(18.0);
+}
+
+/// The figures of all analysts together, and mean and range of the figure that the table of pairs shows.
+fn overall(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let state = cx.state;
+    let matrix = &state.compare.matrix;
+    headed(ui, cx, &format!("All {} analysts", matrix.analysts.len()), Exhibit::Overall);
+    ui.add_space(6.0);
+    let Some(results) = &matrix.results else {
+        ui.add_space(8.0);
+        return;
+    };
+    for figure in results.figures.iter().filter(|figure| OF_ALL.contains(&figure.measure)) {
+        row_of_all(ui, cx, figure);
+    }
+    let mut words = format!(
+        "{} that two or more worked on. {}",
+        plural(results.compared.num_articles, "article"),
+        unbroken(&sentence(&results.about_intervals()))
+    );
+    if let Some(Spread { values: Some([mean, low, high]), num_defined, num_pairs, .. }) = matrix.spread() {
+        words.push_str(&format!(
+            " {} of pairs: mean {}, {} to {}, {num_defined} of {num_pairs} pairs.",
+            matrix.figure.name(),
+            two(mean),
+            two(low),
+            two(high)
+        ));
+    }
+    ui.add_space(4.0);
+    ui.label(RichText::new(words).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
+    ui.add_space(16.0);
 }
 
 fn table(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -106,7 +150,11 @@ fn cell(ui: &mut Ui, cx: &mut Cx<'_>, found: &PairValue, names: [&String; 2], pa
         painter.rect_stroke(rect.shrink(1.0), CornerRadius::same(2), stroke, StrokeKind::Inside);
     }
     let font = if is_on { medium(12.0) } else { FontId::proportional(12.0) };
-    text_at(ui, rect.center(), Align2::CENTER_CENTER, &shown, font, cx.tokens.ink, rect.width());
+    let (at, below) = (rect.center() - vec2(0.0, 6.0), rect.center() + vec2(0.0, 9.0));
+    text_at(ui, at, Align2::CENTER_CENTER, &shown, font, cx.tokens.ink, rect.width());
+    let count = found.num_articles.to_string();
+    text_at(ui, below, Align2::CENTER_CENTER, &count, FontId::proportional(10.0), cx.tokens.muted, rect.width());
+    take::context(cx, &response, Exhibit::Pairs);
     if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         cx.ask(Request::Compare(Ask::SetPair(pair.map(Clone::clone))));
     }

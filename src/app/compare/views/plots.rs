@@ -1,10 +1,10 @@
 //! The plots of the panel: agreement by tag and by article. All can be clicked.
 
-use super::figures::two;
+use super::{figures::two, take};
 use crate::{
     app::{
         command::Request,
-        compare::{Ask, Behind, Filter, summary::Summary},
+        compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
         theme::size,
         views::Cx,
         widgets::{id, text_at},
@@ -77,6 +77,7 @@ pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         }
         told.push_str(&format!("; {} and {} annotations", found.num_spans[0], found.num_spans[1]));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+        take::context(cx, &response, Exhibit::ByLabel);
         if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             cx.ask(Request::Compare(Ask::Show(filter)));
         }
@@ -97,6 +98,7 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let (area, strip) = ui.allocate_exact_size(vec2(ui.available_width(), STRIP), Sense::click());
     let told = format!("Strict F1 of {} articles", summary.by_article.len());
     strip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &told));
+    take::context(cx, &strip, Exhibit::ByArticle);
     let line = Stroke::new(1.0, cx.tokens.hairline);
     ui.painter().hline(area.x_range(), area.top(), line);
     ui.painter().hline(area.x_range(), area.bottom() - 1.0, line);
@@ -136,6 +138,7 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         let size = vec2(((area.width() - 12.0) / count).clamp(4.0, 14.0), 14.0);
         let response = ui.interact(Rect::from_center_size(at, size), id("article dot").with(article), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+        take::context(cx, &response, Exhibit::ByArticle);
         if response.hovered() || response.has_focus() {
             ui.painter().circle_stroke(at, 6.0, Stroke::new(1.0, cx.tokens.accent));
         }

@@ -1,0 +1,217 @@
+//! Taking figures out of the window: copied, saved as a drawing or a picture, or all of them as a report.
+//!
+//! Files lie beside the project, under names that no file has. They are made on a thread.
+
+use super::{Exhibit, Form, exhibit};
+use crate::{
+    app::{
+        page::{Typesetter, png},
+        running::{Came, Running, Teller},
+        state::State,
+    },
+    compare::{
+        agreement::gamma::NumSamples,
+        align::differences::differences,
+        left_out::Reason,
+        parallel,
+        partial::Measurer,
+        report::{self, Report},
+        results::{Citation, Options, Results, csv::csv, latex::latex, table::Table, text::text},
+        statistics::Settings,
+    },
+    project::{AnalystId, Project, Sha256},
+    store,
+};
+use std::path::{Path, PathBuf};
+
+/// Relative precision of chance for γ of three analysts or more, as on the command line.
+const PRECISION: f64 = 0.02;
+/// Articles measured before the thread looks whether the report is still wanted.
+const BATCH: usize = 8;
+
+/// What is being made, and what came of it.
+#[derive(Default)]
+pub struct Taking {
+    running: Option<Running<Result<PathBuf, String>>>,
+    /// What to call it.
+    what: &'static str,
+    /// Words for the clipboard, until the next frame.
+    clipboard: Option<String>,
+}
+
+impl Taking {
+    /// How many of how many articles of a report are measured.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        self.running.as_ref().map(Running::progress)
+    }
+
+    /// Gives up what is being made.
+    pub fn stop(&mut self) {
+        self.running = None;
+    }
+}
+
+/// Copies or saves a figure.
+pub(super) fn take(state: &mut State, exhibit: Exhibit, form: Form) {
+    let tables = exhibit.tables(state);
+    let joined = |write: fn(&Table) -> String| tables.iter().map(write).collect::<Vec<_>>().join("\n");
+    match form {
+        Form::Svg | Form::Png => return draw(state, exhibit, form),
+        _ if tables.is_empty() => {
+            state.status = "There are no such figures yet".to_owned();
+            return;
+        }
+        Form::Text => state.compare.taking.clipboard = Some(joined(text)),
+        Form::Csv => state.compare.taking.clipboard = Some(joined(csv)),
+        Form::Latex => state.compare.taking.clipboard = Some(joined(latex)),
+    }
+    state.dialog = None;
+    state.status = format!("{}: copied", exhibit.name());
+}
+
+fn draw(state: &mut State, exhibit: Exhibit, form: Form) {
+    let Some(drawing) = exhibit.drawing(state) else {
+        state.status = "There are no such figures yet".to_owned();
+        return;
+    };
+    let palette = exhibit::palette(state);
+    let path = beside(state, exhibit.name(), if form == Form::Svg { "svg" } else { "png" });
+    begin(state, "The figure", move |_| {
+        let bytes = match form {
+            // The system's fonts have the scripts that those of the app lack.
+            Form::Png => png(&drawing, &palette, &mut Typesetter::new(&egui::Context::default(), true))?,
+            _ => drawing.svg_file(&palette).into_bytes(),
+        };
+        create(&path, &bytes)
+    });
+}
+
+/// Writes the report on the two who are compared, or on all analysts.
+pub(super) fn write_report(state: &mut State, of_all: bool) {
+    let project = state.project().clone();
+    let people = project.analysts().iter().filter(|analyst| !analyst.id.is_gold()).map(|analyst| analyst.id.clone());
+    let pair = state.compare.pair.clone().map_or_else(Vec::new, Vec::from);
+    let analysts: Vec<AnalystId> = if of_all { people.collect() } else { pair };
+    if analysts.len() < 2 {
+        state.status = "A report needs two analysts".to_owned();
+        return;
+    }
+    let date = (state.now)().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let source = state.session.path().to_owned();
+    let path = beside(state, "report", "html");
+    let total = project.articles().len();
+    begin(state, "The report", move |teller| {
+        let files = store::cited(&source).map_err(|error| format!("{error}: {}", source.display()))?;
+        let files: Vec<(String, Sha256)> = files.into_iter().map(|file| (file.name, file.sha256)).collect();
+        let html = html(&project, &analysts, (date, files), teller).ok_or("it was stopped")?;
+        if teller.progress().is_cancelled() {
+            return Err("it was stopped".to_owned());
+        }
+        create(&path, html.as_bytes())
+    });
+    if let Some(running) = state.compare.taking.running.take() {
+        state.compare.taking.running = Some(running.expecting(total));
+    }
+}
+
+/// The report; `None` where it was stopped.
+fn html(
+    project: &Project,
+    analysts: &[AnalystId],
+    (date, files): (jiff::civil::Date, Vec<(String, Sha256)>),
+    teller: &Teller<Result<PathBuf, String>>,
+) -> Option<String> {
+    let num_threads = parallel::num_threads_beside_window();
+    let num_samples = if analysts.len() == 2 { NumSamples::Fixed(300) } else { NumSamples::Precision(PRECISION) };
+    let settings = Settings { num_samples, ..Settings::default() };
+    let pairs = |record: &_, (a, b): (usize, usize)| differences(record, &analysts[a], &analysts[b], &[]);
+    let mut shares = Vec::new();
+    let measurer = Measurer::new(project, analysts, &[], &settings);
+    for batch in project.articles().chunks(BATCH) {
+        if teller.progress().is_cancelled() {
+            return None;
+        }
+        shares.extend(parallel::map(batch, num_threads, |record| measurer.share(record, 1, pairs)));
+        teller.progress().advance(batch.len());
+        teller.wake();
+    }
+    let partial = measurer.partial(shares);
+    let name = |id: &AnalystId| super::name_of(project, id);
+    let label = |id: &String| {
+        let known = project.codebook().labels.iter().find(|label| label.id.as_str() == id);
+        known.map_or_else(|| id.clone(), |label| label.name.clone())
+    };
+    let seed = settings.seed;
+    let results = Results::of(
+        analysts.iter().map(name).collect(),
+        partial.labels.iter().map(label).collect(),
+        &partial.statistics(),
+        Options::new(seed, num_threads),
+    );
+    let citation = Citation { project: Some(project.title().to_owned()), date, seed, files };
+    Some(report::html(&Report {
+        project,
+        analysts,
+        partial: &partial,
+        results: &results,
+        citation: &citation,
+        left_out: left_out(project, analysts),
+        differences: &pairs,
+    }))
+}
+
+/// The articles that do not enter somebody's figures, in sentences.
+fn left_out(project: &Project, analysts: &[AnalystId]) -> Vec<String> {
+    let reasons = |record: &std::sync::Arc<crate::project::ArticleRecord>| {
+        let words = |id: &AnalystId| Some(Reason::of(record.standing(id), false)?.words(&super::name_of(project, id)));
+        let words: Vec<String> = analysts.iter().filter_map(words).collect();
+        (!words.is_empty()).then(|| format!("{}: “{}”", words.join("; "), record.article.title()))
+    };
+    project.articles().iter().filter_map(reasons).collect()
+}
+
+/// A name beside the project that no file has: the project's, what it is, and the time.
+fn beside(state: &State, what: &str, ending: &str) -> PathBuf {
+    let time = (state.now)().strftime("%Y-%m-%d %H-%M-%S").to_string();
+    let mut name = state.session.path().file_stem().unwrap_or_default().to_os_string();
+    name.push(format!(" {} {time}.{ending}", what.to_lowercase()));
+    state.session.path().with_file_name(name)
+}
+
+fn create(path: &Path, bytes: &[u8]) -> Result<PathBuf, String> {
+    store::save::create(path, bytes).map_err(|error| format!("{error}: {}", path.display()))?;
+    Ok(path.to_owned())
+}
+
+fn begin(
+    state: &mut State,
+    what: &'static str,
+    work: impl FnOnce(&Teller<Result<PathBuf, String>>) -> Result<PathBuf, String> + Send + 'static,
+) {
+    if state.compare.taking.running.is_some() {
+        state.status = "Something is being saved already".to_owned();
+        return;
+    }
+    state.dialog = None;
+    let waker = state.compare.waker.clone();
+    let wake = move || waker.iter().for_each(egui::Context::request_repaint);
+    state.compare.taking.what = what;
+    state.compare.taking.running = Some(Running::once("save figures", wake, work));
+}
+
+/// Puts what was copied on the clipboard, and says what came of saving.
+pub(super) fn refresh(state: &mut State, context: &egui::Context) {
+    state.compare.waker = Some(context.clone());
+    if let Some(words) = state.compare.taking.clipboard.take() {
+        context.copy_text(words);
+    }
+    let taking = &mut state.compare.taking;
+    let Some(came) = taking.running.as_ref().and_then(Running::poll) else { return };
+    taking.running = None;
+    let what = taking.what;
+    match came {
+        Came::News(Ok(path)) => state.tell(format!("{what} is in {}.", path.display())),
+        Came::News(Err(why)) => state.complain(format!("{what} was not saved: {why}")),
+        Came::End => state.complain(format!("{what} was not saved: it broke off")),
+    }
+}
