@@ -30,9 +30,10 @@ pub use write::write_project;
 /// Version of the format that this version of the app writes.
 pub const FORMAT: u32 = 1;
 
-/// How RON is read and written here: `Some` is implied, and nothing nests deeper than a codebook needs.
+/// How RON is read and written here: `Some` is implied, and nothing nests deeper than a line of the log can: four batches in each
+/// other with an article, its decisions and their answers, which are under forty levels.
 pub(super) fn options() -> ron::Options {
-    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).with_recursion_limit(32)
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).with_recursion_limit(64)
 }
 
 #[cfg(test)]
