@@ -18,6 +18,7 @@ libxkbcommon-x11-0 libxcursor1 libxi6. Where Xvfb or xdotool is missing, it says
 
 import argparse
 import collections
+import itertools
 import json
 import os
 import random
@@ -49,16 +50,31 @@ def run(command, **more):
 class Display:
     """An X server of its own."""
 
+    # Every server has a number that none had before, because one that is dying takes the files of its successor with it; and
+    # none resets itself when its last window goes, because it refuses the next one meanwhile.
+    numbers = itertools.count(1000 + os.getpid() % 1000 * 50)
+    choosing = threading.Lock()
+
     def __init__(self):
+        for _ in range(20):
+            with Display.choosing:
+                number = next(Display.numbers)
+            if self.start(number):
+                return
+        raise Failed("Xvfb did not start")
+
+    def start(self, number):
         read, write = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"]
+        command = ["Xvfb", f":{number}", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-noreset"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.server = subprocess.Popen(command, pass_fds=[write], start_new_session=True, **quiet)
         os.close(write)
         with os.fdopen(read) as pipe:
-            self.name = ":" + pipe.readline().strip()
-        if self.name == ":":
-            raise Failed("Xvfb did not start")
+            has_started = pipe.readline().strip() != ""
+        self.name = f":{number}"
+        if not has_started:
+            self.server.wait()
+        return has_started
 
     def is_there(self):
         return self.server.poll() is None
@@ -158,6 +174,8 @@ class Work:
         self.num_tags = 0
         # Texts that must be there, and the last one, of which a beginning must be if it was cut off.
         self.promised, self.cut = [], None
+        # What the command line found before the last window.
+        self.before = "".join(self.data()[:2])
 
     def data(self):
         """What the command line finds."""
@@ -187,15 +205,17 @@ class Work:
             token = self.cut.split()[0]
             for where in (text, checked):
                 at = where.find(token)
-                if at >= 0 and not self.cut.startswith(beginning(where[at:], self.cut)):
+                if at >= 0 and rest(where[at:], self.cut) not in self.before:
                     raise Failed(f"{way}: “{self.cut}” was typed, “{where[at:at + 80]}” is there")
             self.cut = None
+        self.before = text + checked
 
 
-def beginning(found, whole):
-    """What `found` has in common with `whole` up to where the text ends."""
-    ends = [at for at in (found.find(mark) for mark in ('"', "”", "\\")) if at >= 0]
-    return found[: min(ends)] if ends else found[: len(whole)]
+def rest(found, whole):
+    """What follows in a field after what it has in common with `whole`: nothing, or the text that was typed into."""
+    common = len(os.path.commonprefix([found, whole]))
+    ends = [at for at in (found.find(mark, common) for mark in ('"', "”", "\\")) if at >= 0]
+    return found[common : min(ends, default=common)].strip(" …")
 
 
 def session(binary, work, home, display, way, chance, number):

@@ -41,12 +41,12 @@ impl Source {
         };
         let examples: Vec<String> = repeated.iter().take(MAX_EXAMPLES).map(example).collect();
         let annotations = (!repeated.is_empty()).then(|| {
-            let repeat = match repeated.len() {
-                1 => "1 annotation repeats".to_owned(),
-                count => format!("{count} annotations repeat"),
+            let (repeat, are) = match repeated.len() {
+                1 => ("1 annotation repeats".to_owned(), "is"),
+                count => (format!("{count} annotations repeat"), "are"),
             };
-            let examples = examples.join("; ");
-            format!("{repeat} the same analyst's other one, with the same label on the same text, and counted once: {examples}")
+            let same = "another of the same analyst, with the same label on the same text";
+            format!("{repeat} {same}, and {are} counted once: {}", examples.join("; "))
         });
         people.chain(annotations).collect()
     }
