@@ -67,7 +67,7 @@ pub(super) fn read_page(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'
 fn parse<'a>(file_name: &str, bytes: &'a [u8], format: &'static str) -> Result<Message<'a>, ImportError> {
     let bad = |message: &str| ImportError::Malformed { file_name: file_name.to_owned(), format, message: message.to_owned() };
     mail_parts::check(bytes).map_err(|error| bad(&error.to_string()))?;
-    // The parser asserts in builds for tests that the parts of a damaged message hang together; others read on.
+    // Should the parser stumble over a damaged message, that message is refused and the rest of the import goes on.
     let message = catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes)));
     let message = message.map_err(|_panic| bad("its parts do not hang together"))?;
     message.ok_or_else(|| bad("expected the fields of an e-mail, such as From and Subject, found none"))
