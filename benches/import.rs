@@ -1,8 +1,8 @@
 //! How quick 10,000 text articles (50 MB) are read from a folder, beside `cat` in the same run.
 //!
-//! `cargo bench --bench import` prints a table for the README. Everything is in the cache of the operating system for all
-//! of them, so that what is measured is the program and not the disk; `cat` says what is possible at all. With `-- --cold`
-//! the files are dropped from that cache before each reading (by GNU `dd`), so that all of them wait for the disk.
+//! `cargo bench --bench import` prints a table for `docs/benchmarks.md`. All files are in the cache of the operating system, so
+//! that the program is measured and not the disk; `cat` shows what is possible at all. With `-- --cold` the files are dropped
+//! from that cache before each reading (by GNU `dd`), so that every reading waits for the disk.
 
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the benchmark")]

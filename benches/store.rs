@@ -1,7 +1,7 @@
 //! How quick the store is with a large project: 10,000 articles (50 MB of text) and 200,000 annotations.
 //!
-//! `cargo bench --bench store` prints a table for the README. serde_json writes and reads the same data in the same run
-//! as a yardstick, into plain structs, without any of the checks that opening a project makes.
+//! `cargo bench --bench store` prints a table for `docs/benchmarks.md`. As a yardstick, serde_json writes and reads the same data
+//! in the same run, as plain structs and without any of the checks that opening a project makes.
 
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the benchmark")]
