@@ -11,19 +11,19 @@ use std::collections::BTreeMap;
 pub struct Annotation {
     /// Unique in the project and across its copies.
     pub id: AnnotationId,
-    /// Whose layer it is in.
+    /// The analyst whose layer it is in.
     pub analyst: AnalystId,
-    /// What it is.
+    /// The label that the analyst gave it.
     pub label: LabelId,
-    /// Where it stands.
+    /// The passage it covers.
     pub fragments: Fragments,
-    /// Answers to the label's attributes. One that is absent is *not filled*.
+    /// The answers to the label's attributes. An attribute without an entry is *not filled*.
     pub attributes: BTreeMap<AttributeId, AttributeValue>,
-    /// Annotations that say the same.
+    /// Other annotations that say the same, in a headline for example.
     pub same_as: Vec<AnnotationId>,
     /// The analyst's remark; empty for none.
     pub note: String,
-    /// The analyst marked it as unsure.
+    /// Whether the analyst marked it as unsure.
     pub is_unsure: bool,
     /// When it was made.
     pub created: Timestamp,
@@ -33,7 +33,7 @@ pub struct Annotation {
     pub codebook_version: u32,
 }
 
-/// An answer to an attribute. *Not filled* is the third empty state: no answer at all.
+/// An answer to an attribute. *Not filled* is the third empty state: there is no answer at all.
 #[derive(Clone, Debug)]
 pub enum AttributeValue {
     /// The text does not say.
@@ -60,7 +60,7 @@ pub enum AttributeValue {
     SubSpan(ByteRange),
 }
 
-/// A number that is none (NaN) is the same answer as another that is none, so that a project equals its copy.
+/// Two values that are not a number (NaN) count as the same answer, so that a project equals its copy.
 impl PartialEq for AttributeValue {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -78,26 +78,26 @@ impl PartialEq for AttributeValue {
     }
 }
 
-/// The pieces of an annotation: at least one, each non-empty, in order, not overlapping and not touching.
+/// The pieces of an annotation: at least one, none empty, in order, neither overlapping nor touching.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fragments(SmallVec<[ByteRange; 1]>);
 
-/// Ranges that cannot be the fragments of an annotation.
+/// A list of ranges that cannot be the fragments of an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FragmentsError {
     /// There are none.
     #[error("an annotation needs at least one fragment")]
     None,
-    /// One covers nothing.
+    /// One of them covers no text.
     #[error("a fragment at byte {0:?} covers no text")]
     Empty(ByteOffset),
-    /// Two share text, or are not in order.
+    /// Two of them share text, or they are not in order.
     #[error("the fragments overlap or are out of order at byte {0:?}")]
     Disordered(ByteOffset),
 }
 
 impl Fragments {
-    /// One piece.
+    /// Makes fragments of one piece.
     ///
     /// # Errors
     /// [`FragmentsError::Empty`].
@@ -105,10 +105,10 @@ impl Fragments {
         Self::new([range])
     }
 
-    /// Several pieces, kept as they are given (imported ones may touch).
+    /// Makes fragments of several pieces, kept as they are given (imported ones may touch).
     ///
     /// # Errors
-    /// When there are none, one is empty, or they are out of order or overlap.
+    /// If there are none, one is empty, they overlap, or they are out of order.
     pub fn new(ranges: impl IntoIterator<Item = ByteRange>) -> Result<Self, FragmentsError> {
         let ranges: SmallVec<[ByteRange; 1]> = ranges.into_iter().collect();
         if ranges.is_empty() {
@@ -123,7 +123,7 @@ impl Fragments {
         }
     }
 
-    /// These and `range`, joined with what it touches or overlaps.
+    /// Adds `range` and joins it with the pieces that it touches or overlaps.
     pub fn with(&self, range: ByteRange) -> Self {
         if range.is_empty() {
             return self.clone();
@@ -142,13 +142,13 @@ impl Fragments {
         Self(ranges)
     }
 
-    /// These without number `index`, unless it is the only one or there is no such.
+    /// Removes piece number `index`; `None` if it is the only one or does not exist.
     pub fn without(&self, index: usize) -> Option<Self> {
         (self.0.len() > 1 && index < self.0.len())
             .then(|| Self(self.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, r)| r).collect()))
     }
 
-    /// The same text in as few pieces as it takes: those that touch as one.
+    /// Covers the same text in as few pieces as possible: pieces that touch become one.
     pub fn joined(&self) -> Self {
         let mut ranges: SmallVec<[ByteRange; 1]> = SmallVec::new();
         for fragment in self.iter() {
@@ -160,7 +160,7 @@ impl Fragments {
         Self(ranges)
     }
 
-    /// The pieces in order.
+    /// The pieces, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ByteRange> + DoubleEndedIterator + '_ {
         self.0.iter().copied()
     }
@@ -175,17 +175,17 @@ impl Fragments {
         self.0[self.0.len() - 1] // never empty
     }
 
-    /// How many.
+    /// The number of pieces.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// Bytes covered, gaps left out.
+    /// The number of bytes covered, without the gaps.
     pub fn covered_bytes(&self) -> usize {
         self.iter().map(ByteRange::len).sum()
     }
 
-    /// From the first byte of the first piece to the last of the last.
+    /// The range from the first byte of the first piece to the last byte of the last.
     pub fn hull(&self) -> ByteRange {
         self.first().hull(self.last())
     }
@@ -195,7 +195,7 @@ impl Fragments {
         self.iter().any(|fragment| fragment.overlaps(range))
     }
 
-    /// Whether `offset` lies in a piece.
+    /// Whether `offset` lies in one of the pieces.
     pub fn contains(&self, offset: ByteOffset) -> bool {
         self.iter().any(|fragment| fragment.contains(offset))
     }
@@ -205,7 +205,7 @@ impl Fragments {
         self.iter().map(|fragment| fragment.of(text).unwrap_or("")).collect::<Vec<_>>().join(" … ")
     }
 
-    /// Orders annotations for reading: by start, the longer first.
+    /// The key that sorts annotations for reading: by start, the longer one first.
     pub fn reading_order(&self) -> (ByteOffset, std::cmp::Reverse<ByteOffset>) {
         (self.first().start(), std::cmp::Reverse(self.last().end()))
     }

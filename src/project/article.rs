@@ -1,4 +1,4 @@
-//! An article: one text, immutable once imported, and what is known about it.
+//! An article: one text, which never changes after import, and what is known about it.
 
 use super::{
     annotation::Annotation,
@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, sync::Arc};
 pub struct Article {
     /// Unique in the project and across its copies.
     pub id: ArticleId,
-    /// Everything an analyst may tag, line ends as LF, no byte order mark, otherwise as it came.
+    /// The text that an analyst may tag: line ends as LF, without a byte order mark, otherwise as it was imported.
     pub text: IndexedText,
     /// SHA-256 of the text, by which copies of an article are recognised.
     pub text_sha256: Sha256,
@@ -23,9 +23,9 @@ pub struct Article {
     pub metadata: Metadata,
     /// Where it came from.
     pub source: Source,
-    /// What the importer knew of the text's structure, in order, not overlapping.
+    /// The parts of the text that the importer recognised, in order and without overlaps.
     pub blocks: Vec<Block>,
-    /// Where links in the source led to, in order.
+    /// The links of the source, in order.
     pub links: Vec<Link>,
     /// When it was imported.
     pub imported: Timestamp,
@@ -38,7 +38,7 @@ pub struct Sha256([u8; 32]);
 /// What is known about an article. Empty strings and lists mean unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// The title; also in the text where it stands.
+    /// The title. The text contains it too, in the place where the source had it.
     pub headline: String,
     /// Who wrote it, as printed, without "By".
     pub byline: String,
@@ -56,7 +56,7 @@ pub struct Metadata {
     pub themes: Vec<String>,
     /// Series or report it belongs to.
     pub series: Vec<String>,
-    /// What the page says of its source.
+    /// What the page says about its source.
     pub source_note: String,
     /// The copyright line.
     pub copyright: String,
@@ -71,22 +71,22 @@ pub struct Source {
     pub file_name: String,
     /// Which importer read it.
     pub format: String,
-    /// How its bytes were read.
+    /// The character encoding of its bytes.
     pub encoding: String,
-    /// SHA-256 of the bytes as they were.
+    /// SHA-256 of the bytes that were imported.
     pub sha256: Option<Sha256>,
 }
 
 /// A part of the text that is set apart on the page. Everything else is body text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// Which part, in whole lines.
+    /// Where it is; always whole lines.
     pub range: ByteRange,
-    /// What it is.
+    /// The kind of part it is.
     pub kind: BlockKind,
 }
 
-/// What a part of the text is.
+/// The kind of a part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// The article's title.
@@ -108,34 +108,34 @@ pub enum BlockKind {
 pub struct Link {
     /// The words that were linked.
     pub range: ByteRange,
-    /// Where to.
+    /// The address that they lead to.
     pub target: String,
 }
 
-/// What was noted of how far an analyst is with an article; see [`Standing`](super::Standing) for what follows from it.
+/// How far an analyst says to have come with an article; [`Standing`](super::Standing) derives from it what counts as work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// Opened, not finished.
+    /// The article was opened and is not finished.
     InProgress,
-    /// Finished; without annotations: there is nothing to tag.
+    /// The article is finished; if it has no annotations, there is nothing to tag.
     Done,
 }
 
-/// An article with everything the analysts did on it.
+/// An article together with everything that the analysts did with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArticleRecord {
     /// The text and what is known about it; shared, because texts are large and never change.
     pub article: Arc<Article>,
-    /// All layers.
+    /// The annotations of all layers.
     pub annotations: Annotations,
-    /// Who is how far.
+    /// How far each analyst is.
     pub status: BTreeMap<AnalystId, Status>,
-    /// What was decided about differences, by the annotations it is about (see [`Decision::key`]).
+    /// Decisions about differences, each filed under the annotations it is about (see [`Decision::key`]).
     pub decisions: BTreeMap<Vec<AnnotationId>, Decision>,
 }
 
 impl ArticleRecord {
-    /// A record nobody has worked on.
+    /// Makes the record of an article that nobody has worked on.
     pub fn new(article: Article) -> Self {
         Self { article: Arc::new(article), annotations: Annotations::new(), status: BTreeMap::new(), decisions: BTreeMap::new() }
     }
@@ -149,7 +149,7 @@ impl ArticleRecord {
 }
 
 impl Article {
-    /// The headline, or else the first line that is not empty, or else the file's name.
+    /// The headline; without one, the first line that is not empty; without that, the name of the file.
     pub fn title(&self) -> &str {
         let first_line = || self.text.as_str().lines().map(str::trim).find(|line| !line.is_empty());
         [self.metadata.headline.as_str()]
@@ -159,7 +159,7 @@ impl Article {
             .unwrap_or(&self.source.file_name)
     }
 
-    /// What `range` is, if it is not body text.
+    /// The kind of part that `range` lies in; `None` for body text.
     pub fn block_at(&self, range: ByteRange) -> Option<BlockKind> {
         let next = self.blocks.partition_point(|block| block.range.end() <= range.start());
         self.blocks.get(next).filter(|block| block.range.overlaps(range)).map(|block| block.kind)
@@ -167,7 +167,7 @@ impl Article {
 }
 
 impl Sha256 {
-    /// A digest that was computed piece by piece.
+    /// Wraps a digest that was computed piece by piece.
     pub const fn new(digest: [u8; 32]) -> Self {
         Self(digest)
     }

@@ -1,7 +1,7 @@
-//! What an analyst would want to know about a project: annotations that break the codebook's or the text's rules.
+//! Finds annotations that break a rule of the codebook or of the text.
 //!
-//! Findings never block anybody. Imported annotations may cut a grapheme cluster or begin in white space; they are kept
-//! as they are and reported here.
+//! Findings never stop anybody. An imported annotation may cut a grapheme cluster or begin in white space; it is kept as it
+//! is and reported here.
 
 use super::{
     annotation::{Annotation, AttributeValue},
@@ -13,14 +13,14 @@ use super::{
 use crate::text::{ByteRange, segment};
 use std::{collections::BTreeMap, fmt};
 
-/// One thing worth a look.
+/// An annotation that somebody should look at, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// In which article.
+    /// The article it is in.
     pub article: ArticleId,
-    /// At which annotation.
+    /// The annotation.
     pub annotation: AnnotationId,
-    /// What.
+    /// What may be wrong with it.
     pub problem: Problem,
 }
 
@@ -31,7 +31,7 @@ pub enum Problem {
     SplitsGrapheme(ByteRange),
     /// A fragment begins or ends in white space.
     WhiteSpaceAtEdge(ByteRange),
-    /// The codebook asks for this and there is no answer.
+    /// The codebook requires this attribute, and it has no answer.
     RequiredEmpty(AttributeId),
     /// The label has no such attribute.
     UnknownAttribute(AttributeId),
@@ -39,11 +39,11 @@ pub enum Problem {
     BadValue(AttributeId),
     /// A link leads to an annotation that the article does not have.
     DanglingLink(AnnotationId),
-    /// Among `low`, `best` and `high` the smaller is larger.
+    /// Two of `low`, `best` and `high` are in the wrong order.
     Disordered(AttributeId, AttributeId),
-    /// The precision is exact and `low` differs from `high`, or zero and they are not 0.
+    /// The answers contradict the precision: it is exact and `low` differs from `high`, or it is zero and they are not 0.
     PrecisionContradicted(&'static str),
-    /// The same analyst has this annotation already: the same label on the same text.
+    /// The same analyst has made this annotation already: the same label on the same text.
     Repeats(AnnotationId),
 }
 
@@ -65,7 +65,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything worth a look in a project, in the order of the articles and of the text.
+/// Finds everything worth a look in a project, in the order of the articles and of their text.
 pub fn check_project(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
     for record in project.articles() {
@@ -85,10 +85,11 @@ pub fn check_project(project: &Project) -> Vec<Finding> {
     findings
 }
 
-/// The annotations of an article that repeat another one of the same analyst, each with the one that it repeats.
+/// Finds the annotations of an article that repeat another one of the same analyst. Returns each with the one that it
+/// repeats.
 ///
-/// One repeats another if it has the same label and covers the same text. The one made first is the one that others
-/// repeat.
+/// An annotation repeats another if it has the same label and covers the same text. The one that was made first is the
+/// original.
 pub fn repeats<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> BTreeMap<AnnotationId, AnnotationId> {
     let mut alike: BTreeMap<_, Vec<&Annotation>> = BTreeMap::new();
     for annotation in annotations {
@@ -105,7 +106,7 @@ pub fn repeats<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> BTr
     repeats
 }
 
-/// Everything worth a look about one annotation by itself; [`repeats`] compares it with others.
+/// Finds everything worth a look in one annotation by itself; [`repeats`] compares it with others.
 pub fn check_annotation(codebook: &Codebook, record: &ArticleRecord, annotation: &Annotation) -> Vec<Problem> {
     let mut problems = Vec::new();
     let text = record.article.text.as_str();
@@ -137,7 +138,7 @@ pub fn check_annotation(codebook: &Codebook, record: &ArticleRecord, annotation:
     problems
 }
 
-/// The bounds of a figure: low ≤ best ≤ high; exact means low = high; zero means both are 0.
+/// Checks the bounds of a figure: low ≤ best ≤ high; exact means low = high; zero means that both are 0.
 fn check_amounts(annotation: &Annotation) -> Vec<Problem> {
     let number = |key: &str| match annotation.attributes.get(key) {
         Some(AttributeValue::Integer(number)) => Some(*number),
@@ -165,7 +166,7 @@ fn check_amounts(annotation: &Annotation) -> Vec<Problem> {
 }
 
 impl Attribute {
-    /// Whether the codebook allows `value` here; *not stated* and *unclear* are always allowed.
+    /// Whether the codebook allows `value` as an answer here; *not stated* and *unclear* are always allowed.
     pub fn allows(&self, value: &AttributeValue) -> bool {
         let known = |choice: &String| self.kind.choices().iter().any(|known| known.id == *choice);
         match (&self.kind, value) {

@@ -1,26 +1,26 @@
-//! The codebook: which labels there are, what they mean, and which attributes an annotation with each may have.
+//! The codebook: the labels, their meaning, and the attributes of an annotation with each of them.
 
 use super::id::{AttributeId, LabelId};
 
 /// The rules of a project: labels with their definitions and attribute schemas.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Codebook {
-    /// Shown above the labels.
+    /// The title that is shown above the labels.
     pub title: String,
-    /// Grows by one with every change; an annotation keeps the version under which it was made.
+    /// The version, which grows by one with every change; an annotation keeps the version under which it was made.
     pub version: u32,
     /// Rules that hold for every label, in order.
     pub general_rules: Vec<String>,
-    /// The labels in the order of the panel.
+    /// The labels, in the order of the panel.
     pub labels: Vec<Label>,
 }
 
 /// A category of the codebook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// What annotations and files name it by.
+    /// The key by which annotations and files name it.
     pub id: LabelId,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
     /// The key that tags with it: a digit or a letter.
     pub key: Option<char>,
@@ -28,22 +28,23 @@ pub struct Label {
     pub color: LabelColor,
     /// Pattern of its line, so that labels differ without colour.
     pub pattern: LinePattern,
-    /// One sentence: what it is.
+    /// What the label means, in one sentence.
     pub definition: String,
     /// What to tag.
     pub include: String,
-    /// What to leave.
+    /// What not to tag.
     pub exclude: String,
-    /// Where the span begins and ends.
+    /// Where a span begins and ends.
     pub span_rule: String,
-    /// Decisions on hard cases.
+    /// How hard cases are decided.
     pub edge_cases: String,
-    /// Words to tag, and words to leave.
+    /// Words to tag and words not to tag.
     pub examples: Vec<Example>,
-    /// What is asked of each annotation, in the order of the panel.
+    /// The attributes of its annotations, in the order of the panel.
     pub attributes: Vec<Attribute>,
-    /// Version of the codebook in which the rule was last changed: definition, include, exclude, span, cases, examples,
-    /// attributes. 0 where that is not known. Annotations made under an earlier version were made under another rule.
+    /// The version of the codebook in which the rule was last changed: definition, include, exclude, span, edge cases,
+    /// examples or attributes. 0 if that is not known. Annotations made under an earlier version were made under another
+    /// rule.
     pub rule_version: u32,
 }
 
@@ -56,7 +57,7 @@ pub struct Example {
     pub is_tagged: bool,
 }
 
-/// A label's colour in the light and in the dark theme, as red, green, blue.
+/// A label's colour in the light and in the dark theme, as red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LabelColor {
     /// On a light page.
@@ -68,7 +69,7 @@ pub struct LabelColor {
 /// The line drawn under a label's annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinePattern {
-    /// One line of middling weight.
+    /// One line of medium weight.
     Single,
     /// Two thin lines.
     Double,
@@ -83,10 +84,10 @@ pub enum LinePattern {
 }
 
 impl LinePattern {
-    /// All patterns, in the order in which new labels get them.
+    /// All patterns, in the order in which new labels receive them.
     pub const ALL: [Self; 6] = [Self::Single, Self::Double, Self::Thick, Self::Dashed, Self::Dotted, Self::Wavy];
 
-    /// What files for other programs call it.
+    /// The name that files for other programs use.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Single => "single",
@@ -99,40 +100,40 @@ impl LinePattern {
     }
 }
 
-/// One question asked of an annotation.
+/// A question that the codebook asks about each annotation of a label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribute {
-    /// What annotations and files name it by.
+    /// The key by which annotations and files name it.
     pub id: AttributeId,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
-    /// What may be answered.
+    /// The kind of answer.
     pub kind: AttributeKind,
-    /// Whether an empty one is pointed out. Never enforced: an analyst can always move on.
+    /// Whether an empty answer is pointed out. It is never enforced: an analyst can always move on.
     pub is_required: bool,
-    /// When to choose what.
+    /// Advice on which answer to give when.
     pub help: String,
 }
 
-/// What an attribute may hold.
+/// The kind of answer that an attribute takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AttributeKind {
-    /// Any words.
+    /// Free text.
     Text,
-    /// A whole number within bounds, both included.
+    /// A whole number within bounds, which are included.
     Integer {
-        /// Smallest.
+        /// The smallest value allowed.
         min: Option<i64>,
-        /// Largest.
+        /// The largest value allowed.
         max: Option<i64>,
     },
     /// Any number.
     Number,
     /// Yes or no.
     YesNo,
-    /// One of these.
+    /// One of these choices.
     OneOf(Vec<Choice>),
-    /// Any of these.
+    /// Any number of these choices.
     SeveralOf(Vec<Choice>),
     /// A day, as in 2017-09-21.
     Date,
@@ -150,9 +151,9 @@ pub enum AttributeKind {
 /// One value of a closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What annotations and files hold.
+    /// The key that annotations and files hold.
     pub id: String,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
 }
 
@@ -162,14 +163,14 @@ impl Codebook {
         self.labels.iter().find(|label| label.id == *id)
     }
 
-    /// The label that this key tags with.
+    /// The label that this keyboard key tags with.
     pub fn label_of_key(&self, key: char) -> Option<&Label> {
         self.labels.iter().find(|label| label.key == Some(key))
     }
 }
 
 impl Label {
-    /// A label that is used and defined nowhere: named by its id, grey and dotted.
+    /// Makes a label for an id that annotations use and no codebook defines: named by its id, grey and dotted.
     pub fn undefined(id: LabelId) -> Self {
         Self {
             name: id.to_string(),
@@ -193,7 +194,8 @@ impl Label {
         self.attributes.iter().find(|attribute| attribute.id == *id)
     }
 
-    /// Whether the two say the same of what is to be tagged and asked; name, key, colour and pattern do not count.
+    /// Whether two labels have the same rule for tagging and the same attributes; name, key, colour and pattern do not
+    /// count.
     pub fn has_rule_of(&self, other: &Self) -> bool {
         let rule = |label: &Self| {
             let Self { definition, include, exclude, span_rule, edge_cases, .. } = label;

@@ -1,8 +1,8 @@
-//! Changes to the codebook and to the annotations they concern, planned before they are made.
+//! Changes to the codebook, planned together with what they do to annotations before anything is changed.
 //!
-//! A [`CodebookPlan`] is one edit, and what it would do in numbers: "214 annotations in 37 articles change". The codebook's
-//! version grows by one with every change; a label's [`rule version`](Label::rule_version) follows only when its rule
-//! changes, not its name, colour, key or place.
+//! A [`CodebookPlan`] is one edit, and its effect in numbers: "214 annotations in 37 articles change". The codebook's
+//! version grows by one with every change. A label's [`rule version`](Label::rule_version) follows only when its rule
+//! changes, not when its name, colour, key or place does.
 
 use super::{
     annotation::Annotation,
@@ -19,29 +19,29 @@ use std::{
     sync::Arc,
 };
 
-/// Something to be done to the codebook.
+/// A change that somebody wants to make to the codebook.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CodebookChange {
     /// Insert a label at this place of the panel.
     AddLabel {
-        /// Place, from 0; the number of labels appends.
+        /// The place, counted from 0; the number of labels appends.
         at: usize,
-        /// All of it; its id must be new.
+        /// The whole label; its id must be new.
         label: Box<Label>,
     },
-    /// Give the label with this id another name, colour, key, rule or schema. Answers that the new schema has no place
-    /// for are emptied.
+    /// Give the label with this id another name, colour, key, rule or schema. Answers that the new schema does not allow are
+    /// emptied.
     EditLabel(Box<Label>),
     /// Put a label at another place of the panel.
     MoveLabel {
-        /// Which.
+        /// The label to move.
         label: LabelId,
         /// Its new place, from 0.
         to: usize,
     },
-    /// Make annotations of one label those of another, and remove the first.
+    /// Give all annotations of one label another one, and remove the first label.
     MergeLabel {
-        /// The label that goes.
+        /// The label that is removed.
         from: LabelId,
         /// The label that stays.
         into: LabelId,
@@ -64,7 +64,7 @@ pub enum CodebookChange {
         /// Rules for every label, in order.
         general_rules: Vec<String>,
     },
-    /// Put another codebook in its place: its labels replace those of the same id. Labels that it lacks and annotations
+    /// Replace the codebook by another one: its labels replace those with the same id. Labels that it lacks but annotations
     /// use stay, after its own.
     Replace(Box<Codebook>),
 }
@@ -72,13 +72,13 @@ pub enum CodebookChange {
 /// A change to the codebook, ready to be made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodebookPlan {
-    /// All of it as one step.
+    /// The whole change, as one step.
     pub edit: Edit,
-    /// Annotations that change or go.
+    /// The number of annotations that change or are removed.
     pub num_annotations: usize,
-    /// Articles that these are in.
+    /// The number of articles that these are in.
     pub num_articles: usize,
-    /// Answers that are emptied, because the label no longer asks or no longer allows them.
+    /// The number of answers that are emptied, because the label no longer asks for them or no longer allows them.
     pub num_answers: usize,
     /// Labels that stay although the new codebook lacks them, because annotations use them.
     pub kept: Vec<LabelId>,
@@ -90,7 +90,7 @@ pub enum CodebookError {
     /// The codebook has no such label.
     #[error("the codebook has no label “{0}”")]
     NoLabel(LabelId),
-    /// The id is taken.
+    /// The id belongs to another label.
     #[error("the codebook has a label “{0}” already; choose another name")]
     Exists(LabelId),
     /// A label needs a name.
@@ -129,17 +129,16 @@ pub enum CodebookError {
 }
 
 impl Project {
-    /// What `change` would do, as one edit that is not yet made.
+    /// Plans `change` as one edit, which is not made yet.
     ///
     /// # Errors
-    /// If a label that it names does not exist, one that it adds does, two labels would share a name or a key, or
-    /// nothing would change.
+    /// If a label that it names does not exist, a label that it adds exists already, two labels would share a name or a key,
+    /// or nothing would change.
     pub fn plan_codebook(&self, change: CodebookChange, now: Timestamp) -> Result<CodebookPlan, CodebookError> {
         self.plan(change, now, self.codebook().version.saturating_add(1))
     }
 
-    /// As [`Self::plan_codebook`], for a change that goes on with the last one: together they are one version of the
-    /// codebook.
+    /// Plans a change that continues the last one: together they make one version of the codebook.
     ///
     /// # Errors
     /// As [`Self::plan_codebook`].
@@ -197,7 +196,7 @@ impl Project {
             other.labels.iter().any(|label| !known.contains(&label.id))
         };
         let (adds, removes) = (lacks(self.codebook(), &codebook), lacks(&codebook, self.codebook()));
-        // A label must be known while annotations change to it, and while they change away from it.
+        // A label must exist while annotations change to it, and while they change away from it.
         if adds || !removes {
             edits.insert(0, Edit::SetCodebook(Arc::new(with_old_labels(&codebook, self.codebook()))));
         }
@@ -215,7 +214,7 @@ impl Project {
     }
 }
 
-/// Edits to annotations, as they are found.
+/// Collects edits to annotations as they are found.
 struct Work<'p> {
     project: &'p Project,
     now: Timestamp,
@@ -235,7 +234,7 @@ impl Work<'_> {
         self.edits.push(Edit::ChangeAnnotation { article, annotation, change, modified: self.now });
     }
 
-    /// Empties the answers that `label` has no place for.
+    /// Empties the answers that `label` does not allow.
     fn refit(&mut self, label: &Label) {
         let mut unfit = Vec::new();
         for (record, annotation) in self.annotations_of(&label.id) {
@@ -266,7 +265,7 @@ impl Work<'_> {
         self.empty(unfit);
     }
 
-    /// Removes the label's annotations, and every link to one.
+    /// Removes the label's annotations, and every link to one of them.
     fn delete(&mut self, label: &LabelId) {
         for record in self.project.articles() {
             let gone: BTreeSet<_> = record.annotations.values().filter(|a| a.label == *label).map(|a| a.id).collect();
@@ -292,7 +291,7 @@ impl Work<'_> {
         let staying = |label: &&Label| used.contains(&label.id) && new.label(&label.id).is_none();
         let mut stay: Vec<Label> = codebook.labels.iter().filter(staying).cloned().collect();
         for label in &mut stay {
-            // The new codebook's keys and names have precedence; the label itself must stay.
+            // The new codebook's keys and names take precedence; the label itself must stay.
             label.key = label.key.filter(|key| new.label_of_key(*key).is_none());
             if new.labels.iter().any(|other| other.name == label.name) {
                 label.name = format!("{} ({})", label.name, label.id);
@@ -317,7 +316,7 @@ fn add(codebook: &mut Codebook, at: usize, label: Label) -> Result<(), CodebookE
     Ok(())
 }
 
-/// Takes a label that goes out of the lists of what may be linked to, or puts another there.
+/// Replaces a label in the lists of what attributes may link to, or takes it out of them.
 fn forget(codebook: &mut Codebook, gone: &LabelId, instead: Option<&LabelId>) {
     use super::codebook::AttributeKind;
     for attribute in codebook.labels.iter_mut().flat_map(|label| &mut label.attributes) {
@@ -326,7 +325,7 @@ fn forget(codebook: &mut Codebook, gone: &LabelId, instead: Option<&LabelId>) {
         {
             match instead.filter(|instead| !labels.contains(instead)) {
                 Some(instead) => labels[at] = instead.clone(),
-                // An empty list would allow any label; one that names nothing else keeps the name of what is gone.
+                // An empty list would allow any label, so a list that names only the removed label keeps its name.
                 None if labels.len() > 1 => _ = labels.remove(at),
                 None => {}
             }
@@ -343,7 +342,7 @@ fn validate(codebook: &Codebook) -> Result<(), CodebookError> {
     }
 }
 
-/// Gives the codebook its new version, and the labels whose rule differs from the one before.
+/// Sets the new version of the codebook, and of the labels whose rule has changed.
 fn version(old: &Codebook, new: &mut Codebook, version: u32) -> Result<(), CodebookError> {
     new.version = old.version;
     let known: HashMap<_, _> = old.labels.iter().map(|label| (&label.id, label)).collect();
@@ -362,7 +361,7 @@ fn version(old: &Codebook, new: &mut Codebook, version: u32) -> Result<(), Codeb
     Ok(())
 }
 
-/// `new`, and after its labels those of `old` that it lacks, without their keys.
+/// Returns `new`, followed by the labels of `old` that it lacks, without their keys.
 fn with_old_labels(new: &Codebook, old: &Codebook) -> Codebook {
     let mut both = new.clone();
     let known: HashSet<_> = new.labels.iter().map(|label| &label.id).collect();

@@ -1,4 +1,5 @@
-//! What follows from a change to annotations: links to one that goes, answers that a new label does not ask for.
+//! The consequences of a change to annotations: links to a removed annotation go, and answers that a new label does not ask
+//! for.
 
 use super::{
     annotation::{Annotation, AttributeValue},
@@ -10,7 +11,7 @@ use super::{
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// Removes these annotations of `record`, and every link of those that stay to them.
+/// Removes these annotations of `record`, and every link to them from those that stay.
 pub fn deletion(record: &ArticleRecord, gone: &BTreeSet<AnnotationId>, now: Timestamp) -> Vec<Edit> {
     let article = record.article.id;
     let known = gone.iter().filter(|id| record.annotations.contains_key(id));
@@ -22,19 +23,19 @@ pub fn deletion(record: &ArticleRecord, gone: &BTreeSet<AnnotationId>, now: Time
     edits
 }
 
-/// Makes `annotation` one of `label`, and empties the answers that it has no place for.
+/// Gives `annotation` the label `label`, and empties the answers that this label does not allow.
 pub fn relabelling(annotation: &Annotation, label: &Label) -> Vec<Change> {
     let unfit = misfits(annotation, label).into_iter().map(|key| Change::Attribute(key.clone(), None));
     std::iter::once(Change::Label(label.id.clone())).chain(unfit).collect()
 }
 
-/// The attributes whose answers `label` does not ask for or does not allow.
+/// Finds the attributes whose answers `label` does not ask for or does not allow.
 pub fn misfits<'a>(annotation: &'a Annotation, label: &Label) -> Vec<&'a AttributeId> {
     let fits = |(key, value): &(&AttributeId, &AttributeValue)| label.attribute(key).is_some_and(|asked| asked.allows(value));
     annotation.attributes.iter().filter(|answer| !fits(answer)).map(|(key, _)| key).collect()
 }
 
-/// Takes links to what is gone out of `annotation`.
+/// Removes links to the annotations in `gone` from `annotation`.
 fn without_links(annotation: &Annotation, gone: &BTreeSet<AnnotationId>) -> Vec<Change> {
     let rest = |links: &[AnnotationId]| links.iter().copied().filter(|id| !gone.contains(id)).collect::<Vec<_>>();
     let mut changes = Vec::new();

@@ -1,8 +1,8 @@
-//! Gold, and how it came about: decisions about what analysts tagged differently.
+//! Decisions: how the gold layer came about from what analysts tagged differently.
 //!
-//! The gold layer is that of the analyst with the reserved id [`AnalystId::GOLD`]; its annotations are like any other.
-//! Beside it each article keeps its [`Decision`]s: about which annotations, what was decided, by whom, when and why. A
-//! decision remembers a [`Fingerprint`] of each annotation it is about, so that it is open again where one has changed.
+//! The gold layer is that of the analyst with the reserved id [`AnalystId::GOLD`]; its annotations are like any other. In
+//! addition, each article keeps its [`Decision`]s: which annotations they are about, what was decided, by whom, when and
+//! why. A decision remembers a [`Fingerprint`] of each of these annotations, so that it reopens when one of them changes.
 
 use super::{
     annotation::{Annotation, AttributeValue, Fragments},
@@ -16,7 +16,7 @@ use std::{
 };
 
 impl AnalystId {
-    /// The id of the gold layer. Nobody else has it: data that names an analyst so is taken for gold.
+    /// The id of the gold layer. No analyst has it: imported data that names an analyst so is read as gold.
     pub const GOLD: &'static str = "gold";
 
     /// The gold layer's id.
@@ -30,12 +30,12 @@ impl AnalystId {
     }
 }
 
-/// What an annotation said: label, fragments and answers; its note, times and links are left out.
+/// A digest of what an annotation says: its label, fragments and answers, but not its note, times and links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// The fingerprint of what an annotation says now.
+    /// Computes the fingerprint of what an annotation says now.
     pub fn of(annotation: &Annotation) -> Self {
         let mut said = annotation.label.to_string();
         for fragment in annotation.fragments.iter() {
@@ -62,7 +62,7 @@ impl std::fmt::Display for Fingerprint {
     }
 }
 
-/// Kinds are named, so that the text "3" is not the number 3.
+/// The kind is written too, so that the text "3" differs from the number 3.
 fn write_value(out: &mut String, value: &AttributeValue) {
     let _infallible = match value {
         AttributeValue::NotStated => write!(out, "not stated"),
@@ -79,27 +79,27 @@ fn write_value(out: &mut String, value: &AttributeValue) {
     };
 }
 
-/// What was decided.
+/// The outcome of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// This one is right.
+    /// This annotation is right.
     One(AnnotationId),
-    /// All of them are right; what says the same is one.
+    /// All of them are right; those that say the same are one.
     All,
-    /// More than half of those who worked on the article have it, and nobody looked.
+    /// More than half of those who worked on the article have this annotation; nobody looked at it.
     Majority,
     /// None is right.
     Neither,
-    /// Everything that any of them covers.
+    /// The gold annotation covers everything that any of them covers.
     Union,
-    /// What all of them cover.
+    /// The gold annotation covers what all of them cover.
     Intersection,
-    /// Something else, made by hand.
+    /// Somebody made another annotation by hand.
     Edited,
 }
 
 impl Verdict {
-    /// Its name in files; which annotation is right is told beside it.
+    /// The name in files; the id of the right annotation is written beside it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::One(_) => "one",
@@ -112,7 +112,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict of this name; `taken` is the annotation that is right, where it is one.
+    /// The verdict with this name; `taken` is the annotation that is right, if there is one.
     pub fn from_name(name: &str, taken: Option<AnnotationId>) -> Option<Self> {
         Some(match name {
             "one" => Self::One(taken?),
@@ -130,28 +130,28 @@ impl Verdict {
 /// A difference that was settled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    /// The annotations it is about, and what each said at that time.
+    /// The annotations it is about, with the fingerprint of each at that time.
     pub sources: BTreeMap<AnnotationId, Fingerprint>,
     /// What was decided.
     pub verdict: Verdict,
-    /// What it gives the gold layer, which holds the answers too; nothing for [`Verdict::Neither`]. Several decisions may
-    /// give the same annotation.
+    /// The gold annotations that it produced, which also hold the answers; none for [`Verdict::Neither`]. Several decisions
+    /// may produce the same annotation.
     pub gold: Vec<AnnotationId>,
-    /// Who decided; nobody where identical annotations were taken over at once.
+    /// The person who decided; `None` if identical annotations were taken over all at once.
     pub by: Option<AnalystId>,
-    /// When.
+    /// The time of the decision.
     pub time: Timestamp,
-    /// Why; empty for no remark.
+    /// The reason; empty without one.
     pub comment: String,
 }
 
 impl Decision {
-    /// The ids of the annotations it is about, in order: by these an article knows its decisions.
+    /// The ids of the annotations it is about, in order. An article files its decisions under these.
     pub fn key(&self) -> Vec<AnnotationId> {
         self.sources.keys().copied().collect()
     }
 
-    /// Whether the annotations it is about are all there and still say what they said.
+    /// Whether all annotations it is about still exist and still say the same.
     pub fn holds(&self, record: &ArticleRecord) -> bool {
         let is_same = |(id, seen): (&AnnotationId, &Fingerprint)| {
             record.annotations.get(id).is_some_and(|annotation| Fingerprint::of(annotation) == *seen)
@@ -161,8 +161,8 @@ impl Decision {
 }
 
 impl ArticleRecord {
-    /// Number of the analysts' annotations that no decision is about, or only decisions about something that has changed
-    /// since. What an analyst has twice is decided with either.
+    /// The number of the analysts' annotations that are not covered by a decision, or only by decisions about something that
+    /// has changed since. A duplicate of one analyst is covered by a decision about either copy.
     pub fn num_undecided(&self) -> usize {
         fn said(annotation: &Annotation) -> (&AnalystId, &LabelId, &Fragments) {
             (&annotation.analyst, &annotation.label, &annotation.fragments)

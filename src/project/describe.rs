@@ -1,4 +1,4 @@
-//! Edits as sentences, for the history and for the tooltips of undo and redo.
+//! Describes edits as sentences, for the history and for the tooltips of undo and redo.
 
 use super::{
     annotation::AttributeValue,
@@ -11,13 +11,13 @@ use super::{
 };
 use std::collections::BTreeSet;
 
-/// Characters of an annotation's words that a sentence quotes.
+/// The number of characters of an annotation's words that a sentence quotes.
 const QUOTED_CHARS: usize = 40;
 
 impl Edit {
-    /// What the edit does, in the imperative, as "Tag “nine bodies” as casualty figure".
+    /// Describes the edit in the imperative, as in "Tag “nine bodies” as casualty figure".
     ///
-    /// `project` is the project before the edit; what the edit names but the project lacks is named by its id.
+    /// `project` is the project before the edit; things that the edit names and the project lacks are named by their ids.
     pub fn describe(&self, project: &Project) -> String {
         match self {
             Self::SetTitle(title) => format!("Rename the project to “{title}”"),
@@ -51,18 +51,18 @@ impl Edit {
             Self::Batch(edits) => match edits.as_slice() {
                 [] => "Nothing".to_owned(),
                 [only] => only.describe(project),
-                // A decision and what it does to the gold layer.
+                // A decision and its effect on the gold layer.
                 [decision @ Self::SetDecision { .. }, rest @ ..]
                     if !rest.iter().any(|edit| matches!(edit, Self::SetDecision { decision: Some(_), .. })) =>
                 {
                     decision.describe(project)
                 }
-                // Many at once.
+                // Many decisions at once.
                 [Self::SetDecision { .. }, ..] => format!("Settle {} differences at once", num_decisions(edits)),
                 edits if edits.iter().any(|edit| matches!(edit, Self::SetCodebook(_))) => describe_recoding(project, edits),
-                // As earlier versions wrote the first tag in an article.
+                // Earlier versions wrote the first tag in an article like this.
                 [first, Self::SetStatus { status: Some(Status::InProgress), .. }] => first.describe(project),
-                // Another label empties the answers it does not ask for.
+                // A new label empties the answers it does not ask for.
                 [first @ Self::ChangeAnnotation { annotation: id, change: Change::Label(_), .. }, rest @ ..]
                     if rest.iter().all(|edit| matches!(edit, Self::ChangeAnnotation { annotation, .. } if annotation == id)) =>
                 {
@@ -78,7 +78,7 @@ fn is_unopened(project: &Project, article: ArticleId, analyst: &AnalystId) -> bo
     project.article(article).is_some_and(|record| !record.status.contains_key(analyst))
 }
 
-/// A sentence of [`Edit::describe`] as something that happened: "tagged “nine bodies” as casualty figure".
+/// Turns a sentence of [`Edit::describe`] into the past tense: "tagged “nine bodies” as casualty figure".
 pub fn in_the_past(sentence: &str) -> String {
     let (verb, rest) = sentence.split_once(' ').unwrap_or((sentence, ""));
     let past = match verb {
@@ -104,7 +104,7 @@ pub fn in_the_past(sentence: &str) -> String {
         "Write" => "wrote",
         _ => return sentence.to_owned(),
     };
-    // "Add label “Rumour” and change 3 annotations": the last clause has a verb too.
+    // In "Add label “Rumour” and change 3 annotations" the last clause has a verb too.
     let rest = match rest.rsplit_once(" and change ") {
         Some((before, count)) if count.ends_with("annotation") || count.ends_with("annotations") => {
             format!("{before} and changed {count}")
@@ -114,7 +114,7 @@ pub fn in_the_past(sentence: &str) -> String {
     if rest.is_empty() { past.to_owned() } else { format!("{past} {rest}") }
 }
 
-/// What was decided, as in “Settle “nine people” as Ana has it (rule 3)”.
+/// Describes a decision, as in “Settle “nine people” as Ana has it (rule 3)”.
 fn describe_decision(project: &Project, article: ArticleId, about: Option<&AnnotationId>, decision: Option<&Decision>) -> String {
     let of = |id: &AnnotationId| words(project, article, *id);
     let words = about.map_or_else(String::new, of);
@@ -138,7 +138,7 @@ fn describe_decision(project: &Project, article: ArticleId, about: Option<&Annot
     format!("Settle {how}{why}")
 }
 
-/// Number of decisions among edits that are one.
+/// Counts the decisions among the edits of one batch.
 fn num_decisions(edits: &[Edit]) -> usize {
     edits.iter().filter(|edit| matches!(edit, Edit::SetDecision { decision: Some(_), .. })).count()
 }
@@ -158,7 +158,8 @@ fn describe_change(project: &Project, article: ArticleId, annotation: Annotation
     }
 }
 
-/// A codebook's change together with what it does to annotations. Labels come with the first codebook and go with the last.
+/// Describes a change to the codebook together with its effect on annotations. The first codebook of the batch brings new
+/// labels; the last one removes old ones.
 fn describe_recoding(project: &Project, edits: &[Edit]) -> String {
     let codebooks = || edits.iter().filter_map(|edit| if let Edit::SetCodebook(codebook) = edit { Some(codebook) } else { None });
     let ends = codebooks().next().zip(codebooks().next_back());
@@ -183,7 +184,7 @@ fn describe_recoding(project: &Project, edits: &[Edit]) -> String {
     }
 }
 
-/// What differs, the weightiest first.
+/// Describes how two codebooks differ, the most important difference first.
 fn describe_codebook(old: &Codebook, new: &Codebook) -> String {
     let missing = |from: &Codebook, label: &&Label| from.label(&label.id).is_none();
     let added: Vec<_> = new.labels.iter().filter(|label| missing(old, label)).collect();
@@ -205,7 +206,7 @@ fn describe_codebook(old: &Codebook, new: &Codebook) -> String {
     }
 }
 
-/// An answer in a few words, without its codebook: choices by their ids.
+/// Describes an answer in a few words without its codebook: choices are named by their ids.
 pub fn describe_value(value: &AttributeValue) -> String {
     match value {
         AttributeValue::NotStated => "not stated".to_owned(),
@@ -242,7 +243,7 @@ fn words(project: &Project, article: ArticleId, annotation: AnnotationId) -> Str
         .map_or_else(|| annotation.to_string(), |found| shorten(&found.fragments.words(record.article.text.as_str())))
 }
 
-/// `text` on one line, cut after [`QUOTED_CHARS`] characters.
+/// Puts `text` on one line and cuts it after [`QUOTED_CHARS`] characters.
 fn shorten(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(QUOTED_CHARS) {

@@ -1,8 +1,8 @@
 //! Edits: the reversible changes to a project, as values.
 //!
-//! [`Project::apply`] is the only way a project changes. It either makes the whole change and returns the edit that takes
-//! it back, or makes none of it and says why. `apply(edit)` followed by `apply(inverse)` gives the same project, down to
-//! the times of change.
+//! [`Project::apply`] is the only way to change a project. It either makes the whole change and returns the edit that takes
+//! it back, or changes nothing and returns the reason. `apply(edit)` followed by `apply(inverse)` gives the same project,
+//! down to the times of change.
 
 use super::{
     annotation::{Annotation, AttributeValue, Fragments},
@@ -22,10 +22,10 @@ use std::{
     sync::Arc,
 };
 
-/// How deep batches may lie in batches: the log can hold no more.
+/// How deep batches may be nested; the log can hold no more.
 const MAX_BATCHES: usize = 4;
 
-/// One reversible change.
+/// One reversible change to a project.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// Rename the project.
@@ -34,104 +34,105 @@ pub enum Edit {
     SetCodebook(Arc<Codebook>),
     /// Insert an analyst at this place in the list.
     AddAnalyst {
-        /// Place, from 0; the number of analysts appends.
+        /// The place, counted from 0; the number of analysts appends.
         at: usize,
-        /// Who.
+        /// The analyst.
         analyst: Analyst,
     },
-    /// Remove an analyst who has no annotations and no finished articles; that articles were opened goes too.
+    /// Remove an analyst who has no annotations and no finished articles. The marks of articles that were only opened go
+    /// too.
     RemoveAnalyst(AnalystId),
     /// Change an analyst's name.
     RenameAnalyst {
-        /// Who.
+        /// The analyst.
         analyst: AnalystId,
         /// The new name.
         name: String,
     },
     /// Insert an article, with whatever annotations it brings, at this place in the list.
     AddArticle {
-        /// Place, from 0; the number of articles appends.
+        /// The place, counted from 0; the number of articles appends.
         at: usize,
         /// The article and its layers.
         record: Arc<ArticleRecord>,
     },
     /// Remove an article and its annotations.
     RemoveArticle(ArticleId),
-    /// Correct what is known about an article.
+    /// Correct the metadata of an article.
     SetMetadata {
-        /// Which article.
+        /// The article.
         article: ArticleId,
-        /// All of its metadata.
+        /// The new metadata, complete.
         metadata: Box<Metadata>,
     },
-    /// Say how far an analyst is with an article; `None` is "never opened".
+    /// Set how far an analyst is with an article; `None` is "never opened".
     SetStatus {
-        /// Which article.
+        /// The article.
         article: ArticleId,
-        /// Who.
+        /// The analyst.
         analyst: AnalystId,
-        /// How far.
+        /// How far the analyst is.
         status: Option<Status>,
     },
-    /// Record what was decided about annotations that differ; `None` opens it again.
+    /// Record a decision about annotations that differ; `None` reopens the difference.
     SetDecision {
-        /// In which article.
+        /// The article.
         article: ArticleId,
         /// The annotations it is about, in order of their ids.
         about: Vec<AnnotationId>,
-        /// What was decided, about just these.
+        /// The decision, which is about exactly these annotations.
         decision: Option<Box<Decision>>,
     },
     /// Add an annotation.
     AddAnnotation {
-        /// In which article.
+        /// The article.
         article: ArticleId,
-        /// All of it.
+        /// The new annotation.
         annotation: Box<Annotation>,
     },
     /// Remove an annotation.
     RemoveAnnotation {
-        /// In which article.
+        /// The article.
         article: ArticleId,
-        /// Which.
+        /// The annotation.
         annotation: AnnotationId,
     },
     /// Change one thing about an annotation.
     ChangeAnnotation {
-        /// In which article.
+        /// The article.
         article: ArticleId,
-        /// Which.
+        /// The annotation.
         annotation: AnnotationId,
-        /// What.
+        /// The change.
         change: Change,
-        /// When; becomes the annotation's time of last change.
+        /// The time of the change, which becomes the annotation's time of last change.
         modified: Timestamp,
     },
-    /// Note that somebody looked at this analyst's layer; changes nothing and is never taken back.
+    /// Record that somebody looked at this analyst's layer. This changes nothing and is never undone.
     ShowLayer(AnalystId),
-    /// Several edits as one.
+    /// Several edits that are made together or not at all.
     Batch(Vec<Self>),
 }
 
 impl Edit {
-    /// Several edits as one; a single edit stays what it is.
+    /// Combines several edits into one; a single edit stays as it is.
     pub fn all(mut edits: Vec<Self>) -> Self {
         if edits.len() == 1 { edits.swap_remove(0) } else { Self::Batch(edits) }
     }
 }
 
-/// What of an annotation changes.
+/// A change to one part of an annotation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// What it is.
+    /// Its label.
     Label(LabelId),
-    /// Where it stands.
+    /// The text it covers.
     Fragments(Fragments),
     /// An answer; `None` is *not filled*.
     Attribute(AttributeId, Option<AttributeValue>),
-    /// Which others say the same.
+    /// Which other annotations say the same.
     SameAs(Vec<AnnotationId>),
-    /// The remark.
+    /// Its note.
     Note(String),
     /// Whether the analyst is unsure.
     Unsure(bool),
@@ -140,19 +141,19 @@ pub enum Change {
 /// Why an edit was not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// No such article.
+    /// The project has no such article.
     #[error("the project has no article {0}")]
     NoArticle(ArticleId),
-    /// No such annotation.
+    /// The article has no such annotation.
     #[error("article {0} has no annotation {1}")]
     NoAnnotation(ArticleId, AnnotationId),
-    /// No such analyst.
+    /// The project has no such analyst.
     #[error("the project has no analyst “{0}”")]
     NoAnalyst(AnalystId),
-    /// No such label.
+    /// The codebook has no such label.
     #[error("the codebook has no label “{0}”")]
     NoLabel(LabelId),
-    /// The id is taken.
+    /// The id exists already.
     #[error("{0} “{1}” exists already")]
     Exists(&'static str, String),
     /// The analyst still has work in the project.
@@ -161,15 +162,15 @@ pub enum EditError {
     /// The codebook lacks labels that annotations use.
     #[error("{num_annotations} annotations use label “{label}”, which the new codebook lacks")]
     LabelInUse {
-        /// A label in use.
+        /// A label that annotations use.
         label: LabelId,
-        /// By how many annotations.
+        /// The number of annotations that use it.
         num_annotations: usize,
     },
     /// A fragment lies outside the text or cuts a character.
     #[error("a fragment at byte {0:?} lies outside the article's text or cuts a character")]
     OutsideText(ByteOffset),
-    /// The codebook cannot be one.
+    /// The codebook breaks a rule.
     #[error("the codebook was not changed: {0}")]
     Codebook(#[from] CodebookError),
     /// An article contradicts itself.
@@ -178,10 +179,10 @@ pub enum EditError {
          annotation or decision is filed under another id"
     )]
     Unsound(ArticleId),
-    /// Batches lie too deep in batches to be written to the log.
+    /// Batches are nested too deep to be written to the log.
     #[error("a change of several parts has parts in parts more than {MAX_BATCHES} deep")]
     TooDeep,
-    /// A decision names other annotations than those it is filed under.
+    /// A decision is about other annotations than those it is filed under.
     #[error("a decision is about other annotations than those it is recorded for")]
     OtherSources,
     /// A place in a list is beyond its end.
@@ -190,7 +191,7 @@ pub enum EditError {
 }
 
 impl Project {
-    /// Makes `edit`, and returns the edit that takes it back.
+    /// Makes `edit` and returns the edit that takes it back.
     ///
     /// # Errors
     /// If something that `edit` names does not exist, or exists already; the project is then unchanged.
@@ -198,7 +199,7 @@ impl Project {
         self.apply_within(edit, 0)
     }
 
-    /// Makes an edit that is part of so many batches.
+    /// Makes an edit that is nested in this many batches.
     fn apply_within(&mut self, edit: Edit, num_batches: usize) -> Result<Edit, EditError> {
         Ok(match edit {
             Edit::SetTitle(title) => Edit::SetTitle(mem::replace(&mut self.title, title)),
@@ -252,7 +253,7 @@ impl Project {
                 Ok(inverse) => inverses.push(inverse),
                 Err(error) => {
                     for inverse in inverses.into_iter().rev() {
-                        // An inverse applies to the state that its edit left; these are taken back in order.
+                        // Each inverse applies to the state that its edit left, because they are taken back in order.
                         self.apply_within(inverse, num_batches).expect("an inverse always applies");
                     }
                     return Err(error);
@@ -301,7 +302,8 @@ impl Project {
         if self.articles.iter().any(works) {
             return Err(EditError::AnalystHasWork(analyst));
         }
-        // A look at an article is no step of its own, so it must not keep the step that added the analyst from being undone.
+        // A mark that an article was opened is not a step of its own, so it must not keep the step that added the analyst
+        // from being undone.
         let mut opened = Vec::new();
         for record in self.articles.iter_mut().filter(|record| record.status.contains_key(&analyst)) {
             let status = Arc::make_mut(record).status.remove(&analyst);

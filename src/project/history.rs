@@ -1,8 +1,8 @@
-//! What was done, so that it can be undone: steps of edits with their inverses; and the trail, which only grows.
+//! The history of a project: steps of edits with their inverses, for undo; and the trail of all edits, which only grows.
 //!
-//! A step is what one press of undo takes back: usually one edit, sometimes several that belong together (moving an
-//! edge word by word, typing into a note). Doing something new forgets what was undone, as everywhere. The number of
-//! steps is limited; the oldest are forgotten first. The trail remembers them all the same, as sentences.
+//! A step is what one press of undo takes back: usually one edit, sometimes several that belong together (moving an edge
+//! word by word, typing a note). A new step discards the undone ones, as everywhere. The number of steps is limited, and the
+//! oldest are forgotten first; the trail still has them, as sentences.
 
 use super::{
     article::Status,
@@ -13,7 +13,7 @@ use super::{
 use jiff::Timestamp;
 use std::collections::VecDeque;
 
-/// Steps kept for undo.
+/// The number of steps that are kept for undo.
 pub const HISTORY_STEPS: usize = 10_000;
 
 /// One edit, who made it, when, and how to take it back.
@@ -23,60 +23,60 @@ pub struct Done {
     pub edit: Edit,
     /// The edit that takes it back.
     pub inverse: Edit,
-    /// What it was, for people.
+    /// The edit as a sentence for people.
     pub sentence: String,
-    /// Who made it.
+    /// The analyst who made it.
     pub analyst: Option<AnalystId>,
-    /// When.
+    /// The time at which it was made.
     pub time: Timestamp,
 }
 
-/// Edits that are undone together, in the order in which they were made; never empty.
+/// Edits that are undone together, in the order in which they were made; there is always at least one.
 #[derive(Clone, Debug)]
 pub struct Step {
     done: Vec<Done>,
-    /// The trail's entries of these edits.
+    /// The places of these edits in the trail.
     entries: Vec<usize>,
 }
 
 impl PartialEq for Step {
-    /// Whether the edits are the same, wherever they stand in a trail.
+    /// Compares the edits, not their places in a trail.
     fn eq(&self, other: &Self) -> bool {
         self.done == other.done
     }
 }
 
-/// What remains of an edit to be read: it stays when the step is undone or forgotten.
+/// A line of the trail, which remains when the step is undone or forgotten.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// What it was, in the imperative.
+    /// The edit as a sentence in the imperative.
     pub sentence: String,
-    /// Who made it.
+    /// The analyst who made it.
     pub analyst: Option<AnalystId>,
-    /// When.
+    /// The time at which it was made.
     pub time: Timestamp,
-    /// What it was about.
+    /// The place it was about.
     pub site: Option<Site>,
     /// Whose work it changed.
     pub reach: Reach,
-    /// Whether it is taken back.
+    /// Whether it has been undone.
     pub is_undone: bool,
-    /// The first entry of its step, if it is part of one.
+    /// The place of the first entry of its step, if it is part of a step.
     step: Option<usize>,
 }
 
-/// Why an edit cannot be taken back.
+/// The reason why an edit cannot be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// It is taken back already.
+    /// It has been undone already.
     Undone,
-    /// It is a look, which stays.
+    /// It records a look, which always stays.
     Look,
-    /// Its step is not known any more.
+    /// Its step has been forgotten.
     Forgotten,
 }
 
-/// The steps done and the steps undone, and the trail of all.
+/// The steps that were made, the steps that were undone, and the trail of all edits.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     done: VecDeque<Step>,
@@ -85,8 +85,8 @@ pub struct History {
 }
 
 impl Done {
-    /// Whose work it changed. That an article without a status is in progress from now on says that it was opened: it
-    /// stays, as a look at a layer does, and no undo takes it back.
+    /// Whose work it changed. A mark of *in progress* on an article without a status records that the article was opened.
+    /// Like a look at a layer, it stays, and undo does not take it back.
     pub fn reach(&self) -> Reach {
         match (&self.edit, &self.inverse) {
             (Edit::SetStatus { status: Some(Status::InProgress), .. }, Edit::SetStatus { status: None, .. }) => Reach::Look,
@@ -96,7 +96,7 @@ impl Done {
 }
 
 impl Step {
-    /// The edits as one.
+    /// Combines the edits into one.
     pub fn edit(&self) -> Edit {
         Edit::all(self.done.iter().map(|done| done.edit.clone()).collect())
     }
@@ -106,22 +106,22 @@ impl Step {
         Edit::all(self.done.iter().rev().map(|done| done.inverse.clone()).collect())
     }
 
-    /// What it was, for people: the sentence of its last edit.
+    /// The step as a sentence for people: that of its last edit.
     pub fn sentence(&self) -> &str {
         self.done.last().map_or("", |done| &done.sentence)
     }
 
-    /// When its last edit was made.
+    /// The time of its last edit.
     pub fn time(&self) -> Option<Timestamp> {
         self.done.last().map(|done| done.time)
     }
 
-    /// Who made it.
+    /// The analyst who made it.
     pub fn analyst(&self) -> Option<&AnalystId> {
         self.done.last()?.analyst.as_ref()
     }
 
-    /// Whether it changed the work of one analyst and nothing that all share.
+    /// Whether it changed only the work of one analyst and nothing that all share.
     pub fn is_of_layer(&self) -> bool {
         self.done.iter().all(|done| done.edit.reach() == Reach::Layer)
     }
@@ -132,8 +132,8 @@ impl Step {
 }
 
 impl History {
-    /// Adds what was done as a step of its own, or to the last step if it `joins` it. That somebody looked at a layer
-    /// or opened an article is no step: it stays in the trail, and undo passes over it.
+    /// Records an edit as a step of its own, or as part of the last step if it `joins` it. An edit that records a look at a
+    /// layer or the opening of an article is not a step: it goes into the trail, and undo passes over it.
     pub fn record(&mut self, done: Done, joins: bool) {
         let entry = self.trail.len();
         self.remember(&done);
@@ -154,7 +154,7 @@ impl History {
         }
     }
 
-    /// Adds to the trail what cannot be taken back, because the rest of its step is not known.
+    /// Adds an edit to the trail that cannot be undone, because the rest of its step is not known.
     pub fn remember(&mut self, done: &Done) {
         self.trail.push(Entry {
             sentence: done.sentence.clone(),
@@ -178,19 +178,19 @@ impl History {
         self.done.back()
     }
 
-    /// The step that redo would bring back.
+    /// The step that redo would make again.
     pub fn next_redo(&self) -> Option<&Step> {
         self.undone.last()
     }
 
-    /// Moves the last step to the undone ones; call when its inverse has been applied.
+    /// Moves the last step to the undone ones. Call it after its inverse has been applied.
     pub fn undo(&mut self) {
         let Some(step) = self.done.pop_back() else { return };
         self.mark(&step, true);
         self.undone.push(step);
     }
 
-    /// Moves the last undone step back; call when its edit has been applied.
+    /// Moves the last undone step back. Call it after its edit has been applied.
     pub fn redo(&mut self) {
         let Some(step) = self.undone.pop() else { return };
         self.mark(&step, false);
@@ -203,20 +203,20 @@ impl History {
         }
     }
 
-    /// The steps done, the oldest first.
+    /// The steps that can be undone, the oldest first.
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> + ExactSizeIterator {
         self.done.iter()
     }
 
-    /// Every edit that is known of, the oldest first; those that were undone too.
+    /// Every known edit, the oldest first, including undone ones.
     pub fn trail(&self) -> &[Entry] {
         &self.trail
     }
 
-    /// How many steps undo must take back so that the edit at this place of the trail is among them.
+    /// The number of steps that undo must take back to reach the edit at this place of the trail.
     ///
     /// # Errors
-    /// Why it cannot be taken back at all.
+    /// The reason why it cannot be undone at all.
     pub fn steps_back_to(&self, entry: usize) -> Result<usize, Kept> {
         let found = self.trail.get(entry).ok_or(Kept::Forgotten)?;
         if found.is_undone {

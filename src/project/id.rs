@@ -1,13 +1,13 @@
-//! Names of things in a project, as types.
+//! Ids of the things in a project, each kind as a type of its own.
 //!
-//! Articles and annotations have random ids, so that two analysts who work on copies of one project never give the
-//! same id to different things. Labels, attributes and analysts have keys that people read in the file.
+//! Articles and annotations have random ids, so that two analysts who work on copies of one project never give the same id
+//! to different things. Labels, attributes and analysts have keys, which people can read in the file.
 
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
-/// Digits of a written id: no i, l, o, u, which are easily misread.
+/// The digits of a written id, without i, l, o and u, which are easily misread.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// What each ASCII character stands for as a digit; 255 for none.
+/// The value of each ASCII character as a digit; 255 for a character that is none.
 const VALUES: [u8; 128] = {
     let mut values = [u8::MAX; 128];
     let mut value = 0;
@@ -17,11 +17,11 @@ const VALUES: [u8; 128] = {
     }
     values
 };
-/// Characters of a written id; 5 bits each.
+/// The number of characters of a written id, with 5 bits each.
 const WRITTEN_CHARS: usize = 10;
 const BITS: u32 = 5 * WRITTEN_CHARS as u32;
 
-/// A text is not a written id.
+/// The error for a text that is not a written id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not an id: expected {WRITTEN_CHARS} of the digits 0-9 and letters a-z without i, l, o, u")]
 pub struct ParseIdError(String);
@@ -33,12 +33,12 @@ macro_rules! random_id {
         pub struct $name(u64);
 
         impl $name {
-            /// An id from random bits, of which the lowest 50 count.
+            /// Makes an id from the lowest 50 of these random bits.
             pub const fn from_random(bits: u64) -> Self {
                 Self(bits & ((1 << BITS) - 1))
             }
 
-            /// The 50 bits, for hashing into something of the app's.
+            /// The 50 bits, from which the app derives hashes.
             pub const fn bits(self) -> u64 {
                 self.0
             }
@@ -108,8 +108,8 @@ macro_rules! key {
                 &self.0
             }
 
-            /// A key made from a person's or a label's name: lower case, runs of other characters as one underscore.
-            /// `taken` tells which keys exist; a number is added until the key is new.
+            /// Makes a key from the name of a person or a label: lower case, with runs of other characters as one
+            /// underscore. `taken` says which keys exist; a number is added until the key is new.
             pub fn from_name(name: &str, taken: impl Fn(&Self) -> bool) -> Self {
                 let stem = slug(name);
                 let mut key = Self::new(stem.as_str());
@@ -161,12 +161,12 @@ key!(
     AttributeId
 );
 
-/// Makes keys that are new, many of them from one name too: it remembers which number was the last.
+/// Makes new keys quickly, even many from one name, because it remembers the last number it used for each.
 #[derive(Clone, Debug, Default)]
 pub struct FreshKeys(HashMap<String, usize>);
 
 impl FreshKeys {
-    /// A key made from a name, as `from_name` of the keys does it.
+    /// Makes a key from a name, as `from_name` of the key types does.
     pub fn key(&mut self, name: &str, taken: impl Fn(&str) -> bool) -> String {
         let stem = slug(name);
         let mut number = self.0.get(&stem).copied().unwrap_or(1);

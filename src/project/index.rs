@@ -1,5 +1,5 @@
-//! Where things are in a project: articles, analysts and labels by their ids, and which ids its annotations have. Nothing is
-//! looked up by going through a list.
+//! The index of a project: the places of articles, analysts and labels by their ids, and the set of the annotations' ids.
+//! Lookups never search a list.
 
 use super::{
     article::ArticleRecord,
@@ -12,10 +12,12 @@ use std::{
     sync::Arc,
 };
 
-/// Parts of the set of annotations' ids. A change copies one part while a snapshot shares the others.
+/// The number of parts that the set of annotation ids is kept in. A change copies one part, while a snapshot shares the
+/// others.
 const NUM_PARTS: usize = 256;
 
-/// Places in the lists of a project. Cloning costs a pointer an article and analyst, and none an annotation or label.
+/// The places of things in the lists of a project. A clone costs one pointer for each article and analyst, and nothing for
+/// annotations and labels.
 #[derive(Clone, Debug)]
 pub(super) struct Index {
     articles: HashMap<ArticleId, usize>,
@@ -25,7 +27,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Of a project that has nothing but a codebook.
+    /// Makes the index of a project that has only a codebook.
     pub(super) fn new(codebook: &Codebook) -> Self {
         let mut index = Self {
             articles: HashMap::new(),
@@ -53,13 +55,13 @@ impl Index {
         self.annotations[part_of(id)].contains(&id)
     }
 
-    /// Another codebook took the place of the one before.
+    /// Updates the index after the codebook was replaced.
     pub(super) fn set_codebook(&mut self, codebook: &Codebook) {
         let places = codebook.labels.iter().enumerate().map(|(place, label)| (label.id.clone(), place));
         self.labels = Arc::new(places.collect());
     }
 
-    /// The analysts from this place on have changed their places.
+    /// Updates the places of the analysts from this place on.
     pub(super) fn place_analysts(&mut self, analysts: &[Analyst], from: usize) {
         for (place, analyst) in analysts.iter().enumerate().skip(from) {
             self.analysts.insert(analyst.id.clone(), place);
@@ -70,7 +72,7 @@ impl Index {
         self.analysts.remove(id);
     }
 
-    /// The articles from this place on have changed their places.
+    /// Updates the places of the articles from this place on.
     pub(super) fn place_articles(&mut self, articles: &[Arc<ArticleRecord>], from: usize) {
         for (place, record) in articles.iter().enumerate().skip(from) {
             self.articles.insert(record.article.id, place);

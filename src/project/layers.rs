@@ -1,22 +1,22 @@
 //! The annotations of an article, by id.
 //!
-//! Each is shared, so that a copy of a record, which a change makes while a snapshot of the project is being written,
-//! costs a pointer per annotation and not the annotation.
+//! Each annotation is shared. A change that is made while a snapshot of the project is being written copies the record, and
+//! that copy then costs a pointer for each annotation, not the annotation itself.
 
 use super::{annotation::Annotation, id::AnnotationId};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Annotations in the order of their ids. Cloning shares them.
+/// The annotations of an article, in the order of their ids. A clone shares them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotations(BTreeMap<AnnotationId, Arc<Annotation>>);
 
 impl Annotations {
-    /// None.
+    /// Makes an empty collection.
     pub const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
-    /// How many.
+    /// The number of annotations.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -31,7 +31,7 @@ impl Annotations {
         self.0.get(id).map(Arc::as_ref)
     }
 
-    /// The annotation with this id, to be changed; copies of the record keep the one they have.
+    /// Borrows the annotation with this id to change it; copies of the record keep the old one.
     pub fn get_mut(&mut self, id: &AnnotationId) -> Option<&mut Annotation> {
         self.0.get_mut(id).map(Arc::make_mut)
     }
@@ -41,17 +41,17 @@ impl Annotations {
         self.0.contains_key(id)
     }
 
-    /// Adds an annotation under `id`; answers the one that it takes the place of.
+    /// Adds an annotation under `id` and returns the one that it replaces.
     pub fn insert(&mut self, id: AnnotationId, annotation: Annotation) -> Option<Annotation> {
         self.0.insert(id, Arc::new(annotation)).map(Arc::unwrap_or_clone)
     }
 
-    /// Takes the annotation with this id out.
+    /// Removes the annotation with this id.
     pub fn remove(&mut self, id: &AnnotationId) -> Option<Annotation> {
         self.0.remove(id).map(Arc::unwrap_or_clone)
     }
 
-    /// Ids and annotations.
+    /// The ids with their annotations.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&AnnotationId, &Annotation)> + ExactSizeIterator + Clone {
         self.0.iter().map(|(id, annotation)| (id, annotation.as_ref()))
     }
@@ -66,7 +66,7 @@ impl Annotations {
         self.0.values().map(Arc::as_ref)
     }
 
-    /// The annotations, to be changed.
+    /// Borrows all annotations to change them.
     pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Annotation> + ExactSizeIterator {
         self.0.values_mut().map(Arc::make_mut)
     }
@@ -93,7 +93,7 @@ impl Extend<(AnnotationId, Annotation)> for Annotations {
 impl std::ops::Index<&AnnotationId> for Annotations {
     type Output = Annotation;
 
-    /// The annotation with this id, which must be there.
+    /// The annotation with this id, which must exist.
     fn index(&self, id: &AnnotationId) -> &Annotation {
         &self.0[id]
     }

@@ -1,6 +1,6 @@
 //! The model of a project and the edits that change it.
 //!
-//! Read [`edit`] first: it says everything that can happen to a project. The rest is what it happens to.
+//! Read [`edit`] first: it lists everything that can happen to a project. The other files define what it happens to.
 
 pub mod annotation;
 pub mod article;

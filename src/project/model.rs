@@ -1,7 +1,7 @@
 //! The project: codebook, analysts, articles and their annotations.
 //!
-//! A project changes only through [`Project::apply`]; everything else here reads. Articles are shared behind [`Arc`], so
-//! that cloning a project for a snapshot in the background costs a pointer per article.
+//! A project changes only through [`Project::apply`]; everything else here reads it. Articles are shared behind [`Arc`], so
+//! that a clone for a snapshot in the background costs one pointer for each article.
 
 use super::{
     annotation::Annotation,
@@ -15,9 +15,9 @@ use std::sync::Arc;
 /// A person who annotates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Analyst {
-    /// What annotations and files name the person by.
+    /// The key by which annotations and files name the person.
     pub id: AnalystId,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
 }
 
@@ -40,7 +40,8 @@ impl PartialEq for Project {
 }
 
 impl Project {
-    /// A project without articles and analysts. What the codebook may not hold is repaired ([`Codebook::repair`]).
+    /// Makes a project without articles and analysts. Whatever breaks a rule in the codebook is repaired
+    /// ([`Codebook::repair`]).
     pub fn new(id: ProjectId, title: impl Into<String>, mut codebook: Codebook) -> Self {
         codebook.repair();
         let index = Index::new(&codebook);
@@ -48,12 +49,12 @@ impl Project {
         Self { id, title: title.into(), codebook, analysts: Vec::new(), articles: Vec::new(), index }
     }
 
-    /// Shared by all copies of this project.
+    /// The id, which all copies of this project share.
     pub fn id(&self) -> ProjectId {
         self.id
     }
 
-    /// What people call it.
+    /// The title that people read.
     pub fn title(&self) -> &str {
         &self.title
     }
@@ -63,7 +64,7 @@ impl Project {
         &self.codebook
     }
 
-    /// Its labels and rules, to be kept beyond the borrow.
+    /// Its labels and rules, shared so that the caller can keep them.
     pub fn codebook_arc(&self) -> Arc<Codebook> {
         Arc::clone(&self.codebook)
     }
@@ -73,7 +74,7 @@ impl Project {
         Some(&self.codebook.labels[self.index.label(id)?])
     }
 
-    /// Everybody who has a layer, in the order in which they joined.
+    /// All analysts who have a layer, in the order in which they joined.
     pub fn analysts(&self) -> &[Analyst] {
         &self.analysts
     }
@@ -93,7 +94,7 @@ impl Project {
         Some(&self.articles[self.place_of(id)?])
     }
 
-    /// Where in [`Self::articles`] the article stands.
+    /// The place of the article in [`Self::articles`].
     pub fn place_of(&self, id: ArticleId) -> Option<usize> {
         self.index.article(id)
     }
@@ -103,7 +104,7 @@ impl Project {
         self.article(article)?.annotations.get(&annotation)
     }
 
-    /// Number of annotations of all analysts in all articles.
+    /// The number of annotations of all analysts in all articles.
     pub fn num_annotations(&self) -> usize {
         self.articles.iter().map(|record| record.annotations.len()).sum()
     }

@@ -1,28 +1,28 @@
-//! The same work on many things, on several threads, with results that do not depend on how many.
+//! Does the same work on many things in several threads, with results that do not depend on the number of threads.
 //!
-//! How many are worth starting is one a core; each exception is a function here, with its reason.
+//! The usual number of threads is one for each core; each exception is a function here, with its reason.
 
 use std::sync::{
     Mutex, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// More threads than this, reading a file each, wait for the disk and for memory rather than work.
+/// Beyond this many threads that each read a file, threads wait for the disk and for memory instead of working.
 const MAX_READING_FILES: usize = 16;
 
-/// More threads than this, reading one file, wait for the one that cuts it into lines.
+/// Beyond this many threads for one file, threads wait for the one that cuts the file into lines.
 const MAX_READING_ONE_FILE: usize = 8;
 
-/// What a thread may use for calls within calls: as much as the first thread of a program has.
+/// The stack of each thread, in bytes: as large as that of a program's first thread, for deep recursion.
 pub const STACK_BYTES: usize = 8 << 20;
 
-/// How many threads are worth starting for what needs the processor alone: one a core.
+/// The number of threads for work that needs only the processor: one for each core.
 pub fn num_threads_computing() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// As [`num_threads_computing`], while a window is to stay quick: one core is left to it, unless that halves them. A window
-/// that waits needs little.
+/// The number of threads for work beside a window that must stay responsive: [`num_threads_computing`] without the core that
+/// is left to the window, unless that halves it. A window that waits needs little.
 pub fn num_threads_beside_window() -> usize {
     match num_threads_computing() {
         few @ ..=2 => few,
@@ -30,22 +30,22 @@ pub fn num_threads_beside_window() -> usize {
     }
 }
 
-/// How many threads are worth starting for many files or texts: one a core, and not more than 16.
+/// The number of threads for many files or texts: one for each core, at most 16.
 pub fn num_threads() -> usize {
     num_threads_computing().min(MAX_READING_FILES)
 }
 
-/// How many threads are worth starting for the lines of one file: one a core, and not more than 8.
+/// The number of threads for the lines of one file: one for each core, at most 8.
 pub fn num_threads_of_one_file() -> usize {
     num_threads_computing().min(MAX_READING_ONE_FILE)
 }
 
-/// `work` of each of `things`, in their order. One thread, or one thing, needs no other thread.
+/// Returns `work` of each of `things`, in their order. With one thread or one thing, no other thread is started.
 pub fn map<'t, T: Sync, R: Send>(things: &'t [T], num_threads: usize, work: impl Fn(&'t T) -> R + Sync) -> Vec<R> {
     map_until(things, num_threads, || false, work)
 }
 
-/// As [`map`], until `is_stopped`: then what has been begun is finished, and the results are those of the first things.
+/// As [`map`], until `is_stopped`. Work that has begun is then finished, so the results are those of the first things.
 pub fn map_until<'t, T: Sync, R: Send>(
     things: &'t [T],
     num_threads: usize,
@@ -60,18 +60,18 @@ pub fn map_until<'t, T: Sync, R: Send>(
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(things.len()));
     let run = || {
         let mut own = Vec::new();
-        // Things are begun in their order, so those that were begun are the first ones.
+        // Work begins in the order of the things, so what has begun is always the first part.
         while !is_stopped() {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(thing) = things.get(place) else { break };
             own.push((place, work(thing)));
         }
-        // Nobody panics while holding it: it is only appended to.
+        // Nothing panics while it holds the lock: the vector is only appended to.
         done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut own);
     };
     std::thread::scope(|scope| {
         for _ in 1..num_threads {
-            // Without it the others do its work.
+            // If a thread cannot be started, the others do its work.
             if std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, run).is_err() {
                 break;
             }

@@ -1,4 +1,4 @@
-//! What an edit is about: the place that somebody who reads of it wants to see, and whose work it changes.
+//! The site of an edit: the place that a reader of its sentence wants to see, and whose work it changes.
 
 use super::{
     edit::Edit,
@@ -13,23 +13,23 @@ pub struct Site {
     pub article: ArticleId,
     /// The annotation.
     pub annotation: Option<AnnotationId>,
-    /// Where the annotation stands in an edit that brings or moves it.
+    /// The range of the annotation, if the edit adds or moves it.
     pub range: Option<ByteRange>,
 }
 
 /// Whose work an edit changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// The layer of one analyst: tags, and how far the analyst is.
+    /// The layer of one analyst: the annotations, and how far the analyst is.
     Layer,
-    /// What all share: articles, codebook, analysts, decisions.
+    /// What all analysts share: articles, codebook, list of analysts, decisions.
     Shared,
-    /// Nobody's: it says that somebody looked at a layer or opened an article, and undo passes over it.
+    /// Nobody's work: the edit records that somebody looked at a layer or opened an article. Undo passes over it.
     Look,
 }
 
 impl Edit {
-    /// What it is about; of several edits that are one, the first that says so.
+    /// The place that the edit is about; for a batch, that of the first edit that has one.
     pub fn site(&self) -> Option<Site> {
         let at = |article: ArticleId, annotation, range| Some(Site { article, annotation, range });
         match self {
@@ -54,7 +54,7 @@ impl Edit {
             Self::AddAnnotation { .. } | Self::RemoveAnnotation { .. } | Self::ChangeAnnotation { .. } => Reach::Layer,
             Self::SetStatus { .. } => Reach::Layer,
             Self::ShowLayer(_) => Reach::Look,
-            // What a change to the codebook or a decision does to annotations belongs to it.
+            // Changes to annotations that follow from a codebook change or a decision belong to it.
             Self::Batch(edits) if !edits.is_empty() && edits.iter().all(|edit| edit.reach() == Reach::Layer) => Reach::Layer,
             _ => Reach::Shared,
         }

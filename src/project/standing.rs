@@ -1,33 +1,33 @@
-//! How far an analyst is with an article, and whether that counts as work: the one definition that the list of articles,
-//! counts, comparisons, cards and exports share.
+//! The standing of an analyst in an article: how far the analyst is, and whether that counts as work. The list of articles,
+//! counts, comparisons, cards and exports all use this one definition.
 //!
-//! There are three states: never opened, opened, done. Whether anything is tagged divides the last two. An analyst's
-//! *work* in an article is what is tagged there, or the mark that it is done: a finished article without a tag says that
-//! there is nothing to tag. An article that was opened, is not finished and has no tags says nothing yet, so it is left
-//! out of every figure of agreement, and counted apart from articles that were never opened.
+//! For an analyst, an article is in one of three states: never opened, opened or done; the last two are divided by whether
+//! anything is tagged. An analyst's *work* in an article is either tags or the mark that it is done: a finished article
+//! without tags says that there is nothing to tag. An article that was opened, is not finished and has no tags says nothing
+//! yet. It is left out of every figure of agreement, and counted apart from articles that were never opened.
 
 use super::{
     article::{ArticleRecord, Status},
     id::AnalystId,
 };
 
-/// How far an analyst is with an article, the least first.
+/// How far an analyst is with an article, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// Never opened: no status and no tags.
     NeverOpened,
-    /// Opened and not finished; nothing is tagged yet.
+    /// Opened and not finished, with nothing tagged yet.
     Opened,
-    /// Tagged and not finished. Tags without a status, as some files bring them, are this too.
+    /// Tagged and not finished. This includes tags without a status, as some imported files have them.
     InProgress,
     /// Finished, with tags.
     Done,
-    /// Finished without a tag: there is nothing to tag.
+    /// Finished without tags: there is nothing to tag.
     DoneEmpty,
 }
 
 impl Standing {
-    /// Whether the article enters the analyst's figures: something is tagged in it, or it is finished.
+    /// Whether the article counts in the analyst's figures: something is tagged in it, or it is finished.
     pub const fn is_work(self) -> bool {
         !matches!(self, Self::NeverOpened | Self::Opened)
     }
@@ -44,8 +44,8 @@ impl Standing {
 }
 
 impl ArticleRecord {
-    /// How far this analyst is with the article. In the gold layer, which is nobody's, a decision counts as a tag does:
-    /// whoever settled that nothing is gold has worked on it.
+    /// How far this analyst is with the article. In the gold layer, which belongs to nobody, a decision counts as a tag
+    /// does, because settling that nothing is gold is work too.
     pub fn standing(&self, analyst: &AnalystId) -> Standing {
         let has_tags = || self.annotations.values().any(|annotation| annotation.analyst == *analyst);
         let has_decisions = || analyst.is_gold() && !self.decisions.is_empty();

@@ -1,4 +1,4 @@
-//! Counts of a project: how much text, how many annotations of which label by whom, and how far everybody is.
+//! Counts of a project: how much text it has, how many annotations of each label by each analyst, and how far everybody is.
 
 use super::{
     annotation::Annotation,
@@ -23,9 +23,9 @@ pub struct Stats {
     pub num_code_points: usize,
     /// Annotations of all analysts.
     pub total: AnnotationCounts,
-    /// One for each label, in the codebook's order, those without annotations too.
+    /// The counts of each label, in the codebook's order, including labels without annotations.
     pub labels: Vec<LabelStats>,
-    /// One for each analyst, in the project's order, those without annotations too.
+    /// The counts of each analyst, in the project's order, including analysts without annotations.
     pub analysts: Vec<AnalystStats>,
 }
 
@@ -55,22 +55,22 @@ pub struct AnalystStats {
     pub progress: Progress,
 }
 
-/// How far an analyst is. All but `num_opened_empty`, which is a part, add up to the number of articles.
+/// How far an analyst is. All fields add up to the number of articles, except `num_opened_empty`, which is part of another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Articles never opened, without tags: to do.
+    /// Articles never opened and without tags.
     pub num_not_opened: usize,
-    /// Articles opened or tagged, not finished.
+    /// Articles that were opened or tagged and are not finished.
     pub num_in_progress: usize,
-    /// Those of them in which nothing is tagged yet: no figure of agreement counts them.
+    /// Those of `num_in_progress` in which nothing is tagged yet; no figure of agreement counts them.
     pub num_opened_empty: usize,
-    /// Articles finished, with annotations.
+    /// Finished articles with annotations.
     pub num_done: usize,
-    /// Articles finished without any annotation: nothing to tag there.
+    /// Finished articles without annotations: there is nothing to tag in them.
     pub num_done_empty: usize,
 }
 
-/// The counts of some annotations. Pairs are of annotations in the same layer of the same article.
+/// The counts of a set of annotations. Pairs are of annotations in the same layer of the same article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AnnotationCounts {
     /// Annotations.
@@ -104,7 +104,7 @@ impl AddAssign for AnnotationCounts {
     }
 }
 
-/// Counts `project`. Takes time for each word, each annotation and each overlapping pair.
+/// Counts `project`. The time grows with the number of words, annotations and overlapping pairs.
 pub fn stats(project: &Project) -> Stats {
     let mut stats = Stats { num_articles: project.articles().len(), ..Stats::default() };
     for record in project.articles() {
@@ -166,7 +166,7 @@ fn count_layer(layer: &[&Annotation]) -> AnnotationCounts {
         counts.num_unsure += usize::from(annotation.is_unsure);
         counts.num_with_note += usize::from(!annotation.note.is_empty());
         let end = annotation.fragments.last().end();
-        // Reading order is by start: after the first that begins beyond the end none can share text.
+        // Reading order is by start, so no annotation after the first one that begins beyond the end can share text.
         for other in layer[place + 1..].iter().take_while(|other| other.fragments.first().start() < end) {
             let shared = shared_bytes(&annotation.fragments, &other.fragments);
             let (a, b) = (annotation.fragments.covered_bytes(), other.fragments.covered_bytes());
@@ -178,7 +178,7 @@ fn count_layer(layer: &[&Annotation]) -> AnnotationCounts {
     counts
 }
 
-/// Bytes that both cover.
+/// The number of bytes that both cover.
 fn shared_bytes(a: &Fragments, b: &Fragments) -> usize {
     let (mut rest_a, mut rest_b) = (a.iter().peekable(), b.iter().peekable());
     let mut shared = 0;

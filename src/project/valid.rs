@@ -1,7 +1,7 @@
-//! What a project may hold. Every edit is held to these rules, and so is every file that is read.
+//! The rules that every project obeys. Every edit and every file that is read is checked against them.
 //!
-//! What passes can be saved and opened again and says the same then. Whether an answer is one that the codebook asks for is
-//! another matter, which never blocks anybody (`check`).
+//! A project that obeys them can be saved and opened again and is then the same. Whether an answer fits the codebook is a
+//! matter for `check`, which never stops anybody.
 
 use super::{
     annotation::{Annotation, AttributeValue},
@@ -20,11 +20,11 @@ use std::{
 };
 
 impl Codebook {
-    /// Checks that all labels, attributes of a label and choices of an attribute have different ids, every label a name, and no
-    /// key tags with two.
+    /// Checks that all labels, the attributes of a label and the choices of an attribute have different ids, that every
+    /// label has a name, and that no key belongs to two labels.
     ///
     /// # Errors
-    /// The first thing that is not so.
+    /// The first rule that is broken.
     pub fn validate(&self) -> Result<(), CodebookError> {
         let mut ids = HashSet::new();
         let mut keys = HashMap::new();
@@ -45,8 +45,8 @@ impl Codebook {
         Ok(())
     }
 
-    /// Makes of a codebook that somebody else wrote one that [`Self::validate`] accepts, and says what was changed. Nothing
-    /// that annotations refer to goes: of two labels with one id the attributes of both stay.
+    /// Repairs a codebook that somebody else wrote, so that [`Self::validate`] accepts it, and returns what was changed.
+    /// Nothing that annotations refer to is removed: if two labels share an id, the attributes of both stay.
     pub fn repair(&mut self) -> Vec<String> {
         let mut repairs = Vec::new();
         let mut places: HashMap<_, usize> = HashMap::new();
@@ -136,7 +136,7 @@ impl Attribute {
     }
 }
 
-/// Adds the choices of a closed list to another of its kind.
+/// Adds the choices of a closed list to another list of the same kind.
 fn unite(kind: &mut AttributeKind, more: AttributeKind) {
     match (kind, more) {
         (AttributeKind::OneOf(known), AttributeKind::OneOf(more))
@@ -154,7 +154,7 @@ fn first_twice<T: Hash + Eq + Copy>(ids: impl Iterator<Item = T>) -> Option<T> {
 }
 
 impl Article {
-    /// Whether its digest is that of its text, and its blocks and links lie in it, in order.
+    /// Whether its digest is that of its text, and its blocks and links lie within the text, in order.
     fn is_sound(&self) -> bool {
         let is_inside = |range: ByteRange| self.text.slice(range).is_some();
         self.text_sha256 == Sha256::of(self.text.as_str().as_bytes())
@@ -165,7 +165,7 @@ impl Article {
 }
 
 impl ArticleRecord {
-    /// Whether everything is filed under its own id.
+    /// Whether every annotation and decision is filed under its own id.
     fn is_filed(&self) -> bool {
         self.annotations.iter().all(|(id, annotation)| *id == annotation.id)
             && self.decisions.iter().all(|(about, decision)| *about == decision.key())
@@ -193,7 +193,7 @@ impl Project {
         }
     }
 
-    /// Checks what an annotation of this text refers to.
+    /// Checks everything that an annotation of this text refers to.
     pub(super) fn require_valid(&self, text: &IndexedText, annotation: &Annotation) -> Result<(), EditError> {
         self.require_analyst(&annotation.analyst)?;
         self.require_label(&annotation.label)?;
@@ -205,7 +205,7 @@ impl Project {
     }
 }
 
-/// Checks that ranges lie in a text and cut no character.
+/// Checks that ranges lie within a text and cut no character.
 pub(super) fn require_inside(text: &IndexedText, ranges: impl IntoIterator<Item = ByteRange>) -> Result<(), EditError> {
     match ranges.into_iter().find(|range| text.slice(*range).is_none()) {
         Some(range) => Err(EditError::OutsideText(range.start())),
