@@ -1,6 +1,6 @@
-//! Files of articles: which files paths mean, and the bytes of one.
+//! Files of articles: finds the files that paths mean, and reads their bytes.
 //!
-//! What makes a file an article and how long one may be is for the caller to say; nothing here knows a format.
+//! The caller decides which files are articles and how long one may be; nothing here knows a format.
 
 use std::{
     collections::BTreeSet,
@@ -10,44 +10,44 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The files that paths mean.
+/// The files that a list of paths means.
 #[derive(Debug, Default)]
 pub struct Walk {
     /// Files in the order in which they are to be read.
     pub files: Vec<PathBuf>,
-    /// What was left out of each of the named folders that anything was left out of.
+    /// What was left out of each named folder, for folders in which anything was.
     pub left_out: Vec<LeftOut>,
-    /// Folders that could not be listed; they may hold articles.
+    /// Folders that could not be listed, which may hold articles.
     pub unlisted: Vec<Unlisted>,
 }
 
-/// What a folder and the folders in it hold besides articles. Shown as a sentence that says what to do.
+/// What a folder and its subfolders hold besides articles. `Display` turns it into a sentence that says what to do.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// The folder as it was named.
     pub folder: PathBuf,
-    /// How many files are no articles by their name.
+    /// The number of files whose names are not those of articles.
     pub num_files: usize,
-    /// How the names of these files end: ".png", or "no ending".
+    /// The endings of their names: ".png", or "no ending".
     pub endings: BTreeSet<String>,
-    /// How many files have the name of an article but are hidden. What else is hidden is not counted.
+    /// The number of hidden files with the name of an article. Other hidden files are not counted.
     pub num_hidden: usize,
-    /// How many links lead to folders; they are not followed, because they could lead back up.
+    /// The number of links that lead to folders. They are not followed, because they could lead back up.
     pub num_linked_folders: usize,
-    /// Links to files outside the named folder; they are not followed, because whoever made the folder could point them at
+    /// Links to files outside the named folder. They are not followed, because the maker of the folder could point them at
     /// any file of the reader.
     pub links_outside: Vec<PathBuf>,
-    /// How many links lead to files in the named folder; they are followed.
+    /// The number of links that lead to files within the named folder. They are followed.
     pub num_followed: usize,
 }
 
-/// How many links are named as examples.
+/// The number of links that are named as examples.
 const MAX_EXAMPLES: usize = 3;
 
 /// The files below a folder.
 #[derive(Debug, Default)]
 pub struct Below {
-    /// Each with its path inside the folder (with slashes), by name.
+    /// The files, sorted by name, each with its path inside the folder (with slashes).
     pub files: Vec<(String, PathBuf)>,
     /// Folders that could not be listed.
     pub unlisted: Vec<Unlisted>,
@@ -55,31 +55,31 @@ pub struct Below {
     pub left_out: Option<LeftOut>,
 }
 
-/// A folder could not be listed.
+/// The error for a folder that could not be listed.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot list the folder {}", folder.display())]
 pub struct Unlisted {
-    /// Which.
+    /// The folder.
     pub folder: PathBuf,
-    /// Why.
+    /// The reason.
     pub source: io::Error,
 }
 
-/// The bytes of an article could not be had.
+/// The error for an article whose bytes could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadArticleError {
-    /// The operating system does not give them.
+    /// The operating system cannot read it.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// A device, a pipe or a folder.
+    /// The path leads to a device, a pipe or a folder.
     #[error("this is not a file; choose a file or a folder: {}", path.display())]
     NotAFile {
-        /// What was named.
+        /// The path.
         path: PathBuf,
     },
     /// The file is longer than an article may be.
@@ -88,20 +88,20 @@ pub enum ReadArticleError {
         bytes.div_ceil(1 << 20), limit_bytes >> 20, path.display()
     )]
     TooLarge {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// How long it is.
+        /// Its length in bytes.
         bytes: u64,
-        /// How long it may be.
+        /// The longest length allowed, in bytes.
         limit_bytes: u64,
     },
 }
 
-/// The files that `paths` mean, in the order of `paths`, and within a folder by name.
+/// Finds the files that `paths` mean, in the order of `paths`, and within a folder by name.
 ///
-/// A file that is named itself is always taken. Of a folder and the folders in it those files are taken whose path
-/// `is_article`; what is hidden (its name begins with a full stop) is left out. Links to folders are not followed, and links to
-/// files only inside the folder.
+/// A file that is named itself is always taken. From a folder and its subfolders come the files whose path `is_article`.
+/// Hidden files (their names begin with a full stop) are left out. Links to folders are not followed, and links to files
+/// only within the folder.
 pub fn walk(paths: &[PathBuf], is_article: impl Fn(&Path) -> bool) -> Walk {
     let mut walk = Walk::default();
     for path in paths {
@@ -119,7 +119,7 @@ pub fn walk(paths: &[PathBuf], is_article: impl Fn(&Path) -> bool) -> Walk {
     walk
 }
 
-/// The files below `folder` whose path `is_wanted`, chosen as in [`walk`].
+/// Finds the files below `folder` whose path `is_wanted`, by the rules of [`walk`].
 pub fn files_below(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Below {
     let Walk { files, left_out, unlisted } = walk(std::slice::from_ref(&folder.to_owned()), is_wanted);
     let inside = |path: PathBuf| {
@@ -129,12 +129,12 @@ pub fn files_below(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Below {
     Below { files: files.into_iter().map(inside).collect(), unlisted, left_out: left_out.into_iter().next() }
 }
 
-/// How long the file at `path` is, in bytes; 0 if that cannot be told.
+/// The length of the file at `path` in bytes; 0 if the system does not tell.
 pub fn article_bytes(path: &Path) -> usize {
     fs::metadata(path).map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(usize::MAX))
 }
 
-/// The bytes of the file at `path`. Of a file that is too large, nothing is read.
+/// Reads the file at `path`. A file that is too large is not read at all.
 ///
 /// # Errors
 /// [`ReadArticleError`].
@@ -142,7 +142,7 @@ pub fn read_article(path: &Path, limit_bytes: usize) -> Result<Vec<u8>, ReadArti
     let unreadable = |source| ReadArticleError::Unreadable { path: path.to_owned(), source };
     let limit_bytes = limit_bytes as u64;
     let too_large = |bytes| ReadArticleError::TooLarge { path: path.to_owned(), bytes, limit_bytes };
-    // Before opening it: to open a pipe would be to wait for its writer.
+    // Checked before the file is opened, because opening a pipe would wait for its writer.
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
         return Err(ReadArticleError::NotAFile { path: path.to_owned() });
@@ -150,11 +150,11 @@ pub fn read_article(path: &Path, limit_bytes: usize) -> Result<Vec<u8>, ReadArti
     if metadata.len() > limit_bytes {
         return Err(too_large(metadata.len()));
     }
-    // With room for one more: the end is then found without asking for memory again. It is at most `limit_bytes`.
+    // One byte more lets the end be found without asking for memory again. The size is at most `limit_bytes`.
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     let file = File::open(path).map_err(unreadable)?;
     file.take(limit_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    // The file may have grown meanwhile.
+    // The file may have grown in the meantime.
     if bytes.len() as u64 > limit_bytes { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
@@ -202,7 +202,7 @@ enum LinkOf {
     Outside,
 }
 
-/// One that leads nowhere is no link here: reading it says what is wrong.
+/// A link that leads nowhere counts as no link: reading it reports the error.
 fn link_of(entry: &DirEntry, root: &Path) -> LinkOf {
     match entry.file_type() {
         Ok(kind) if kind.is_symlink() => match fs::canonicalize(entry.path()) {
@@ -231,7 +231,7 @@ impl LeftOut {
         self.num_files + self.num_hidden + self.num_linked_folders + self.links_outside.len() + self.num_followed == 0
     }
 
-    /// The links that lead outside, the first of them by name.
+    /// Names the links that lead outside, the first few of them.
     fn outside(&self) -> String {
         let number = self.links_outside.len();
         let names = self.links_outside.iter().take(MAX_EXAMPLES).map(|link| link.display().to_string()).collect::<Vec<_>>();

@@ -1,8 +1,8 @@
-//! Former states of a project file, kept in a folder beside it.
+//! Backups: former states of a project file, kept in a folder beside it.
 //!
-//! `x.ron.backups/2026-05-04T12-00-00.123Z.ron` is the file as it was written at that moment. Every save keeps the file
-//! that it replaces; the last [`KEPT_LAST`] stay, and of older ones the last of each day, for [`KEPT_DAYS`] days on
-//! which there were any.
+//! `x.ron.backups/2026-05-04T12-00-00.123Z.ron` is the file as it was written at that moment. Every save keeps the file that
+//! it replaces. The last [`KEPT_LAST`] backups stay, and of older ones the last of each day, for the [`KEPT_DAYS`] latest
+//! days that have any.
 
 use super::{
     file::{HEADER_WITHIN_BYTES, Header, read_header},
@@ -22,15 +22,15 @@ use std::{
     thread::JoinHandle,
 };
 
-/// This many of the newest backups stay.
+/// The number of newest backups that always stay.
 pub const KEPT_LAST: usize = 5;
-/// Of older backups the last of a day stays, for this many days.
+/// The number of days for which the last of the older backups stays.
 pub const KEPT_DAYS: usize = 30;
 
-/// A project file up to this size is copied while its user waits.
+/// The largest project file, in bytes, that is copied while its user waits.
 const COPIED_AT_ONCE_BYTES: u64 = 4 * 1024 * 1024;
 
-/// How the time in a backup's name is written: as in ISO 8601, without the colons that some file systems forbid.
+/// The format of the time in a backup's name: ISO 8601 without the colons, which some file systems forbid.
 const NAME_FORMAT: &str = "%Y-%m-%dT%H-%M-%S.%3fZ";
 
 /// A former state of a project file.
@@ -42,23 +42,23 @@ pub struct Backup {
     pub saved: Timestamp,
     /// Size of the file in bytes.
     pub size_bytes: u64,
-    /// Tells backups of one moment apart.
+    /// Distinguishes backups of the same moment.
     number: u32,
-    /// Which project it is of.
+    /// The project that it is a state of.
     project: ProjectId,
-    /// The last line of the log that it holds.
+    /// The number of the last line of the log that it contains.
     pub(super) sequence: u64,
 }
 
-/// The folder of the backups of the project file at `project`.
+/// The folder for backups of the project file at `project`.
 pub fn backups_folder(project: &Path) -> PathBuf {
     let mut name = project.as_os_str().to_owned();
     name.push(".backups");
     PathBuf::from(name)
 }
 
-/// The backups of the project at `project`, the newest first; none if there is no such folder. Those of another project
-/// that had the same name before are left out, and so is what cannot be read.
+/// The backups of the project at `project`, the newest first; none if there is no such folder. Backups of another project
+/// that had the same name before are left out, and so are files that cannot be read.
 pub fn list_backups(project: &Path) -> Vec<Backup> {
     let project = &resolve(project);
     let mut backups = all_backups(project);
@@ -75,16 +75,17 @@ pub(super) fn backups_of(project: &Path, id: ProjectId) -> Vec<Backup> {
     backups
 }
 
-/// Which project the file at `project` is, or was before it was damaged or lost, by its header or by its log.
+/// The id of the project at `project`, or of the one that was there before it was damaged or lost, from its header or its
+/// log.
 fn project_at(project: &Path) -> Option<ProjectId> {
     header_at(project).and_then(|header| header.project.parse().ok()).or_else(|| Some(project_of_log(&log_path(project))?.0))
 }
 
-/// All backups in the folder, the newest first. Nothing can have been written after the moment at which something was last
-/// written here: what says so was dated by a clock that went wrong, nobody knows when, and comes last.
+/// All backups in the folder, the newest first. A backup that is dated later than the last write in this place was dated by
+/// a wrong clock, so nobody knows its age, and it comes last.
 fn all_backups(project: &Path) -> Vec<Backup> {
     let folder = backups_folder(project);
-    // A link could lead into somebody else's files.
+    // A link could lead to somebody else's files.
     if !folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Vec::new();
     }
@@ -96,7 +97,8 @@ fn all_backups(project: &Path) -> Vec<Backup> {
     backups
 }
 
-/// When something was last written to the project file, its log or the folder of its backups. This room has no clock.
+/// The time of the last write to the project file, its log or its folder of backups. It stands in for a clock, which this
+/// room does not have.
 fn last_write(project: &Path) -> Option<Timestamp> {
     let paths = [project.to_owned(), log_path(project), backups_folder(project)];
     paths.iter().filter_map(|path| Some(written_at(&path.symlink_metadata().ok()?))).max()
@@ -136,13 +138,13 @@ fn write_name(saved: Timestamp, number: u32) -> String {
     if number == 1 { format!("{moment}.ron") } else { format!("{moment}-{number}.ron") }
 }
 
-/// When the file at `path` was last written.
+/// The time at which the file was last written.
 pub(super) fn written_at(metadata: &fs::Metadata) -> Timestamp {
     metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Keeps the project file at `project` as a backup, and removes backups that are no longer kept. Call right before the
-/// file is replaced: until then file and backup may be one.
+/// Keeps the project file at `project` as a backup, and removes backups that need no longer be kept. Call this right before
+/// the file is replaced, because until then file and backup may be the same file.
 ///
 /// # Errors
 /// What the operating system says; the project file is not touched.
@@ -150,24 +152,25 @@ pub(super) fn keep(project: &Path) -> io::Result<()> {
     keep_with(project, link_or_copy)
 }
 
-/// A project file that is being copied in the background; dropping it waits for the copy.
+/// A project file that is being copied in the background. Dropping it waits for the copy.
 #[derive(Debug, Default)]
 pub(super) struct FirstBackup(Option<JoinHandle<()>>);
 
 impl Drop for FirstBackup {
     fn drop(&mut self) {
         if let Some(copying) = self.0.take() {
-            // It says nothing: the next save keeps a backup too, and says why if it cannot.
+            // A failure is not reported here: the next save keeps a backup too, and reports why it cannot.
             let _copied = copying.join();
         }
     }
 }
 
-/// Keeps the project file as a backup if there is none of this project yet. The file stays in use, so it is copied; a
-/// large one in the background. Only for who holds the lock: what a process that was killed left behind is removed.
+/// Keeps the project file as a backup if there is no backup of this project yet. The file stays in use, so it is copied, a
+/// large one in the background. Only the holder of the lock may call this, because it removes what a killed process left
+/// behind.
 ///
 /// # Errors
-/// As [`keep`]; of a large file only what keeps the folder from being made.
+/// As [`keep`]; for a large file only errors in making the folder.
 pub(super) fn keep_first(project: &Path, id: ProjectId) -> io::Result<FirstBackup> {
     remove_unfinished(project);
     if !backups_of(project, id).is_empty() {
@@ -185,7 +188,7 @@ pub(super) fn keep_first(project: &Path, id: ProjectId) -> io::Result<FirstBacku
     }))))
 }
 
-/// Removes copies that were not finished.
+/// Removes unfinished copies.
 fn remove_unfinished(project: &Path) {
     let folder = backups_folder(project);
     if !folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
@@ -198,13 +201,13 @@ fn remove_unfinished(project: &Path) {
             && read_name(OsStr::new(&of)).is_some()
             && is_temporary_of(&of, found)
         {
-            // One that cannot be removed takes space and harms nobody.
+            // One that cannot be removed takes space but does no harm.
             let _gone = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Makes the folder of the backups where there is none. Nobody may look into it who may not read the project.
+/// Makes the folder of the backups if there is none. Only those who may read the project may look into it.
 fn make_folder(project: &Path) -> io::Result<PathBuf> {
     let folder = backups_folder(project);
     match folder.symlink_metadata() {
@@ -224,7 +227,7 @@ fn keep_with(project: &Path, put: fn(&Path, &Path) -> io::Result<()>) -> io::Res
     for number in 1.. {
         let path = folder.join(write_name(saved, number));
         match path.symlink_metadata() {
-            // A crash between keeping the file and replacing it: it is kept already.
+            // After a crash between keeping the file and replacing it, the file is kept already.
             Ok(_) if is_same(project, &path) => break,
             Ok(_) => {}
             Err(_) => {
@@ -242,13 +245,13 @@ fn is_same(a: &Path, b: &Path) -> bool {
     is_one || Stamp::of(a).and_then(|stamp| stamp.state_of(b)).is_ok_and(|state| state == FileState::Ours)
 }
 
-/// A link costs nothing, and the file it leads to is about to be replaced, never written in place.
+/// A hard link costs nothing, and is safe because the file is about to be replaced, never written in place.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to).or_else(|_| create_copy(from, to))
 }
 
-/// Removes what is no longer kept. A backup that cannot be removed takes space and harms nobody. Those of another project
-/// are left alone.
+/// Removes backups that need no longer be kept. One that cannot be removed takes space but does no harm. Backups of another
+/// project are left alone.
 fn prune(project: &Path) {
     let Some(id) = project_at(project) else { return };
     let backups = backups_of(project, id);
@@ -260,7 +263,7 @@ fn prune(project: &Path) {
     }
 }
 
-/// Which of the backups of these times stay. The newest comes first, and last what a wrong clock has dated.
+/// Which of the backups with these times stay. The newest comes first; those that a wrong clock dated come last.
 fn which_stay(times: &[Timestamp]) -> Vec<bool> {
     let mut days = BTreeSet::new();
     let mut stays = |(i, time): (usize, &Timestamp)| {
@@ -274,7 +277,7 @@ fn which_stay(times: &[Timestamp]) -> Vec<bool> {
     times.iter().enumerate().map(&mut stays).collect()
 }
 
-/// The oldest line of the log that the newest backups need to be brought up to date.
+/// The number of the oldest line of the log that the newest backups need to be brought up to date.
 pub(super) fn oldest_position_needed(project: &Path, id: ProjectId) -> Option<u64> {
     backups_of(project, id).iter().take(KEPT_LAST).map(|backup| backup.sequence).min()
 }

@@ -1,10 +1,10 @@
-//! What other programs do beneath an open project: its log is deleted, cut or replaced, its lock is removed, another commit
-//! is checked out, its folder goes.
+//! Protects an open project against what other programs do beneath it: they delete, cut or replace its log, remove its lock,
+//! check out another commit, or remove its folder.
 //!
-//! A log that is open takes lines whatever became of its name, and so would take edits that nobody finds again. So before
-//! each edit the session looks what the names lead to ([`Session::make_safe`]). If that is not what it has open, everything
-//! is written at once: into the project file and a new log while the file is still the one that was written here, else into
-//! a copy with a log and a lock of its own, on which the session goes on. What happened is said ([`Session::take_notices`]).
+//! A log that is open accepts lines whatever becomes of its name, and so would accept edits that nobody finds again. Before
+//! each edit the session therefore checks where the names lead ([`Session::make_safe`]). If they do not lead to what it has
+//! open, it writes everything at once: into the project file and a new log if the file is still the one that was written
+//! here, or else into a copy with its own log and lock, where the session goes on. [`Session::take_notices`] tells the user.
 
 use super::{
     backup,
@@ -25,12 +25,12 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// What a session keeps of what happens beneath it.
+/// What a session knows about changes beneath it.
 #[derive(Debug, Default)]
 pub(super) struct Beneath {
-    /// Where work is written that cannot be written beside its project.
+    /// The folder for work that cannot be written beside its project.
     pub(super) rescue_folder: Option<PathBuf>,
-    /// The last copy that was written beside the project, and where the log stood.
+    /// The last copy that was written beside the project, with the log's position at that time.
     pub(super) kept_beside: Option<(Position, PathBuf)>,
     notices: Vec<Notice>,
     file_change: Option<FileState>,
@@ -38,43 +38,43 @@ pub(super) struct Beneath {
 }
 
 impl Session {
-    /// Where work is written that cannot be written beside its project, because the folder is gone for example.
+    /// Sets the folder for work that cannot be written beside its project, for example because its folder is gone.
     pub fn set_rescue_folder(&mut self, folder: Option<PathBuf>) {
         self.beneath.rescue_folder = folder;
     }
 
-    /// Whether there is something in [`Self::take_notices`].
+    /// Whether [`Self::take_notices`] has anything to return.
     pub fn has_notices(&self) -> bool {
         !self.beneath.notices.is_empty()
     }
 
-    /// What became of the project's files while it was open, once.
+    /// Takes the notices of what became of the project's files while it was open.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.beneath.notices)
     }
 
-    /// A change of the project file by another program that was noticed when an edit was made, once.
+    /// Takes the change of the project file by another program that an edit noticed.
     pub fn take_file_change(&mut self) -> Option<FileState> {
         self.beneath.file_change.take()
     }
 
-    /// The state of the project file when it was last looked at.
+    /// The state of the project file when it was last checked.
     pub fn seen_file_state(&self) -> FileState {
-        // While it is being written it is ours.
+        // While the file is being written here, it is ours.
         self.known.try_lock().map_or(FileState::Ours, |known| known.last())
     }
 
-    /// Whether the log, when it was last looked at, was where it can be found again.
+    /// Whether the log could be found again when it was last checked.
     pub fn is_log_safe(&self) -> bool {
         !self.beneath.is_log_lost
     }
 
-    /// Looks whether the names of log, lock and project file still lead to what is open here. Where they do not, everything
-    /// is written at once, and [`Self::take_notices`] says where. Cheap as long as nothing has happened; every edit begins
-    /// with it. `now` is for the names of copies.
+    /// Checks whether the names of log, lock and project file still lead to the open files. If not, writes everything at
+    /// once, and [`Self::take_notices`] says where. The check is cheap as long as nothing has happened; every edit begins
+    /// with it. `now` is used in the names of copies.
     ///
     /// # Errors
-    /// If the work can be written nowhere; it is then in memory only, and edits are refused.
+    /// If the work cannot be written anywhere. It is then only in memory, and edits are refused.
     pub fn make_safe(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let result = self.look_beneath(now);
         self.beneath.is_log_lost = result.is_err();
@@ -101,7 +101,7 @@ impl Session {
                     return self
                         .go_on_in_copy(now, &format!("the lock of {name} was removed, and it is now open elsewhere ({holder})"));
                 }
-                // Its folder is gone, or can no longer be written.
+                // The folder is gone, or can no longer be written to.
                 Err(_) => {
                     let why = format!("{name} and what lay beside it were deleted, moved or closed");
                     return self.go_on_in_copy(now, &why).or_else(|error| self.go_on_in_moved_log(&why, error));
@@ -112,7 +112,7 @@ impl Session {
             (true, FileState::Ours) => Ok(()),
             (false, FileState::Ours) => self.write_log_anew(),
             (true, changed) => {
-                // The log goes on, and whoever opens the project finds in it what the file lacks.
+                // The log goes on, and the next one who opens the project finds in it what the file lacks.
                 if self.leads_from_a_backup() {
                     return Ok(());
                 }
@@ -125,12 +125,12 @@ impl Session {
         }
     }
 
-    /// The state of the project file; a change is noted down for the window when it is seen for the first time.
+    /// Checks the project file, and notes a change for the window when it is first seen.
     fn look_at_file(&mut self) -> FileState {
-        // While it is being written in the background there is nothing to see.
+        // While the file is being written in the background, there is nothing to check.
         let Ok(mut known) = self.known.try_lock() else { return FileState::Ours };
         let before = known.last();
-        // One that cannot be read any more is no longer what it was.
+        // A file that can no longer be read has changed.
         let state = known.look_at(&self.path).unwrap_or(FileState::Changed);
         if state != FileState::Ours && state != before {
             self.beneath.file_change = Some(state);
@@ -150,14 +150,14 @@ impl Session {
         }
     }
 
-    /// Writes the project file, sets aside what has taken the log's name, and makes the log anew: with all its lines if they
-    /// can still be read, else from here on.
+    /// Writes the project file, sets aside whatever has taken the log's name, and writes the log anew: with all its lines if
+    /// they can still be read, or else from here on.
     fn write_log_anew(&mut self) -> Result<(), StoreError> {
         let Writer::Open { log, .. } = &self.writer else { return Ok(()) };
         let (path, lines, is_broken) = (log.path().to_owned(), log.own_lines(), log.is_broken());
         let saved = if self.has_unsaved_edits() { self.save() } else { Ok(()) };
         match saved {
-            // The lines alone lead to the present.
+            // The lines alone lead to the present state.
             Err(error) if lines.is_some() => self.say(format!("the project file could not be written: {}", with_causes(&error))),
             saved => saved?,
         }
@@ -185,8 +185,8 @@ impl Session {
         Ok(())
     }
 
-    /// Writes everything into a copy with a lock and a log of its own, and goes on there: beside the project if that can be,
-    /// else in the folder for rescued work. `why` is how what is said begins.
+    /// Writes everything into a copy with a lock and a log of its own, and continues there: beside the project if possible,
+    /// or else in the rescue folder. `why` begins the notice.
     fn go_on_in_copy(&mut self, now: Timestamp, why: &str) -> Result<(), StoreError> {
         let mut failure = StoreError::Missing { path: self.path.clone() };
         for target in self.places_for_copy(now) {
@@ -201,7 +201,8 @@ impl Session {
         Err(failure)
     }
 
-    /// Where no copy could be written, the log may still have a name, as in a folder that was renamed: then it goes on.
+    /// Continues in the open log when no copy could be written but the log still has a name, as in a folder that was
+    /// renamed.
     fn go_on_in_moved_log(&mut self, why: &str, failure: StoreError) -> Result<(), StoreError> {
         match &self.writer {
             Writer::Open { log, .. } if log.has_a_name() => {
@@ -213,7 +214,7 @@ impl Session {
         }
     }
 
-    /// Where a copy can be written, the best place first.
+    /// The places where a copy may be written, the best one first.
     pub(super) fn places_for_copy(&self, now: Timestamp) -> Vec<PathBuf> {
         let in_rescue_folder = self.beneath.rescue_folder.as_ref().zip(self.path.file_name()).and_then(|(folder, name)| {
             fs::create_dir_all(folder).ok()?;
@@ -222,7 +223,7 @@ impl Session {
         [free_beside(&self.path, "mine", now)].into_iter().chain(in_rescue_folder).collect()
     }
 
-    /// Writes project, log and lock to `target` and goes on there.
+    /// Writes project, log and lock to `target` and continues there.
     fn settle(&mut self, target: &Path) -> Result<(), StoreError> {
         let Writer::Open { log, .. } = &self.writer else { return Ok(()) };
         let contents = self.snapshot().bytes();
@@ -236,7 +237,7 @@ impl Session {
             Ok((log, lock, Stamp::of_written(target, contents.as_bytes())?))
         })();
         let (log, lock, stamp) = settled.map_err(|source| {
-            // Made just now, and of no use without a log.
+            // It was made just now, and is of no use without a log.
             let _gone = fs::remove_file(target);
             StoreError::Unwritable { path: target.to_owned(), source }
         })?;

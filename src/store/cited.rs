@@ -1,4 +1,4 @@
-//! The files of a project as a paper cites them: their names with the SHA-256 of their bytes.
+//! The files of a project as a paper cites them: their names, with the SHA-256 of their bytes.
 
 use super::log::log_path;
 use crate::project::Sha256;
@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-/// A file, and what was in it.
+/// A file with the digest of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
     /// Its name, without the folder.
@@ -17,7 +17,7 @@ pub struct Cited {
     pub sha256: Sha256,
 }
 
-/// The project file, and its log if there is one: together they are the project.
+/// Cites the project file, and its log if there is one: together they are the project.
 ///
 /// # Errors
 /// What the operating system says.

@@ -1,4 +1,4 @@
-//! A codebook in a file of its own.
+//! Codebooks in files of their own.
 
 use super::{file::read_codebook, regular::open_file};
 use crate::project::Codebook;
@@ -7,10 +7,10 @@ use std::{
     path::Path,
 };
 
-/// A codebook file may have this many bytes.
+/// The largest codebook file that is read, in bytes.
 const MAX_CODEBOOK_BYTES: u64 = 16 << 20;
 
-/// Why a codebook file cannot be used.
+/// The reason why a codebook file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CodebookFileError {
     /// It cannot be read.
@@ -19,7 +19,7 @@ pub enum CodebookFileError {
     /// It is too large.
     #[error("cannot use the codebook {0}: it has {1} bytes, a codebook may have {MAX_CODEBOOK_BYTES}")]
     TooLarge(String, u64),
-    /// It holds no codebook.
+    /// It does not hold a codebook.
     #[error("cannot use the codebook {0}: {1}")]
     Content(String, String),
 }
@@ -27,7 +27,7 @@ pub enum CodebookFileError {
 /// Reads a codebook in RON, as [`write_codebook`](super::file::write_codebook) writes it.
 ///
 /// # Errors
-/// If the file cannot be read, is too large, or holds no codebook; then with line and column.
+/// If the file cannot be read, is too large, or does not hold a codebook (with line and column).
 pub fn read_codebook_file(path: &Path) -> Result<Codebook, CodebookFileError> {
     let name = || path.display().to_string();
     let unreadable = |error| CodebookFileError::Read(name(), error);
@@ -37,7 +37,7 @@ pub fn read_codebook_file(path: &Path) -> Result<Codebook, CodebookFileError> {
         return Err(CodebookFileError::TooLarge(name(), length));
     }
     let mut text = String::new();
-    // Some files of the system have more bytes than they say.
+    // Some files of the system have more bytes than they claim.
     let read = file.take(MAX_CODEBOOK_BYTES + 1).read_to_string(&mut text).map_err(unreadable)? as u64;
     if read > MAX_CODEBOOK_BYTES {
         return Err(CodebookFileError::TooLarge(name(), read));

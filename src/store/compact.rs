@@ -1,8 +1,8 @@
-//! Shortening the log: when it has grown beyond the limit that its user has set, its oldest lines go.
+//! Shortens the log: when it has grown beyond the user's limit, its oldest lines are dropped.
 //!
-//! A large log takes a moment to write anew. So this has three steps: [`LogWriter::plan`] says what stays, which costs
-//! nothing; [`Shortening::prepare`] writes that to a file beside, on any thread; [`LogWriter::finish`] adds the lines
-//! that were written meanwhile and puts the file in place.
+//! Writing a large log anew takes a moment, so this has three steps. [`LogWriter::plan`] decides what stays, which costs
+//! nothing; [`Shortening::prepare`] writes that to a file beside the log, on any thread; [`LogWriter::finish`] adds the
+//! lines that were written in the meantime and puts the file in place.
 
 use super::{
     log::{LineEnd, LogWriter, first_line, id_by_name, name_of_project},
@@ -15,57 +15,57 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How long a log may grow before its oldest lines are dropped. It stands in the log's first line.
+/// How long a log may grow before its oldest lines are dropped. The log's first line holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogLimit {
     /// In bytes.
     pub bytes: u64,
-    /// In lines, one an edit.
+    /// In lines; there is one for each edit.
     pub lines: usize,
 }
 
 impl Default for LogLimit {
-    /// 64 MiB or 20,000 lines; half of it stays.
+    /// 64 MiB or 20,000 lines, of which half stays.
     fn default() -> Self {
         Self { bytes: 64 * 1024 * 1024, lines: 20_000 }
     }
 }
 
-/// How long a log is.
+/// The length of a log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LogSize {
     /// In bytes.
     pub bytes: u64,
-    /// In lines, one an edit.
+    /// In lines; there is one for each edit.
     pub lines: usize,
 }
 
 impl LogSize {
-    /// Whether a log of this size is shortened.
+    /// Whether a log of this size must be shortened.
     pub fn is_beyond(self, limit: LogLimit) -> bool {
         self.bytes > limit.bytes || self.lines > limit.lines
     }
 }
 
-/// What of a log stays, and the file in which it is put.
+/// A planned shortening: which lines of a log stay, and the file that they are written to.
 #[derive(Debug)]
 pub struct Shortening {
     log: PathBuf,
-    /// Which file that is, where its name tells.
+    /// The identity of the open log file, if the name of a file tells it.
     id: Option<FileId>,
     limit: LogLimit,
     first_line: String,
-    /// Those of the log.
+    /// The permissions of the log.
     permissions: Option<Permissions>,
-    /// The last line that goes; the lines after it stay.
+    /// The last line that is dropped; the lines after it stay.
     from: LineEnd,
-    /// The last line when this was planned.
+    /// The last line at the time of planning.
     to: LineEnd,
     prepared: Option<PathBuf>,
 }
 
 impl Shortening {
-    /// Writes what stays to a file beside the log. The log may grow meanwhile.
+    /// Writes the lines that stay to a file beside the log. The log may grow in the meantime.
     ///
     /// # Errors
     /// What the operating system says; the log is untouched.
@@ -101,8 +101,8 @@ fn read_between(log: &Path, id: Option<FileId>, from: LineEnd, to: LineEnd, byte
 }
 
 impl LogWriter {
-    /// What stays if the log has grown beyond its limit: half the limit, and everything after line number `needed`. `None`
-    /// if nothing would go.
+    /// Plans what stays if the log has grown beyond its limit: half the limit, and everything after line number `needed`.
+    /// `None` if nothing would be dropped.
     pub fn plan(&self, needed: u64) -> Option<Shortening> {
         if self.broken || !self.size().is_beyond(self.limit) {
             return None;
@@ -122,14 +122,14 @@ impl LogWriter {
         Shortening { log: self.path.clone(), id: self.id, limit, first_line, permissions, from, to: self.last(), prepared: None }
     }
 
-    /// Puts a shortened log in place; answers how many lines went.
+    /// Puts a shortened log in place and returns the number of lines that were dropped.
     ///
     /// # Errors
-    /// What the operating system says; the log is then as it was, or takes no more lines.
+    /// What the operating system says; the log is then unchanged, or accepts no more lines.
     pub fn finish(&mut self, mut shortening: Shortening) -> io::Result<usize> {
         let place = |line: LineEnd| self.ends.iter().position(|end| (end.offset, end.at) == (line.offset, line.at));
         let (Some(cut), Some(_)) = (place(shortening.from), place(shortening.to)) else {
-            // The log has been written anew since it was planned.
+            // The log has been written anew since the plan was made.
             return Ok(0);
         };
         let Some(prepared) = shortening.prepared.clone() else { return Ok(0) };
@@ -145,7 +145,7 @@ impl LogWriter {
         let first_line_bytes = file.metadata()?.len() - kept;
         shortening.prepared = None;
         save::put(&prepared, &self.path)?;
-        // From here on the file that was open is the old one, which no longer has a name.
+        // From here on the open file is the old one, which no longer has a name.
         self.broken = true;
         self.file = open_own(&self.path, OpenOptions::new().read(true).append(true))?;
         self.id = id_by_name(&self.file, &self.path)?;
@@ -157,11 +157,11 @@ impl LogWriter {
         Ok(cut)
     }
 
-    /// Writes down in the log's first line for which project file it is, after that has got another name or if an earlier
-    /// version did not say. `of` is what it says now.
+    /// Writes the project file's name into the log's first line, after the file was renamed or if an earlier version did not
+    /// write it. `of` is the name that the line holds now.
     ///
     /// # Errors
-    /// What the operating system says; the log then says what it did.
+    /// What the operating system says; the first line is then unchanged.
     pub(super) fn set_name(&mut self, of: Option<&str>) -> io::Result<()> {
         if of == Some(name_of_project(&self.path).as_str()) {
             return Ok(());
@@ -171,10 +171,10 @@ impl LogWriter {
         self.finish(whole).map(|_none| ())
     }
 
-    /// Sets the limit, and writes it down in the log's first line.
+    /// Sets the limit and writes it into the log's first line.
     ///
     /// # Errors
-    /// What the operating system says; the limit is then what it was.
+    /// What the operating system says; the limit is then unchanged.
     pub fn set_limit(&mut self, limit: LogLimit) -> io::Result<()> {
         if limit == self.limit {
             return Ok(());

@@ -1,5 +1,5 @@
-//! Drafts beside the project: `x.ron.drafts` holds what was typed and cannot be an edit yet, an unfinished label say, so
-//! that it outlives the window and the process. It is there only while there is something to keep.
+//! Drafts beside the project: `x.ron.drafts` holds typed text that cannot be an edit yet, such as an unfinished label, so
+//! that it outlives the window and the process. The file exists only while there is something to keep.
 
 use super::{
     Session,
@@ -16,20 +16,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file of drafts may have this many bytes.
+/// The largest file of drafts that is read, in bytes.
 const MAX_DRAFTS_BYTES: u64 = 16 << 20;
 
-/// Where the drafts of the project at `project` are kept.
+/// The path of the drafts of the project at `project`.
 pub fn drafts_path(project: &Path) -> PathBuf {
     let mut name = project.as_os_str().to_owned();
     name.push(".drafts");
     PathBuf::from(name)
 }
 
-/// The drafts that were kept of the project at `project`, which has this id. Nothing is changed.
+/// Reads the drafts of the project at `project`, which has this id, and changes nothing.
 ///
 /// # Errors
-/// Why those that are there cannot be used, in words for a person.
+/// The reason why existing drafts cannot be used, as a sentence for people.
 pub fn kept_drafts(project: &Path, id: ProjectId) -> Result<Drafts, String> {
     let path = drafts_path(&resolve(project));
     let kept = match look(&path) {
@@ -41,16 +41,16 @@ pub fn kept_drafts(project: &Path, id: ProjectId) -> Result<Drafts, String> {
 }
 
 impl Session {
-    /// The drafts that were kept of this project.
+    /// Reads the drafts of this project.
     ///
     /// # Errors
-    /// Why those that are there cannot be used, in words for a person. Their file is then set aside under another name,
-    /// which is named too, unless the session can only read.
+    /// The reason why existing drafts cannot be used, as a sentence for people. Unless the session is read-only, their file
+    /// is then renamed, and the sentence gives the new name.
     pub fn drafts(&self) -> Result<Drafts, String> {
         kept_drafts(self.path(), self.project().id()).map_err(|why| self.put_aside(why))
     }
 
-    /// Gives a file that cannot be used another name, so that new drafts do not take its place.
+    /// Renames a file that cannot be used, so that new drafts do not replace it.
     fn put_aside(&self, why: String) -> String {
         let path = drafts_path(self.path());
         if matches!(self.writer, Writer::ReadOnly(_)) || !look(&path).unwrap_or(false) {
@@ -63,11 +63,10 @@ impl Session {
         }
     }
 
-    /// Keeps these drafts in place of those that were kept; none are kept by no file. A session that can only read keeps
-    /// none.
+    /// Replaces the kept drafts by these; if there are none, removes the file. A read-only session keeps none.
     ///
     /// # Errors
-    /// What the operating system says, or that something else than a file has the name.
+    /// What the operating system says, or that the name belongs to something that is not a file.
     pub fn keep_drafts(&self, drafts: &Drafts) -> io::Result<()> {
         if matches!(self.writer, Writer::ReadOnly(_)) {
             return Ok(());
@@ -86,7 +85,7 @@ impl Session {
     }
 }
 
-/// Whether there is a file; a link or a folder under this name is none of ours.
+/// Whether the file exists; a link or a folder with this name is not ours.
 fn look(path: &Path) -> io::Result<bool> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => Ok(true),

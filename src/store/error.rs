@@ -1,40 +1,40 @@
-//! What can go wrong with a project's files: what happened, where, and what to do.
+//! Errors with a project's files: each says what happened, where, and what to do.
 
 use super::file::ReadError;
 use crate::project::EditError;
 use std::{io, path::PathBuf};
 
-/// A project could not be opened, made or written.
+/// The error for a project that could not be opened, made or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file cannot be read at all.
     #[error("cannot read the project file {}", path.display())]
     Unreadable {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// There is no such file any more, but there are backups of it.
+    /// The file is gone, but there are backups of it.
     #[error("there is no project file {}, but a backup of it: {}", path.display(), backup.display())]
     Gone {
-        /// Which.
+        /// The file.
         path: PathBuf,
         /// The newest backup.
         backup: PathBuf,
     },
-    /// The file can be read, but is not a project this version understands.
+    /// The file can be read, but is not a project that this version understands.
     #[error("cannot open the project file {}", path.display())]
     Invalid {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: ReadError,
     },
-    /// A file is in the way.
+    /// A file of this name exists already.
     #[error("{} exists already", path.display())]
     Exists {
-        /// Which.
+        /// The file.
         path: PathBuf,
     },
     /// The names of the log and the other files beside the project would be too long.
@@ -43,59 +43,59 @@ pub enum StoreError {
         path.file_name().unwrap_or_default().display()
     )]
     NameTooLong {
-        /// Which project file.
+        /// The project file.
         path: PathBuf,
         /// What the operating system says.
         source: io::Error,
     },
-    /// A backup is not of the project that is open.
+    /// The backup belongs to another project than the open one.
     #[error("{} is a backup of another project, “{title}”", path.display())]
     OtherProject {
-        /// Which backup.
+        /// The backup.
         path: PathBuf,
-        /// Title of that project.
+        /// The title of that project.
         title: String,
     },
     /// A file cannot be written.
     #[error("cannot write {}", path.display())]
     Unwritable {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// The state of the file before a save cannot be kept.
+    /// The state of the file before a save could not be kept as a backup.
     #[error("cannot keep a backup in {}; the project file was not written", path.display())]
     Backup {
         /// The folder of the backups.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
     /// The project file is no longer the one that was opened.
     #[error("{} was changed by another program while it was open", path.display())]
     ChangedElsewhere {
-        /// Which.
+        /// The file.
         path: PathBuf,
     },
     /// The project file is no longer there.
     #[error("{} was deleted, moved or renamed while it was open", path.display())]
     Missing {
-        /// Which.
+        /// The file.
         path: PathBuf,
     },
-    /// The log lies beside the project but cannot be used.
+    /// There is a log beside the project, but it cannot be used.
     #[error("cannot use the log {}: {message}", path.display())]
     Log {
-        /// Which.
+        /// The log.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         message: String,
     },
     /// The project is open for reading only.
     #[error("the project is read-only: {0}")]
     ReadOnly(String),
-    /// There is nothing to make ids from that no copy of the project can have too.
+    /// There are no random numbers from which to make ids that no copy of the project can have too.
     #[error("the operating system gives no random numbers: {0}")]
     NoRandomNumbers(String),
     /// The edit does not fit the project.
@@ -104,7 +104,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What a person can do about it.
+    /// What a person can do about the error.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound => {
@@ -154,7 +154,7 @@ impl StoreError {
     }
 }
 
-/// An error with everything that caused it, on one line.
+/// Puts an error and all its causes on one line.
 pub fn with_causes(error: &dyn std::error::Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();

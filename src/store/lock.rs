@@ -1,7 +1,7 @@
-//! One writer at a time: an operating-system lock on a file beside the project.
+//! The lock that allows one writer at a time: an operating-system lock on a file beside the project.
 //!
-//! The lock is the operating system's, so it ends with the process however the process ends; the file itself only says
-//! who holds it, and means nothing when it is not locked.
+//! The lock belongs to the operating system, so it ends with the process however the process ends. The file itself only
+//! names the holder, and means nothing when it is not locked.
 
 use super::regular::{FileId, create_new, open_own};
 use std::{
@@ -10,17 +10,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How often the lock is tried anew because its last holder removed the file between our opening and our locking it.
+/// How often locking is tried again because its last holder removed the file between our opening and our locking it.
 const TRIES: usize = 100;
-/// What the lock says of its holder has at most this many bytes.
+/// The longest description of the holder that is read, in bytes.
 const MAX_HOLDER_BYTES: u64 = 200;
 
-/// How a file is locked: by the operating system, or as a test says.
+/// A way to lock files: that of the operating system, or one that a test chooses.
 pub trait Locks {
     /// Locks `file` for writing, without waiting; see [`File::try_lock`].
     ///
     /// # Errors
-    /// That somebody else has locked it, or what the operating system says, [`io::ErrorKind::Unsupported`] for example in a
+    /// That somebody else has locked it, or what the operating system says; for example [`io::ErrorKind::Unsupported`] in a
     /// network folder without locks.
     fn try_lock(&self, file: &File) -> Result<(), TryLockError>;
 }
@@ -35,19 +35,19 @@ impl Locks for SystemLocks {
     }
 }
 
-/// The right to write a project, until dropped.
+/// The right to write a project. Dropping it gives the right up.
 #[derive(Debug)]
 pub struct Lock {
     file: File,
     path: PathBuf,
 }
 
-/// What came of trying to lock.
+/// The outcome of an attempt to lock.
 #[derive(Debug)]
 pub enum Locked {
-    /// It is ours.
+    /// The lock is ours.
     Ours(Lock),
-    /// Somebody else has it; who, as that program wrote it.
+    /// Another program holds it; the text says which, as that program wrote it.
     Theirs(String),
 }
 
@@ -58,12 +58,12 @@ fn lock_path(project: &Path) -> PathBuf {
 }
 
 impl Lock {
-    /// Tries to become the writer of the project file at `project`. Always ends: a file that others make and remove again
-    /// and again is given up. The lock's file has `permissions` if it is made here.
+    /// Tries to become the only writer of the project file at `project`. It always returns: if other processes make and
+    /// remove the file again and again, it gives up. If the file is made here, it gets `permissions`.
     ///
     /// # Errors
-    /// What the operating system says, for example in a folder that cannot be written, or that a link or a pipe has the
-    /// name of the lock.
+    /// What the operating system says, for example in a folder that cannot be written to; or that the name of the lock
+    /// belongs to a link or a pipe.
     pub fn acquire(project: &Path, holder: &str, permissions: Option<&Permissions>, locks: &dyn Locks) -> io::Result<Locked> {
         let path = lock_path(project);
         for _ in 0..TRIES {
@@ -72,7 +72,7 @@ impl Lock {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(Locked::Theirs(holder_in(file))),
                 Err(TryLockError::Error(error)) => {
-                    // Without a lock the file would say that somebody is at work.
+                    // Without a lock, the file would claim that somebody is at work.
                     drop(file);
                     let _gone = std::fs::remove_file(&path);
                     return Err(error);
@@ -82,7 +82,8 @@ impl Lock {
             file.rewind()?;
             file.write_all(holder.as_bytes())?;
             let lock = Self { file, path: path.clone() };
-            // Its last holder may have removed the file between our opening and our locking it; then it is nobody's.
+            // Its last holder may have removed the file between our opening and our locking it. The lock then protects
+            // nothing.
             if lock.is_in_place()? {
                 return Ok(Locked::Ours(lock));
             }
@@ -90,7 +91,7 @@ impl Lock {
         Err(io::Error::new(io::ErrorKind::ResourceBusy, "other programs take and leave it all the time"))
     }
 
-    /// Whether the lock's name still leads to the file that is locked. Otherwise somebody else could lock another.
+    /// Whether the lock's name still leads to the locked file. If not, somebody else could lock another file.
     ///
     /// # Errors
     /// What the operating system says.
@@ -108,7 +109,7 @@ fn open_or_make(path: &Path, permissions: Option<&Permissions>) -> io::Result<Fi
     }
 }
 
-/// What the lock says of its holder, as one line of letters; empty where it cannot be read.
+/// Reads the description of the holder as one line of letters; empty if it cannot be read.
 fn holder_in(file: File) -> String {
     let mut said = Vec::new();
     let _unknown = file.take(MAX_HOLDER_BYTES).read_to_end(&mut said);
@@ -118,8 +119,8 @@ fn holder_in(file: File) -> String {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // The lock itself goes with the file handle; a file left behind is harmless. One that another program has put
-        // there meanwhile may be that program's lock.
+        // The lock itself ends with the file handle, and a file left behind is harmless. A file that another program has put
+        // there in the meantime may be that program's lock.
         if self.is_in_place().unwrap_or(false) {
             let _left = std::fs::remove_file(&self.path);
         }
@@ -149,7 +150,7 @@ mod tests {
         assert_eq!(acquire(&project).unwrap_err().to_string(), "it is a pipe or a device, not a file");
     }
 
-    /// Removes the lock's file whenever it has been locked, as a holder does that leaves at that moment.
+    /// Removes the lock's file each time it has been locked, like a holder that leaves at that moment.
     struct Removes(PathBuf);
 
     impl Locks for Removes {

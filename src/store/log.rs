@@ -4,9 +4,9 @@
 //! (obelus_log: 1, project: "…", offsets: "utf8_bytes", after: 0, mark: 0)
 //! 9c3e1f02 (n: 1, time: "…", by: "ana", action: Do, what: "Tag “nine bodies” as quote", edit: …, inverse: …)
 //! ```
-//! The number before a line is its *mark*: the CRC-32 of the mark before it (4 bytes, little endian) and of the line. So
-//! a mark stands for a line and for everything before it; a snapshot names the mark of the last line it holds, and a log
-//! that went another way is told apart however similar it looks.
+//! The number before a line is its *mark*: the CRC-32 of the previous mark (4 bytes, little endian) and the line. So a mark
+//! identifies a line and everything before it. A snapshot names the mark of the last line it contains, and a log that went
+//! another way is recognised however similar it looks.
 
 use super::{
     compact::{LogLimit, LogSize},
@@ -24,12 +24,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Version of the log's format.
+/// The version of the log's format.
 const LOG_FORMAT: u32 = 1;
-/// The first line of a log is shorter than this.
+/// The first line of a log is shorter than this, in bytes.
 const FIRST_LINE_WITHIN_BYTES: u64 = 4096;
 
-/// What a line of the log says was done.
+/// The action that a line of the log records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Something new.
@@ -43,25 +43,25 @@ pub enum Action {
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// Its number; the first edit of a project is 1.
+    /// The number of the line; the first edit of a project is 1.
     pub sequence: u64,
-    /// When.
+    /// The time of the edit.
     pub time: Timestamp,
-    /// Who.
+    /// The analyst who made it.
     pub analyst: Option<AnalystId>,
     /// New, undo or redo.
     pub action: Action,
-    /// Whether undo takes it back together with the line before it.
+    /// Whether undo takes it back together with the edit of the line before.
     pub joins: bool,
-    /// What it was, for people.
+    /// The edit as a sentence for people.
     pub sentence: String,
-    /// What changed.
+    /// The edit.
     pub edit: Edit,
-    /// What takes it back.
+    /// The edit that takes it back.
     pub inverse: Edit,
 }
 
-/// Where a log stands: the number of a line and its mark.
+/// A position in a log: the number of a line and its mark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// Number of the last line.
@@ -70,22 +70,22 @@ pub struct Position {
     pub mark: u32,
 }
 
-/// A log that was read.
+/// The contents of a log.
 #[derive(Debug)]
 pub struct LogContents {
     /// The project it belongs to.
     pub project: ProjectId,
-    /// Name of the project file beside which it was written; older logs do not say.
+    /// The name of the project file beside which it was written; older logs lack it.
     pub of: Option<String>,
     /// How long it may grow.
     pub limit: LogLimit,
-    /// Where it begins: after this line.
+    /// The position before its first edit.
     pub start: Position,
     /// Its sound lines with their marks.
     pub records: Vec<(Record, u32)>,
-    /// Where the first line ends and where each of these lines ends.
+    /// The ends of the first line and of each of these lines.
     pub ends: Vec<LineEnd>,
-    /// Bytes up to the end of the last sound line.
+    /// The number of bytes up to the end of the last sound line.
     pub sound_bytes: usize,
     /// What is wrong with the rest, if there is a rest.
     pub damage: Option<String>,
@@ -98,10 +98,10 @@ struct HeaderV1 {
     offsets: String,
     after: u64,
     mark: u32,
-    /// Name of the project file.
+    /// The name of the project file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<String>,
-    /// The limit in bytes and lines, where it is not the usual one.
+    /// The limit in bytes and lines, if it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     limit: Option<(u64, usize)>,
 }
@@ -121,14 +121,14 @@ struct RecordV1 {
     inverse: EditV1,
 }
 
-/// The log that belongs to the project file at `project`.
+/// The path of the log that belongs to the project file at `project`.
 pub fn log_path(project: &Path) -> PathBuf {
     let mut name = project.as_os_str().to_owned();
     name.push(".log");
     PathBuf::from(name)
 }
 
-/// Which project the log at `path` belongs to and the name of its file, by its first line.
+/// The id of the project that the log at `path` belongs to and the name of its file, from the log's first line.
 pub(super) fn project_of_log(path: &Path) -> Option<(ProjectId, Option<String>)> {
     let mut start = Vec::new();
     open_own(path, OpenOptions::new().read(true)).ok()?.take(FIRST_LINE_WITHIN_BYTES).read_to_end(&mut start).ok()?;
@@ -174,7 +174,7 @@ pub fn read_log(bytes: &[u8]) -> Result<LogContents, String> {
     Ok(LogContents { project, of: header.of, limit, start, records, ends, sound_bytes, damage })
 }
 
-/// The lines that end in a line feed and are UTF-8, with the offset after each.
+/// The lines that end in a line feed and are UTF-8, each with the offset after it.
 fn sound_lines(bytes: &[u8]) -> impl Iterator<Item = (&str, usize)> {
     let mut start = 0;
     std::iter::from_fn(move || {
@@ -226,7 +226,7 @@ fn write_line(record: &Record, before: u32) -> (String, u32) {
         edit: edit_to(&record.edit),
         inverse: edit_to(&record.inverse),
     };
-    // An imported article makes a line of many megabytes: it is written once, behind the place for its mark.
+    // An imported article makes a line of many megabytes, so the line is written once, with room in front for its mark.
     let mut line = format!("{:08x} ", 0);
     let start = line.len();
     super::file::serialize(&mut line, &stored, PrettyConfig::new().depth_limit(0));
@@ -236,13 +236,13 @@ fn write_line(record: &Record, before: u32) -> (String, u32) {
     (line, mark)
 }
 
-/// Name of the project file that the log at `path` belongs to by its own name.
+/// The name of the project file that the log at `path` belongs to, derived from the log's own name.
 pub(super) fn name_of_project(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.strip_suffix(".log").unwrap_or(&name).to_owned()
 }
 
-/// The first line of the log at `path`, which says what it belongs to and how long it may grow.
+/// Makes the first line of the log at `path`, which names its project and how long it may grow.
 pub(super) fn first_line(path: &Path, project: ProjectId, start: Position, limit: LogLimit) -> String {
     let header = HeaderV1 {
         obelus_log: LOG_FORMAT,
@@ -266,12 +266,12 @@ fn options() -> ron::Options {
     super::file::options()
 }
 
-/// Where a line of a log ends.
+/// The end of a line of a log.
 #[derive(Clone, Copy, Debug)]
 pub struct LineEnd {
     /// In bytes from the beginning of the log.
     pub offset: u64,
-    /// Where the log stands there.
+    /// The log's position there.
     pub at: Position,
 }
 
@@ -281,17 +281,18 @@ pub struct LogWriter {
     pub(super) file: File,
     pub(super) path: PathBuf,
     pub(super) project: ProjectId,
-    /// Where the log begins, after its first line, and where every line since ends; never empty.
+    /// The position where the log begins, after its first line, and the end of every line since; never empty.
     pub(super) ends: Vec<LineEnd>,
     pub(super) limit: LogLimit,
-    /// Which file is open; `None` where the name of a file does not tell it, so that only its length can be compared.
+    /// The identity of the open file; `None` if the name of a file does not tell it, so that only its length can be
+    /// compared.
     pub(super) id: Option<FileId>,
-    /// Set when a failed write could not be taken back: nothing may follow it.
+    /// Set when a failed write could not be taken back. Nothing may follow it.
     pub(super) broken: bool,
 }
 
 impl LogWriter {
-    /// Starts a new log at `path`, which must not exist, with these permissions from the first byte.
+    /// Starts a new log at `path`, which must not exist, with these permissions from the first byte on.
     ///
     /// # Errors
     /// What the operating system says.
@@ -307,7 +308,7 @@ impl LogWriter {
         Self::resume(path, project, vec![LineEnd { offset: line.len() as u64, at: start }], limit)
     }
 
-    /// Goes on with the log at `path`, whose first line and sound lines end at `ends`, cutting what follows.
+    /// Continues the log at `path`, whose first line and sound lines end at `ends`, and cuts what follows.
     ///
     /// # Errors
     /// What the operating system says, or that there is no first line.
@@ -322,23 +323,23 @@ impl LogWriter {
         Ok(Self { file, path: path.to_owned(), project, ends, limit, id, broken: false })
     }
 
-    /// Whether the log's name still leads to the file that is open, as long as it was left, and that takes lines.
+    /// Whether the log accepts lines, and its name still leads to the open file, with the length at which it was left.
     pub(super) fn is_in_place(&self) -> bool {
         let Ok(metadata) = self.path.symlink_metadata() else { return false };
         !self.broken && metadata.len() == self.last().offset && self.id.is_none_or(|id| FileId::of(&metadata) == id)
     }
 
-    /// Whether a write failed and could not be taken back, so that it takes no more lines.
+    /// Whether a write failed and could not be taken back, so that the log accepts no more lines.
     pub(super) fn is_broken(&self) -> bool {
         self.broken
     }
 
-    /// Whether a line of this number has ever been its last.
+    /// Whether a line with this number has ever been its last.
     pub(super) fn reaches(&self, sequence: u64) -> bool {
         (self.ends[0].at.sequence..=self.last().at.sequence).contains(&sequence)
     }
 
-    /// Whether the open file is as long as it was left and still has a name, be it another one.
+    /// Whether the open file is as long as it was left and still has a name, even if it is another one.
     pub(super) fn has_a_name(&self) -> bool {
         self.file.metadata().is_ok_and(|metadata| metadata.len() == self.last().offset && regular::has_a_name(&metadata))
     }
@@ -354,8 +355,8 @@ impl LogWriter {
         is_whole.then(|| bytes.split_off(self.ends[0].offset as usize))
     }
 
-    /// Makes this log anew at `path`: with these lines of its own, or without any from here on. `clear` frees the name right
-    /// before it is taken.
+    /// Writes this log anew at `path`: with these lines, or without any from here on. `clear` frees the name just before it
+    /// is taken.
     ///
     /// # Errors
     /// What the operating system says.
@@ -386,12 +387,12 @@ impl LogWriter {
         Self::resume(path, self.project, ends, self.limit)
     }
 
-    /// Gives the log the permissions of its project, which may have been closed to others since the log was made.
+    /// Gives the log the permissions of its project, which others may have lost since the log was made.
     pub fn set_permissions(&self, permissions: Option<&Permissions>) {
         regular::set_permissions(&self.file, permissions);
     }
 
-    /// Where the log stands.
+    /// The position at the end of the log.
     pub fn position(&self) -> Position {
         self.last().at
     }
@@ -400,7 +401,7 @@ impl LogWriter {
         *self.ends.last().expect("a log has a first line: `resume` sees to it")
     }
 
-    /// Its file.
+    /// The path of its file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -408,7 +409,7 @@ impl LogWriter {
     /// Appends a line and waits until it is on disk. The record must have the next number.
     ///
     /// # Errors
-    /// What the operating system says; the log is then as it was, or takes no more lines.
+    /// What the operating system says; the log is then unchanged, or accepts no more lines.
     pub fn append(&mut self, record: &Record) -> io::Result<()> {
         if self.broken {
             return Err(io::Error::other("an earlier write to the log failed half way"));
@@ -423,18 +424,18 @@ impl LogWriter {
         Ok(())
     }
 
-    /// How long it is.
+    /// The length of the log.
     pub fn size(&self) -> LogSize {
         LogSize { bytes: self.last().offset, lines: self.ends.len() - 1 }
     }
 
-    /// How long it may grow.
+    /// How long the log may grow.
     pub fn limit(&self) -> LogLimit {
         self.limit
     }
 }
 
-/// Which file is open, if its name says the same: some network folders number a file anew whenever they are asked.
+/// The identity of the open file, if its name gives the same one. Some network folders give a file a new number each time.
 pub(super) fn id_by_name(file: &File, path: &Path) -> io::Result<Option<FileId>> {
     let id = FileId::of(&file.metadata()?);
     Ok(Some(id).filter(|id| FileId::at(path).is_ok_and(|found| found == Some(*id))))

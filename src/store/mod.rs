@@ -1,8 +1,8 @@
-//! Keeping a project: its file, its log, and the session through which everything that changes it must go.
+//! Storage of a project: its file, its log, and the session through which every change must go.
 //!
-//! Beside `x.ron` lives `x.ron.log`, one line per edit. Opening is the last snapshot plus the lines that it does not
-//! hold yet; the same lines are the undo history. In `x.ron.backups/` lie former states of the file, in `x.ron.drafts` what
-//! was typed and cannot be an edit yet. This is the only room that writes files.
+//! Beside `x.ron` is `x.ron.log`, with one line for each edit. Opening a project reads the last snapshot and the lines that
+//! it does not contain yet; the same lines are the undo history. `x.ron.backups/` holds former states of the file, and
+//! `x.ron.drafts` text that cannot be an edit yet. This is the only room that writes files.
 
 mod articles;
 mod backup;

@@ -1,5 +1,4 @@
-//! Opening and making projects: the last snapshot, and the log replayed on top of it. What if the snapshot is damaged is
-//! in `recover`.
+//! Opens and makes projects: reads the last snapshot and replays the log on top of it. `recover` handles damaged snapshots.
 
 use super::{
     backup,
@@ -26,7 +25,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// How much of a file is read at a time, in bytes.
+/// The number of bytes of a file that are read at a time.
 const READ_BYTES: usize = 256 * 1024;
 
 /// Makes a new project file.
@@ -50,8 +49,8 @@ pub(super) fn create_file(path: &Path, contents: &str, permissions: Option<&Perm
     save::create_own(path, contents.as_bytes(), permissions).map_err(failed)
 }
 
-/// Makes and removes a file with the longest of the names that are made from that of a project: its log and everything
-/// else beside it must be possible where its own name is.
+/// Makes and removes a file with the longest name that is derived from that of the project, because the log and everything
+/// else beside the project must be possible where the project itself is.
 fn try_names(path: &Path) -> io::Result<()> {
     let longest = versions::beside(path, "theirs", Timestamp::UNIX_EPOCH, 99);
     let (longest, file) = create_temporary(&longest, None)?;
@@ -59,18 +58,18 @@ fn try_names(path: &Path) -> io::Result<()> {
     fs::remove_file(longest)
 }
 
-/// A project read from a file and its log, without the right to change it.
+/// A project read from its file and log, without the right to change it.
 #[derive(Debug)]
 pub struct ReadProject {
     /// The project with every edit of the log.
     pub project: Project,
-    /// What a person should know.
+    /// What a person should know about it.
     pub notices: Vec<Notice>,
-    /// What the file holds and this version could not keep; a file like this is not written.
+    /// Parts of the file that this version could not keep; such a file is not written.
     pub unreadable: Vec<Notice>,
-    /// How long the log is.
+    /// The length of the log.
     pub log_size: LogSize,
-    /// How long it may grow.
+    /// How long the log may grow.
     pub log_limit: LogLimit,
 }
 
@@ -89,13 +88,13 @@ pub fn read(path: &Path) -> Result<ReadProject, StoreError> {
     Ok(ReadProject { project: loaded.project, notices, unreadable: loaded.unreadable, log_size, log_limit })
 }
 
-/// Opens a project for work. Where it cannot be written to, because somebody else has it open or the folder does not
-/// allow it, the session is read-only and says why.
+/// Opens a project for work. If it cannot be written to, because somebody else has it open or the folder does not allow it,
+/// the session is read-only and gives the reason.
 ///
-/// `holder` is what others are told while it is open; `seed` is where new ids come from and should be random.
+/// `holder` is shown to others while the project is open. New ids are made from `seed`, which should be random.
 ///
 /// # Errors
-/// If the file cannot be read or understood; nothing is then changed.
+/// If the file cannot be read or understood; nothing has changed then.
 pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> {
     open_with(path, holder, seed, &SystemLocks)
 }
@@ -105,14 +104,14 @@ pub fn open(path: &Path, holder: &str, seed: u64) -> Result<Opened, StoreError> 
 /// # Errors
 /// As [`open`].
 pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Result<Opened, StoreError> {
-    // The lock comes first: what is read before it could be changed by its holder.
+    // The lock comes first, because its holder could change what is read before.
     let path = &resolve(path);
     let permissions = permissions_beside(path);
     let mut lock = match path.is_file() {
         true => Lock::acquire(path, holder, permissions.as_ref(), locks),
         false => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    // Before it is read, so that a change meanwhile is noticed at the latest when it is written.
+    // Taken before the file is read, so that a change in the meantime is noticed at the latest when the file is written.
     let mut stamp = Stamp::of(path).ok();
     let found = recover::find(path)?;
     let log_path = log_path(path);
@@ -171,14 +170,14 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
                     LogWriter::create(&log_path, project.id(), saved, replayed.limit, permissions.as_ref())
                 }
             };
-            // Work begins with a backup of what the project was.
+            // Work begins with a backup of the project as it was.
             let backup = backup::keep_first(path, project.id()).unwrap_or_else(|source| {
                 let path = backup::backups_folder(path);
                 notices.push(Notice(with_causes(&StoreError::Backup { path, source })));
                 backup::FirstBackup::default()
             });
             let log = log.inspect(|log| log.set_permissions(permissions.as_ref())).map(|mut log| {
-                // Without its name a log is as good, but for telling it from that of a copy.
+                // A log without the name works too, but cannot be told apart from that of a copy.
                 let _named = log.set_name(replayed.of.as_deref());
                 log
             });
@@ -207,8 +206,9 @@ pub fn open_with(path: &Path, holder: &str, seed: u64, locks: &dyn Locks) -> Res
     Ok(Opened { session, notices })
 }
 
-/// Where the log does not fit the project file, as after another branch was checked out beneath an open project, a backup
-/// may lead to it: what it then leads to is written beside. Says where, or why not.
+/// Rescues the edits of a log that does not fit the project file, as when another branch was checked out beneath an open
+/// project. If a backup leads to that log, writes the project that the log leads to beside the file. Returns where, or why
+/// not.
 fn keep_what_only_the_log_has(
     path: &Path,
     project: &Project,
@@ -234,9 +234,9 @@ fn keep_what_only_the_log_has(
     }))
 }
 
-/// Whether a file system says that it has no locks.
+/// Whether the file system reports that it has no locks.
 fn is_without_locks(error: &io::Error) -> bool {
-    // ENOLCK, which the standard library has no name for: 37 on Linux, 77 on macOS and the BSDs.
+    // ENOLCK, which the standard library does not name: 37 on Linux, 77 on macOS and the BSDs.
     let no_locks = if cfg!(target_os = "linux") { 37 } else { 77 };
     error.kind() == io::ErrorKind::Unsupported || (cfg!(unix) && error.raw_os_error() == Some(no_locks))
 }
@@ -254,7 +254,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, StoreError> {
     load_from(path, file)
 }
 
-/// Reads the project file at `path` from its open `file`; of what is no project, the beginning only.
+/// Reads the project file at `path` from its open `file`. If it is not a project, only its beginning is read.
 fn load_from(path: &Path, mut file: impl Read + Seek) -> Result<Loaded, StoreError> {
     let unreadable = |source| StoreError::Unreadable { path: path.to_owned(), source };
     let invalid = |source| StoreError::Invalid { path: path.to_owned(), source };
@@ -273,27 +273,28 @@ fn load_from(path: &Path, mut file: impl Read + Seek) -> Result<Loaded, StoreErr
     read_project(&bytes).map_err(invalid)
 }
 
-/// What became of a log.
+/// The outcome of replaying a log.
 #[derive(Default)]
 pub(super) struct Replayed {
     history: History,
     /// How long the log may grow.
     limit: LogLimit,
-    /// How long it is.
+    /// The length of the log.
     size: LogSize,
-    /// Name of the project file that the log was written for, if it says.
+    /// The name of the project file that the log was written for, if the log has it.
     of: Option<String>,
-    /// Where the sound lines of the log end; `None` if there is no log to go on with.
+    /// The ends of the sound lines of the log; `None` if there is no log to continue.
     sound: Option<Vec<LineEnd>>,
     /// Whether there is no log at all.
     pub(super) is_missing: bool,
-    /// How many of its lines the project file did not hold.
+    /// The number of its lines that the project file did not contain.
     pub(super) num_replayed: usize,
     problem: Option<LogProblem>,
 }
 
 impl Replayed {
-    /// Says it if edits were taken from a log that was written for another file, which is still there: the log of a copy.
+    /// Says so if edits were taken from a log that was written for another file, which still exists: it is the log of a
+    /// copy.
     fn another_files_log(&self, path: &Path) -> Option<Notice> {
         let of = self.of.as_ref().filter(|of| self.num_replayed > 0 && Some(of.as_ref()) != path.file_name())?;
         let is_there = path.with_file_name(of).symlink_metadata().is_ok();
@@ -305,20 +306,20 @@ impl Replayed {
         })
     }
 
-    /// Where the log stands at its end.
+    /// The position at the end of the log.
     pub(super) fn end(&self) -> Option<Position> {
         self.sound.as_ref()?.last().map(|line| line.at)
     }
 
-    /// Whether there is a log that could not be used at all.
+    /// Whether there is a log, but none of it could be used.
     pub(super) fn is_foreign(&self) -> bool {
         self.problem.as_ref().is_some_and(LogProblem::is_foreign)
     }
 }
 
-/// What is wrong with a log.
+/// A fault of a log.
 enum LogProblem {
-    /// The whole of it does not belong to the project file.
+    /// None of it belongs to the project file.
     Foreign(String),
     /// It is damaged from this byte on.
     Damaged(usize, String),
@@ -370,9 +371,9 @@ pub(super) fn replay(loaded: &mut Loaded, path: &Path) -> Result<Replayed, Store
     }
 }
 
-/// Whether the log at `path`, which was written for the project file `of`, has changed places with others: the log that now
-/// lies beside that one was written for yet another copy of the project. After a copy was made of a project and its log, the
-/// first log is where it was.
+/// Whether the log at `path`, which was written for the project file `of`, has changed places with another: the log that is
+/// now beside `of` was written for yet another copy of the project. (If a project was merely copied with its log, the first
+/// log is still in its place.)
 fn is_swapped(path: &Path, of: &str, project: ProjectId) -> bool {
     if of == name_of_project(path) || Path::new(of).file_name() != Some(of.as_ref()) {
         return false;
@@ -381,7 +382,7 @@ fn is_swapped(path: &Path, of: &str, project: ProjectId) -> bool {
     project_of_log(&beside).is_some_and(|(id, name)| id == project && name.is_some_and(|name| name != of))
 }
 
-/// How many of the log's records the project file already holds; `None` if the two do not meet.
+/// The number of the log's records that the project file already contains; `None` if the two do not meet.
 fn held_by_snapshot(log: &LogContents, header: &Header) -> Option<usize> {
     let snapshot = Position { sequence: header.sequence, mark: header.mark };
     if snapshot == log.start {
@@ -395,13 +396,14 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
     let LogContents { records, mut ends, sound_bytes, damage, .. } = log;
     let mut replayed = Replayed { num_replayed: records.len() - held, ..Replayed::default() };
     replayed.problem = damage.map(|what| LogProblem::Damaged(sound_bytes, what));
-    // How many steps from before the log's first line are undone: a log that was shortened does not say what they were.
+    // The number of steps from before the log's first line that are undone. A shortened log does not say what they were.
     let mut undone_before = 0_usize;
     for (i, (record, _)) in records.into_iter().enumerate() {
         if i >= held
             && let Err(error) = loaded.project.apply(record.edit.clone())
         {
-            // A line whose checksum holds but which does not fit can only come from a fault of ours: keep everything.
+            // A line whose checksum is right but which does not fit can only come from a fault in this program: keep
+            // everything.
             let why = format!("its line {} does not fit the project: {error}", i + 2);
             loaded.unreadable.push(Notice(why.clone()));
             replayed.problem = Some(LogProblem::Foreign(why));
@@ -424,7 +426,8 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
                 }
                 undone_before = 0;
                 if record.joins && history.next_undo().is_none() {
-                    // Part of a step whose beginning is not in the log: it cannot be taken back by half.
+                    // The line is part of a step whose beginning is not in the log, so that the step cannot be undone in
+                    // full.
                     history.forget_steps();
                     history.remember(&done);
                     continue;
@@ -441,7 +444,7 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
     replayed
 }
 
-/// Keeps what cannot be used of the log in a file of its own, and answers that file's path.
+/// Saves the unusable part of the log in a file of its own and returns that file's path.
 fn set_aside(log: &Path, problem: &LogProblem, permissions: Option<&Permissions>) -> Result<PathBuf, StoreError> {
     let aside = free_name(log, "unused");
     let unwritable = |source| StoreError::Unwritable { path: aside.clone(), source };

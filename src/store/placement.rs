@@ -1,5 +1,5 @@
-//! Where the files of an export go: a single file to the path itself, with what belongs to it beside it; several into a
-//! folder.
+//! Decides where the files of an export go: a single file to the path itself, with its companions beside it; several files
+//! into a folder.
 
 use super::{
     Staging,
@@ -11,26 +11,27 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file that goes with the data: its name, and how its name ends beside a single file of data; `None` if it is then left
-/// out.
+/// A file that accompanies the data: its name in a folder, and the ending of its name beside a single file of data. `None`
+/// means that it is left out there.
 pub type Companion<'c> = (&'c str, Option<&'c str>);
 
-/// Where files are to go.
+/// A request to put files in a place.
 #[derive(Clone, Copy, Debug)]
 pub struct Placement<'a> {
     /// A file or a folder.
     pub target: &'a Path,
-    /// Which files are no data.
+    /// The files that are not data.
     pub companions: &'a [Companion<'a>],
-    /// How a data set of ours is told from another; only files of ours are removed.
+    /// How to recognise a data set that Obelus wrote; only its files are removed.
     pub maker: Maker<'a>,
     /// The project file, which is never overwritten.
     pub project: &'a Path,
-    /// Files that exist are overwritten.
+    /// Whether existing files are overwritten.
     pub is_replacing: bool,
 }
 
-/// Why files were not put where they belong. Nothing has changed there then, but for what the system refused half-way.
+/// The reason why files were not put in their place. Nothing has changed then, except what was moved before the system
+/// refused.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {
     /// The path leads to a file that belongs to a project.
@@ -38,15 +39,15 @@ pub enum PlaceError {
     Own {
         /// The path.
         path: PathBuf,
-        /// What it is, as in "the log of a project".
+        /// The kind of file, as in "the log of a project".
         what: &'static str,
     },
-    /// Something is there that is no file.
+    /// The path leads to something that is not a file.
     #[error("{} is {what}, not a file", .path.display())]
     NotAFile {
         /// The path.
         path: PathBuf,
-        /// What it is, as in "a folder".
+        /// The kind of thing, as in "a folder".
         what: &'static str,
     },
     /// A link is in the place of a file or folder of the data set.
@@ -57,7 +58,7 @@ pub enum PlaceError {
     IsFile {
         /// The file.
         path: PathBuf,
-        /// Number of files of data.
+        /// The number of files of data.
         num_files: usize,
     },
     /// A file exists already; the message names it.
@@ -69,10 +70,10 @@ pub enum PlaceError {
 }
 
 impl Staging {
-    /// Puts the files where they belong, and returns their paths and what became of the files that were there.
+    /// Puts the files in their places, and returns their paths and what became of the files that were there.
     ///
     /// # Errors
-    /// When something that exists would be overwritten and must not be, or the system refuses.
+    /// If something that exists would be overwritten without permission, or the system refuses.
     pub fn place(self, placement: Placement<'_>) -> Result<Moved, PlaceError> {
         let Placement { target, companions, maker, project, is_replacing } = placement;
         let is_data = |name: &&String| !companions.iter().any(|(companion, _)| companion == *name);

@@ -1,4 +1,4 @@
-//! What is read when a project is opened: its file and its log, or, if the file is damaged, the newest backup and the log.
+//! Finds what to open: the project file and its log, or, if the file is damaged, the newest backup and the log.
 
 use super::{
     backup::{Backup, backups_of, list_backups},
@@ -12,22 +12,22 @@ use super::{
 use crate::project::{Project, ProjectId};
 use std::path::{Path, PathBuf};
 
-/// A project as it was found on disk.
+/// A project as it was found on the disk.
 pub(super) struct Found {
     pub(super) loaded: Loaded,
     pub(super) replayed: Replayed,
-    /// Set if the project file is damaged and this is a backup.
+    /// Set if the project file is damaged and the project comes from a backup.
     pub(super) fell_back: Option<FellBack>,
 }
 
-/// Which backup stands in for the project file, and why.
+/// The backup that replaces a damaged project file, and the reason.
 pub(super) struct FellBack {
     backup: Backup,
     damage: ReadError,
 }
 
-/// Reads the project at `path` and its log. If the file is damaged, the newest backup that is not takes its place:
-/// rather one that the log brings up to date than one that it does not reach.
+/// Reads the project at `path` and its log. If the file is damaged, it uses the newest sound backup, preferring one that the
+/// log can bring up to date.
 ///
 /// # Errors
 /// If neither the file nor a backup can be read.
@@ -38,7 +38,7 @@ pub(super) fn find(path: &Path) -> Result<Found, StoreError> {
             let replayed = replay(&mut loaded, &log)?;
             return Ok(Found { loaded, replayed, fell_back: None });
         }
-        // A file of a newer version is sound, however little of it is understood here.
+        // A file of a newer version is sound, however little of it this version understands.
         Err(error @ StoreError::Invalid { source: ReadError::Newer { .. }, .. }) => return Err(error),
         Err(StoreError::Invalid { source, path }) => (source, path),
         Err(error) => return Err(error),
@@ -59,7 +59,7 @@ pub(super) fn find(path: &Path) -> Result<Found, StoreError> {
 }
 
 impl Found {
-    /// What a person should know about a file that was damaged. `aside` is where the damaged file is.
+    /// Describes for a person what became of a damaged file. `aside` is the path where it is kept.
     pub(super) fn describe(&self, fell_back: &FellBack, aside: &Path) -> String {
         let FellBack { backup, damage } = fell_back;
         let saved = backup.saved.strftime("%Y-%m-%d %H:%M:%S UTC");
@@ -81,8 +81,8 @@ impl Found {
     }
 }
 
-/// The project to which a log leads that does not fit the project file at `path`, from the newest backup that it reaches, and
-/// where the log then is; `None` if it leads to nothing that no backup has.
+/// Rebuilds the project that a log leads to if the log does not fit the project file at `path`, starting from the newest
+/// backup that the log continues. Also returns the log's position then. `None` if it leads no further than a backup.
 pub(super) fn left_in_log(path: &Path, id: ProjectId) -> Option<(Project, Position)> {
     backups_of(path, id).into_iter().find_map(|backup| {
         let mut loaded = load(&backup.path).ok().filter(|loaded| loaded.unreadable.is_empty())?;
@@ -92,7 +92,7 @@ pub(super) fn left_in_log(path: &Path, id: ProjectId) -> Option<(Project, Positi
     })
 }
 
-/// Keeps the damaged file at `path` under another name and puts the backup in its place; answers the other name.
+/// Renames the damaged file at `path`, puts the backup in its place, and returns the new name.
 ///
 /// # Errors
 /// If either cannot be written; the damaged file then still has its name.
@@ -109,8 +109,8 @@ pub(super) fn put_back(path: &Path, fell_back: &FellBack) -> Result<PathBuf, Sto
     Ok(aside)
 }
 
-/// Puts the newest sound backup in the place of a project file that is gone; the log then brings it up to date when it
-/// is opened. Answers which backup.
+/// Puts the newest sound backup in the place of a project file that is gone, and returns which one it is. Opening the
+/// project then brings it up to date with the log.
 ///
 /// # Errors
 /// If there is a file at `path`, no backup can be read, or the file cannot be written.
@@ -132,7 +132,7 @@ pub fn bring_back(path: &Path) -> Result<PathBuf, StoreError> {
     Err(failure)
 }
 
-/// `path` with an ending and a number that no file has yet.
+/// Adds to `path` an ending and a number that no file has yet.
 pub(super) fn free_name(path: &Path, ending: &str) -> PathBuf {
     let name = |number: u32| {
         let mut name = path.as_os_str().to_owned();

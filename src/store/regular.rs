@@ -1,9 +1,9 @@
-//! Opening and making files in a folder that somebody else may have filled.
+//! Opens and makes files safely in a folder that somebody else may have filled.
 //!
-//! A project that was received by mail can hold a link under the name of its lock or of its log, or a pipe under that of
-//! the project itself. So files of ours are opened here: never through a link at the end of the path, never a pipe or a
-//! device (opening one could wait for ever, reading it never end), and a new file only where nothing has its name, with
-//! its permissions from the first byte.
+//! A project that came by mail can have a link under the name of its lock or log, or a pipe under its own name. Our files
+//! are therefore opened here: never through a link at the end of the path, never a pipe or a device (opening one could wait
+//! for ever, reading one might never end). A new file is made only where nothing has its name, with its permissions from the
+//! first byte on.
 
 use std::{
     ffi::OsString,
@@ -12,12 +12,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// So many links may lead to one another, as on Linux.
+/// The number of links that may lead to one another, as on Linux.
 const MAX_LINKS: usize = 40;
-/// How many random names are tried for a temporary file.
+/// The number of random names that are tried for a temporary file.
 const TRIES: usize = 16;
 
-/// Opens the file at `path` for reading. A link is followed; what is not a file is refused without waiting.
+/// Opens the file at `path` for reading. A link is followed; anything that is not a file is refused without waiting.
 ///
 /// # Errors
 /// [`io::ErrorKind::InvalidInput`] for a pipe, a device or a folder, or what the operating system says.
@@ -26,36 +26,36 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     open(path, OpenOptions::new().read(true), flags::NO_WAIT)
 }
 
-/// Opens the file at `path` as `options` say. Nothing is opened through a link.
+/// Opens the file at `path` with `options`, never through a link.
 ///
 /// # Errors
 /// [`io::ErrorKind::InvalidInput`] for a link, a pipe, a device or a folder, or what the operating system says.
 pub fn open_own(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     match path.symlink_metadata() {
         Ok(metadata) => require_own(&metadata)?,
-        // The options may be to make it.
+        // The options may ask to make it.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
     open(path, options, flags::NO_WAIT | flags::NO_FOLLOW)
 }
 
-/// The bytes of the file at `path`, which is opened as [`open_own`] does.
+/// Reads the file at `path`, opened as by [`open_own`].
 ///
 /// # Errors
 /// As [`open_own`].
 pub fn read_own(path: &Path) -> io::Result<Vec<u8>> {
     let file = open_own(path, OpenOptions::new().read(true))?;
     let mut bytes = Vec::new();
-    // Of a file too large for the memory this is an error, not the end.
+    // A file that is too large for the memory is an error, not the end of the file.
     let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     bytes.try_reserve_exact(length).map_err(|_too_large| io::Error::from(io::ErrorKind::OutOfMemory))?;
     file.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The path of the file that `path` leads to: a link gives way to what it names. So a project has one log and one lock,
-/// however it is opened.
+/// Returns the path of the file that `path` leads to, with links replaced by their targets. So a project has one log and one
+/// lock, however it is opened.
 pub fn resolve(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -65,8 +65,8 @@ pub fn resolve(path: &Path) -> PathBuf {
     path
 }
 
-/// Makes the file at `path`, where nothing may be, not even a link that leads nowhere. Nobody may do more with it than
-/// `permissions` say, from the first byte; without any, those are the usual ones.
+/// Makes the file at `path`, where nothing may exist, not even a link that leads nowhere. It has `permissions` from the
+/// first byte on, or else the usual ones.
 ///
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] if something is there, or what the operating system says.
@@ -76,19 +76,19 @@ pub fn create_new(path: &Path, permissions: Option<&Permissions>) -> io::Result<
     let Some(permissions) = permissions else { return options.open(path) };
     flags::set_mode(&mut options, permissions);
     let file = options.open(path)?;
-    // The system's mask may have taken rights away that the others of this project have. Some file systems keep none.
+    // The system's mask may have removed rights that the project gives to others. Some file systems keep no permissions.
     let _kept = file.set_permissions(permissions.clone());
     Ok(file)
 }
 
-/// The permissions of what lies beside the project file at `project`, which holds the same words: those of that file, but
-/// its owner can always write. `None` where there is no file or the system has none to set.
+/// The permissions for files beside the project file at `project`, which hold the same words: those of that file, except
+/// that its owner can always write. `None` if there is no file or the system has no permissions to set.
 pub fn permissions_beside(project: &Path) -> Option<Permissions> {
     flags::beside(&fs::metadata(project).ok()?.permissions())
 }
 
-/// Makes a folder for what holds the same words as the project file at `project`: who may not read that may not look into
-/// the folder.
+/// Makes a folder for files that hold the same words as the project file at `project`. Those who may not read that file may
+/// not look into the folder.
 ///
 /// # Errors
 /// What the operating system says.
@@ -100,8 +100,8 @@ pub fn make_folder_like(folder: &Path, project: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Takes from a folder the rights that the project file at `project` does not give, as after its owner has closed it. A
-/// file system that keeps no rights says so, and has none to take.
+/// Removes from a folder the rights that the project file at `project` does not give, for example after its owner restricted
+/// it. A file system without permissions has none to remove.
 pub fn close_folder(folder: &Path, project: &Path) {
     if let (Ok(now), Ok(wanted)) = (fs::metadata(folder), fs::metadata(project))
         && let Some(closed) = flags::closed_folder(&now.permissions(), &wanted.permissions())
@@ -110,7 +110,7 @@ pub fn close_folder(folder: &Path, project: &Path) {
     }
 }
 
-/// Gives an open file of ours the permissions of its project, where they differ and the file system keeps any.
+/// Gives one of our open files the permissions of its project, if they differ and the file system keeps any.
 pub fn set_permissions(file: &File, permissions: Option<&Permissions>) {
     if let (Some(permissions), Ok(metadata)) = (permissions, file.metadata())
         && !flags::is_same(&metadata.permissions(), permissions)
@@ -134,10 +134,10 @@ pub fn create_temporary(path: &Path, permissions: Option<&Permissions>) -> io::R
     Err(io::Error::from(io::ErrorKind::AlreadyExists))
 }
 
-/// A random name beside `path` for a temporary file or folder, which [`is_temporary_of`] recognises.
+/// Makes a random name beside `path` for a temporary file or folder, which [`is_temporary_of`] recognises.
 ///
 /// # Errors
-/// If the path names no file, or the system gives no random numbers.
+/// If the path does not name a file, or the system gives no random numbers.
 pub fn temporary_name(path: &Path) -> io::Result<PathBuf> {
     let random = getrandom::u64().map_err(|error| io::Error::other(format!("there are no random numbers: {error}")))?;
     let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "the path names no file");
@@ -147,8 +147,8 @@ pub fn temporary_name(path: &Path) -> io::Result<PathBuf> {
     Ok(path.with_file_name(name))
 }
 
-/// Whether `found` is the name of a temporary file for a file called `name`. Earlier versions put the number of their
-/// process where now a random one is.
+/// Whether `found` is the name of a temporary file for a file called `name`. Earlier versions used the number of their
+/// process instead of a random number.
 pub fn is_temporary_of(name: &str, found: &str) -> bool {
     let middle = found.strip_prefix('.').and_then(|found| found.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(".tmp"));
     middle.is_some_and(|middle| matches!(middle.len(), 1..=16) && middle.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -157,7 +157,7 @@ pub fn is_temporary_of(name: &str, found: &str) -> bool {
 fn open(path: &Path, options: &mut OpenOptions, wanted: flags::Flags) -> io::Result<File> {
     flags::set(options, wanted);
     let file = options.open(path).map_err(|error| if flags::is_link(&error) { refused("a link") } else { error })?;
-    // What was looked at may have been replaced before it was opened.
+    // The file may have been replaced between the check and the opening.
     require_own(&file.metadata()?)?;
     Ok(file)
 }
@@ -166,10 +166,10 @@ fn require_own(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_symlink() { Err(refused("a link")) } else { require_file(metadata) }
 }
 
-/// Refuses what is not a file.
+/// Refuses anything that is not a file.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidInput`] with what it is.
+/// [`io::ErrorKind::InvalidInput`], which says what it is.
 pub fn require_file(metadata: &Metadata) -> io::Result<()> {
     match metadata {
         metadata if metadata.is_file() => Ok(()),
@@ -182,22 +182,22 @@ fn refused(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, not a file"))
 }
 
-/// Whether an open file has a name: one without any is gone as soon as it is closed.
+/// Whether an open file has a name. A file without one is gone as soon as it is closed.
 pub fn has_a_name(metadata: &Metadata) -> bool {
     flags::has_a_name(metadata)
 }
 
-/// Which file something is, whatever its name.
+/// The identity of a file, whatever its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileId(flags::Id);
 
 impl FileId {
-    /// Of the file with this metadata.
+    /// The identity of the file with this metadata.
     pub fn of(metadata: &Metadata) -> Self {
         Self(flags::id(metadata))
     }
 
-    /// Of what has the name `path`; of a link that is the link itself. `None` if nothing has it.
+    /// The identity of what has the name `path`; for a link, that of the link itself. `None` if nothing has the name.
     ///
     /// # Errors
     /// What the operating system says.
@@ -237,7 +237,7 @@ mod flags {
         a.mode() & 0o666 == b.mode() & 0o666
     }
 
-    /// Who may read the file may look into the folder.
+    /// Gives those who may read the file the right to look into the folder.
     fn folder_mode(file: &Permissions) -> u32 {
         (file.mode() & 0o777) | ((file.mode() & 0o444) >> 2) | 0o700
     }
@@ -256,7 +256,7 @@ mod flags {
     }
 
     pub fn is_link(error: &io::Error) -> bool {
-        // FreeBSD says EMLINK where the others say ELOOP.
+        // FreeBSD reports EMLINK where the others report ELOOP.
         matches!(error.raw_os_error(), Some(libc::ELOOP | libc::EMLINK))
     }
 
@@ -277,12 +277,12 @@ mod flags {
         io,
     };
 
-    /// There are no such flags that the standard library could set: what is looked at before a file is opened must do.
+    /// The standard library can set no such flags here, so the check before opening must suffice.
     pub type Flags = u32;
     pub const NO_WAIT: Flags = 0;
     pub const NO_FOLLOW: Flags = 0;
 
-    /// The standard library does not give the number of a file here; the time at which it was made tells most apart.
+    /// The standard library does not give the number of a file here; the time at which it was made distinguishes most files.
     pub type Id = Option<Timestamp>;
 
     pub fn set(_options: &mut OpenOptions, _flags: Flags) {}
@@ -311,7 +311,7 @@ mod flags {
         metadata.created().ok().and_then(|time| Timestamp::try_from(time).ok())
     }
 
-    /// The standard library does not say it here.
+    /// The standard library does not tell this here.
     pub fn has_a_name(_metadata: &Metadata) -> bool {
         false
     }

@@ -1,8 +1,8 @@
-//! Writing a file so that it is either the old one or the new one, whole, whatever happens in between.
+//! Writes a file so that it is always the complete old one or the complete new one, whatever happens in between.
 //!
-//! The new bytes go to a temporary file in the same folder, which is synced, renamed over the old one, and then the
-//! folder is synced: after a crash at any moment the name leads to the old bytes or to the new ones. The order follows
-//! Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014), section 4.
+//! The new bytes go to a temporary file in the same folder, which is synced and renamed over the old one; then the folder is
+//! synced. After a crash at any moment, the name leads to the old bytes or to the new ones. The order follows Pillai et al.,
+//! "All File Systems Are Not Created Equal" (OSDI 2014), section 4.
 
 use super::regular::{create_temporary, is_temporary_of, open_own, require_file};
 use std::{
@@ -11,11 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Replaces the file at `path`, or makes it. A link stays, and the file it leads to is replaced.
+/// Replaces the file at `path`, or makes it. If `path` is a link, the file it leads to is replaced.
 ///
 /// # Errors
-/// What the operating system says, or [`io::ErrorKind::InvalidInput`] for a device or a folder, which a rename would take
-/// away; what is at `path` is then as it was.
+/// What the operating system says, or [`io::ErrorKind::InvalidInput`] for a device or a folder, which a rename would remove.
+/// What is at `path` is then unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Ok(metadata) = fs::metadata(path) {
         require_file(&metadata)?;
@@ -24,8 +24,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_own(&target, bytes, None)
 }
 
-/// Replaces what has the name `path`, or makes it. Nothing is written through a link: it gives way itself. A file keeps
-/// its permissions; where there is none, the new one has `permissions`.
+/// Replaces whatever has the name `path`, or makes a file there. A link is replaced itself; nothing is written through it. A
+/// file keeps its permissions; a new one gets `permissions`.
 ///
 /// # Errors
 /// As [`replace`].
@@ -42,12 +42,12 @@ pub(super) fn replace_own(path: &Path, bytes: &[u8], permissions: Option<&Permis
 /// Makes the file at `path`, which must not exist.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] if it does, or what else the operating system says.
+/// [`io::ErrorKind::AlreadyExists`] if it does, or another error of the operating system.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     create_own(path, bytes, None)
 }
 
-/// [`create`] with these permissions from the first byte; without any, with the usual ones.
+/// Does the same as [`create`], with these permissions from the first byte on; without any, with the usual ones.
 ///
 /// # Errors
 /// As [`create`].
@@ -58,11 +58,11 @@ pub(super) fn create_own(path: &Path, bytes: &[u8], permissions: Option<&Permiss
     put_new(&write_beside(path, bytes, permissions)?, path)
 }
 
-/// Makes the file at `path`, which must not exist, as a copy of `from`, however large that is, with its permissions and
-/// the same time of change where the system lets it.
+/// Makes the file at `path`, which must not exist, as a copy of `from`, whatever its size, with its permissions and, if the
+/// system allows it, its time of change.
 ///
 /// # Errors
-/// As [`create`], or [`io::ErrorKind::InvalidInput`] if `from` is no file.
+/// As [`create`], or [`io::ErrorKind::InvalidInput`] if `from` is not a file.
 pub(super) fn create_copy(from: &Path, path: &Path) -> io::Result<()> {
     if path.symlink_metadata().is_ok() {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists));
@@ -72,7 +72,7 @@ pub(super) fn create_copy(from: &Path, path: &Path) -> io::Result<()> {
     let temporary = write_temporary(path, Some(&metadata.permissions()), |file| {
         io::copy(&mut from, file)?;
         if let Ok(modified) = metadata.modified() {
-            // For people who look at the folder.
+            // This helps people who look into the folder.
             let _kept = file.set_modified(modified);
         }
         Ok(())
@@ -80,12 +80,12 @@ pub(super) fn create_copy(from: &Path, path: &Path) -> io::Result<()> {
     put_new(&temporary, path)
 }
 
-/// Gives a file that [`write_beside`] wrote the name `path`, which nothing may have.
+/// Gives a file that [`write_beside`] wrote the name `path`, which nothing may have yet.
 ///
 /// # Errors
 /// As [`create`]; the temporary file is then gone.
 pub(super) fn put_new(temporary: &Path, path: &Path) -> io::Result<()> {
-    // A link fails where a file has appeared meanwhile; file systems without links get the rename.
+    // A hard link fails if a file has appeared in the meantime; file systems without hard links get a rename.
     let linked = match fs::hard_link(temporary, path) {
         Ok(()) => fs::remove_file(temporary),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
@@ -94,11 +94,11 @@ pub(super) fn put_new(temporary: &Path, path: &Path) -> io::Result<()> {
     finish(linked, temporary, path)
 }
 
-/// Writes a temporary file in the folder of `path` and waits until it is on disk. Its permissions are these from the
-/// first byte; without any, the usual ones.
+/// Writes a temporary file in the folder of `path` and waits until it is on disk. It has these permissions from the first
+/// byte on; without any, the usual ones.
 ///
 /// # Errors
-/// What the operating system says; there is then no such file.
+/// What the operating system says; the file does not exist then.
 pub(super) fn write_beside(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> io::Result<PathBuf> {
     write_temporary(path, permissions, |file| file.write_all(bytes))
 }
@@ -121,20 +121,20 @@ fn write_temporary(
 /// Puts a file that [`write_beside`] wrote in the place of the one at `path`.
 ///
 /// # Errors
-/// What the operating system says; the file at `path` is then as it was, and the temporary one is gone.
+/// What the operating system says; the file at `path` is then unchanged, and the temporary one is gone.
 pub(super) fn put(temporary: &Path, path: &Path) -> io::Result<()> {
     finish(fs::rename(temporary, path), temporary, path)
 }
 
-/// Removes temporary files that processes left behind when they were killed while writing the file at `path`. Only for
-/// who holds the lock: nobody else may be writing it.
+/// Removes temporary files of processes that were killed while they wrote the file at `path`. Only the holder of the lock
+/// may call this, because nobody else may be writing the file.
 pub(super) fn remove_leftovers(path: &Path) {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         if entry.file_name().to_str().is_some_and(|found| is_temporary_of(name, found)) {
-            // One that cannot be removed takes space and harms nobody.
+            // One that cannot be removed takes space but does no harm.
             let _gone = fs::remove_file(entry.path());
         }
     }
@@ -148,7 +148,7 @@ fn finish(moved: io::Result<()>, temporary: &Path, path: &Path) -> io::Result<()
     sync_folder(path)
 }
 
-/// Makes a rename in the folder of `path` last. Only Unix lets a folder be synced; elsewhere the rename itself must do.
+/// Makes a rename in the folder of `path` permanent. Only Unix can sync a folder; elsewhere the rename itself must suffice.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

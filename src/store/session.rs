@@ -1,7 +1,7 @@
-//! The session: a project that is open, and the only way to change it.
+//! The session: an open project, and the only way to change it.
 //!
-//! [`Session::apply`] makes an edit, writes it to the log, and only then reports it done; if the log cannot be written,
-//! the edit is taken back. [`Session::snapshot`] takes what the project is now, to be written wherever is convenient.
+//! [`Session::apply`] makes an edit, writes it to the log, and only then reports it done. If the log cannot be written, the
+//! edit is taken back. [`Session::snapshot`] copies the present project, to be written on any thread.
 
 use super::{
     backup,
@@ -21,16 +21,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Who makes an edit, and when.
+/// The author of an edit, and its time.
 #[derive(Clone, Debug)]
 pub struct Author {
-    /// The analyst at work; `None` for what the app or a script does for nobody in particular.
+    /// The analyst at work; `None` for edits that the app or a script makes on nobody's behalf.
     pub analyst: Option<AnalystId>,
     /// The time.
     pub now: Timestamp,
 }
 
-/// A project that is open.
+/// An open project.
 #[derive(Debug)]
 pub struct Session {
     pub(super) path: PathBuf,
@@ -38,28 +38,28 @@ pub struct Session {
     pub(super) history: History,
     pub(super) writer: Writer,
     pub(super) ids: Ids,
-    /// Where the log stood at the last snapshot that reached the disk.
+    /// The log's position at the last snapshot that reached the disk.
     pub(super) saved: Position,
-    /// What is known of the project file.
+    /// What is known about the project file on disk.
     pub(super) known: Arc<Mutex<Known>>,
-    /// Who may read and write the project file, for the files that are made beside it or in its place.
+    /// The permissions of the project file, for files that are made beside it or in its place.
     pub(super) permissions: Option<Permissions>,
-    /// What others are told while the project is open.
+    /// The text that others are shown while the project is open.
     pub(super) holder: String,
-    /// What is kept of what happens beneath the project.
+    /// What is known about changes by other programs.
     pub(super) beneath: Beneath,
 }
 
-/// What a session writes with.
+/// The means by which a session writes.
 #[derive(Debug)]
 pub(super) enum Writer {
     /// The log, and the right to write it.
     Open { log: LogWriter, _backup: backup::FirstBackup, lock: Lock },
-    /// Nothing, for this reason.
+    /// None, for this reason.
     ReadOnly(String),
 }
 
-/// A project at one moment, to be written to its file in the background.
+/// A project at one moment, which can be written to its file in the background.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     path: PathBuf,
@@ -69,21 +69,21 @@ pub struct Snapshot {
     permissions: Option<Permissions>,
 }
 
-/// A project that was opened, and what a person should know about it.
+/// An opened project, with what a person should know about it.
 #[derive(Debug)]
 pub struct Opened {
     /// The session.
     pub session: Session,
-    /// What was repaired, set aside or is wrong with the file.
+    /// Notices about what was repaired or set aside, or is wrong with the file.
     pub notices: Vec<Notice>,
 }
 
-/// New ids: a sequence of random numbers from one seed (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
+/// A source of new ids: random numbers from one seed (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
 #[derive(Clone, Debug)]
 pub struct Ids(u64);
 
 impl Ids {
-    /// Ids from a seed that is random itself, so that two copies of a project never make the same.
+    /// Makes ids from a seed, which must be random, so that two copies of a project never make the same ids.
     pub const fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
@@ -96,44 +96,44 @@ impl Ids {
         z ^ (z >> 31)
     }
 
-    /// A new article id.
+    /// Makes a new article id.
     pub fn article(&mut self) -> ArticleId {
         ArticleId::from_random(self.next())
     }
 
-    /// A new annotation id.
+    /// Makes a new annotation id.
     pub fn annotation(&mut self) -> AnnotationId {
         AnnotationId::from_random(self.next())
     }
 
-    /// A new project id.
+    /// Makes a new project id.
     pub fn project(&mut self) -> crate::project::ProjectId {
         crate::project::ProjectId::from_random(self.next())
     }
 }
 
 impl Session {
-    /// The project as it is.
+    /// The project in its present state.
     pub fn project(&self) -> &Project {
         &self.project
     }
 
-    /// Its file.
+    /// The path of its file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What can be undone and redone.
+    /// The steps that can be undone and redone.
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// New ids for what edits add.
+    /// The source of ids for what edits add.
     pub fn ids(&mut self) -> &mut Ids {
         &mut self.ids
     }
 
-    /// Why nothing can be changed, if nothing can.
+    /// The reason why the project cannot be changed, if it cannot.
     pub fn read_only(&self) -> Option<&str> {
         match &self.writer {
             Writer::Open { .. } => None,
@@ -141,7 +141,7 @@ impl Session {
         }
     }
 
-    /// Whether there are edits that are in the log but not yet in the project file.
+    /// Whether the log has edits that the project file does not have yet.
     pub fn has_unsaved_edits(&self) -> bool {
         self.position() != self.saved
     }
@@ -171,7 +171,7 @@ impl Session {
         Ok(())
     }
 
-    /// Takes the last step back. Answers what was taken back, or `None` if there was nothing.
+    /// Undoes the last step and returns its description; `None` if there was nothing to undo.
     ///
     /// # Errors
     /// As [`Self::apply`].
@@ -183,7 +183,7 @@ impl Session {
         Ok(Some(sentence))
     }
 
-    /// Makes the last undone step again. Answers what was made, or `None` if there was nothing.
+    /// Redoes the last undone step and returns its description; `None` if there was nothing to redo.
     ///
     /// # Errors
     /// As [`Self::apply`].
@@ -195,7 +195,7 @@ impl Session {
         Ok(Some(sentence))
     }
 
-    /// Changes the project and writes the log; answers the inverse.
+    /// Changes the project, writes the log, and returns the inverse of the edit.
     fn write(&mut self, action: Action, edit: Edit, joins: bool, sentence: &str, author: &Author) -> Result<Edit, StoreError> {
         self.make_safe(author.now)?;
         let log = match &mut self.writer {
@@ -220,7 +220,7 @@ impl Session {
         Ok(inverse)
     }
 
-    /// The project as it is now, to be written in the background; then call [`Self::was_saved`].
+    /// Takes a snapshot of the project, to be written in the background. Call [`Self::was_saved`] afterwards.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             path: self.path.clone(),
@@ -231,7 +231,7 @@ impl Session {
         }
     }
 
-    /// Notes that `snapshot` is on disk.
+    /// Notes that `snapshot` is on the disk.
     pub fn was_saved(&mut self, snapshot: &Snapshot) {
         if snapshot.path == self.path && snapshot.position.sequence >= self.saved.sequence {
             self.saved = snapshot.position;
@@ -241,7 +241,7 @@ impl Session {
     /// Writes the project file now.
     ///
     /// # Errors
-    /// If it cannot be written; the file is then as it was, and every edit still in the log.
+    /// If it cannot be written. The file is then unchanged, and every edit is still in the log.
     pub fn save(&mut self) -> Result<(), StoreError> {
         if let Writer::ReadOnly(reason) = &self.writer {
             return Err(StoreError::ReadOnly(reason.clone()));
@@ -261,12 +261,12 @@ impl Session {
 }
 
 impl Snapshot {
-    /// Writes the project file in place of the old one, which is kept as a backup. A file that holds a later moment
-    /// already, because the session had to write one meanwhile, is left as it is.
+    /// Writes the project file in place of the old one, which is kept as a backup. If the file already holds a later state,
+    /// because the session had to write one in the meantime, it is left as it is.
     ///
     /// # Errors
-    /// If it cannot be written, or if the file there is not the one that was read or last written here; the file is then
-    /// as it was.
+    /// If it cannot be written, or if the file is not the one that was last read or written here. The file is then
+    /// unchanged.
     pub fn write(&self) -> Result<(), StoreError> {
         let (contents, permissions) = (self.bytes(), self.permissions.as_ref());
         let unwritable = |source| StoreError::Unwritable { path: self.path.clone(), source };
@@ -292,7 +292,7 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Writes the project to a new file elsewhere, which then has a log of its own.
+    /// Writes the project to a new file elsewhere, which will have a log of its own.
     ///
     /// # Errors
     /// If a file exists there, or it cannot be written.
@@ -305,7 +305,7 @@ impl Snapshot {
     }
 }
 
-/// What is known of the project file, also after a panic elsewhere: it was true until then.
+/// Locks what is known of the project file, even after a panic elsewhere, because it was true until then.
 pub(super) fn lock_known(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
     known.lock().unwrap_or_else(PoisonError::into_inner)
 }

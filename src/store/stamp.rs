@@ -1,4 +1,4 @@
-//! Whether a project file is still the one that was read or written here.
+//! Tells whether a project file is still the one that was read or written here.
 
 use super::{
     backup::written_at,
@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-/// What tells a file from every other that takes its place: its bytes, by a checksum; and what costs nothing to look at.
+/// A stamp identifies a file's contents by a checksum of its bytes, together with what can be checked at no cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     length: u64,
@@ -19,8 +19,8 @@ pub struct Stamp {
     look: Look,
 }
 
-/// What the system says of a file without reading it. On Unix that includes when the file was last changed in any way, which
-/// no program can set; elsewhere a program can put back the time after it has changed a file.
+/// What the system says about a file without reading it. On Unix that includes the time of its last change of any kind,
+/// which no program can set; elsewhere a program can restore the time after it has changed a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     id: FileId,
@@ -28,10 +28,10 @@ struct Look {
     changed: Option<(i64, i64)>,
 }
 
-/// What has become of a project file since it was read or written here.
+/// The state of a project file since it was read or written here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileState {
-    /// Nothing.
+    /// It is unchanged.
     Ours,
     /// Another program has written it or put another file in its place.
     Changed,
@@ -40,17 +40,17 @@ pub enum FileState {
 }
 
 impl Stamp {
-    /// The stamp of the file at `path`.
+    /// Takes the stamp of the file at `path`.
     ///
     /// # Errors
     /// What the operating system says.
     pub fn of(path: &Path) -> io::Result<Self> {
-        // The look first: a file that changes while it is read is then told from this stamp.
+        // Metadata comes first, so that a file that changes while it is read does not match this stamp.
         let metadata = path.symlink_metadata()?;
         Ok(Self { length: metadata.len(), crc32: checksum(path)?, look: Look::at(&metadata) })
     }
 
-    /// The stamp of the file at `path`, to which `bytes` were written just now.
+    /// Makes the stamp of the file at `path`, to which `bytes` were just written.
     ///
     /// # Errors
     /// What the operating system says.
@@ -59,15 +59,15 @@ impl Stamp {
         Ok(Self { length: bytes.len() as u64, crc32: crc32fast::hash(bytes), look })
     }
 
-    /// This stamp for a file with the same bytes and this `metadata`.
+    /// Makes this stamp for a file with the same bytes and this `metadata`.
     pub(super) fn at(self, metadata: &Metadata) -> Self {
         Self { look: Look::at(metadata), ..self }
     }
 
-    /// Whether the file at `path` still has the bytes of this stamp.
+    /// Compares the bytes of the file at `path` with this stamp.
     ///
     /// # Errors
-    /// What the operating system says, unless it is that there is no such file.
+    /// What the operating system says, except that the file does not exist.
     pub fn state_of(&self, path: &Path) -> io::Result<FileState> {
         let metadata = match path.symlink_metadata() {
             Ok(metadata) => metadata,
@@ -79,16 +79,17 @@ impl Stamp {
     }
 }
 
-/// What is known of a project file. A session and its snapshots share it: one of them may write while another looks.
+/// What is known about a project file. A session and its snapshots share it, because one of them may write while another
+/// checks.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// What the file was when it was last read or written here; `None` if there is to be none.
+    /// The file as it was last read or written here; `None` if there should be none.
     pub(super) stamp: Option<Stamp>,
-    /// The last line of the log that was written to it since it was opened.
+    /// The number of the last line of the log that was written to the file since it was opened.
     pub(super) sequence: u64,
-    /// A file that was found to be another one, so that it is read only once.
+    /// A file that was found to be another one, remembered so that it is read only once.
     other: Option<(Look, u64)>,
-    /// What was found last.
+    /// The state that was found last.
     last: FileState,
 }
 
@@ -97,18 +98,18 @@ impl Known {
         Self { stamp, sequence: 0, other: None, last: FileState::Ours }
     }
 
-    /// Notes that the file was written, up to this line of the log.
+    /// Notes that the file was written with the edits up to this line of the log.
     pub(super) fn was_written(&mut self, stamp: Stamp, sequence: u64) {
         *self = Self { sequence, ..Self::new(Some(stamp)) };
     }
 
-    /// What was found last.
+    /// The state that was found last.
     pub(super) fn last(&self) -> FileState {
         self.last
     }
 
-    /// The state of the file at `path`. One that looks untouched is not read, so this can be called often; before a file is
-    /// overwritten, [`Stamp::state_of`] reads it.
+    /// Checks the file at `path`. A file that looks untouched is not read, so this can be called often; [`Stamp::state_of`]
+    /// reads the file before it is overwritten.
     ///
     /// # Errors
     /// As [`Stamp::state_of`].
@@ -139,20 +140,20 @@ impl Look {
     }
 }
 
-/// When anything about the file was last changed, its name and its times included: seconds and nanoseconds.
+/// The time of the last change of any kind, including its name and its times: seconds and nanoseconds.
 #[cfg(unix)]
 fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
     use std::os::unix::fs::MetadataExt as _;
     Some((metadata.ctime(), metadata.ctime_nsec()))
 }
 
-/// The standard library does not say it here.
+/// The standard library does not tell this here.
 #[cfg(not(unix))]
 fn changed(_metadata: &Metadata) -> Option<(i64, i64)> {
     None
 }
 
-/// Whether this says that a path leads to nothing, be it because its folder is gone.
+/// Whether the error says that nothing is at a path, whether or not its folder exists.
 pub(super) fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

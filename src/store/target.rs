@@ -1,5 +1,5 @@
-//! What results may be written over: never a project's own files, never a device, never something behind a link that nobody
-//! named.
+//! Decides what results may overwrite: never a project's own files, never a device, and nothing behind a link that the user
+//! did not name.
 
 use super::{PlaceError, file::ReadError, file::check_start, save};
 use std::{
@@ -9,19 +9,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How the first line of a log begins.
+/// The beginning of a log's first line.
 const LOG_START: &[u8] = b"(obelus_log:";
 
-/// How many bytes of a file show whether it belongs to a project.
+/// The number of bytes that show whether a file belongs to a project.
 const START_BYTES: u64 = 4096;
 
-/// Writes `bytes` as the file at `path`, which somebody named: a link is followed once, to a file.
+/// Writes `bytes` to the file at `path`. The user named the path, so a link is followed once, to a file.
 ///
 /// `projects` are files that are never overwritten, whatever is in them.
 ///
 /// # Errors
-/// If a file exists and `is_replacing` is not set, if the path leads to a file of a project or to something that is no file, or
-/// if the system refuses; nothing has changed then.
+/// If a file exists and `is_replacing` is not set, if the path leads to a file of a project or to something that is not a
+/// file, or if the system refuses. Nothing has changed then.
 pub fn write_named(path: &Path, bytes: &[u8], projects: &[&Path], is_replacing: bool) -> Result<(), PlaceError> {
     let real = named_target(path, projects, is_replacing)?;
     let written = if is_replacing { save::replace(&real, bytes) } else { save::create(&real, bytes) };
@@ -31,13 +31,13 @@ pub fn write_named(path: &Path, bytes: &[u8], projects: &[&Path], is_replacing: 
     })
 }
 
-/// The file that `path`, which somebody named, leads to, if it may be written.
+/// Returns the file that the named `path` leads to, if it may be written.
 ///
 /// # Errors
 /// As [`write_named`].
 pub(super) fn named_target(path: &Path, projects: &[&Path], is_replacing: bool) -> Result<PathBuf, PlaceError> {
     let Ok(found) = path.symlink_metadata() else {
-        // A name that is free now can still be that of a log or lock that is written later.
+        // A name that is free now can still become that of a log or lock.
         return match owner_by_name(path) {
             Some(what) => Err(PlaceError::Own { path: path.to_owned(), what }),
             None => Ok(path.to_owned()),
@@ -48,8 +48,8 @@ pub(super) fn named_target(path: &Path, projects: &[&Path], is_replacing: bool) 
     if is_replacing { Ok(real) } else { Err(PlaceError::Exists(exists(path))) }
 }
 
-/// Whether the file called `name` in `folder` may be written: what is there is a file, no link leads to it or lies on the way, and
-/// it is none of a project's own.
+/// Checks that the file called `name` in `folder` may be written: it is a file, no link leads to it or is on the way, and it
+/// does not belong to a project.
 ///
 /// # Errors
 /// As [`write_named`].
@@ -68,7 +68,7 @@ pub(super) fn check_inside(folder: &Path, name: &str, projects: &[&Path], is_rep
     if is_replacing { Ok(()) } else { Err(PlaceError::Exists(exists(&path))) }
 }
 
-/// The first link among the folders between `folder` and the file called `name` in it, and that file.
+/// Finds the first link among the folders between `folder` and the file called `name` in it, and that file.
 pub(super) fn link_on_the_way(folder: &Path, name: &str) -> Option<PathBuf> {
     let mut path = folder.to_owned();
     name.split('/').find_map(|part| {
@@ -94,8 +94,8 @@ fn check_existing(path: &Path, real: &Path, projects: &[&Path]) -> Result<(), Pl
     }
 }
 
-/// What of a project the file is, told from how it begins: so a log without its project, a copy kept aside and a hard link to
-/// either are known too.
+/// Recognises a file of a project by its beginning. This also catches a log without its project, a copy kept aside, and a
+/// hard link to either.
 fn owner_by_content(path: &Path) -> Option<&'static str> {
     let mut start = Vec::new();
     File::open(path).ok()?.take(START_BYTES).read_to_end(&mut start).ok()?;
@@ -105,7 +105,7 @@ fn owner_by_content(path: &Path) -> Option<&'static str> {
     matches!(check_start(&start), Ok(()) | Err(ReadError::Newer { .. })).then_some("a project file")
 }
 
-/// What of a project the file is or would be, told from its name and the project beside it.
+/// Recognises a file that belongs, or would belong, to a project, by its name and the project beside it.
 fn owner_by_name(path: &Path) -> Option<&'static str> {
     let is_project = |path: &Path| path.is_file() && owner_by_content(path) == Some("a project file");
     let is_beside = |ending: &str| {

@@ -1,5 +1,5 @@
-//! What a session does when there is more than one version of its project: the file was changed elsewhere, or a backup
-//! is to be restored. No version is ever overwritten without being kept first.
+//! Chooses between versions of a project: the file was changed by another program, or a backup is to be restored. No version
+//! is ever overwritten without being kept first.
 
 use super::{
     backup::{self, Backup},
@@ -22,20 +22,20 @@ use std::{
 };
 
 impl Session {
-    /// Whether the project file is still the one that was read or written here. For a session that only reads, it is.
+    /// Whether the project file is still the one that was read or written here. For a read-only session it always is.
     ///
     /// # Errors
     /// What the operating system says.
     pub fn file_state(&self) -> std::io::Result<FileState> {
         match (&self.writer, self.known.try_lock()) {
             (Writer::Open { .. }, Ok(mut known)) => known.look_at(&self.path),
-            // While a snapshot is being written there is nothing to see.
+            // While a snapshot is being written, there is nothing to check.
             _ => Ok(FileState::Ours),
         }
     }
 
-    /// Goes on with this version where the file was changed, moved or deleted by another program: what is there now is
-    /// kept beside under a name with its date, and the project is written. Answers where the other version is kept.
+    /// Continues with this version after another program changed, moved or deleted the file. The other version is kept
+    /// beside it under a name with its date, and this project is written. Returns where the other version is kept.
     ///
     /// # Errors
     /// If either cannot be written; nothing is lost then.
@@ -51,7 +51,7 @@ impl Session {
                     self.save()?;
                     return Ok(Some(beside));
                 }
-                // A copy: the other program may go on writing its file.
+                // It is copied, because the other program may go on writing its file.
                 save::create_copy(&self.path, &beside).map_err(unwritable)?;
                 lock_known(&self.known).stamp = Some(Stamp::of(&beside).map_err(unwritable)?.at(&metadata));
                 Some(beside)
@@ -65,15 +65,15 @@ impl Session {
         Ok(kept)
     }
 
-    /// Goes on with the version that another program put in place: this one is written beside under a name with `now`,
-    /// and the log is set aside. Answers where, and what was found when the file was opened.
+    /// Continues with the version that another program put in place. This version is written beside it under a name with
+    /// `now`, and the log is set aside. Returns the path, and the notices of opening the file.
     ///
     /// # Errors
-    /// If this version cannot be written, then nothing has changed; or if the other cannot be opened, then this session
-    /// can only be read.
+    /// If this version cannot be written, nothing has changed. If the other one cannot be opened, this session becomes
+    /// read-only.
     pub fn keep_theirs(&mut self, now: Timestamp, holder: &str, seed: u64) -> Result<(PathBuf, Vec<Notice>), StoreError> {
         self.writable()?;
-        // Theirs must be sound before ours steps aside.
+        // The other version must be sound before this one gives way.
         let bytes = read_own(&self.path).map_err(|source| StoreError::Unreadable { path: self.path.clone(), source })?;
         read_project(&bytes).map_err(|source| StoreError::Invalid { path: self.path.clone(), source })?;
         let beside = self.save_beside(now)?;
@@ -81,11 +81,11 @@ impl Session {
         Ok((beside, self.reopen(holder, seed)?))
     }
 
-    /// Writes this version to a file of its own under a name with `now`, and answers which: beside the project file if that
-    /// can be, else in the folder for rescued work. Without an edit since, the file that was written before will do.
+    /// Writes this version to a file of its own under a name with `now`, and returns its path: beside the project file if
+    /// possible, or else in the rescue folder. If there was no edit since the last such file, that file is reused.
     ///
     /// # Errors
-    /// If it can be written nowhere; of several reasons this is the first.
+    /// If it cannot be written anywhere; of several errors, the first.
     pub fn save_beside(&mut self, now: Timestamp) -> Result<PathBuf, StoreError> {
         let position = self.position();
         if let Some((at, path)) = &self.beneath.kept_beside
@@ -112,11 +112,11 @@ impl Session {
         backup::backups_of(&self.path, self.project.id())
     }
 
-    /// Goes back to a backup. The project as it is now is saved and becomes a backup itself; the log, which led to it, is
-    /// set aside, and undo begins anew.
+    /// Restores a backup. The present project is saved first and becomes a backup itself. The log, which led to it, is set
+    /// aside, and undo starts afresh.
     ///
     /// # Errors
-    /// If something cannot be read or written; the project is then as it was.
+    /// If something cannot be read or written; the project is then unchanged.
     pub fn restore(&mut self, from: &Path, holder: &str, seed: u64) -> Result<Vec<Notice>, StoreError> {
         self.writable()?;
         let bytes = read_own(from).map_err(|source| StoreError::Unreadable { path: from.to_owned(), source })?;
@@ -129,7 +129,7 @@ impl Session {
             self.save()?;
         }
         backup::keep(&self.path).map_err(|source| self.no_backup(source))?;
-        // A position of its own, which no log leads to: what is replayed must not bring back what was left.
+        // A new position, which no log leads to, so that replaying a log cannot bring back what was left behind.
         let Position { sequence, mark } = self.position();
         let contents = write_project(&restored.project, sequence + 1, !mark);
         self.set_log_aside()?;
@@ -139,7 +139,7 @@ impl Session {
         result.map(|()| notices)
     }
 
-    /// How long the log is; `None` for a session that only reads.
+    /// The length of the log; `None` for a read-only session.
     pub fn log_size(&self) -> Option<LogSize> {
         match &self.writer {
             Writer::Open { log, .. } => Some(log.size()),
@@ -147,7 +147,7 @@ impl Session {
         }
     }
 
-    /// How long the log may grow; `None` for a session that only reads.
+    /// How long the log may grow; `None` for a read-only session.
     pub fn log_limit(&self) -> Option<LogLimit> {
         match &self.writer {
             Writer::Open { log, .. } => Some(log.limit()),
@@ -155,11 +155,10 @@ impl Session {
         }
     }
 
-    /// Sets how long the log may grow. It is shortened the next time that [`Self::compact_log`] or
-    /// [`Self::plan_compaction`] is called.
+    /// Sets how long the log may grow. The next call of [`Self::compact_log`] or [`Self::plan_compaction`] shortens it.
     ///
     /// # Errors
-    /// If the project is read-only, or the log's first line cannot be written anew; the limit is then what it was.
+    /// If the project is read-only, or the log's first line cannot be written anew. The limit is then unchanged.
     pub fn set_log_limit(&mut self, limit: LogLimit) -> Result<(), StoreError> {
         match &mut self.writer {
             Writer::Open { log, .. } => log.set_limit(limit).map_err(|source| unwritable_log(log, source)),
@@ -167,19 +166,19 @@ impl Session {
         }
     }
 
-    /// Drops the oldest lines of the log if it has grown beyond its limit: none that the project file does not hold, and
-    /// none that the newest backups need. Answers how many were dropped.
+    /// Drops the oldest lines of the log if it has grown beyond its limit, except those that the project file does not
+    /// contain or the newest backups need. Returns the number of lines dropped.
     ///
     /// # Errors
-    /// If the log cannot be written anew; it is then as it was.
+    /// If the log cannot be written anew; it is then unchanged.
     pub fn compact_log(&mut self) -> Result<usize, StoreError> {
         let Some(mut shortening) = self.plan_compaction() else { return Ok(0) };
         let prepared = shortening.prepare();
         self.finish_compaction(shortening, prepared)
     }
 
-    /// The first of the three steps of [`Self::compact_log`]: what stays, if anything is to go. The second,
-    /// [`Shortening::prepare`], may take a while and run anywhere; the third is [`Self::finish_compaction`].
+    /// Plans what stays of the log, if anything is to be dropped: the first of the three steps of [`Self::compact_log`]. The
+    /// second, [`Shortening::prepare`], may take a while and run on any thread; the third is [`Self::finish_compaction`].
     pub fn plan_compaction(&self) -> Option<Shortening> {
         let saved = self.saved.sequence;
         let Writer::Open { log, .. } = &self.writer else { return None };
@@ -190,10 +189,10 @@ impl Session {
         log.plan(needed)
     }
 
-    /// Puts a log that was prepared in place. Answers how many lines were dropped.
+    /// Puts a prepared log in place and returns the number of lines dropped.
     ///
     /// # Errors
-    /// If it could not be prepared or put in place; the log is then as it was.
+    /// If it could not be prepared or put in place; the log is then unchanged.
     pub fn finish_compaction(&mut self, shortening: Shortening, prepared: io::Result<()>) -> Result<usize, StoreError> {
         let Writer::Open { log, .. } = &mut self.writer else { return Ok(0) };
         prepared.and_then(|()| log.finish(shortening)).map_err(|source| unwritable_log(log, source))
@@ -220,7 +219,7 @@ impl Session {
         Ok(())
     }
 
-    /// Reads everything anew. The lock is let go for a moment.
+    /// Reads everything anew. The lock is released for a moment.
     fn reopen(&mut self, holder: &str, seed: u64) -> Result<Vec<Notice>, StoreError> {
         let (limit, rescue_folder) = (self.log_limit(), self.beneath.rescue_folder.take());
         self.writer = Writer::ReadOnly("it could not be opened again".to_owned());
@@ -236,13 +235,13 @@ impl Session {
     }
 }
 
-/// [`beside`] with the first number that is free.
+/// As [`beside`], with the first number that is free.
 pub(super) fn free_beside(project: &Path, whose: &str, time: Timestamp) -> PathBuf {
     let name = |number| beside(project, whose, time, number);
     (1..).map(name).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| name(u32::MAX))
 }
 
-/// `x.ron` → `x.theirs-2026-05-04T12-00-00Z.ron`, from the second on with a number.
+/// Names a file for another version: `x.ron` → `x.theirs-2026-05-04T12-00-00Z.ron`, with a number from the second on.
 pub(super) fn beside(project: &Path, whose: &str, time: Timestamp, number: u32) -> PathBuf {
     let moment = time.strftime("%Y-%m-%dT%H-%M-%SZ");
     let mut name = project.file_stem().map_or_else(OsString::new, ToOwned::to_owned);

@@ -1,4 +1,4 @@
-//! A project from what stands in its file. A project file is untrusted: everything it says is checked here.
+//! Builds a project from the contents of its file. A project file is not trusted: everything it says is checked here.
 
 use super::{
     codebook::codebook_from,
@@ -15,11 +15,11 @@ use std::{
     sync::Arc,
 };
 
-/// An article of the file.
+/// An article as it was read from the file.
 pub struct ReadArticle {
-    /// Its id as written.
+    /// Its id as the file has it.
     key: String,
-    /// The article without annotations and what was wrong with it, or why there is none.
+    /// The article without annotations, and what was wrong with it; or the reason why it cannot be read.
     record: Result<(ArticleRecord, Vec<String>), String>,
 }
 
@@ -28,11 +28,11 @@ pub fn read_article(stored: ArticleV1) -> ReadArticle {
     ReadArticle { key: stored.id.clone(), record: article_from(stored) }
 }
 
-/// Where each article stands in the file.
+/// The place of each article in the file.
 pub struct Places(HashMap<ArticleId, usize>);
 
 impl Places {
-    /// Of these articles; of two with one id the first.
+    /// Indexes these articles; if two have the same id, the first one counts.
     pub fn of(articles: &[ReadArticle]) -> Self {
         let mut places = HashMap::with_capacity(articles.len());
         for (place, article) in articles.iter().enumerate() {
@@ -44,11 +44,11 @@ impl Places {
     }
 }
 
-/// An annotation of the file.
+/// An annotation as it was read from the file.
 pub enum ReadAnnotation {
-    /// Nothing is wrong with it; `place` is that of its article.
+    /// Nothing is wrong with it; `place` is the place of its article.
     Sound { place: usize, annotation: Arc<Annotation> },
-    /// Its words are not those of the text.
+    /// The words in the file differ from those of the text.
     Differs(Box<(usize, Annotation, Vec<Notice>)>),
     /// It cannot be an annotation of its article.
     Unreadable(usize, Notice),
@@ -90,14 +90,14 @@ pub fn read_annotation<S: AsRef<str>>(
     }
 }
 
-/// What the annotations of a file came to, article by article.
+/// The annotations of a file, article by article.
 #[derive(Default)]
 struct Sorted {
     layers: Vec<Vec<(AnnotationId, Arc<Annotation>)>>,
     notices: BTreeMap<usize, Vec<Notice>>,
     unreadable: BTreeMap<usize, Vec<Notice>>,
     orphans: BTreeMap<String, usize>,
-    /// Labels that the codebook lacks, in the order in which they were met.
+    /// Labels that the codebook lacks, in the order in which they were found.
     missing_labels: Vec<LabelId>,
 }
 
@@ -137,7 +137,7 @@ impl Sorted {
     }
 }
 
-/// Puts everything together; of the lists of `stored` only the decisions are looked at.
+/// Puts the parts together. Of the lists in `stored`, only the decisions are used.
 ///
 /// # Errors
 /// [`ReadError::Contradiction`].

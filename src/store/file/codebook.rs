@@ -1,4 +1,4 @@
-//! Codebooks between file and model, and the default codebook.
+//! Converts codebooks between file and model, and has the default codebook.
 
 use super::v1::{AttributeV1, ChoiceV1, CodebookV1, ColorV1, ExampleV1, KindV1, LabelV1, PatternV1};
 use crate::project::{Attribute, AttributeKind, Choice, Codebook, Example, Label, LabelColor, LabelId, LinePattern};
@@ -13,14 +13,14 @@ pub const DEFAULT_CODEBOOK: &str = include_str!("../../../assets/codebook.ron");
 pub fn read_codebook(text: &str) -> Result<Codebook, String> {
     let stored: CodebookV1 = super::options().from_str(text).map_err(|error| error.to_string())?;
     let (codebook, repairs) = codebook_from(stored)?;
-    // Whoever writes a codebook by hand is there to mend it.
+    // Somebody who writes a codebook by hand can also repair it.
     match repairs.into_iter().next() {
         Some(repair) => Err(repair),
         None => Ok(codebook),
     }
 }
 
-/// A codebook as a file of its own, which [`read_codebook`] reads.
+/// Writes a codebook as a file of its own, which [`read_codebook`] reads.
 pub fn write_codebook(codebook: &Codebook) -> String {
     format!("{}\n", super::write::codebook_text(&codebook_to(codebook)))
 }
@@ -41,14 +41,14 @@ pub(super) fn codebook_to(codebook: &Codebook) -> CodebookV1 {
     }
 }
 
-/// The codebook that a file holds, and what had to be repaired in it.
+/// Converts the codebook of a file, and says what had to be repaired in it.
 pub(super) fn codebook_from(stored: CodebookV1) -> Result<(Codebook, Vec<String>), String> {
     let mut codebook = codebook_as_written(stored)?;
     let repairs = codebook.repair();
     Ok((codebook, repairs))
 }
 
-/// The codebook that a file holds, with nothing repaired: a draft may be unfinished.
+/// Converts the codebook of a file without repairing anything, because a draft may be unfinished.
 pub(super) fn codebook_as_written(stored: CodebookV1) -> Result<Codebook, String> {
     let CodebookV1 { title, version, general_rules, labels } = stored;
     let labels = labels.into_iter().map(label_from).collect::<Result<Vec<_>, _>>()?;

@@ -1,7 +1,7 @@
-//! Articles and annotations between file and model.
+//! Converts articles and annotations between file and model.
 //!
-//! In the file a position is a code point; in the log, which must be readable without the article at hand, it is a byte.
-//! [`Positions`] is where the two meet.
+//! Positions in the file are code points. Positions in the log are bytes, because the log must be readable without the
+//! article. [`Positions`] names the two.
 
 use super::{
     keys::Keys,
@@ -17,12 +17,12 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 
-/// Words of a fragment that the file shows whole, in code points; longer ones as head … tail.
+/// The longest words of a fragment that the file shows in full, in code points; longer ones appear as head … tail.
 const SHOWN_CHARS: usize = 60;
-/// Code points of head and of tail of a longer one.
+/// The length of head and tail of longer words, in code points.
 const HEAD_CHARS: usize = 28;
 
-/// In which unit positions are written.
+/// The unit in which positions are written.
 #[derive(Clone, Copy)]
 pub enum Positions<'a> {
     /// Code points of this text.
@@ -34,7 +34,7 @@ pub enum Positions<'a> {
 impl Positions<'_> {
     fn write(self, range: ByteRange) -> (u32, u32) {
         match self {
-            // Ranges of the model lie on character boundaries of their article (`Project::apply` sees to it).
+            // Ranges of the model lie on character boundaries of their article (`Project::apply` makes sure of it).
             Self::CodePoints(text) => {
                 text.char_range_of(range).map_or((u32::MAX, u32::MAX), |(start, end)| (start.get(), end.get()))
             }
@@ -53,7 +53,7 @@ impl Positions<'_> {
     }
 }
 
-/// The words of a fragment as the file shows them.
+/// Shortens the words of a fragment to what the file shows.
 pub fn shown_words(words: &str) -> String {
     if words.chars().count() <= SHOWN_CHARS {
         return words.to_owned();
@@ -63,26 +63,26 @@ pub fn shown_words(words: &str) -> String {
     format!("{head} … {}", &words[tail_start..])
 }
 
-/// A fragment in the file: code points and words.
+/// Writes a fragment for the file: code points and words.
 pub fn fragment_to(text: &IndexedText, range: ByteRange) -> FragmentV1 {
     let (start, end) = Positions::CodePoints(text).write(range);
     (start, end, shown_words(text.slice(range).unwrap_or("")))
 }
 
-/// Reads a fragment of the file; the second value says how its words differ from the text's, if they do.
+/// Reads a fragment of the file. The second value says how its words differ from those of the text, if they do.
 pub fn fragment_from<S: AsRef<str>>(
     text: &IndexedText,
     (start, end, words): &FragmentV1<S>,
 ) -> Result<(ByteRange, Option<String>), String> {
     let (range, words) = (Positions::CodePoints(text).read(*start, *end)?, words.as_ref());
     let found = text.slice(range).unwrap_or("");
-    // What is short in bytes is short in code points, and shown whole.
+    // Words that are short in bytes are short in code points too, and shown in full.
     let is_same = if found.len() <= SHOWN_CHARS { found == words } else { shown_words(found) == words };
     let differs = || format!("the file says “{words}”, the text at code points {start}–{end} “{}”", shown_words(found));
     Ok((range, (!is_same).then(differs)))
 }
 
-/// An annotation as it is written; `at` writes a fragment.
+/// Writes an annotation; `at` writes a fragment.
 pub fn annotation_to<F>(article: &str, a: &Annotation, positions: Positions<'_>, at: impl Fn(ByteRange) -> F) -> AnnotationV1<F> {
     AnnotationV1 {
         id: a.id.to_string(),
@@ -100,7 +100,7 @@ pub fn annotation_to<F>(article: &str, a: &Annotation, positions: Positions<'_>,
     }
 }
 
-/// Reads an annotation whose fragments have been read.
+/// Reads an annotation, given its fragments.
 pub fn annotation_from<F, S: AsRef<str>>(
     stored: &AnnotationV1<F, S>,
     positions: Positions<'_>,
@@ -128,7 +128,7 @@ pub fn annotation_from<F, S: AsRef<str>>(
     })
 }
 
-/// A decision as it is written.
+/// Writes a decision.
 pub fn decision_to(article: &str, decision: &Decision) -> DecisionV1 {
     DecisionV1 {
         article: article.to_owned(),
@@ -205,7 +205,7 @@ pub fn value_from(stored: &ValueV1, positions: Positions<'_>) -> Result<Attribut
     })
 }
 
-/// An article as it is written, without its annotations.
+/// Writes an article without its annotations.
 pub fn article_to(record: &ArticleRecord) -> ArticleV1 {
     let Article { id, text, text_sha256, metadata, source, blocks, links, imported } = &*record.article;
     let positions = Positions::CodePoints(text);
@@ -228,7 +228,7 @@ pub fn article_to(record: &ArticleRecord) -> ArticleV1 {
     }
 }
 
-/// Reads an article, without annotations. The second value names what was wrong but could be kept.
+/// Reads an article without annotations. The second value lists faults in spite of which it can be kept.
 pub fn article_from(stored: ArticleV1) -> Result<(ArticleRecord, Vec<String>), String> {
     let mut problems = Vec::new();
     let text = IndexedText::new(stored.text).map_err(|error| error.to_string())?;
@@ -351,7 +351,7 @@ pub fn id<T: std::str::FromStr<Err = crate::project::id::ParseIdError>>(written:
     written.parse().map_err(|error: crate::project::id::ParseIdError| error.to_string())
 }
 
-/// Reads a time as in RFC 3339.
+/// Reads a time in the format of RFC 3339.
 pub fn time(written: &str) -> Result<Timestamp, String> {
     written.parse().map_err(|error| format!("“{written}” is not a time: {error}"))
 }

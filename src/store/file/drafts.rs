@@ -1,4 +1,4 @@
-//! Drafts: what was typed and cannot be an edit yet. Their text; no file is touched here.
+//! The text of drafts, which are typed text that cannot be an edit yet. Nothing here touches a file.
 
 use super::{
     codebook::{codebook_as_written, codebook_to},
@@ -9,17 +9,17 @@ use crate::project::{AnnotationId, ArticleId, AttributeId, Codebook, Label, Proj
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
-/// Version of the format of drafts.
+/// The version of the format of drafts.
 const FORMAT: u32 = 1;
 
-/// What was typed about a project and is not part of it yet.
+/// Text that was typed in a project and is not part of it yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drafts {
-    /// Changes to the codebook, as far as they have come.
+    /// Unfinished changes to the codebook.
     pub codebook: Vec<CodebookDraft>,
-    /// Answers that are not of the kind that is asked for.
+    /// Answers that are not of the kind that the attribute asks for.
     pub answers: Vec<AnswerDraft>,
-    /// Comments on decisions that are not made yet.
+    /// Comments on decisions that have not been made.
     pub comments: Vec<CommentDraft>,
 }
 
@@ -29,7 +29,7 @@ impl Drafts {
         *self == Self::default()
     }
 
-    /// What is kept, a sentence each.
+    /// Describes what is kept, in one sentence each.
     pub fn describe(&self) -> Vec<String> {
         let codebook = self.codebook.iter().map(|draft| match &draft.change {
             CodebookDraftChange::Rules { .. } => "title and rules of the codebook were changed and not applied".to_owned(),
@@ -48,28 +48,28 @@ impl Drafts {
     }
 }
 
-/// A change to the codebook that waits to be applied.
+/// A change to the codebook that has not been applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodebookDraft {
-    /// The version of the codebook that it changes.
+    /// The version of the codebook that it starts from.
     pub version: u32,
-    /// What it is about.
+    /// The part of the codebook that it changes.
     pub change: CodebookDraftChange,
 }
 
-/// What a draft of the codebook is about.
+/// The part of the codebook that a draft changes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CodebookDraftChange {
-    /// Title and rules for all labels.
+    /// The title and the rules for all labels.
     Rules {
         /// The title.
         title: String,
         /// The rules.
         general_rules: Vec<String>,
     },
-    /// A label of the codebook, as it is to be.
+    /// A label of the codebook, as it will be.
     Label(Box<Label>),
-    /// A label that is to be added; it may lack a name.
+    /// A new label, which may still lack a name.
     NewLabel(Box<Label>),
 }
 
@@ -77,34 +77,34 @@ pub enum CodebookDraftChange {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerDraft {
-    /// Of which article.
+    /// The article.
     #[serde(with = "written")]
     pub article: ArticleId,
-    /// Of which annotation.
+    /// The annotation.
     #[serde(with = "written")]
     pub annotation: AnnotationId,
-    /// Of which attribute.
+    /// The attribute.
     #[serde(with = "key")]
     pub attribute: AttributeId,
-    /// What was typed.
+    /// The typed text.
     pub text: String,
 }
 
-/// A comment on a decision that is not made yet.
+/// A comment on a decision that has not been made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommentDraft {
-    /// In which article.
+    /// The article.
     #[serde(with = "written")]
     pub article: ArticleId,
-    /// On which annotations that differ.
+    /// The annotations that differ.
     #[serde(with = "written_list")]
     pub annotations: Vec<AnnotationId>,
-    /// What was typed.
+    /// The typed text.
     pub text: String,
 }
 
-/// What the file holds.
+/// The contents of the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DraftsV1 {
@@ -125,7 +125,7 @@ enum AboutV1 {
     NewLabel,
 }
 
-/// The change as a codebook of its own: title and rules, or one label.
+/// A change as a codebook of its own: title and rules, or one label.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CodebookDraftV1 {
@@ -133,7 +133,7 @@ struct CodebookDraftV1 {
     codebook: CodebookV1,
 }
 
-/// The drafts of a project as text, which [`read_drafts`] reads.
+/// Writes the drafts of a project as text, which [`read_drafts`] reads.
 pub fn write_drafts(project: ProjectId, drafts: &Drafts) -> String {
     let Drafts { codebook, answers, comments } = drafts;
     let stored = DraftsV1 {
@@ -152,7 +152,8 @@ pub fn write_drafts(project: ProjectId, drafts: &Drafts) -> String {
 /// Reads the drafts of this project.
 ///
 /// # Errors
-/// What is wrong, in words for a person: that they are another project's, or what cannot be read, with line and column.
+/// What is wrong, as a sentence for people: that the drafts belong to another project, or what cannot be read, with line and
+/// column.
 pub fn read_drafts(project: ProjectId, text: &str) -> Result<Drafts, String> {
     let stored: DraftsV1 = super::options().from_str(text).map_err(|error| error.to_string())?;
     if stored.obelus_drafts != FORMAT {
@@ -185,7 +186,7 @@ fn codebook_draft_from(stored: CodebookDraftV1) -> Result<CodebookDraft, String>
     Ok(CodebookDraft { version, change })
 }
 
-/// Ids as they are written.
+/// Reads and writes ids in their written form.
 mod written {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
     use std::{borrow::Cow, fmt::Display, str::FromStr};
@@ -199,7 +200,7 @@ mod written {
     }
 }
 
-/// Lists of ids as they are written.
+/// Reads and writes lists of ids in their written form.
 mod written_list {
     use crate::project::AnnotationId;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
@@ -214,7 +215,7 @@ mod written_list {
     }
 }
 
-/// Keys that people read.
+/// Reads and writes keys.
 mod key {
     use crate::project::AttributeId;
     use serde::{Deserialize as _, Deserializer, Serializer};

@@ -1,4 +1,4 @@
-//! Edits as they stand in the log. Positions are bytes, so that a line can be read without its article.
+//! Edits as the log holds them. Positions are bytes, so that a line can be read without its article.
 
 use super::{
     codebook::{codebook_from, codebook_to},
@@ -16,7 +16,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// A fragment in the log: start and end in bytes.
+/// A fragment in the log: its start and end in bytes.
 type Bytes = (u32, u32);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ pub enum ChangeV1 {
     Unsure(bool),
 }
 
-/// An edit as the log writes it.
+/// Converts an edit to the form of the log.
 pub fn edit_to(edit: &Edit) -> EditV1 {
     match edit {
         Edit::SetTitle(title) => EditV1::SetTitle(title.clone()),
@@ -125,7 +125,7 @@ pub fn edit_to(edit: &Edit) -> EditV1 {
 /// Reads an edit of the log.
 ///
 /// # Errors
-/// What is wrong with it, in words.
+/// What is wrong with it, as a sentence.
 pub fn edit_from(stored: EditV1) -> Result<Edit, String> {
     Ok(match stored {
         EditV1::SetTitle(title) => Edit::SetTitle(title),

@@ -1,28 +1,29 @@
-//! A long text as a RON string, fast: the same characters that the RON crate would write, which asks Unicode's tables about
-//! each single one.
+//! Writes a long text as a RON string, quickly. It writes the same characters as the RON crate, which looks up each
+//! character in Unicode's tables.
 //!
-//! What has to be escaped is a fact about a character, so it is asked once for each 64 of them and remembered. Stretches
+//! Whether a character must be escaped never changes, so it is looked up once for each block of 64 characters and
+//! remembered. Stretches without anything to escape are copied as they are.
 //! without anything to escape are copied as they are.
 
 use ron::value::RawValue;
 use serde::{Serialize as _, Serializer, ser::Error as _};
 use std::sync::OnceLock;
 
-/// Characters that share a word of bits.
+/// The number of characters that share a word of bits.
 const BLOCK: usize = 64;
 
-/// For each block of characters, which are escaped: bit 0 is the first.
+/// For each block of characters, a bit for each that must be escaped; bit 0 is the first.
 static ESCAPED: [OnceLock<u64>; (char::MAX as usize + 1) / BLOCK] = [const { OnceLock::new() }; (char::MAX as usize + 1) / BLOCK];
 
-/// Writes `text` as the RON string that it is. For `serialize_with`.
+/// Writes `text` as a RON string, for `serialize_with`.
 ///
 /// # Errors
-/// As the serializer; what is written here is always a string of RON.
+/// Those of the serializer; what is written here is always valid RON.
 pub(super) fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     RawValue::from_ron(&quoted(text)).map_err(S::Error::custom)?.serialize(serializer)
 }
 
-/// `text` between quotation marks, as RON escapes it.
+/// Puts `text` between quotation marks, escaped as in RON.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16 + 2);
     out.push('"');
@@ -31,7 +32,7 @@ fn quoted(text: &str) -> String {
         if is_escaped(c) {
             out.push_str(&text[copied..at]);
             copied = at + c.len_utf8();
-            // Beyond ASCII there is one way to escape, which needs no table.
+            // Beyond ASCII there is only one way to escape, which needs no table.
             if c.is_ascii() {
                 out.extend(c.escape_debug());
             } else {
@@ -52,7 +53,7 @@ fn is_escaped(c: char) -> bool {
     ESCAPED[block].get_or_init(|| escaped_of(block)) >> bit & 1 == 1
 }
 
-/// Which characters of a block are escaped.
+/// Finds the characters of a block that must be escaped.
 fn escaped_of(block: usize) -> u64 {
     let of = |bit: usize| u32::try_from(block * BLOCK + bit).ok().and_then(char::from_u32);
     let is_escaped = |bit: &usize| of(*bit).is_some_and(|c| c.escape_debug().len() > 1);

@@ -1,9 +1,9 @@
-//! Keys that are read many times over and kept once.
+//! Interns keys, which occur many times in a file and are kept in memory once.
 
 use crate::project::{AnalystId, AttributeId, LabelId};
 use std::{borrow::Borrow, collections::HashSet, hash::Hash};
 
-/// The keys met so far: the same words give a key that shares its bytes with those before it.
+/// The keys met so far: a key with the same words shares its bytes with the first one.
 #[derive(Default)]
 pub struct Keys {
     analysts: HashSet<AnalystId>,
@@ -12,17 +12,17 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The analyst of this key.
+    /// Makes the id of the analyst with this key.
     pub fn analyst(&mut self, key: &str) -> AnalystId {
         shared(&mut self.analysts, key)
     }
 
-    /// The label of this key.
+    /// Makes the id of the label with this key.
     pub fn label(&mut self, key: &str) -> LabelId {
         shared(&mut self.labels, key)
     }
 
-    /// The attribute of this key.
+    /// Makes the id of the attribute with this key.
     pub fn attribute(&mut self, key: &str) -> AttributeId {
         shared(&mut self.attributes, key)
     }

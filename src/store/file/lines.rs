@@ -1,8 +1,8 @@
-//! Cutting a project file at its lines, so that a large one is read on every core and never lies in memory whole.
+//! Cuts a project file into lines, so that a large one is read on all cores and is never in memory as a whole.
 //!
-//! [`super::write_project`] gives every article and every annotation a line of its own. A file in which that holds is read
-//! piece by piece: each piece is parsed for itself, so a comment or a string that ran over a line's end would make its
-//! piece fail. Any other file, however it was edited, is left to the parser as a whole.
+//! [`super::write_project`] gives every article and every annotation a line of its own, and a file with such lines is read
+//! piece by piece. Each piece is parsed by itself, so a comment or a string that runs across lines makes its piece fail. Any
+//! other file, however it was edited, is left to the parser as a whole.
 
 use crate::project::parallel;
 use std::{
@@ -10,9 +10,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
 };
 
-/// Bytes of a file that one thread takes at a time; a line is never divided.
+/// The number of bytes of a file that one thread takes at a time; a line is never divided.
 const BATCH_BYTES: usize = 128 * 1024;
-/// Batches that are read ahead for each thread.
+/// The number of batches that are read ahead for each thread.
 const BATCHES_AHEAD: usize = 2;
 
 const FIRST_LINE: &[u8] = b"#![enable(implicit_some)]\n";
@@ -22,11 +22,11 @@ const DECISIONS: &[u8] = b"  decisions: [\n";
 const END_OF_LIST: &[u8] = b"  ],\n";
 const END: &[u8] = b")\n";
 
-/// Why a file was not read line by line.
+/// The reason why a file was not read line by line.
 pub enum Stop {
-    /// It has other lines than [`super::write_project`] writes, or one that cannot be parsed.
+    /// Its lines are not those that [`super::write_project`] writes, or one cannot be parsed.
     OtherLines,
-    /// The operating system says why.
+    /// The operating system could not read it.
     Io(io::Error),
 }
 
@@ -36,7 +36,7 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Everything before the list of articles, closed so that it is a project of its own.
+/// Reads everything before the list of articles, and closes it so that it is a project by itself.
 ///
 /// # Errors
 /// [`Stop`].
@@ -61,7 +61,7 @@ pub fn head(input: &mut impl BufRead) -> Result<String, Stop> {
     }
 }
 
-/// Goes from the end of the articles to the first annotation.
+/// Skips from the end of the articles to the first annotation.
 ///
 /// # Errors
 /// [`Stop`].
@@ -71,7 +71,7 @@ pub fn between(input: &mut impl BufRead) -> Result<(), Stop> {
     if line == ANNOTATIONS { Ok(()) } else { Err(Stop::OtherLines) }
 }
 
-/// Goes from the end of the annotations to the first decision; `false` where the file ends instead.
+/// Skips from the end of the annotations to the first decision; `false` if the file ends instead.
 ///
 /// # Errors
 /// [`Stop`].
@@ -85,7 +85,7 @@ pub fn has_decisions(input: &mut impl BufRead) -> Result<bool, Stop> {
     if is_end { Ok(false) } else { Err(Stop::OtherLines) }
 }
 
-/// Sees to it that nothing but the end follows the decisions.
+/// Checks that only the end of the file follows the decisions.
 ///
 /// # Errors
 /// [`Stop`].
@@ -95,11 +95,11 @@ pub fn end(input: &mut impl BufRead) -> Result<(), Stop> {
     if rest == END || rest == END.trim_ascii_end() { Ok(()) } else { Err(Stop::OtherLines) }
 }
 
-/// Reads the lines of a list up to its end, on all cores, and answers what they say in their order. `reader` makes what
-/// reads one line; every thread has its own.
+/// Reads the lines of a list up to its end, on all cores, and returns their contents in order. `reader` makes the function
+/// that reads one line; every thread has its own.
 ///
 /// # Errors
-/// [`Stop`]: when a reader answers `None`, too.
+/// [`Stop`], also when a reader returns `None`.
 pub fn list<T, R>(input: &mut impl BufRead, reader: impl Fn() -> R + Sync) -> Result<Vec<Vec<T>>, Stop>
 where
     T: Send,
@@ -116,7 +116,7 @@ where
             scope.spawn(move || {
                 let mut read = reader();
                 loop {
-                    // The lock is let go before the work begins. Nothing panics while it is held.
+                    // The lock is released before the work begins. Nothing panics while it is held.
                     let received = batches.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((number, batch)) = received else { break };
                     if send_result.send((number, read_batch(&batch, &mut read))).is_err() {
@@ -151,7 +151,7 @@ fn send_batches(input: &mut impl BufRead, send: &mpsc::SyncSender<(usize, Vec<u8
                 batch.truncate(start);
             }
         }
-        // No thread is left to take it when one of them has panicked; the scope tells.
+        // If no thread is left to receive, one of them has panicked, and the scope reports it.
         if send.send((number, batch)).is_err() || is_last {
             break;
         }

@@ -1,8 +1,8 @@
-//! The project file: bytes to project and back. No file is touched here.
+//! The project file: converts bytes to a project and back. Nothing here touches a file.
 //!
-//! A project file is RON, written for people and for line-based merges: one annotation a line, one article a line, in a
+//! A project file is RON, written for people and for line-based merges: each annotation and each article has one line, in a
 //! stable order. To add a version of the format:
-//! 1. copy `v1.rs` to `v2.rs`, change it, and let `read` and `write` speak the new one;
+//! 1. copy `v1.rs` to `v2.rs`, change it, and make `read` and `write` use the new one;
 //! 2. add a step from the old types to the new ones, called by `read` for files of the old version;
 //! 3. raise [`FORMAT`], and put a file of the new version into `tests/fixtures/projects/`.
 
@@ -27,11 +27,11 @@ pub use v1::Header;
 pub(super) use write::serialize;
 pub use write::write_project;
 
-/// Version of the format that this version of the app writes.
+/// The version of the format that this version of the app writes.
 pub const FORMAT: u32 = 1;
 
-/// How RON is read and written here: `Some` is implied, and nothing nests deeper than a line of the log can: four batches in each
-/// other with an article, its decisions and their answers, which are under forty levels.
+/// The options for reading and writing RON: `Some` is implied, and nothing may nest deeper than a line of the log can. That
+/// is four batches in each other with an article, its decisions and their answers: fewer than forty levels.
 pub(super) fn options() -> ron::Options {
     ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).with_recursion_limit(64)
 }

@@ -1,4 +1,4 @@
-//! A project from the bytes of its file. A project file is untrusted: everything it says is checked here.
+//! Reads a project from the bytes of its file. A project file is not trusted: everything it says is checked here.
 
 use super::{
     build::{Places, build, read_annotation, read_article},
@@ -12,23 +12,23 @@ use std::{
     io::{self, BufRead},
 };
 
-/// How far into a file its header is looked for, in bytes.
+/// How far into a file its header may begin and end, in bytes.
 pub const HEADER_WITHIN_BYTES: usize = 4096;
 
-/// A project that was read, and what a person should know about it.
+/// A project that was read, with what a person should know about it.
 #[derive(Debug)]
 pub struct Loaded {
     /// The project.
     pub project: Project,
-    /// Header of its file.
+    /// The header of its file.
     pub header: Header,
-    /// What was wrong with the file but could be kept or was repaired.
+    /// Faults of the file in spite of which everything could be kept or repaired.
     pub notices: Vec<Notice>,
-    /// What could not be read, so that writing the file anew would lose it. Empty in a sound file.
+    /// Parts that could not be read, so that writing the file anew would lose them. Empty for a sound file.
     pub unreadable: Vec<Notice>,
 }
 
-/// Something a person should know.
+/// A sentence that a person should read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice(pub String);
 
@@ -38,34 +38,34 @@ impl fmt::Display for Notice {
     }
 }
 
-/// Why bytes are not a project.
+/// The reason why bytes are not a project.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// No bytes at all, as a full disk or a failed synchronisation leaves behind.
+    /// There are no bytes at all, as after a full disk or a failed synchronisation.
     #[error("this is not an Obelus project: the file is empty")]
     Empty,
-    /// Not one of ours.
+    /// The file is not one of ours.
     #[error("this is not an Obelus project: {0}")]
     NotAProject(String),
-    /// From a later version of the app.
+    /// The file was written by a later version of the app.
     #[error("the file has format {found}, written by Obelus {app}; this is Obelus {}, which reads formats up to {}", env!("CARGO_PKG_VERSION"), super::FORMAT)]
     Newer {
-        /// Its format.
+        /// The format that it names.
         found: u32,
-        /// The app that wrote it.
+        /// The version of the app that wrote it.
         app: String,
     },
-    /// Damaged, or edited into something that is not RON.
+    /// The file is damaged, or was edited into something that is not RON.
     #[error("the file is damaged at line {line}, column {column}: {message}")]
     Damaged {
-        /// Line, from 1.
+        /// The line, from 1.
         line: usize,
-        /// Column in characters, from 1.
+        /// The column in characters, from 1.
         column: usize,
         /// What is wrong there.
         message: String,
     },
-    /// It reads, but what it says cannot be.
+    /// The file can be read, but its parts contradict each other.
     #[error("the file contradicts itself: {0}")]
     Contradiction(String),
 }
@@ -73,7 +73,7 @@ pub enum ReadError {
 /// Reads a project file of any version up to [`super::FORMAT`].
 ///
 /// # Errors
-/// [`ReadError`]; nothing panics whatever the bytes are.
+/// [`ReadError`]. No bytes cause a panic.
 pub fn read_project(bytes: &[u8]) -> Result<Loaded, ReadError> {
     check_start(bytes)?;
     match read_lines(&mut &*bytes) {
@@ -83,8 +83,8 @@ pub fn read_project(bytes: &[u8]) -> Result<Loaded, ReadError> {
     }
 }
 
-/// Reads a project file that may be large, without having all of it in memory; `None` if it is not made of the lines that
-/// this version writes. [`check_start`] must have passed, and [`read_project`] reads what is refused here.
+/// Reads a project file that may be large without holding all of it in memory. Returns `None` if its lines are not those
+/// that this version writes. Call [`check_start`] first, and [`read_project`] for what is refused here.
 ///
 /// # Errors
 /// What the operating system says.
@@ -145,12 +145,12 @@ fn read_whole(bytes: &[u8]) -> Result<Loaded, ReadError> {
     build(stored, articles, annotations)
 }
 
-/// Whether a file that begins with `bytes` can be a project that this version reads, told from its header, which lies
-/// within the first [`HEADER_WITHIN_BYTES`]. So a file of a later version is told from a damaged one, and a large file
-/// of another kind need not be read.
+/// Checks from its header whether a file that begins with `bytes` can be a project that this version reads. The header lies
+/// within the first [`HEADER_WITHIN_BYTES`]. This distinguishes a file of a later version from a damaged one, and avoids
+/// reading a large file of another kind.
 ///
 /// # Errors
-/// What [`read_project`] would say of the whole file.
+/// The error that [`read_project`] would return for the whole file.
 pub fn check_start(bytes: &[u8]) -> Result<(), ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
@@ -158,7 +158,7 @@ pub fn check_start(bytes: &[u8]) -> Result<(), ReadError> {
     let start = &bytes[..bytes.len().min(HEADER_WITHIN_BYTES)];
     let (text, flaw) = match std::str::from_utf8(start) {
         Ok(text) => (text, None),
-        // A character that the end of `start` cuts in two is no flaw.
+        // A character that the end of `start` cuts in two is not an error.
         Err(error) => (
             std::str::from_utf8(&start[..error.valid_up_to()]).unwrap_or_default(),
             error.error_len().map(|_| format!("byte {} is not UTF-8 text", error.valid_up_to())),
@@ -176,13 +176,13 @@ pub fn check_start(bytes: &[u8]) -> Result<(), ReadError> {
     Ok(())
 }
 
-/// The header of the file that begins with these bytes, if it has one.
+/// The header of the file that begins with these bytes, if there is one.
 pub(in crate::store) fn header_of(start: &[u8]) -> Option<Header> {
     let text = String::from_utf8_lossy(&start[..start.len().min(HEADER_WITHIN_BYTES)]);
     super::options().from_str(find_header(&text)?).ok()
 }
 
-/// The parenthesis after `obelus:`.
+/// Finds the parenthesis after `obelus:`.
 fn find_header(text: &str) -> Option<&str> {
     let at = text.find("obelus:")?;
     let open = at + text[at..].find('(')?;
@@ -208,7 +208,7 @@ mod tests {
     fn line_by_line_and_as_a_whole_a_file_says_the_same() {
         let whole = read_whole(SAMPLE.as_bytes()).unwrap();
         assert!(same(&by_lines(SAMPLE).unwrap(), &whole));
-        // Words that differ, an annotation twice, a label nobody defined, an article that is missing.
+        // Words that differ, a repeated annotation, an undefined label, a missing article.
         let line = SAMPLE.lines().find(|line| line.starts_with("    (id: ") && line.contains("label: \"quote\"")).unwrap();
         let strange = [
             line.to_owned(),

@@ -1,7 +1,7 @@
-//! What stands in a project file of format 1, as types. They say nothing else; [`super::convert`] gives them meaning.
+//! The contents of a project file of format 1, as types. They only name the fields; [`super::convert`] gives them meaning.
 //!
-//! Positions are Unicode code points, the end excluded. Every fragment carries the words it covers, so that a reader of
-//! the file sees what is tagged, and a load can tell when offsets and words disagree.
+//! Positions are Unicode code points, and the end is excluded. Every fragment carries the words it covers, so that a reader
+//! of the file sees what is tagged, and a load notices when offsets and words disagree.
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{borrow::Cow, collections::BTreeMap, fmt};
@@ -19,25 +19,25 @@ pub struct ProjectV1 {
     pub articles: Vec<ArticleV1>,
     #[serde(default)]
     pub annotations: Vec<AnnotationV1<FragmentV1>>,
-    /// Absent from files in which nothing was decided.
+    /// Missing in files without decisions.
     #[serde(default)]
     pub decisions: Vec<DecisionV1>,
 }
 
-/// The first thing in a file of any version.
+/// The header, which is the first thing in a file of any version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
-    /// Version of the format.
+    /// The version of the format.
     pub format: u32,
-    /// Version of the app that wrote it.
+    /// The version of the app that wrote it.
     pub app: String,
-    /// Id of the project.
+    /// The id of the project.
     #[serde(default)]
     pub project: String,
-    /// Number of the last line of the log that is in this file.
+    /// The number of the last line of the log whose edit is in this file.
     #[serde(default)]
     pub sequence: u64,
-    /// Checksum of that line, by which a log of another copy is told apart.
+    /// The checksum of that line, which distinguishes the log from that of another copy.
     #[serde(default)]
     pub mark: u32,
 }
@@ -231,10 +231,10 @@ pub enum BlockKindV1 {
     Notice,
 }
 
-/// A fragment in the file: start and end in code points, and the words (long ones as head … tail).
+/// A fragment in the file: start and end in code points, and its words (long ones as head … tail).
 pub type FragmentV1<S = String> = (u32, u32, S);
 
-/// Words that are borrowed from what is read where they have no escapes.
+/// Words that are borrowed from the input if they contain no escapes.
 #[derive(Debug)]
 pub struct Words<'a>(Cow<'a, str>);
 
@@ -266,7 +266,7 @@ impl<'de> Deserialize<'de> for Words<'de> {
     }
 }
 
-/// An annotation; `F` is how its fragments are written, `S` what holds short words.
+/// An annotation; `F` is the form of its fragments, `S` the type that holds short words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnnotationV1<F, S = String> {
@@ -284,7 +284,7 @@ pub struct AnnotationV1<F, S = String> {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     pub created: S,
-    /// Absent when it was never changed.
+    /// Missing if it was never changed.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub modified: Option<S>,
     pub codebook: u32,
@@ -305,12 +305,12 @@ pub enum ValueV1 {
     SubSpan(u32, u32),
 }
 
-/// What was decided about annotations that differ.
+/// A decision about annotations that differ.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionV1 {
     pub article: String,
-    /// Id of each annotation it is about, with the fingerprint of what it said.
+    /// The id of each annotation it is about, with the fingerprint of what it said.
     pub about: BTreeMap<String, String>,
     pub verdict: VerdictV1,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]

@@ -1,4 +1,4 @@
-//! A project as the bytes of its file.
+//! Writes a project as the bytes of its file.
 
 use super::{
     codebook::codebook_to,
@@ -10,7 +10,7 @@ use ron::ser::PrettyConfig;
 use serde::Serialize;
 use std::fmt::Write as _;
 
-/// Writes `project` with a header that says up to which line of the log it goes.
+/// Writes `project` with a header that names the last line of the log whose edit it contains.
 pub fn write_project(project: &Project, sequence: u64, mark: u32) -> String {
     let text_bytes: usize = project.articles().iter().map(|record| record.article.text.as_str().len()).sum();
     let mut out = String::with_capacity(text_bytes * 9 / 8 + project.num_annotations() * 200 + 64 * 1024);
@@ -49,14 +49,14 @@ fn header(project: ProjectId, sequence: u64, mark: u32) -> Header {
     Header { format: super::FORMAT, app: env!("CARGO_PKG_VERSION").to_owned(), project: project.to_string(), sequence, mark }
 }
 
-/// The codebook, a label at a time, each with its fields on lines of their own: people read and edit this.
+/// Writes the codebook label by label, each with its fields on lines of their own, because people read and edit it.
 fn codebook(out: &mut String, codebook: &CodebookV1) {
     out.push_str("  codebook: ");
     out.push_str(&codebook_text(codebook).replace('\n', "\n  "));
     out.push_str(",\n");
 }
 
-/// A codebook alone.
+/// Writes a codebook alone.
 pub(super) fn codebook_text(codebook: &CodebookV1) -> String {
     let mut written = String::new();
     serialize(&mut written, codebook, PrettyConfig::new().depth_limit(4).indentor("  ").compact_maps(true));
@@ -64,7 +64,7 @@ pub(super) fn codebook_text(codebook: &CodebookV1) -> String {
 }
 
 fn field(out: &mut String, name: &str, value: &(impl Serialize + ?Sized)) {
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = write!(out, "  {name}: ");
     serialize(out, value, on_one_line());
     out.push_str(",\n");
@@ -86,6 +86,6 @@ fn on_one_line() -> PrettyConfig {
 
 /// Appends `value` as RON.
 pub(in crate::store) fn serialize(out: &mut String, value: &(impl Serialize + ?Sized), pretty: PrettyConfig) {
-    // The stored types are plain structs, lists, maps with string keys and numbers, all of which RON can write.
+    // The stored types are plain structs, lists, maps with string keys, and numbers, all of which RON can write.
     super::options().to_writer_pretty(out, value, pretty).expect("stored types can be written as RON");
 }

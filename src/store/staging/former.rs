@@ -1,7 +1,8 @@
-//! The files that an earlier data set of ours left in a folder.
+//! Finds the files that an earlier data set of Obelus left in a folder.
 //!
-//! A list of checksums is ours if it names the file by which Obelus marks its data sets, with the right checksum. Of the files
-//! it names only those are ours to remove whose checksum still fits: one that somebody changed, or put there, stays.
+//! A list of checksums comes from Obelus if it names the file by which Obelus marks its data sets, with the right checksum.
+//! Of the files it names, only those whose checksum still fits may be removed: a file that somebody changed or put there
+//! stays.
 
 use super::super::target::link_on_the_way;
 use sha2::{Digest as _, Sha256};
@@ -12,25 +13,25 @@ use std::{
     path::Path,
 };
 
-/// Name of the list of checksums that says which files belong to a data set.
+/// The name of the list of checksums, which says which files belong to a data set.
 pub const CHECKSUMS: &str = "SHA256SUMS";
 
-/// The longest list that is read, in bytes: half a million files.
+/// The longest list that is read, in bytes; it has room for half a million files.
 const MAX_LIST_BYTES: u64 = 64 << 20;
 
-/// How many bytes are hashed at a time.
+/// The number of bytes that are hashed at a time.
 const HASHED_BYTES: usize = 1 << 16;
 
-/// The file that tells a data set of ours.
+/// The file by which a data set of Obelus is recognised.
 #[derive(Clone, Copy, Debug)]
 pub struct Maker<'a> {
     /// Its name in the folder.
     pub file: &'a str,
-    /// How it begins.
+    /// The beginning of its text.
     pub start: &'a str,
 }
 
-/// Names of the files in `folder` that a data set of `maker` has left there, without those in `kept`, and the list itself.
+/// Names the files in `folder` that a data set of `maker` has left there, except those in `kept`, and the list itself.
 pub fn former_files(folder: &Path, maker: Maker<'_>, kept: &[String]) -> Vec<String> {
     let Some(list) = list_of(folder) else { return Vec::new() };
     let rows: Vec<(&str, &str)> = list.lines().filter_map(|line| line.split_once("  ")).collect();
@@ -81,7 +82,7 @@ fn checksum_of(path: &Path) -> io::Result<String> {
     }
     let mut hex = String::new();
     for byte in hasher.finalize() {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible = write!(hex, "{byte:02x}");
     }
     Ok(hex)

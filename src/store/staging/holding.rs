@@ -1,7 +1,8 @@
-//! The temporary folder that files of an export are written in, and those that killed exports left behind.
+//! The temporary folder in which the files of an export are written. Also removes the folders that killed exports left
+//! behind.
 //!
-//! Beside the folder `.obelus-….tmp` lies `.obelus-….lock`, which the process that made it keeps locked. Where the lock is free the
-//! process is gone, so the next export in that place removes both. On file systems without locks nothing is removed.
+//! Beside the folder `.obelus-….tmp` is `.obelus-….lock`, which the process that made it keeps locked. If the lock is free,
+//! the process is gone, so the next export in that place removes both. On file systems without locks nothing is removed.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -9,22 +10,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How the names of the two begin and end; between are sixteen hexadecimal digits.
+/// The beginning and ending of both names; sixteen hexadecimal digits are between them.
 const START: &str = ".obelus-";
 const FOLDER_END: &str = ".tmp";
 const LOCK_END: &str = ".lock";
 
-/// A temporary folder, which goes when this is dropped.
+/// A temporary folder. Dropping it removes the folder.
 #[derive(Debug)]
 pub struct Holding {
     folder: PathBuf,
     lock: PathBuf,
-    /// Locked as long as it is open.
+    /// Locked for as long as it is open.
     _locked: Option<File>,
 }
 
 impl Holding {
-    /// Makes a folder in `place`, after removing what killed exports left there.
+    /// Makes a folder in `place`, after removing the folders that killed exports left there.
     ///
     /// # Errors
     /// What the operating system says.
@@ -59,13 +60,13 @@ impl Holding {
 
 impl Drop for Holding {
     fn drop(&mut self) {
-        // After a rename the folder is gone; what cannot be removed now, the next export here removes.
+        // After a rename the folder is gone. What cannot be removed now is removed by the next export here.
         let _gone = fs::remove_dir_all(&self.folder);
         let _gone = fs::remove_file(&self.lock);
     }
 }
 
-/// Removes folders of exports that were killed. What cannot be listed or removed takes space and harms nobody.
+/// Removes the folders of exports that were killed. What cannot be listed or removed takes space but does no harm.
 fn remove_leftovers(place: &Path) {
     let Ok(entries) = fs::read_dir(place) else { return };
     for entry in entries.flatten() {
@@ -78,7 +79,7 @@ fn remove_leftovers(place: &Path) {
         if !is_file || file.try_lock().is_err() {
             continue;
         }
-        // A link in its place is removed itself, not what it leads to.
+        // If a link is in its place, the link is removed, not what it leads to.
         let _gone = fs::remove_dir_all(place.join(format!("{stem}{FOLDER_END}")));
         let _gone = fs::remove_file(entry.path());
     }

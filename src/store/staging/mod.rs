@@ -1,8 +1,8 @@
-//! Several files at once: written to a temporary place, then put where they belong.
+//! Stages several files: writes them to a temporary place, then moves them to where they belong.
 //!
-//! Nothing is at the target before all files are whole and on the disk. A new folder appears by one rename. Into a folder that
-//! exists, files are moved one after the other; those that an earlier data set of ours left there and that the new one has
-//! no file for are removed, so that no old shard is read with the new ones. Nothing is written or removed through a link.
+//! Nothing appears at the target before all files are complete and on the disk. A new folder appears by one rename. Into an
+//! existing folder, files are moved one after the other. Files of an earlier data set of Obelus that the new one does not
+//! have are removed, so that no old shard is read with the new ones. Nothing is written or removed through a link.
 
 mod former;
 mod holding;
@@ -22,10 +22,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-/// How many files wait for the disk at a time.
+/// The number of files that wait for the disk at a time.
 const SYNCS_AT_A_TIME: usize = 32;
 
-/// How many entries of a folder are looked at to find files that are no part of a data set.
+/// The number of entries of a folder that are searched for files outside the data set.
 const MAX_ENTRIES: usize = 100_000;
 
 /// Files on their way to a target.
@@ -36,20 +36,20 @@ pub struct Staging {
     names: Vec<String>,
 }
 
-/// What became of the files.
+/// The outcome of moving the files.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Moved {
-    /// Where they are now.
+    /// The paths where the files are now.
     pub paths: Vec<PathBuf>,
-    /// Files of an earlier data set that were removed, with slashes for folders.
+    /// Files of an earlier data set that were removed, with slashes between folders.
     pub removed: Vec<String>,
-    /// Files of the target folder that were there before and are no part of the data set, with slashes for folders.
+    /// Files that were in the target folder before and are not part of the data set, with slashes between folders.
     pub others: Vec<String>,
 }
 
 impl Staging {
-    /// Makes the temporary place: in the target if that is a folder, so that it may be the root of a mount or lie in a folder
-    /// that cannot be written, else in the folder that the target is in.
+    /// Makes the temporary place. It is in the target if that is a folder, because the target may be the root of a mount or
+    /// lie in a folder that cannot be written to; otherwise it is in the folder that holds the target.
     ///
     /// # Errors
     /// What the operating system says.
@@ -59,7 +59,7 @@ impl Staging {
         Ok(Self { target: target.to_owned(), holding, names: Vec::new() })
     }
 
-    /// Makes a file; slashes in `name` are folders.
+    /// Makes a file; slashes in `name` separate folders.
     ///
     /// # Errors
     /// If the name leads out of the folder, or what the operating system says.
@@ -76,16 +76,16 @@ impl Staging {
         Ok(Box::new(BufWriter::new(file)))
     }
 
-    /// The files so far.
+    /// The names of the files so far.
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// Puts the files into the target folder. `is_replacing` allows to overwrite, but none of `projects` and no file of any
+    /// Moves the files into the target folder. `is_replacing` allows overwriting, except for `projects` and files of any
     /// project. Files that a data set of `maker` left there are removed.
     ///
     /// # Errors
-    /// That a file is there already or must not be written, before anything is moved; or what the operating system says.
+    /// That a file exists or must not be written, before anything is moved; or what the operating system says.
     pub fn into_folder(self, maker: Maker<'_>, projects: &[&Path], is_replacing: bool) -> Result<Moved, PlaceError> {
         self.sync().map_err(PlaceError::Io)?;
         let paths: Vec<PathBuf> = self.names.iter().map(|name| self.target.join(name)).collect();
@@ -116,19 +116,19 @@ impl Staging {
                 _ => {}
             }
             let folders = Path::new(name).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-            // A folder that is not empty stays, and the folders around it.
+            // A folder that is not empty stays, and so do the folders around it.
             let _kept = folders.map(|folder| fs::remove_dir(self.target.join(folder))).find(Result::is_err);
         }
         Ok(())
     }
 
-    /// Files in the target folder besides ours and hidden ones.
+    /// Files in the target folder that are neither ours nor hidden.
     fn others(&self) -> Vec<String> {
         let mut found = Vec::new();
         let mut folders = vec![String::new()];
         let mut num_entries = 0;
         while let Some(folder) = folders.pop() {
-            // What cannot be listed is none of ours: we have just written there.
+            // A folder that cannot be listed is not ours, because we have just written there.
             let Ok(entries) = fs::read_dir(self.target.join(&folder)) else { continue };
             for entry in entries.flatten().take(MAX_ENTRIES - num_entries) {
                 num_entries += 1;
@@ -148,8 +148,8 @@ impl Staging {
         found
     }
 
-    /// Puts the files beside one another: each goes to the path that `place` gives for its name; those without one are
-    /// left out. Somebody named the path, so a link is followed once, to a file.
+    /// Moves each file to the path that `place` gives for its name; files without a path are left out. Somebody named these
+    /// paths, so a link is followed once, to a file.
     ///
     /// # Errors
     /// As for [`Staging::into_folder`].
@@ -172,7 +172,7 @@ impl Staging {
         Ok(Moved { paths: placed.into_iter().map(|(_, _, path)| path).collect(), ..Moved::default() })
     }
 
-    /// Waits for the disk, for many files at a time: a file system writes what many wait for in one go.
+    /// Waits for the disk, for many files at a time, because a file system can write them together.
     fn sync(&self) -> io::Result<()> {
         let sync_all =
             |names: &[String]| names.iter().try_for_each(|name| File::open(self.holding.folder().join(name))?.sync_all());

@@ -1,4 +1,4 @@
-//! What staging puts where, and what it leaves alone.
+//! Tests where staging puts files, and what it leaves alone.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn staged(target: &Path, files: &[(&str, &str)]) -> Staging {
     staging
 }
 
-/// A data set of ours, with its list of checksums.
+/// A data set of Obelus, with its list of checksums.
 fn data_set(target: &Path, files: &[(&str, &str)]) -> Staging {
     let mut all = files.to_vec();
     all.push((MAKER.file, "{made by us}"));
@@ -111,7 +111,7 @@ fn a_folder_is_filled_where_its_parent_cannot_be_written() {
     let moved = data_set(&target, &[("a.txt", "1")]).into_folder(MAKER, &[], false);
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
     moved.unwrap();
-    // Somebody with all rights writes everywhere, so that the folder itself shows where the temporary one was.
+    // A user with all rights writes everywhere, so the folder itself must show where the temporary one was.
     assert_eq!(names(&target), [former::CHECKSUMS, "a.txt", "report.json"]);
     let held = Staging::begin(&target).unwrap();
     assert_eq!(names(place.path()), ["set"], "the temporary folder is inside");
