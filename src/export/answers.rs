@@ -1,12 +1,12 @@
-//! What an analyst said of an annotation, as plain JSON for formats that have a free place beside the passage.
+//! An analyst's answers as plain JSON, for formats that have a free field beside each passage.
 
 use super::{ExportError, Loss, LossReport, span::Span, span::span_of};
 use crate::project::{Annotation, ArticleRecord, AttributeValue};
 use serde_json::{Map, Value, json};
 
-/// The answers by attribute: words, numbers, true and false, lists of choices as they are; *not stated* and *unclear* as
-/// `{"state": …}`, links as a list of ids, a passage as `{"start": …, "end": …}` in code points. The remark is `#note`,
-/// *unsure* `#unsure`, and *same as* `#same_as`; no attribute begins with `#` unless somebody calls it so.
+/// Writes the answers by attribute. Words, numbers, true and false, and lists of choices stay as they are; *not stated* and
+/// *unclear* become `{"state": …}`, links a list of ids, and a passage `{"start": …, "end": …}` in code points. The note is
+/// `#note`, *unsure* `#unsure`, and *same as* `#same_as`, because attribute names do not usually begin with `#`.
 pub fn plain(record: &ArticleRecord, annotation: &Annotation) -> Result<Map<String, Value>, ExportError> {
     let mut answers = Map::new();
     for (id, value) in &annotation.attributes {
@@ -41,7 +41,7 @@ fn answer(record: &ArticleRecord, annotation: &Annotation, value: &AttributeValu
     })
 }
 
-/// The fragments as spans of their own, for formats whose spans have one piece; the report says so.
+/// Writes each fragment as a span, for formats whose spans have one piece. The report says so.
 pub fn parted(record: &ArticleRecord, annotation: &Annotation, report: &mut LossReport) -> Result<Vec<Span>, ExportError> {
     let num = annotation.fragments.count();
     if num > 1 {

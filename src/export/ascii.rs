@@ -1,13 +1,13 @@
-//! JSON in ASCII alone, for programs that guess encodings or break lines at characters other than a line feed.
+//! JSON in ASCII only, for programs that guess encodings or break lines at characters other than a line feed.
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use std::io::{Result, Write};
 
-/// `value` on one line, every other character escaped.
+/// Writes `value` on one line, with every character beyond ASCII escaped.
 pub fn to_string(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
-    // A vector takes every write, and what is written here has no maps with keys other than strings.
+    // A vector accepts every write, and the maps written here have only strings as keys.
     value.serialize(&mut Serializer::with_formatter(&mut bytes, Ascii)).expect("plain data");
     String::from_utf8(bytes).expect("it is ASCII")
 }

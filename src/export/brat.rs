@@ -1,9 +1,9 @@
-//! brat standoff: a folder for each analyst with the texts, and an `.ann` file for each that this
-//! analyst worked on, which is empty where nothing is tagged; `annotation.conf` above them.
+//! brat standoff: a folder for each analyst with the texts, and an `.ann` file for each text that the analyst worked on,
+//! which is empty if nothing is tagged. `annotation.conf` is above these folders.
 //!
-//! Answers with listed values are attributes, links are relations; everything else that an analyst said of an annotation
-//! is one note in JSON, without any character at which a reader breaks lines. brat's reader breaks lines at more
-//! characters than a line feed, so a passage across one is written in pieces; the importer joins them again.
+//! Answers from a list are attributes, and links are relations. Everything else that an analyst said about an annotation
+//! goes into one note in JSON, without any character at which a reader breaks lines. brat's reader breaks lines at more
+//! characters than a line feed, so a passage that contains one is written in pieces; the importer joins them again.
 
 use super::{ExportError, Loss, LossReport, Selected, dataset::DatasetError, names, out::Out, span::span_of};
 use crate::{
@@ -18,13 +18,13 @@ use std::{
     fmt::Write as _,
 };
 
-/// The line by which the importer knows folders that Obelus wrote.
+/// The line by which the importer recognises folders that Obelus wrote.
 const MARK: &str = "# Written by Obelus: a folder for each analyst.";
-/// The line by which it knows that an empty `.ann` says something.
+/// The line that tells the importer how to read an empty `.ann`.
 const EMPTY_IS_DONE: &str = "# An empty .ann file is finished work without tags; a text never opened has none.";
-/// The relation that stands for *same as*.
+/// The relation that expresses *same as*.
 const SAME_AS: &str = "same_as";
-/// Where brat's reader breaks lines.
+/// The characters at which brat's reader breaks lines.
 const SEPARATORS: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Writes configuration, texts and annotations.
@@ -45,7 +45,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         for record in &selected.articles {
             let name = &articles[&record.article.id];
             out.put(&format!("{folder}/{name}.txt"), record.article.text.as_str().as_bytes())?;
-            // An empty file says that somebody worked on the text, so there is none where nobody did.
+            // An empty file says that somebody worked on the text, so it is written only if somebody did.
             if record.standing(analyst).is_work() {
                 out.put(&format!("{folder}/{name}.ann"), layer(record, analyst, &schema, report)?.as_bytes())?;
             }
@@ -55,7 +55,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
     Ok(())
 }
 
-/// The lines of one analyst on one article.
+/// Writes the lines of one analyst for one article.
 fn layer(
     record: &ArticleRecord,
     analyst: &AnalystId,
@@ -77,7 +77,7 @@ fn layer(
         let spans: Vec<_> = spans.iter().map(|span| format!("{} {}", span.start, span.end)).collect();
         let words: Vec<_> = pieces.iter().filter_map(|piece| piece.of(record.article.text.as_str())).collect();
         let label = schema.type_of(&annotation.label);
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible = writeln!(lines.out, "T{number}\t{label} {}\t{}", spans.join(";"), words.join(" "));
         report.written += 1;
         lines.answers((record, annotation), number, &numbers, schema, report)?;
@@ -85,7 +85,7 @@ fn layer(
     Ok(lines.out)
 }
 
-/// What of an annotation stands between line separators.
+/// The parts of an annotation between line separators.
 fn pieces(record: &ArticleRecord, annotation: &Annotation, report: &mut LossReport) -> Vec<ByteRange> {
     let text = record.article.text.as_str();
     let mut is_moved = false;
@@ -212,16 +212,16 @@ impl Lines {
     }
 }
 
-/// How the codebook is written in brat's names.
+/// The codebook in brat's names.
 struct Schema<'p> {
-    /// In the order of the codebook.
+    /// The labels with their types, in the order of the codebook.
     types: Vec<(&'p Label, String)>,
     attributes: BTreeMap<(LabelId, AttributeId), Name>,
     /// The attributes that are links, each with the types that have it.
     relations: BTreeMap<&'p AttributeId, Vec<String>>,
 }
 
-/// An attribute in brat.
+/// An attribute's name in brat.
 struct Name {
     name: String,
     values: Vec<String>,
@@ -263,7 +263,7 @@ impl<'p> Schema<'p> {
         schema
     }
 
-    /// A label that the codebook lacks, which no sound project has, goes by its id.
+    /// The type of a label. A label that the codebook lacks, which happens in no sound project, goes by its id.
     fn type_of<'a>(&'a self, label: &'a LabelId) -> &'a str {
         self.types.iter().find(|(known, _)| known.id == *label).map_or(label.as_str(), |(_, name)| name)
     }
@@ -309,7 +309,7 @@ impl<'p> Schema<'p> {
     }
 }
 
-/// The values of an attribute that can be one of brat's; `None` if it has to be in the note.
+/// The values of an attribute that brat can hold as an attribute; `None` if it must go into the note.
 fn listed(attribute: &Attribute) -> Option<Vec<String>> {
     if !is_name(attribute.id.as_str()) || attribute.id.as_str().contains("__") {
         return None;
@@ -318,7 +318,7 @@ fn listed(attribute: &Attribute) -> Option<Vec<String>> {
         AttributeKind::YesNo => Some(vec!["true".to_owned(), "false".to_owned()]),
         AttributeKind::OneOf(choices) => {
             let ids: Vec<_> = choices.iter().map(|choice| choice.id.clone()).collect();
-            // A list of true and false would come back as yes or no.
+            // A list of true and false would be read as yes or no.
             let is_plain = ids.iter().all(|id| is_name(id)) && !ids.iter().all(|id| id == "true" || id == "false");
             (is_plain && !ids.is_empty()).then_some(ids)
         }
@@ -326,7 +326,7 @@ fn listed(attribute: &Attribute) -> Option<Vec<String>> {
     }
 }
 
-/// Whether brat takes `name` as it is.
+/// Whether brat accepts `name` unchanged.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }

@@ -1,9 +1,10 @@
-//! A codebook for printing, as Markdown (CommonMark).
+//! Writes a codebook for printing, as Markdown (CommonMark).
 
 use crate::project::{Attribute, AttributeKind, Codebook, Label};
 use std::fmt::Write as _;
 
-/// The codebook with every rule, example and attribute. What could be read as Markdown stands behind a backslash.
+/// Writes the codebook with every rule, example and attribute. A backslash precedes everything that could be read as
+/// Markdown.
 pub fn markdown(codebook: &Codebook) -> String {
     let mut text = format!("# {}\n\nVersion {}\n", plain(&codebook.title), codebook.version);
     if !codebook.general_rules.is_empty() {
@@ -83,7 +84,7 @@ fn answer(codebook: &Codebook, attribute: &Attribute) -> String {
     }
 }
 
-/// `text` as Markdown that reads as it does, on one line.
+/// Escapes `text` so that Markdown shows it unchanged, on one line.
 fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
@@ -92,7 +93,7 @@ fn plain(text: &str) -> String {
         }
         escaped.push(c);
     }
-    // A line that begins so would be a list.
+    // A line that begins with one of these would be a list.
     if escaped.starts_with(['-', '+']) {
         escaped.insert(0, '\\');
     }

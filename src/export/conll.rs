@@ -1,9 +1,10 @@
-//! CoNLL-like tables in the BIO scheme: a file for each article, a token a row, and a column for each layer and label.
+//! CoNLL-like tables in the BIO scheme: a file for each article, a row for each token, and a column for each layer and
+//! label.
 //!
-//! Overlapping passages of one analyst and label go into further columns, so that nothing is dropped. Every file has the
-//! same columns, which `columns.json` names: token, start, end (code points), then the layers. A blank line ends a
-//! sentence, which is a line of the article unless a passage crosses its end. White space, control characters and
-//! backslashes in a token are written as `\u{hex}`.
+//! Overlapping passages of one analyst and label go into further columns, so that nothing is dropped. All files have the
+//! same columns, which `columns.json` lists: token, start and end (in code points), then the layers. A blank line ends a
+//! sentence. A sentence is a line of the article, or several if a passage crosses their end. White space, control characters
+//! and backslashes in a token are written as `\u{hex}`.
 
 use super::{
     ExportError, Loss, LossReport, Selected, ascii,
@@ -21,7 +22,7 @@ use std::{
     fmt::Write as _,
 };
 
-/// Analyst, label, and the number of the column among those of the two, from 1.
+/// Analyst, label, and the number of the column among those with this analyst and label, from 1.
 type Column = (AnalystId, LabelId, usize);
 
 /// Writes the tables and the list of their columns.
@@ -45,7 +46,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
     Ok(())
 }
 
-/// The passages of an article by column.
+/// Arranges the passages of an article in columns.
 fn layers(
     selected: &Selected<'_>,
     record: &ArticleRecord,
@@ -73,7 +74,7 @@ fn layers(
         }
         report.written += 1;
     }
-    // A later fragment of one annotation may stand behind the next annotation.
+    // A later fragment of one annotation may come after the next annotation.
     layers.values_mut().for_each(|spans| spans.sort_by_key(|span| span.start));
     Ok(layers)
 }
@@ -82,10 +83,10 @@ fn table(tokens: &[Token], spans: &[Span], columns: &[&Column], layers: &BTreeMa
     let mut out = String::new();
     let mut spans = spans.to_vec();
     spans.sort_by_key(|span| span.start);
-    // The furthest end of the passages that begin before the place that is looked at.
+    // The furthest end of all passages that begin before the current place.
     let (mut next, mut furthest) = (0, 0);
     for (number, token) in tokens.iter().enumerate() {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible = write!(out, "{}\t{}\t{}", escaped(&token.text), token.span.start, token.span.end);
         for column in columns {
             out.push('\t');
@@ -129,7 +130,7 @@ fn listed(columns: &[&Column]) -> String {
     ascii::to_string(&list) + "\n"
 }
 
-/// A token without anything that a reader of the table takes for the end of a cell.
+/// Escapes a token so that no reader of the table takes part of it for the end of a cell.
 fn escaped(token: &str) -> String {
     let mut out = String::new();
     for c in token.chars() {

@@ -1,20 +1,21 @@
-//! CSV and TSV: `annotations`, one annotation a row, and `articles`, one article a row with its whole text.
+//! CSV and TSV: `annotations`, with a row for each annotation, and `articles`, with a row for each article and its whole
+//! text.
 //!
-//! The `.csv` files are for spreadsheets: they begin with a byte order mark (Excel reads them in the local code page
-//! otherwise), rows end with CR LF, and every cell is quoted. A cell that a spreadsheet would take for a formula, or that
-//! begins with an apostrophe, gets one apostrophe in front: to undo it take one off every cell that begins with one. `start`
-//! and `end` never have one. The `.tsv` files are for programs: no byte order mark, rows end with LF, no apostrophes, and a
-//! cell is quoted where it holds a tab, a line break, `"`, `'` or `#`.
+//! The `.csv` files are for spreadsheets. They begin with a byte order mark (without it, Excel reads them in the local code
+//! page), rows end with CR LF, and every cell is quoted. A cell that a spreadsheet would take for a formula, or that begins
+//! with an apostrophe, gets an apostrophe in front; to undo this, remove one apostrophe from every cell that begins with
+//! one. `start` and `end` never have one. The `.tsv` files are for programs: they have no byte order mark and no such
+//! apostrophes, rows end with LF, and a cell is quoted if it contains a tab, a line break, `"`, `'` or `#`.
 //!
 //! Columns of `annotations`: `id` (the article), `analyst`, `start`, `end`, `label`, `text` (the words of the fragments,
 //! joined by " … "), `fragments` (as in `14-28;40-51`), `offset_unit`, `annotation` (its id), `analyst_name`, `unsure`,
 //! `note`, `same_as`, `created`, `modified`, `codebook_version`, `text_sha256`; then for each attribute two columns,
-//! `attr:attribute` and `state:attribute`; labels that have an attribute of the same name share them. The state is `filled`,
-//! `not_filled`, `not_stated` or `unclear`, and empty in rows whose label lacks the attribute. Offsets are code points, the
-//! end excluded. Lists are joined by `;`, yes and no are `true` and `false`.
+//! `attr:attribute` and `state:attribute`. Labels with an attribute of the same name share these columns. The state is
+//! `filled`, `not_filled`, `not_stated` or `unclear`, and empty in rows whose label does not have the attribute. Offsets are
+//! code points, and the end is excluded. Lists are joined by `;`; yes and no are `true` and `false`.
 //!
-//! Columns of `articles`: `id`, what is known about the article, `other` as a JSON object, one `status:analyst` for each
-//! analyst (empty when never opened), and `text` last.
+//! Columns of `articles`: `id`, the article's metadata with `other` as a JSON object, one `status:analyst` for each analyst
+//! (empty if the analyst never opened it), and `text` last.
 
 use super::{
     ExportError, Loss, LossReport, OFFSET_UNIT, Selected,
@@ -68,13 +69,13 @@ const ARTICLE_COLUMNS: [&str; 18] = [
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 const LIST_SEPARATOR: &str = ";";
 
-/// Writes both tables in both ways.
+/// Writes both tables in both forms.
 pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     write_annotations(selected, report, out)?;
     write_articles(selected, report, out)
 }
 
-/// The name of a file of this format when its tables are called otherwise.
+/// Renames a file of this format for tables with other names.
 pub fn renamed(name: &str, tables: &Tables) -> String {
     match name.split_once('.') {
         Some(("annotations", ending)) => format!("{}.{ending}", tables.annotations),
@@ -132,7 +133,7 @@ fn annotation_cells(
     Ok(cells.into())
 }
 
-/// The attributes of the codebook in its order, then those that only annotations have; each once.
+/// The attributes of the codebook in its order, then those that only annotations have, each once.
 fn attributes<'p>(selected: &Selected<'p>) -> Vec<&'p AttributeId> {
     let of_codebook = selected.project.codebook().labels.iter().flat_map(|label| &label.attributes).map(|found| &found.id);
     let mut ids = Vec::new();
@@ -148,7 +149,7 @@ fn attributes<'p>(selected: &Selected<'p>) -> Vec<&'p AttributeId> {
     ids
 }
 
-/// Value and state.
+/// The cells for an answer: its value and its state.
 fn answer_cells(
     selected: &Selected<'_>,
     id: &AttributeId,
@@ -185,7 +186,7 @@ fn answer_cells(
     Ok([cell, "filled".to_owned()])
 }
 
-/// Whether the codebook tells a reader what `value` is.
+/// Whether the codebook tells a reader the kind of `value`.
 fn is_of_kind(value: &AttributeValue, kind: Option<&AttributeKind>) -> bool {
     matches!(
         (value, kind),
@@ -256,7 +257,7 @@ fn article_cells(record: &ArticleRecord, report: &mut LossReport) -> [String; AR
     ]
 }
 
-/// The same rows as CSV and as TSV.
+/// A table that is written as CSV and as TSV at once.
 struct Table {
     csv: Writer<Vec<u8>>,
     tsv: String,
@@ -279,11 +280,11 @@ impl Table {
             push_tsv(&mut self.tsv, cell);
         }
         self.tsv.push('\n');
-        // Every row of a table is made from the same lists of columns, and a vector takes every write.
+        // Every row of a table is made from the same lists of columns, and a vector accepts every write.
         self.csv.write_record(cells.into_iter().map(guard)).expect("rows have the columns of the head");
     }
 
-    /// Writes the rows that have come together.
+    /// Writes the rows collected so far.
     fn write(&mut self) -> Result<(), DatasetError> {
         let rows = std::mem::replace(&mut self.csv, rows_of_csv());
         self.files[0].push(&rows.into_inner().expect("a vector takes every write"))?;
@@ -302,7 +303,8 @@ fn rows_of_csv() -> Writer<Vec<u8>> {
     WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(Vec::new())
 }
 
-/// A cell for programs. What R's `read.table` takes for a quote or a remark is quoted too, and what breaks lines for Python.
+/// Appends a cell for programs. It is also quoted if R's `read.table` would see a quotation mark or a comment in it, or
+/// Python a line break.
 fn push_tsv(out: &mut String, cell: &str) {
     let is_special = |c: char| c.is_control() || matches!(c, '"' | '\'' | '#' | '\u{2028}' | '\u{2029}');
     if cell.contains(is_special) {
@@ -314,7 +316,7 @@ fn push_tsv(out: &mut String, cell: &str) {
     }
 }
 
-/// `cell`, with an apostrophe in front if a spreadsheet would take it for a formula or it begins with one.
+/// Puts an apostrophe before `cell` if a spreadsheet would take it for a formula or it begins with one.
 fn guard(cell: String) -> String {
     const GUARDED: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
     if cell.starts_with(GUARDED) { format!("'{cell}") } else { cell }

@@ -1,9 +1,8 @@
 //! spaCy's DocBin: zlib over MessagePack, as spaCy 3 reads and writes it.
 //!
-//! `doc.spans` has a group for each analyst, whose `attrs["attributes"]` are the answers of each span as JSON and whose
-//! `attrs["ids"]` say which annotation it is of, and the group `sc` with every span of any analyst once, which is what
-//! spancat learns from. `doc.user_data` names the article. Strings
-//! are stored once; tokens refer to them by the numbers of spaCy's string store.
+//! `doc.spans` has a group for each analyst, whose `attrs["attributes"]` hold the answers of each span as JSON and whose
+//! `attrs["ids"]` name its annotation. The group `sc`, from which spancat learns, has every span of any analyst once.
+//! `doc.user_data` names the article. Strings are stored once; tokens refer to them by the numbers of spaCy's string store.
 
 use super::{span::Span, tokens::Token};
 use crate::{project::AnnotationId, text::spacy_strings::id};
@@ -14,26 +13,26 @@ use std::{
     io::{self, BufWriter, Write},
 };
 
-/// Bytes that are compressed at once.
+/// The number of bytes that are compressed at once.
 const BUFFER_BYTES: usize = 1 << 16;
-/// Id of the token attribute `ORTH`.
+/// The number of the token attribute `ORTH`.
 const ORTH: i64 = 65;
 
 /// A span of a group.
 pub struct DocSpan {
-    /// Code points.
+    /// Its place in code points.
     pub span: Span,
-    /// First token and the one after the last.
+    /// The first token, and the one after the last.
     pub tokens: (usize, usize),
-    /// Label.
+    /// The label.
     pub label: String,
-    /// Answers as JSON.
+    /// The answers as JSON.
     pub attributes: String,
-    /// Id of the annotation.
+    /// The id of the annotation.
     pub annotation: AnnotationId,
 }
 
-/// Documents that are put together.
+/// Documents that are packed into one file.
 #[derive(Default)]
 pub struct DocBin {
     strings: BTreeSet<String>,
@@ -45,9 +44,9 @@ pub struct DocBin {
 }
 
 impl DocBin {
-    /// Adds a document; `layers` are the groups by name.
+    /// Adds a document. `layers` are its span groups by name.
     pub fn push(&mut self, metadata: &[(&str, String)], tokens: &[Token], layers: &[(String, Vec<DocSpan>)]) {
-        // A text is shorter than 4 GiB, and so are its tokens fewer than spaCy can count only where spaCy gives up itself.
+        // A text is shorter than 4 GiB; it has more tokens than fit only where spaCy itself gives up.
         self.lengths.extend((tokens.len() as i32).to_le_bytes());
         for token in tokens {
             self.tokens.extend(id(&token.text).to_le_bytes());
@@ -83,7 +82,7 @@ impl DocBin {
         self.user_data.push(bytes);
     }
 
-    /// Writes the file, compressed on its way.
+    /// Writes the file, compressing it on the way.
     pub fn write<W: Write>(self, file: W) -> io::Result<W> {
         let count = self.groups.len() as u32;
         let mut out = BufWriter::with_capacity(BUFFER_BYTES, ZlibEncoder::new(file, Compression::default()));
@@ -125,7 +124,7 @@ impl DocBin {
     }
 }
 
-/// A span group as spaCy packs it.
+/// Packs a span group as spaCy does.
 fn group(name: &str, spans: &[&DocSpan], has_attributes: bool) -> Vec<u8> {
     let mut out = Vec::new();
     pack(write_map_len(&mut out, 3));
@@ -147,7 +146,8 @@ fn group(name: &str, spans: &[&DocSpan], has_attributes: bool) -> Vec<u8> {
     pack(write_str(&mut out, "spans"));
     pack(write_array_len(&mut out, spans.len() as u32));
     for found in spans {
-        // Big endian: id, id in a knowledge base and label as 64 bits, then first token, token after, first code point, end.
+        // Big endian: id, id in a knowledge base and label as 64 bits each; then the first token, the token after the last,
+        // the first code point, and the end.
         let mut bytes = Vec::with_capacity(40);
         bytes.extend([0; 16]);
         bytes.extend(id(&found.label).to_be_bytes());
@@ -159,7 +159,7 @@ fn group(name: &str, spans: &[&DocSpan], has_attributes: bool) -> Vec<u8> {
     out
 }
 
-/// What is written goes to a vector, which takes every write.
+/// Checks a write to a vector, which accepts every write.
 fn pack<T, E: std::fmt::Debug>(result: Result<T, E>) {
     result.map(|_| ()).expect("a vector takes every write");
 }

@@ -1,7 +1,8 @@
-//! doccano's JSON lines: a file for each analyst, a line for each article, spans as `[start, end, label]`.
+//! doccano's JSON lines: a file for each analyst and a line for each article, with spans as `[start, end, label]`.
 //!
-//! doccano guesses encodings, so everything beyond ASCII is escaped. What it has no place for becomes an example's
-//! metadata: lists `attributes` and `span_ids` with an entry for each label, and `status`, how far the analyst is.
+//! doccano guesses encodings, so everything beyond ASCII is escaped. What it has no field for goes into the metadata of the
+//! example: the lists `attributes` and `span_ids` with an entry for each label, and `status`, which says how far the analyst
+//! is.
 
 use super::{LossReport, Selected, answers, ascii, dataset::DatasetError, names, out::Out};
 use crate::project::Standing;

@@ -1,4 +1,4 @@
-//! Answers as words, for formats whose features and cells hold nothing but strings.
+//! Writes answers as words, for formats whose features and cells hold only strings.
 
 use super::{ExportError, answers};
 use crate::project::{Annotation, AnnotationId, ArticleRecord, AttributeKind, AttributeValue, Codebook};
@@ -8,20 +8,20 @@ use std::{
     fmt::Write as _,
 };
 
-/// Features that a layer has anyway.
+/// The features that a layer always has.
 const RESERVED: [&str; 5] = ["sofa", "begin", "end", "label", "id"];
 
-/// What is to be written of each annotation, and under which names.
+/// The features of annotations that are written, with their names.
 pub struct Features {
-    /// The names in use, in order; `label` is not among them.
+    /// The names in use, in order, without `label`.
     pub names: Vec<String>,
-    /// Annotations that others lead to.
+    /// The annotations that others link to.
     targets: BTreeSet<AnnotationId>,
     is_marked: bool,
 }
 
 impl Features {
-    /// Looks through the annotations to be written: features that none of them needs are left out.
+    /// Looks through the annotations that will be written. Features that none of them needs are left out.
     pub fn new<'p>(codebook: &Codebook, annotations: impl Iterator<Item = &'p Annotation>) -> Self {
         let mut names: BTreeSet<String> =
             codebook.labels.iter().flat_map(|label| &label.attributes).map(|a| name(a.id.as_str())).collect();
@@ -59,8 +59,8 @@ impl Features {
         Self { names: names.into_iter().collect(), targets, is_marked }
     }
 
-    /// The values of one annotation by name. It has its id where something needs it: another fragment, a link to it, or a
-    /// reader that has to know whose file this is.
+    /// The values of one annotation, by name. Its id is among them only if something needs it: another fragment, a link to
+    /// it, or a reader who must know whose file this is.
     pub fn of(&self, record: &ArticleRecord, annotation: &Annotation) -> Result<BTreeMap<String, String>, ExportError> {
         let mut values = BTreeMap::new();
         for (id, value) in answers::plain(record, annotation)? {
@@ -76,7 +76,7 @@ impl Features {
     }
 }
 
-/// A value as words; those that would be taken for JSON are JSON.
+/// Writes a value as words; words that would be read as JSON are written as JSON.
 pub fn written(value: &Value) -> String {
     match value {
         Value::String(text) if !text.starts_with(['{', '[', '"']) => text.clone(),
@@ -84,8 +84,8 @@ pub fn written(value: &Value) -> String {
     }
 }
 
-/// The name of a feature for an attribute: a letter, then letters, digits and underscores of ASCII, and no name that is
-/// taken; anything else is `x_`, the character's number in hexadecimal, and `_`.
+/// Makes an unused feature name for an attribute: a letter, then ASCII letters, digits and underscores. Any other character
+/// becomes `x_`, its number in hexadecimal, and `_`.
 pub fn name(id: &str) -> String {
     let mut out = String::new();
     let is_reserved = RESERVED.contains(&id) || id.starts_with("obelus_");
@@ -94,7 +94,7 @@ pub fn name(id: &str) -> String {
         if is_plain && !(i == 0 && is_reserved) && !looks_escaped(&id[i..]) {
             out.push(c);
         } else {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _infallible = write!(out, "x_{:x}_", u32::from(c));
         }
     }
@@ -106,8 +106,8 @@ fn looks_escaped(rest: &str) -> bool {
     code.is_some_and(|(hex, _)| u32::from_str_radix(hex, 16).is_ok())
 }
 
-/// Which answers of an annotation come back as something else, because their kind is not what the codebook asks for;
-/// `is_words` for formats that have nothing but words. Each as a sentence without its full stop.
+/// Finds the answers of an annotation that would be read back as something else, because their kind is not the one that the
+/// codebook asks for. `is_words` is for formats that hold only words. Each is a sentence without its full stop.
 pub fn unfit(codebook: &Codebook, annotation: &Annotation, is_words: bool) -> Vec<String> {
     use AttributeKind as Kind;
     use AttributeValue as Given;

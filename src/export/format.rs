@@ -1,6 +1,6 @@
-//! The formats: what they are called, whom they are for, and what they never carry.
+//! The formats: their names, whom they are for, and what they never carry.
 
-/// A format that can be written.
+/// A format that Obelus can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// One JSON object on each line; see `jsonl.rs` for its specification.
@@ -34,7 +34,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All formats, the one that loses nothing first.
+    /// All formats, starting with the one that loses nothing.
     pub const ALL: [Self; 14] = [
         Self::Jsonl,
         Self::HuggingFace,
@@ -52,7 +52,7 @@ impl Format {
         Self::Html,
     ];
 
-    /// What the command line calls it.
+    /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
@@ -77,7 +77,7 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// What people call it.
+    /// The name that people read.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Jsonl => "JSON lines, lossless",
@@ -97,7 +97,7 @@ impl Format {
         }
     }
 
-    /// One sentence: what is written, and for whom.
+    /// Says in one sentence what is written, and for whom.
     pub const fn description(self) -> &'static str {
         match self {
             Self::Jsonl => "Everything in the project as JSON lines, one annotation a row, for scripts and for archives.",
@@ -138,7 +138,7 @@ impl Format {
         }
     }
 
-    /// Whether it has a place for that an analyst finished an article without a tag.
+    /// Whether it can say that an analyst finished an article without a tag.
     pub const fn carries_empty(self) -> bool {
         !matches!(self, Self::W3c | Self::Conll | Self::Refi | Self::Tei | Self::Html)
     }

@@ -1,8 +1,8 @@
 //! Label Studio: `tasks.json` with the articles and their regions, and the `label_config.xml` that a project needs for it.
 //!
-//! Each analyst's regions are one annotation of the task; of those who finished it without a region, whom the data name,
-//! it is one without results. Answers are results with the region's id, of a control named
-//! `label__attribute`; those that no control holds are in the region's `meta`, together with the analyst.
+//! Each analyst's regions are one annotation of the task. An analyst who finished the task without a region, and whom the
+//! data name, has one without results. Answers are results with the region's id, in a control named `label__attribute`.
+//! Answers that fit no control are in the region's `meta`, together with the analyst.
 
 use super::{ExportError, LossReport, Selected, answers, ascii, dataset::DatasetError, out::Out, span::Span, xml};
 use crate::project::{AnalystId, Annotation, ArticleRecord, AttributeKind, AttributeValue, Codebook, Label};
@@ -51,7 +51,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         before = ",";
         out.step(1)?;
     }
-    // Of no articles an empty list.
+    // Without articles, an empty list.
     tasks.push(if before == "[" { "[]\n" } else { "]\n" }.as_bytes())?;
     out.end(tasks)
 }
@@ -93,7 +93,7 @@ fn region(
     Ok(())
 }
 
-/// The control and value that an answer has, if it fits what is asked.
+/// The control and value for an answer, if the answer is of the right kind.
 fn result(kind: &AttributeKind, value: &AttributeValue) -> Option<(&'static str, Map<String, Value>)> {
     let (control, field, value) = match (kind, value) {
         (AttributeKind::YesNo, AttributeValue::YesNo(yes)) => ("choices", "choices", json!([yes.to_string()])),
@@ -118,7 +118,7 @@ fn configuration(codebook: &Codebook) -> String {
     let mut xml = "<View>\n  <Labels name=\"label\" toName=\"text\">\n".to_owned();
     for label in &codebook.labels {
         let [red, green, blue] = label.color.light;
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible =
             writeln!(xml, "    <Label value={} background=\"#{red:02x}{green:02x}{blue:02x}\"/>", quoted(label.id.as_str()));
     }
@@ -150,7 +150,7 @@ fn controls(xml: &mut String, label: &Label) {
     }
 }
 
-/// The value of an attribute with its quotation marks.
+/// Writes the value of an XML attribute with its quotation marks.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", xml::attribute(text))
 }

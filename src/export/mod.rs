@@ -1,8 +1,8 @@
-//! Exporters: a project in, files and a loss report out. One file of this room for each format.
+//! Exporters: each turns a project into files and a loss report. Each format has one file of this room.
 //!
-//! [`export`] writes nothing to disk. Every offset is a position in Unicode code points, counted from 0, the end excluded,
-//! but in CAS and WebAnno TSV, whose programs count UTF-16 units. No exporter drops anything without saying so: what a format never
-//! carries is said by [`Format::loses`], what it drops of the project at hand is in the [`LossReport`].
+//! [`export`] writes nothing to disk. Every offset is a position in Unicode code points, counted from 0, and the end is
+//! excluded; only CAS and WebAnno TSV use UTF-16 units, as their programs do. No exporter drops anything silently:
+//! [`Format::loses`] says what a format never carries, and the [`LossReport`] says what it dropped of this project.
 
 mod answers;
 mod ascii;
@@ -44,25 +44,25 @@ use selected::{Selected, links_of};
 /// The unit of every offset in an export.
 pub const OFFSET_UNIT: &str = "unicode_code_point";
 
-/// Which part of a project is exported. The default is all of it.
+/// The part of a project to export. The default is all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Whose annotations and progress; `None` is everybody's. Their order does not matter.
+    /// The analysts whose annotations and progress are exported; `None` means everybody. Their order does not matter.
     pub analysts: Option<Vec<AnalystId>>,
-    /// Which articles; `None` is all. They are written in the project's order.
+    /// The articles; `None` means all. They are written in the project's order.
     pub articles: Option<Vec<ArticleId>>,
 }
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportFile {
-    /// Its name, with slashes for the folders that are to be made for it.
+    /// Its name, with slashes between the folders that must be made for it.
     pub name: String,
-    /// What is in it.
+    /// Its contents.
     pub bytes: Vec<u8>,
 }
 
-/// Why nothing was exported.
+/// The reason why nothing was exported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExportError {
     /// The selection names an analyst whom the project lacks.
@@ -71,37 +71,37 @@ pub enum ExportError {
     /// The selection names an article that the project lacks.
     #[error("the project has no article {0}; name one it has, or export all")]
     NoArticle(ArticleId),
-    /// A place of an annotation is not between two characters of its article.
+    /// An edge of an annotation is not between two characters of its article.
     #[error(
         "article {article}, annotation {annotation}: bytes {start}–{end} lie outside the text or cut a character; \
          run “obelus check”, remove the annotation and tag the passage again"
     )]
     Span {
-        /// In which article.
+        /// The article.
         article: ArticleId,
-        /// At which annotation.
+        /// The annotation.
         annotation: AnnotationId,
-        /// First byte.
+        /// The first byte.
         start: u32,
-        /// First byte after.
+        /// The byte after the last.
         end: u32,
     },
-    /// A block or hyperlink of an article is not between two of its characters.
+    /// An edge of a block or hyperlink is not between two characters of its article.
     #[error(
         "article {article}: a {what} at bytes {start}–{end} lies outside the text or cuts a character; \
          import the article again"
     )]
     Part {
-        /// In which article.
+        /// The article.
         article: ArticleId,
-        /// Block or hyperlink.
+        /// "block" or "hyperlink".
         what: &'static str,
-        /// First byte.
+        /// The first byte.
         start: u32,
-        /// First byte after.
+        /// The byte after the last.
         end: u32,
     },
-    /// Tables could not be written.
+    /// The tables could not be written.
     #[error("{0}")]
     Tables(String),
 }
@@ -111,7 +111,8 @@ pub enum ExportError {
 /// The same project and selection always give the same bytes.
 ///
 /// # Errors
-/// When the selection names what the project lacks, or an offset does not fit its text; nothing is then to be written.
+/// If the selection names something that the project lacks, or an offset does not fit its text. Nothing should be written
+/// then.
 pub fn export(project: &Project, format: Format, selection: &Selection) -> Result<(Vec<ExportFile>, LossReport), ExportError> {
     if format == Format::HuggingFace {
         let selected = Selected::new(project, selection)?;
@@ -127,8 +128,8 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
     written.map_err(DatasetError::into_export)
 }
 
-/// Writes the selected part of `project` to `out` in any format but that of Hugging Face, whose tables have parts of their
-/// own.
+/// Writes the selected part of `project` to `out` in any format except that of Hugging Face, whose tables have parts of
+/// their own.
 fn export_into(project: &Project, format: Format, selection: &Selection, out: &mut dyn Out) -> Result<LossReport, DatasetError> {
     let selected = Selected::new(project, selection)?;
     let mut report = selected.report(format);

@@ -1,16 +1,16 @@
-//! Names of files for articles and analysts: readable, safe on every file system, each one different.
+//! Makes names of files for articles and analysts: readable, safe on every file system, and all different.
 
 use super::Selected;
 use crate::project::{AnalystId, ArticleId, ArticleRecord};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Characters of a name, so that ending and folder still fit the 255 bytes that file systems allow.
+/// The length of a name in characters, so that ending and folder still fit the 255 bytes that file systems allow.
 const MAX_NAME_CHARS: usize = 50;
 
-/// What INCEpTION calls the file of a text that nobody has opened.
+/// The name that INCEpTION uses for the file of a text that nobody has opened.
 const NOBODY: &str = "INITIAL_CAS";
 
-/// A name without ending for each selected article: that of its file, or else its id.
+/// Names each selected article, without an ending: by its file, or else by its id.
 pub fn of_articles(selected: &Selected<'_>) -> BTreeMap<ArticleId, String> {
     let mut taken = BTreeSet::new();
     let articles = selected.articles.iter().map(|record| {
@@ -23,7 +23,7 @@ pub fn of_articles(selected: &Selected<'_>) -> BTreeMap<ArticleId, String> {
     articles.collect()
 }
 
-/// A name for each selected analyst, in the project's order: the id.
+/// Names each selected analyst by the id, in the project's order.
 pub fn of_analysts<'p>(selected: &Selected<'p>) -> Vec<(&'p AnalystId, String)> {
     let mut taken = BTreeSet::new();
     let name = |id: &'p AnalystId| {
@@ -33,7 +33,8 @@ pub fn of_analysts<'p>(selected: &Selected<'p>) -> Vec<(&'p AnalystId, String)> 
     selected.project.analysts().iter().map(|analyst| &analyst.id).filter(|id| selected.has(id)).map(name).collect()
 }
 
-/// Of them those with work in an article, or `nobody` in one on which nobody worked, whose file is that of the text.
+/// Names the analysts with work in an article. If nobody worked on it, the only name is `nobody`, whose file holds just the
+/// text.
 pub fn of_workers<'p>(selected: &Selected<'p>, record: &ArticleRecord) -> Vec<(Option<&'p AnalystId>, String)> {
     let workers = selected.workers(record);
     if workers.is_empty() {
@@ -49,7 +50,7 @@ fn safe(name: &str) -> String {
     unreserved(name.trim_end_matches('.'))
 }
 
-/// Windows keeps the names of its devices for itself, with any ending and in any case.
+/// Avoids the names that Windows reserves for its devices, with any ending and in any case.
 fn unreserved(name: &str) -> String {
     let (stem, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
     let upper = stem.to_uppercase();
@@ -62,7 +63,7 @@ fn unreserved(name: &str) -> String {
     if is_reserved || is_port("COM") || is_port("LPT") { format!("{stem}_{rest}") } else { name.to_owned() }
 }
 
-/// Names that differ in case only are one on some systems.
+/// Makes a name unique, ignoring case, because some systems do not distinguish it.
 fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = name.clone();
     let mut number = 2;

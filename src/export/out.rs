@@ -1,31 +1,31 @@
-//! Where the files of a format go while they are made, and who is told how far it is.
+//! The destination for the files of a format while they are made, and for reports of progress.
 
 use super::dataset::{DatasetError, files::OpenFile};
 
-/// What a format writes to.
+/// The interface through which a format writes its files.
 pub trait Out {
     /// Begins a file that is written piece by piece.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// If it cannot be made.
     fn begin(&mut self, name: &str) -> Result<OpenFile, DatasetError>;
 
     /// Ends a file.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If it cannot be written.
     fn end(&mut self, file: OpenFile) -> Result<(), DatasetError>;
 
-    /// Says that an article was gone through, of `num_rounds` times that each is.
+    /// Reports that an article was visited, which happens `num_rounds` times to each.
     ///
     /// # Errors
-    /// [`DatasetError::Cancelled`] when nothing more is wanted.
+    /// [`DatasetError::Cancelled`] if the export is to stop.
     fn step(&mut self, num_rounds: usize) -> Result<(), DatasetError>;
 
-    /// Writes a whole file.
+    /// Writes a complete file.
     ///
     /// # Errors
-    /// When it cannot be made or written.
+    /// If it cannot be made or written.
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), DatasetError> {
         let mut file = self.begin(name)?;
         file.push(bytes)?;

@@ -1,7 +1,7 @@
-//! REFI-QDA 1.5: `project.qdpx`, which is a ZIP archive of `project.qde` and the texts, and `codebook.qdc`.
+//! REFI-QDA 1.5: `project.qdpx`, a ZIP archive of `project.qde` and the texts, and `codebook.qdc`.
 //!
-//! Each fragment is a selection with one coding. What an analyst said of it is JSON in its description. Positions are code
-//! points. Ids of articles and annotations are part of the GUIDs, so that the importer finds them again.
+//! Each fragment is a selection with one coding. The analyst's answers and note are JSON in its description. Positions are
+//! code points. The GUIDs contain the ids of articles and annotations, so that the importer finds them again.
 
 use super::{
     ExportError, Loss, LossReport, Selected, answers, ascii,
@@ -20,9 +20,9 @@ use std::{
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
-/// By which the importer knows its own.
+/// The mark by which the importer recognises files of Obelus.
 const ORIGIN: &str = "Obelus";
-/// Characters of a selection's name.
+/// The longest name of a selection, in characters.
 const MAX_NAME_CHARS: usize = 80;
 
 /// Writes the project and its codebook.
@@ -31,10 +31,10 @@ pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut 
     let labels = &project.codebook().labels;
     let analysts: Vec<_> = project.analysts().iter().filter(|analyst| selected.has(&analyst.id)).collect();
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    // No time: the same project gives the same bytes.
+    // Without a time, so that the same project gives the same bytes.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let mut file = |name: &str, bytes: &[u8]| {
-        // A vector takes every write, and the names are short and differ.
+        // A vector accepts every write, and the names are short and all different.
         archive.start_file(name, options).expect("a file in memory");
         archive.write_all(bytes).expect("a file in memory");
     };
@@ -45,7 +45,7 @@ pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut 
     if !analysts.is_empty() {
         qde.push_str("<Users>");
         for analyst in &analysts {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _infallible = write!(qde, "<User guid=\"{}\" name=\"{}\"/>", user(&analyst.id), attribute(analyst.id.as_str()));
         }
         qde.push_str("</Users>\n");
@@ -88,13 +88,13 @@ pub(super) fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut 
     Ok(())
 }
 
-/// The codebook alone, as `.qdc`: names, definitions and colours; the format has no place for more.
+/// Writes the codebook alone, as `.qdc`: names, definitions and colours. The format can hold no more.
 pub fn codebook(codebook: &Codebook) -> String {
     let codes = codes(&codebook.labels);
     format!("{HEAD}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{ORIGIN}\"><Codes>{codes}</Codes><Sets/></CodeBook>\n")
 }
 
-/// The selections of an annotation, one for each fragment.
+/// Makes the selections of an annotation, one for each fragment.
 fn selections(
     qde: &mut String,
     (record, annotation): (&ArticleRecord, &Annotation),
@@ -161,13 +161,13 @@ fn code(id: &LabelId) -> String {
     guid(5, 0, hashed(id.as_str()))
 }
 
-/// 50 bits of a key's digest.
+/// The first 50 bits of a key's digest.
 fn hashed(key: &str) -> u64 {
     let digest = Sha256::of(key.as_bytes()).to_string();
     u64::from_str_radix(&digest[..12], 16).unwrap_or_default()
 }
 
-/// A GUID that has 50 bits of an id in its last two groups; `kind` and `number` tell things with one id apart.
+/// Makes a GUID that holds 50 bits of an id in its last two groups. `kind` and `number` distinguish things with the same id.
 fn guid(kind: u8, number: u16, bits: u64) -> String {
     format!("0BE105{kind:02X}-{number:04X}-4000-8{:03X}-{:012X}", bits >> 48, bits & 0xFFFF_FFFF_FFFF)
 }

@@ -1,4 +1,4 @@
-//! A selection that has been looked up in its project: what every format writes.
+//! A selection that has been looked up in its project, which is what every format writes.
 
 use super::{ExportError, Format, Loss, LossReport, Selection, counted};
 use crate::project::{
@@ -29,20 +29,20 @@ impl<'p> Selected<'p> {
         Ok(Self { project, analysts, articles })
     }
 
-    /// A report of what selecting took, and of decisions that the format does not carry.
+    /// Starts a report with what the selection cut off, and with the decisions that the format cannot carry.
     pub(super) fn report(&self, format: Format) -> LossReport {
         let mut report = LossReport { losses: self.cut_links(), ..LossReport::default() };
         report.losses.extend(self.lost_decisions(format));
         report
     }
 
-    /// The decisions about differences that can be written: all that they are about is selected.
+    /// The decisions that can be written, because all annotations they are about are selected.
     pub(super) fn decisions(&self, record: &'p ArticleRecord) -> impl Iterator<Item = &'p Decision> {
         let is_selected = |id: &AnnotationId| record.annotations.get(id).is_none_or(|found| self.has(&found.analyst));
         record.decisions.values().filter(move |decision| decision.sources.keys().chain(&decision.gold).all(is_selected))
     }
 
-    /// Counts what is selected and was not written.
+    /// Counts the selected annotations that were not written.
     pub(super) fn count_dropped(&self, report: &mut LossReport) {
         let num_selected: usize = self.articles.iter().map(|record| self.annotations(record).len()).sum();
         report.num_dropped = num_selected.saturating_sub(report.written);
@@ -59,12 +59,12 @@ impl<'p> Selected<'p> {
         selected.filter(|id| record.standing(id).is_work()).collect()
     }
 
-    /// Those of them who finished it without a tag.
+    /// Of these, the analysts who finished it without a tag.
     pub(super) fn finished_empty(&self, record: &ArticleRecord) -> Vec<&'p AnalystId> {
         self.workers(record).into_iter().filter(|id| record.standing(id) == Standing::DoneEmpty).collect()
     }
 
-    /// Reports what a format has no place for: that articles were opened and left empty.
+    /// Reports articles that were opened and left empty, for a format that cannot say so.
     pub(super) fn lose_empty(&self, report: &mut LossReport) {
         for record in &self.articles {
             let by = self.finished_empty(record);
@@ -77,7 +77,7 @@ impl<'p> Selected<'p> {
         }
     }
 
-    /// The selected annotations of an article: by analyst in the project's order, then in reading order.
+    /// The selected annotations of an article, by analyst in the project's order, then in reading order.
     pub(super) fn annotations(&self, record: &'p ArticleRecord) -> Vec<&'p Annotation> {
         let place = |id: &AnalystId| self.project.analysts().iter().position(|analyst| analyst.id == *id);
         let mut annotations: Vec<_> = record.annotations.values().filter(|annotation| self.has(&annotation.analyst)).collect();
@@ -86,7 +86,7 @@ impl<'p> Selected<'p> {
         annotations
     }
 
-    /// Decisions about differences that the files lack; the gold layer that they made is a layer like any other.
+    /// The decisions that the files lack; the gold layer that they produced is a layer like any other.
     fn lost_decisions(&self, format: Format) -> Vec<Loss> {
         let lost = |record: &&'p ArticleRecord| {
             let num_written = match format {
@@ -106,7 +106,7 @@ impl<'p> Selected<'p> {
         self.articles.iter().filter_map(lost).collect()
     }
 
-    /// Links whose other end is in the project but not in the selection.
+    /// Links that lead to an annotation outside the selection.
     fn cut_links(&self) -> Vec<Loss> {
         let mut losses = Vec::new();
         for record in &self.articles {
@@ -125,7 +125,7 @@ impl<'p> Selected<'p> {
     }
 }
 
-/// Every link of an annotation: what it is called, and the annotation it leads to.
+/// Every link of an annotation, with its name and the annotation it leads to.
 pub(super) fn links_of(annotation: &Annotation) -> impl Iterator<Item = (&str, AnnotationId)> {
     let of_attributes = annotation.attributes.iter().filter_map(|(key, value)| match value {
         AttributeValue::Links(links) => Some(links.iter().map(|id| (key.as_str(), *id))),

@@ -1,8 +1,8 @@
-//! JSON lines for spaCy and Prodigy, one line for each article and analyst who worked on it, and the same as
-//! a DocBin.
+//! JSON lines for spaCy and Prodigy, with a line for each article and each analyst who worked on it; and the same as a
+//! DocBin.
 //!
-//! spaCy's own tokens would lose spans that begin or end inside a word, so the tokens travel with the text. `token_end`
-//! is the last token, as Prodigy has it; offsets are code points, the end excluded.
+//! The file contains its own tokens, because spaCy's would lose spans that begin or end inside a word. `token_end` is the
+//! last token, as in Prodigy. Offsets are code points, and the end is excluded.
 
 use super::{
     ExportError, LossReport, Selected, answers,
@@ -30,7 +30,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
                 json!({"text": token.text, "start": token.span.start, "end": token.span.end, "id": id, "ws": token.has_space})
             })
             .collect();
-        // Analysts of an article have the same tokens: these are written once and repeated.
+        // All analysts of an article have the same tokens, so these are written once and repeated.
         let token_rows = super::ascii::to_string(&token_rows);
         let mut layers = Vec::new();
         let workers = selected.workers(record);
@@ -54,7 +54,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
     out.end(file)
 }
 
-/// Which token begins and which ends at a code point.
+/// The tokens that begin and end at each code point.
 struct Places {
     starts: HashMap<u32, usize>,
     ends: HashMap<u32, usize>,
@@ -67,7 +67,7 @@ impl Places {
     }
 }
 
-/// One analyst's spans of an article: as JSON, and for the DocBin.
+/// The spans of one analyst in an article, as JSON and for the DocBin.
 fn layer(
     selected: &Selected<'_>,
     record: &ArticleRecord,
@@ -80,7 +80,7 @@ fn layer(
         report.unfit(selected, record, annotation);
         let answers = answers::plain(record, annotation)?;
         for span in answers::parted(record, annotation, report)? {
-            // Tokens are cut at the edges of all spans.
+            // Tokens are cut at the edges of all spans, so both are found.
             let (first, last) = (places.starts.get(&span.start).copied(), places.ends.get(&span.end).copied());
             rows.push(json!({
                 "start": span.start,
@@ -104,7 +104,7 @@ fn layer(
     Ok((rows, spans))
 }
 
-/// Without an analyst it is a text that nobody has worked on, and has no answer.
+/// Writes a line. Without an analyst it is a text that nobody has worked on, and has no answer.
 fn line(record: &ArticleRecord, analyst: Option<&AnalystId>, tokens: &str, spans: &[serde_json::Value]) -> String {
     let meta: serde_json::Map<_, _> = metadata(record).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     let head = super::ascii::to_string(&json!({"text": record.article.text.as_str(), "meta": meta}));
@@ -122,7 +122,7 @@ fn line(record: &ArticleRecord, analyst: Option<&AnalystId>, tokens: &str, spans
     format!("{},\"tokens\":{tokens},{}", &head[..head.len() - 1], &tail[1..])
 }
 
-/// What is known about an article; what is not known is left out.
+/// The metadata of an article, without fields that are not known.
 fn metadata(record: &ArticleRecord) -> Vec<(&'static str, String)> {
     let (article, known) = (&record.article, &record.article.metadata);
     let all = [
@@ -139,7 +139,7 @@ fn metadata(record: &ArticleRecord) -> Vec<(&'static str, String)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// Every fragment of every selected layer: all layers of an article have the same tokens.
+/// Every fragment of every selected layer, because all layers of an article have the same tokens.
 pub fn all_spans(selected: &Selected<'_>, record: &ArticleRecord) -> Result<Vec<Span>, ExportError> {
     let mut spans = Vec::new();
     for annotation in record.annotations.values().filter(|annotation| selected.has(&annotation.analyst)) {

@@ -1,4 +1,4 @@
-//! Places in a text as files hold them: code points, verified against the text.
+//! Places in a text as files hold them: in code points, and verified against the text.
 
 use super::ExportError;
 use crate::{
@@ -7,39 +7,39 @@ use crate::{
 };
 use serde::Serialize;
 
-/// Code points around an annotation that its row repeats, so that it can be found again in a changed text.
+/// The number of code points around an annotation that its row repeats, so that it can be found again in a changed text.
 const CONTEXT_CODE_POINTS: usize = 32;
 
-/// A stretch of text in code points, the end excluded.
+/// A stretch of text in code points; the end is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// First code point.
     pub start: u32,
-    /// First code point after.
+    /// The code point after the last.
     pub end: u32,
 }
 
 impl Span {
-    /// The code points of `range`, or `None` where an end lies outside the text or inside a character.
+    /// Converts `range`; `None` if an edge lies outside the text or inside a character.
     ///
-    /// The result is checked the way back, so that no wrong offset can reach a file.
+    /// The result is converted back and compared, so that no wrong offset can reach a file.
     pub fn of(text: &IndexedText, range: ByteRange) -> Option<Self> {
         let (start, end) = text.char_range_of(range)?;
         (text.byte_range_of_chars(start, end) == Some(range)).then(|| Self { start: start.get(), end: end.get() })
     }
 }
 
-/// Where an annotation stands.
+/// An annotation's place in its text.
 pub struct Located<'p> {
     /// Its fragments, at least one.
     pub fragments: Vec<Span>,
-    /// From the start of the first to the end of the last.
+    /// From the start of the first fragment to the end of the last.
     pub hull: Span,
     /// The words of the fragments, joined by “ … ”.
     pub quote: String,
-    /// The text before the first, at most [`CONTEXT_CODE_POINTS`] long.
+    /// The text before the first fragment, at most [`CONTEXT_CODE_POINTS`] long.
     pub prefix: &'p str,
-    /// The text after the last, at most [`CONTEXT_CODE_POINTS`] long.
+    /// The text after the last fragment, at most [`CONTEXT_CODE_POINTS`] long.
     pub suffix: &'p str,
 }
 
@@ -60,7 +60,7 @@ impl<'p> Located<'p> {
     }
 }
 
-/// The code points of a `range` that belongs to `annotation`.
+/// Converts a `range` that belongs to `annotation`.
 pub fn span_of(record: &ArticleRecord, annotation: &Annotation, range: ByteRange) -> Result<Span, ExportError> {
     Span::of(&record.article.text, range).ok_or(ExportError::Span {
         article: record.article.id,
@@ -70,7 +70,7 @@ pub fn span_of(record: &ArticleRecord, annotation: &Annotation, range: ByteRange
     })
 }
 
-/// The code points of a block or hyperlink.
+/// Converts the range of a block or hyperlink.
 pub fn part_of(record: &ArticleRecord, what: &'static str, range: ByteRange) -> Result<Span, ExportError> {
     Span::of(&record.article.text, range).ok_or(ExportError::Part {
         article: record.article.id,

@@ -1,7 +1,8 @@
 //! TEI P5: a file for each article, with the text in one block and the annotations in `standOff`.
 //!
 //! Places are `string-range` pointers in code points, one for each fragment. The label is a category of a taxonomy in the
-//! header, the analyst a `respStmt`, and answers are a feature structure in a note. Characters that XML lacks are `<g>`.
+//! header, the analyst is a `respStmt`, and answers are a feature structure in a note. Characters that XML lacks are `<g>`
+//! elements.
 
 use super::{
     ExportError, Loss, LossReport, Selected,
@@ -24,7 +25,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         let text = record.article.text.as_str();
         let mut xml = header(selected, record);
         let annotations = selected.annotations(record);
-        // The list must not be empty.
+        // TEI does not allow an empty list.
         if !annotations.is_empty() {
             xml.push_str("<standOff><listAnnotation>\n");
             for (number, annotation) in annotations.iter().enumerate() {
@@ -33,7 +34,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
             }
             xml.push_str("</listAnnotation></standOff>\n");
         }
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible =
             write!(xml, "<text><body><ab xml:id=\"text\" xml:space=\"preserve\">{}</ab></body></text>\n</TEI>\n", content(text));
         out.put(&format!("{}.xml", articles[&record.article.id]), xml.as_bytes())?;
@@ -134,7 +135,7 @@ fn annotation(
     Ok(())
 }
 
-/// Characters between tags, those that XML lacks as elements that name them.
+/// Escapes text between tags. Characters that XML lacks become elements that name them.
 fn content(text: &str) -> String {
     let mut out = String::new();
     for piece in text.split_inclusive(|c| !is_possible(c)) {

@@ -1,26 +1,26 @@
-//! A text cut into tokens that respect annotations: every edge of a passage is an edge of a token.
+//! Cuts a text into tokens that respect annotations: every edge of a passage is an edge of a token.
 //!
-//! Words, single marks, and every white space as a token of its own, but for one space after a token, which belongs to
-//! it (spaCy's convention). So the tokens and their spaces put together are the text.
+//! Tokens are words, single marks, and each white space. The exception is one space after a token, which belongs to that
+//! token (spaCy's convention). So the tokens with their spaces make up the text.
 
 use super::span::Span;
 use std::collections::BTreeSet;
 
-/// A token; places are code points.
+/// A token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it covers, without the space after it.
+    /// The characters it covers, without the space after it.
     pub text: String,
-    /// Where.
+    /// Its place in code points.
     pub span: Span,
-    /// Whether one space follows that belongs to no token.
+    /// Whether the space that follows belongs to this token.
     pub has_space: bool,
 }
 
 /// Cuts `text` so that no token crosses an edge of `passages`.
 pub fn tokens(text: &str, passages: &[Span]) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
-    // A space at one of these is a token of its own, because a passage begins or ends with it.
+    // A space at one of these edges is a token of its own, because a passage begins or ends with it.
     let mut own: BTreeSet<usize> = passages.iter().map(|span| span.start as usize).collect();
     own.extend(passages.iter().map(|span| span.end as usize - 1).filter(|last| chars.get(*last) == Some(&' ')));
     let cuts: BTreeSet<usize> = passages.iter().map(|span| span.end as usize).chain(own.iter().copied()).collect();
@@ -43,7 +43,7 @@ pub fn tokens(text: &str, passages: &[Span]) -> Vec<Token> {
     tokens
 }
 
-/// Letters and digits, and what joins or adorns them.
+/// Whether `c` is a letter or digit, or joins or modifies one.
 fn is_in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}' | '\u{300}'..='\u{36f}')
 }

@@ -1,12 +1,12 @@
-//! W3C Web Annotation: an `AnnotationPage` for each article, and the text that it is about.
+//! W3C Web Annotation: an `AnnotationPage` for each article, and the text that it annotates.
 //!
-//! Each fragment is a target with its position, in code points, and its words with 32 code points around them.
+//! Each fragment is a target with its position in code points, and with its words and 32 code points around them.
 
 use super::{ExportError, LossReport, Selected, answers, dataset::DatasetError, names, out::Out, span::around, span::span_of};
 use crate::project::{Annotation, ArticleRecord};
 use serde_json::{Value, json};
 
-/// What the names of things begin with.
+/// The beginning of all IRIs.
 const BASE: &str = "urn:x-obelus:";
 
 /// Writes two files for each article.
@@ -83,7 +83,7 @@ fn item(source: &str, record: &ArticleRecord, annotation: &Annotation) -> Result
     }))
 }
 
-/// A key as part of an IRI, percent-encoded.
+/// Percent-encodes a key as part of an IRI.
 fn iri(key: &str) -> String {
     let encoded = key.bytes().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),

@@ -1,8 +1,8 @@
-//! WebAnno TSV 3.3: a folder for each article and a file for each analyst who worked on it, offsets in UTF-16 units.
+//! WebAnno TSV 3.3: a folder for each article and a file for each analyst who worked on it, with offsets in UTF-16 units.
 //!
-//! Every token row has the values of all annotations that cover it, stacked and numbered. A sentence is a line of the
-//! article, or several where a passage crosses their end; the white space up to the next one stands in its text, so that
-//! the whole text comes back, but for what is before the first word.
+//! Every token's row has the values of all annotations that cover it, stacked and numbered. A sentence is a line of the
+//! article, or several if a passage crosses their end. Its text includes the white space up to the next sentence, so that
+//! the whole text can be restored, except for what is before the first word.
 
 use super::{
     ExportError, Loss, LossReport, Selected,
@@ -17,7 +17,7 @@ use super::{
 use crate::project::{Annotation, ArticleRecord};
 use std::{collections::BTreeMap, fmt::Write as _};
 
-/// The layer; INCEpTION has to have one of this name.
+/// The name of the layer. INCEpTION must have a layer of this name.
 const LAYER: &str = "custom.Span";
 
 /// A fragment with the values of its annotation.
@@ -61,7 +61,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
     Ok(())
 }
 
-/// Adds the fragments of an annotation, without white space at their edges, where no token is.
+/// Adds the fragments of an annotation, without white space at their edges, because white space has no tokens.
 fn marks(
     marks: &mut Vec<Mark>,
     (record, annotation, chars): (&ArticleRecord, &Annotation, &[char]),
@@ -150,7 +150,7 @@ fn table(chars: &[char], tokens: &[Token], marks: &[Mark], features: &Features) 
     out
 }
 
-/// The tokens line by line; lines that a passage connects are one sentence.
+/// Arranges the tokens in lines; lines that a passage connects are one sentence.
 fn sentences<'t>(chars: &[char], tokens: &'t [Token], marks: &[Mark]) -> Vec<Vec<&'t Token>> {
     let mut spans: Vec<_> = marks.iter().map(|mark| mark.span).collect();
     spans.sort_by_key(|span| span.start);
@@ -173,7 +173,7 @@ fn sentences<'t>(chars: &[char], tokens: &'t [Token], marks: &[Mark]) -> Vec<Vec
     sentences
 }
 
-/// A line of the text; control characters and backslashes are escaped.
+/// A line of the text, with control characters and backslashes escaped.
 fn line_of(chars: &[char]) -> String {
     let mut out = String::new();
     for c in chars {
@@ -190,7 +190,7 @@ fn line_of(chars: &[char]) -> String {
     out
 }
 
-/// A value in a cell.
+/// Escapes a value for a cell.
 fn cell(value: &str) -> String {
     let mut out = String::new();
     let mut chars = value.chars().peekable();

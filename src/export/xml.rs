@@ -1,19 +1,19 @@
-//! Characters in XML: escaped, and whether XML 1.0 can have them at all.
+//! Escapes characters for XML, and tells which ones XML 1.0 can contain at all.
 
 use std::fmt::Write as _;
 
-/// Whether XML 1.0 can have this character, be it as a reference.
+/// Whether XML 1.0 can contain this character, even as a reference.
 pub const fn is_possible(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// Whether XML 1.0 can have all of these characters.
+/// Whether XML 1.0 can contain all of these characters.
 pub fn is_possible_text(text: &str) -> bool {
     text.chars().all(is_possible)
 }
 
-/// The value of an attribute, without its quotation marks; white space that a reader would change is written as
-/// references, and what XML lacks as U+FFFD.
+/// Escapes the value of an attribute, without quotation marks. White space that a reader would change becomes references,
+/// and what XML lacks becomes U+FFFD.
 pub fn attribute(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -22,7 +22,7 @@ pub fn attribute(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' => drop(write!(out, "&#{};", u32::from(c))),
             c if is_possible(c) => out.push(c),
             _ => out.push('\u{fffd}'),
@@ -31,7 +31,7 @@ pub fn attribute(text: &str) -> String {
     out
 }
 
-/// Characters between tags; carriage returns are written as references, and what XML lacks as U+FFFD.
+/// Escapes text between tags. Carriage returns become references, and what XML lacks becomes U+FFFD.
 pub fn text(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

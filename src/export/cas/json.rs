@@ -1,10 +1,10 @@
-//! A layer as CAS JSON 0.4.
+//! Writes a layer as CAS JSON 0.4.
 
 use super::{FIRST_NUMBER, LAYER, Layer, METADATA};
 use crate::export::{ascii, features::Features};
 use serde_json::{Map, Value, json};
 
-/// The document.
+/// Writes the document.
 pub(super) fn write(layer: &Layer<'_>, features: &Features) -> String {
     let article = &layer.record.article;
     let mut structures = vec![

@@ -1,9 +1,9 @@
-//! UIMA CAS, as XMI and as JSON: `TypeSystem.xml`, and a folder for each article with two files for each analyst
-//! who worked on it, or those of the text alone.
+//! UIMA CAS, as XMI and as JSON: `TypeSystem.xml`, and a folder for each article. A folder has two files for each analyst
+//! who worked on the article; without any such analyst, two files of the text alone.
 //!
-//! The layer is `custom.Span` with the feature `label` and one for each attribute, all of them strings, because other
-//! features of UIMA cannot be unset. Offsets count UTF-16 units, as UIMA does. XML lacks some characters; an article that
-//! has them is written as JSON alone.
+//! The layer is `custom.Span` with the feature `label` and one feature for each attribute. All of them are strings, because
+//! UIMA cannot leave other features unset. Offsets count UTF-16 units, as UIMA does. XML cannot contain some characters; an
+//! article that has them is written only as JSON.
 
 mod json;
 mod xmi;
@@ -19,11 +19,11 @@ use super::{
 use crate::project::ArticleRecord;
 use std::{collections::BTreeMap, fmt::Write as _};
 
-/// The layer; INCEpTION has to have one of this name.
+/// The name of the layer. INCEpTION must have a layer of this name.
 const LAYER: &str = "custom.Span";
-/// What says which document it is.
+/// The type that names the document.
 const METADATA: &str = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData";
-/// The number of the first annotation; 1 is the text, 2 the metadata.
+/// The number of the first annotation; the text is 1, the metadata 2.
 const FIRST_NUMBER: usize = 3;
 
 /// One analyst's work on an article.
@@ -31,7 +31,7 @@ struct Layer<'p> {
     record: &'p ArticleRecord,
     /// The length of the text in UTF-16 units.
     num_units: u32,
-    /// Start and end in UTF-16 units, and the features that are set, the label among them.
+    /// The spans: start and end in UTF-16 units, and the features that are set, including the label.
     spans: Vec<(u32, u32, BTreeMap<String, String>)>,
 }
 
@@ -100,7 +100,7 @@ fn type_system(features: &Features) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<typeSystemDescription xmlns=\"http://uima.apache.org/resourceSpecifier\">\n  <types>\n",
     );
     let names: Vec<_> = std::iter::once("label").chain(features.names.iter().map(String::as_str)).collect();
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = write!(
         out,
         "{}{}",

@@ -1,10 +1,10 @@
-//! A layer as XMI.
+//! Writes a layer as XMI.
 
 use super::{FIRST_NUMBER, Layer};
 use crate::export::xml::attribute;
 use std::fmt::Write as _;
 
-/// The document.
+/// Writes the document.
 pub(super) fn write(layer: &Layer<'_>) -> String {
     let article = &layer.record.article;
     let mut out = String::from(
@@ -12,7 +12,7 @@ pub(super) fn write(layer: &Layer<'_>) -> String {
          xmlns:cas=\"http:///uima/cas.ecore\" xmlns:tcas=\"http:///uima/tcas.ecore\" xmlns:custom=\"http:///custom.ecore\" \
          xmlns:type=\"http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore\" xmi:version=\"2.0\">\n<cas:NULL xmi:id=\"0\"/>\n",
     );
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = writeln!(
         out,
         "<type:DocumentMetaData xmi:id=\"2\" sofa=\"1\" begin=\"0\" end=\"{}\" language=\"x-unspecified\" documentTitle=\"{}\" \

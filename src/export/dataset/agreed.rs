@@ -1,7 +1,7 @@
-//! What analysts agreed on, as one layer.
+//! The annotations that analysts agreed on, as one layer.
 //!
-//! An annotation stays when everybody who worked on the article has one with the same label and the same fragments. Of its
-//! answers those stay that all gave alike. The layer has the ids of the first analyst's annotations.
+//! An annotation is in the layer if everybody who worked on the article has one with the same label and the same fragments.
+//! It keeps those of its answers that all of them gave. The layer uses the ids of the first analyst's annotations.
 
 use crate::{
     compare::units::is_present,
@@ -14,10 +14,10 @@ use std::{
     sync::Arc,
 };
 
-/// Id of the layer.
+/// The id of the layer.
 pub const AGREED: &str = "agreed";
 
-/// The article with the layer that `analysts` agreed on. What it lacks of the annotations that stay goes to `losses`.
+/// Makes the article with the layer that `analysts` agreed on. What its annotations have lost is added to `losses`.
 pub fn record(
     record: &ArticleRecord,
     analysts: &[&AnalystId],
@@ -47,7 +47,7 @@ pub fn record(
             alike.push(std::iter::once(annotation).chain(theirs).collect());
         }
     }
-    // What the others call an annotation by the first one's id, so that links can be compared.
+    // Maps the others' ids to the first one's, so that links can be compared.
     let ids: BTreeMap<AnnotationId, AnnotationId> =
         alike.iter().flat_map(|set| set.iter().map(|annotation| (annotation.id, set[0].id))).collect();
     for set in &alike {
@@ -60,14 +60,14 @@ pub fn record(
     part
 }
 
-/// Where an annotation stands, and what it is.
+/// The fragments and label of an annotation.
 type Place = (Vec<ByteRange>, LabelId);
 
 fn place_of(annotation: &Annotation) -> Place {
     (annotation.fragments.iter().collect(), annotation.label.clone())
 }
 
-/// A layer by place and label; of several in one place the first in reading order is last.
+/// Indexes a layer by place and label. Of several annotations in one place, the first in reading order comes last.
 fn by_place<'r>(record: &'r ArticleRecord, analyst: &AnalystId) -> BTreeMap<Place, Vec<&'r Annotation>> {
     let mut places: BTreeMap<Place, Vec<_>> = BTreeMap::new();
     for annotation in record.layer(analyst).into_iter().rev() {

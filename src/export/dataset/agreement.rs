@@ -1,4 +1,4 @@
-//! How much the analysts of a dataset agree, added up article by article: what grows with the project is a few numbers of each
+//! The agreement of the analysts of a dataset, added up article by article. Memory grows only by a few numbers for each
 //! article that two of them worked on.
 
 use super::view::View;
@@ -11,10 +11,10 @@ use crate::{
     project::{AnalystId, ArticleRecord},
 };
 
-/// Start of the random numbers of intervals, as of `obelus compare`.
+/// The seed of the random numbers for intervals, the same as that of `obelus compare`.
 const SEED: u64 = 1;
 
-/// Figures that are being added up.
+/// Figures of agreement that are being added up.
 pub struct Sums {
     analysts: Vec<AnalystId>,
     corpus: Corpus,
@@ -22,7 +22,7 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Nothing yet; `None` where there are not two analysts. Gold is none.
+    /// Starts without articles; `None` if there are fewer than two analysts, not counting gold.
     pub fn new(view: &View<'_>) -> Option<Self> {
         let analysts: Vec<_> = view.raters().iter().map(|analyst| analyst.id.clone()).collect();
         let mut labels: Vec<_> = view.codebook().labels.iter().map(|label| label.id.to_string()).collect();
@@ -43,7 +43,7 @@ impl Sums {
         }
     }
 
-    /// The figures, all but γ; `None` where no article has two analysts.
+    /// The figures, all except γ; `None` if no article has two analysts.
     pub fn finish(self, view: &View<'_>) -> Option<Results> {
         let names: Vec<String> = self.analysts.iter().map(|analyst| view.written(analyst).name).collect();
         let options = Options::new(SEED, crate::compare::parallel::num_threads_beside_window());

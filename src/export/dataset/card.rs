@@ -1,4 +1,5 @@
-//! The card: what a dataset is, for whoever finds the folder in ten years. Markdown; a reader of plain text loses nothing.
+//! The card, which describes a dataset to somebody who finds the folder in ten years. It is Markdown, and complete as plain
+//! text.
 
 use super::facts::{DecisionCounts, Facts};
 use crate::{
@@ -8,10 +9,10 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// Articles left out that the card names at most.
+/// The number of left-out articles that the card names.
 const MAX_LEFT_OUT: usize = 200;
 
-/// The card as Markdown.
+/// Writes the card as Markdown.
 pub fn card(facts: &Facts) -> String {
     let mut card = Card(String::new());
     card.head(facts);
@@ -41,7 +42,7 @@ impl Card {
     fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         let mut row = String::from("|");
         for cell in cells {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _infallible = write!(row, " {} |", cell.as_ref());
         }
         self.line(row);
@@ -139,7 +140,7 @@ impl Card {
         );
     }
 
-    /// What gold is made of: what was decided, by whom, and which articles are not in it.
+    /// Describes where gold comes from: what was decided, by whom, and which articles are not in it.
     fn adjudication(&mut self, facts: &Facts) {
         if !facts.is_gold {
             return;
@@ -267,7 +268,7 @@ fn kind(kind: &AttributeKind) -> &'static str {
     }
 }
 
-/// Somebody's words as Markdown that shows them as they are, on one line.
+/// Escapes a person's words so that Markdown shows them unchanged, on one line.
 pub fn plain(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for (place, word) in words.split_whitespace().enumerate() {
@@ -284,7 +285,7 @@ pub fn plain(words: &str) -> String {
     out
 }
 
-/// Somebody's words between two back ticks.
+/// Puts a person's words between back ticks.
 fn code(words: &str) -> String {
     words.chars().map(|c| if c == '`' || c == '|' || c.is_control() { '\'' } else { c }).collect()
 }

@@ -1,4 +1,4 @@
-//! The same export as a command.
+//! Writes an export as a command line.
 
 use super::settings::{Layers, Layout, Names, Settings, Split};
 
@@ -50,7 +50,7 @@ pub fn command_line(settings: &Settings, project: &str, out: &str) -> String {
     words.join(" ")
 }
 
-/// A word as a shell reads it back.
+/// Quotes a word so that a shell reads it unchanged.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ',' | ':' | '=' | '+' | '@' | '%');
     if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }

@@ -1,4 +1,4 @@
-//! What a card says of a dataset, gathered while it is written.
+//! The facts that a card states about a dataset, collected while it is written.
 
 use super::{
     files::WrittenFile,
@@ -14,7 +14,7 @@ use crate::{
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Numbers of one part of a dataset.
+/// The counts of one part of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartCounts {
     /// Articles.
@@ -25,52 +25,52 @@ pub struct PartCounts {
     pub num_by_label: Vec<usize>,
 }
 
-/// What is known of a dataset beside its rows.
+/// The facts about a dataset other than its rows.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// The project's title.
     pub title: String,
     /// The project's id.
     pub project: String,
-    /// When it was written; `None` where nobody said.
+    /// The time of writing; `None` if it was not given.
     pub written: Option<Timestamp>,
-    /// How it was asked for.
+    /// The settings of the export.
     pub settings: Settings,
     /// The layers in the files.
     pub layers: Vec<Analyst>,
-    /// Whose work these are made of, under their names in the files.
+    /// The analysts whose work the layers are made of, under their names in the files.
     pub sources: Vec<Analyst>,
-    /// Whether there is one layer of what these agreed on.
+    /// Whether the dataset is one layer of what these analysts agreed on.
     pub is_agreed: bool,
     /// The codebook with the chosen labels.
     pub codebook: Codebook,
-    /// Versions of the codebook with which annotations were made.
+    /// The versions of the codebook under which annotations were made.
     pub codebook_versions: BTreeSet<u32>,
     /// Languages of the articles, as their metadata name them.
     pub languages: BTreeSet<String>,
-    /// By part.
+    /// The counts of each part.
     pub parts: BTreeMap<Part, PartCounts>,
-    /// For each layer, articles finished and articles begun.
+    /// For each layer, the number of finished articles and of unfinished ones.
     pub progress: Vec<(usize, usize)>,
     /// Annotations that somebody was unsure of.
     pub num_unsure: usize,
-    /// How much the analysts agree; behind gold, as they tagged before anything was settled.
+    /// The agreement of the analysts; for gold, as they tagged before anything was settled.
     pub agreement: Option<Results>,
-    /// Whether it is gold alone.
+    /// Whether the dataset has only the gold layer.
     pub is_gold: bool,
-    /// Who made it, under their names in the files: for gold all analysts, and never gold.
+    /// The analysts behind it, under their names in the files; for gold all analysts, and never gold.
     pub raters: Vec<Analyst>,
-    /// What was decided in its articles.
+    /// The decisions in its articles.
     pub decisions: DecisionCounts,
-    /// Titles of articles that were asked for and are not whole in gold, each with the reason.
+    /// Titles of requested articles whose gold layer is incomplete, each with the reason.
     pub left_out: Vec<(String, String)>,
-    /// What was lost.
+    /// The losses.
     pub report: LossReport,
-    /// The files before the card.
+    /// The files written before the card.
     pub files: Vec<WrittenFile>,
 }
 
-/// How many decisions of which kind were made, by the name of who made them; `None` where nobody had to.
+/// The number of decisions of each kind, by the name of the person who made them; `None` for those that nobody had to make.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DecisionCounts(pub BTreeMap<Option<String>, BTreeMap<&'static str, usize>>);
 
@@ -79,7 +79,7 @@ impl DecisionCounts {
     pub const KINDS: [&'static str; 8] =
         ["all alike", "most alike", "one taken", "both taken", "none taken", "what either covers", "what both cover", "by hand"];
 
-    /// Adds one made by somebody of this name.
+    /// Adds a decision made by somebody of this name.
     pub fn add(&mut self, decision: &Decision, by: Option<String>) {
         let kind = match (decision.verdict, Origin::of(decision)) {
             (Verdict::Neither, _) => "none taken",
@@ -94,14 +94,14 @@ impl DecisionCounts {
         *self.0.entry(by).or_default().entry(kind).or_default() += 1;
     }
 
-    /// All of them.
+    /// The number of decisions.
     pub fn num(&self) -> usize {
         self.0.values().flat_map(BTreeMap::values).sum()
     }
 }
 
 impl Facts {
-    /// Nothing counted yet.
+    /// Starts without any counts.
     pub fn new(view: &View<'_>, settings: &Settings, written: Option<Timestamp>) -> Self {
         let layers = view.layers();
         Self {
@@ -128,7 +128,7 @@ impl Facts {
         }
     }
 
-    /// Counts an article as it is in the files.
+    /// Counts an article as the files have it.
     pub fn count(&mut self, part: Part, record: &ArticleRecord) {
         let num_labels = self.codebook.labels.len();
         let counts =
@@ -153,7 +153,7 @@ impl Facts {
         }
     }
 
-    /// Counts the decisions of an article of gold, as it is in the project.
+    /// Counts the decisions of a gold article, as the project has it.
     pub fn count_decisions(&mut self, view: &View<'_>, record: &ArticleRecord) {
         if self.is_gold {
             for decision in view.decisions(record) {
@@ -162,17 +162,17 @@ impl Facts {
         }
     }
 
-    /// All articles.
+    /// The number of articles in all parts.
     pub fn num_articles(&self) -> usize {
         self.parts.values().map(|counts| counts.num_articles).sum()
     }
 
-    /// All annotations.
+    /// The number of annotations in all parts.
     pub fn num_annotations(&self) -> usize {
         self.parts.values().map(|counts| counts.num_annotations).sum()
     }
 
-    /// How articles were parted, as a sentence; `None` where they were not.
+    /// Describes in a sentence how the articles were split; `None` if they were not.
     pub fn split(&self) -> Option<String> {
         match &self.settings.split {
             None => None,

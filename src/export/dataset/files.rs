@@ -1,11 +1,11 @@
-//! Where the files of a dataset go while they are written: to whoever makes them, counted and with a checksum.
+//! Passes the files of a dataset to the caller while they are written, counting bytes and computing checksums.
 
 use super::{DatasetError, Progress, Watch};
 use crate::{export::out::Out, project::Sha256};
 use sha2::Digest as _;
 use std::io::{self, Write};
 
-/// Makes a file of this name (with slashes for folders) and answers with where its bytes go.
+/// Makes a file of this name (with slashes between folders) and returns the writer for its bytes.
 pub type Sink<'s> = dyn FnMut(&str) -> io::Result<Box<dyn Write + Send>> + 's;
 
 /// A file that has been written.
@@ -13,9 +13,9 @@ pub type Sink<'s> = dyn FnMut(&str) -> io::Result<Box<dyn Write + Send>> + 's;
 pub struct WrittenFile {
     /// Its name, with slashes for folders.
     pub name: String,
-    /// Its size.
+    /// Its size in bytes.
     pub num_bytes: u64,
-    /// Of its bytes.
+    /// SHA-256 of its bytes.
     pub sha256: Sha256,
 }
 
@@ -26,7 +26,7 @@ pub struct Files<'a, 's> {
 }
 
 impl<'a, 's> Files<'a, 's> {
-    /// No files yet.
+    /// Starts without any files.
     pub fn new(sink: &'a mut Sink<'s>) -> Self {
         Self { sink, written: Vec::new() }
     }
@@ -47,37 +47,37 @@ impl<'a, 's> Files<'a, 's> {
         Ok(())
     }
 
-    /// Writes a whole file.
+    /// Writes a complete file.
     pub fn put(&mut self, name: impl Into<String>, bytes: &[u8]) -> Result<(), DatasetError> {
         let mut file = self.begin(name.into())?;
         file.push(bytes)?;
         self.end(file)
     }
 
-    /// What has been written so far, in order.
+    /// The files written so far, in order.
     pub fn written(&self) -> &[WrittenFile] {
         &self.written
     }
 
-    /// All that has been written.
+    /// All files that were written.
     pub fn into_written(self) -> Vec<WrittenFile> {
         self.written
     }
 }
 
-/// The files of one part of a dataset on their way, called as the dataset calls them.
+/// The files of one part of a dataset, under the names that they have in the dataset.
 pub struct PartFiles<'p, 'a, 's> {
     /// All files.
     pub files: &'p mut Files<'a, 's>,
-    /// What a file of the format is called in the dataset.
+    /// Gives the name in the dataset for a file of the format.
     pub name_of: &'p dyn Fn(&str) -> String,
-    /// Is told how far it is.
+    /// The function that is told of progress.
     pub watch: &'p mut Watch<'p>,
-    /// Articles of the parts before.
+    /// The number of articles in the parts before.
     pub num_before: usize,
-    /// Articles of the dataset.
+    /// The number of articles in the dataset.
     pub total: usize,
-    /// How often an article of this part was gone through.
+    /// How often the articles of this part have been visited.
     pub num_steps: usize,
 }
 
@@ -97,7 +97,7 @@ impl Out for PartFiles<'_, '_, '_> {
     }
 }
 
-/// All files of a format, called as it calls them, watched by nobody.
+/// Writes all files of a format under their own names, without reporting progress.
 impl Out for Files<'_, '_> {
     fn begin(&mut self, name: &str) -> Result<OpenFile, DatasetError> {
         Files::begin(self, name.to_owned())
@@ -126,7 +126,7 @@ impl OpenFile {
         &self.name
     }
 
-    /// Writes some more of it.
+    /// Appends bytes to the file.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), DatasetError> {
         self.write_all(bytes).map_err(|source| DatasetError::Write { name: self.name.clone(), source })
     }

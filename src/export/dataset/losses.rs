@@ -1,4 +1,4 @@
-//! The loss report as a file beside the others.
+//! Writes the loss report as a file beside the others.
 
 use crate::{
     export::{Format, LossReport},
@@ -9,10 +9,10 @@ use serde_json::json;
 /// Name of the file.
 pub const FILE_NAME: &str = "loss-report.json";
 
-/// How the file begins, whatever version wrote it: by this a data set of ours is told from others.
+/// The beginning of the file in every version, by which a data set of Obelus is recognised.
 pub const START: &str = "{\n\"made_by\": \"obelus";
 
-/// The report as JSON, an annotation a line.
+/// Writes the report as JSON, with a line for each annotation.
 pub fn file(project: &Project, format: Format, report: &LossReport) -> String {
     let counts = json!({
         "written": report.written,

@@ -1,4 +1,4 @@
-//! Files kept as bytes.
+//! Collects files in memory.
 
 use super::{DatasetError, Sink};
 use crate::export::ExportFile;
@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Gathers the files that `write` makes as bytes.
+/// Collects the files that `write` makes.
 pub fn memory<T>(write: impl FnOnce(&mut Sink<'_>) -> Result<T, DatasetError>) -> Result<(Vec<ExportFile>, T), DatasetError> {
     let mut made: Vec<(String, Shared)> = Vec::new();
     let answer = write(&mut |name| {
@@ -18,7 +18,7 @@ pub fn memory<T>(write: impl FnOnce(&mut Sink<'_>) -> Result<T, DatasetError>) -
     Ok((made.into_iter().map(|(name, bytes)| ExportFile { name, bytes: bytes.take() }).collect(), answer))
 }
 
-/// Bytes that a writer and a reader share.
+/// A buffer that a writer and a reader share.
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);
 

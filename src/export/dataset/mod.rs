@@ -1,10 +1,10 @@
-//! A whole dataset: chosen articles, layers and labels, parted for training, in one format, with its card, its loss report
-//! and a checksum of every file.
+//! Makes a complete dataset: chosen articles, layers and labels, split for training, in one format, with a card, a loss
+//! report and a checksum of every file.
 //!
-//! [`Settings`] say what is wanted. A [`Plan`] looks it up in a project and parts the articles; it tells the numbers
-//! ([`Plan::counts`]), the first rows ([`Plan::preview`]) and what would be lost ([`Plan::survey`]) without writing, and
-//! [`Plan::write`] gives the files to whoever makes them. [`command_line()`] is the same export as a command. The same
-//! project, settings and time give the same bytes.
+//! [`Settings`] say what is wanted. A [`Plan`] looks it up in a project and splits the articles. Without writing anything,
+//! the plan gives the numbers ([`Plan::counts`]), the first rows ([`Plan::preview`]) and the losses ([`Plan::survey`]).
+//! [`Plan::write`] passes the files to the caller. [`command_line()`] gives the same export as a command. The same project,
+//! settings and time give the same bytes.
 
 mod agreed;
 pub mod agreement;
@@ -42,16 +42,17 @@ use view::View;
 pub const CARD_NAME: &str = "README.md";
 /// Name of the loss report.
 pub const LOSSES_NAME: &str = losses::FILE_NAME;
-/// How the loss report of every version begins.
+/// The beginning of the loss report in every version.
 pub const LOSSES_START: &str = losses::START;
-/// Name of the list of checksums, as `sha256sum --check` reads it.
+/// The name of the list of checksums, in the format of `sha256sum --check`.
 pub const CHECKSUMS_NAME: &str = "SHA256SUMS";
 
-/// The files that are no data: name, and how the name ends beside a single file of data; `None` if it is then left out.
+/// The files that are not data: the name of each, and the ending of its name beside a single file of data. `None` means that
+/// it is left out there.
 pub const COMPANIONS: [(&str, Option<&str>); 3] =
     [(CARD_NAME, Some(".card.md")), (LOSSES_NAME, Some(".loss-report.json")), (CHECKSUMS_NAME, None)];
 
-/// How far the work is.
+/// The progress of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Articles done.
@@ -60,43 +61,43 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Is told how far the work is, and answers whether it is to go on.
+/// Receives progress and returns whether to continue.
 pub type Watch<'w> = dyn FnMut(Progress) -> bool + 'w;
 
-/// What has been written, or would be.
+/// The files that were written or would be, with what they lack.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// All files, in the order of writing.
     pub files: Vec<WrittenFile>,
-    /// What they lack.
+    /// What the files lack.
     pub report: LossReport,
     /// Number of articles in them.
     pub num_articles: usize,
 }
 
-/// What the first rows of a dataset look like.
+/// The first rows of a dataset, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     /// The file that is shown.
     pub name: String,
-    /// Its first lines; of a Parquet table its first rows as JSON.
+    /// Its first lines; for a Parquet table, its first rows as JSON.
     pub lines: Vec<String>,
 }
 
-/// A dataset that has been planned.
+/// A planned dataset.
 pub struct Plan<'p> {
     view: View<'p>,
     settings: Settings,
-    /// For each article of the view.
+    /// The part of each article of the view.
     parted: Parted,
     file_name: Option<String>,
 }
 
 impl<'p> Plan<'p> {
-    /// Looks up what `settings` name in `project`, and parts the articles.
+    /// Looks up in `project` what `settings` name, and splits the articles.
     ///
     /// # Errors
-    /// When the settings name what the project lacks, or the articles cannot be parted as they say.
+    /// If the settings name something that the project lacks, or the articles cannot be split as they say.
     pub fn new(project: &'p Project, settings: &Settings) -> Result<Self, DatasetError> {
         let view = View::new(project, settings)?;
         let parted = match &settings.split {
@@ -117,14 +118,14 @@ impl<'p> Plan<'p> {
         Ok(Self { view, settings: settings.clone(), parted, file_name: None })
     }
 
-    /// Calls the file of annotations `name`, where the format has a single one and articles are not parted.
+    /// Names the file of annotations `name`, if the format has only one file and the articles are not split.
     #[must_use]
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// What was asked for.
+    /// The settings of the plan.
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -139,14 +140,14 @@ impl<'p> Plan<'p> {
         self.view.articles().iter().map(|record| &***record).zip(self.parted.parts.iter().copied())
     }
 
-    /// Groups of near-duplicates, which stay together: places among the [articles](Self::articles), two or more a group.
-    /// None where the articles are not parted by shares.
+    /// The groups of near-duplicates that stay together, each as two or more places among the [articles](Self::articles).
+    /// There are none unless the articles are split by shares.
     pub fn duplicates(&self) -> &[Vec<usize>] {
         &self.parted.duplicates
     }
 
-    /// Whether there is anything to write. A format that has a file for each article, analyst or part has none without them;
-    /// the others hold the codebook at least.
+    /// Checks that there is something to write. A format with a file for each article, analyst or part has none without
+    /// articles; the other formats hold at least the codebook.
     ///
     /// # Errors
     /// [`DatasetError::Nothing`].
@@ -158,7 +159,7 @@ impl<'p> Plan<'p> {
         }
     }
 
-    /// Articles and annotations of each part, without writing anything.
+    /// Counts the articles and annotations of each part, without writing anything.
     pub fn counts(&self) -> BTreeMap<Part, PartCounts> {
         let mut parts: BTreeMap<Part, PartCounts> = BTreeMap::new();
         for (record, part) in self.articles() {
@@ -174,7 +175,7 @@ impl<'p> Plan<'p> {
         parts
     }
 
-    /// The first lines of the first file, made of the first `num_articles` articles.
+    /// The first lines of the first file, made from the first `num_articles` articles.
     ///
     /// # Errors
     /// As for [`Plan::write`].
@@ -182,9 +183,8 @@ impl<'p> Plan<'p> {
         preview::preview(self, num_articles, num_lines)
     }
 
-    /// What would be lost, a few articles at a time: `take` is given how far the look is and what was found since it was
-    /// last asked, and answers whether to go on. All of it together is the report of [`Plan::write`], in the project's
-    /// order.
+    /// Finds what would be lost, a few articles at a time. `take` receives the progress and the losses since its last call,
+    /// and returns whether to continue. Together these losses are the report of [`Plan::write`], in the project's order.
     ///
     /// # Errors
     /// As for [`Plan::write`].
@@ -192,7 +192,7 @@ impl<'p> Plan<'p> {
         survey::in_steps(self, take)
     }
 
-    /// All that [`Plan::write`] would answer with, without giving the files to anybody.
+    /// Computes everything that [`Plan::write`] would return, without writing any file.
     ///
     /// # Errors
     /// As for [`Plan::write`].
@@ -200,11 +200,11 @@ impl<'p> Plan<'p> {
         self.write(None, watch, &mut |_| Ok(Box::new(io::sink())))
     }
 
-    /// Writes the dataset; `written` is the time that its card names.
+    /// Writes the dataset. `written` is the time that its card states.
     ///
     /// # Errors
-    /// When an offset does not fit its text, a file cannot be written, or `watch` says to stop. Files may have been made
-    /// by then: whoever makes them keeps them apart until this is done.
+    /// If an offset does not fit its text, a file cannot be written, or `watch` says to stop. Files may exist by then; the
+    /// caller must keep them apart until this returns.
     pub fn write(&self, written: Option<Timestamp>, watch: &mut Watch<'_>, sink: &mut Sink<'_>) -> Result<Outcome, DatasetError> {
         let mut files = Files::new(sink);
         let mut facts = Facts::new(&self.view, &self.settings, written);
@@ -220,7 +220,7 @@ impl<'p> Plan<'p> {
         }
         if let Some(mut sums) = Sums::new(&self.view) {
             let total = self.view.articles().len();
-            // As the command line has them: the same resamples give the same intervals.
+            // In the same order as on the command line, so that the same resamples give the same intervals.
             let mut records: Vec<_> = self.view.articles().iter().collect();
             records.sort_by_cached_key(|record| record.article.id.to_string());
             for record in records {
@@ -246,7 +246,7 @@ impl<'p> Plan<'p> {
         Ok(Outcome { files: files.into_written(), report: facts.report, num_articles })
     }
 
-    /// Formats that are made as a whole, part by part.
+    /// Writes a format whose files are made as a whole, part by part.
     fn write_whole(
         &self,
         facts: &mut Facts,
@@ -291,7 +291,7 @@ impl<'p> Plan<'p> {
         Ok(())
     }
 
-    /// What a file is called in the dataset: in a folder for its part, its table called as asked for.
+    /// The name of a file in the dataset: in the folder of its part, and with the chosen name of its table.
     fn name_of(&self, name: &str, part: Part) -> String {
         let name = match &self.settings.tables {
             _ if self.settings.format == Format::Jsonl && self.settings.split.is_none() => {
@@ -302,7 +302,7 @@ impl<'p> Plan<'p> {
         };
         match (&self.settings.split, self.settings.format) {
             (None, _) => name,
-            // spaCy's own names; its third part is called “dev”.
+            // These are spaCy's own names; it calls the validation part “dev”.
             (Some(_), Format::Spacy) => {
                 let stem = if part == Part::Validation { "dev" } else { part.name() };
                 name.strip_prefix("train.").map_or_else(|| name.clone(), |ending| format!("{stem}.{ending}"))

@@ -1,13 +1,13 @@
-//! The first rows of a dataset, for eyes.
+//! The first rows of a dataset, for people to look at.
 
 use super::{COMPANIONS, DatasetError, Plan, Preview, memory};
 use crate::export::{Format, hugging_face};
 use serde_json::json;
 
-/// Characters of a line that are shown; the rest is an ellipsis.
+/// The number of characters of a line that are shown before an ellipsis.
 const MAX_LINE_CHARS: usize = 400;
 
-/// The first lines of the first file.
+/// Makes the first lines of the first file.
 pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result<Preview, DatasetError> {
     let mut settings = plan.settings().clone();
     let first = plan.articles().take(num_articles).map(|(record, _)| record.article.id.to_string()).collect();
@@ -27,7 +27,7 @@ pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result
     Ok(Preview { name: file.name.clone(), lines: text.lines().take(num_lines).map(cut).collect() })
 }
 
-/// Files that tell programs how to read the others.
+/// Whether the file only tells programs how to read the others.
 fn is_setup(name: &str) -> bool {
     let stem = name.rsplit('/').next().unwrap_or(name);
     ["annotation.conf", "visual.conf", "label_config.xml", "columns.json", "TypeSystem.xml"].contains(&stem)

@@ -1,34 +1,35 @@
-//! What a dataset is to hold and how it is written, as one value that can be kept, shown and written as a command.
+//! The settings of a dataset: what it contains and how it is written, as one value that can be stored, shown, and written as
+//! a command.
 
 use super::split::{Part, Shares};
 use crate::export::Format;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// Everything that decides which bytes a dataset has, besides the project and the time.
+/// Everything that determines the bytes of a dataset, except the project and the time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Which format.
+    /// The format.
     pub format: Format,
-    /// Whose annotations.
+    /// The layers.
     pub layers: Layers,
-    /// Ids of the articles; `None` is all. They are written in the project's order.
+    /// The ids of the articles; `None` means all. They are written in the project's order.
     pub articles: Option<Vec<String>>,
-    /// Of these articles, only those that somebody whose work is chosen has marked as done.
+    /// Whether to keep only those articles that somebody whose work is chosen has marked as done.
     pub only_done: bool,
-    /// Ids of the labels; `None` is all.
+    /// The ids of the labels; `None` means all.
     pub labels: Option<Vec<String>>,
-    /// Whether and how articles are parted for training and testing.
+    /// How the articles are split for training and testing, if they are.
     pub split: Option<Split>,
-    /// How analysts are called.
+    /// The names of the analysts in the files.
     pub names: Names,
     /// The licence of the dataset, as in `cc-by-4.0`; empty if it has none yet.
     pub licence: String,
-    /// How files of the Parquet tables are named.
+    /// The names of the files of Parquet tables.
     pub layout: Layout,
     /// Mebibytes of text and annotations in one Parquet file, before compression; at least 1.
     pub shard_mebibytes: u32,
-    /// Names of the two tables, for CSV and Parquet; `None` is what the format calls them.
+    /// The names of the two tables, for CSV and Parquet; `None` for the format's own names.
     pub tables: Option<Tables>,
 }
 
@@ -50,42 +51,43 @@ impl Default for Settings {
     }
 }
 
-/// Whose annotations a dataset has. Analysts are named by their ids.
+/// The layers of a dataset. Analysts are named by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Layers {
-    /// The layer of each of these analysts, beside one another; of everybody, if none is named.
+    /// The layer of each of these analysts, side by side; of everybody if none is named.
     Each(Vec<String>),
-    /// The gold layer alone, which settling differences makes.
+    /// Only the gold layer, which settling differences produces.
     Gold,
-    /// One layer, `agreed`: the annotations that all of these analysts (everybody but gold, if none is named) who worked on
-    /// an article made alike, with the same label and the same fragments. Articles that fewer than two worked on have none.
+    /// One layer, `agreed`: the annotations that all of these analysts who worked on an article made with the same label and
+    /// the same fragments. Without names, the analysts are everybody but gold. Articles that fewer than two of them worked
+    /// on have none.
     Agreed(Vec<String>),
 }
 
-/// How articles are parted.
+/// How articles are split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
-    /// By shares, as the labels are spread; near-duplicates stay together.
+    /// By shares, which hold for each label as far as possible; near-duplicates stay together.
     Shares {
-        /// How much goes where.
+        /// The share of each part.
         shares: Shares,
-        /// Picks one of the ways that are equally good.
+        /// The seed, which picks one of the equally good splits.
         seed: u64,
     },
-    /// As a field of the articles' metadata says: `train`, `validation` (or `dev`, `val`) or `test`.
+    /// By a field of the articles' metadata: `train`, `validation` (or `dev`, `val`) or `test`.
     Field(String),
 }
 
-/// How analysts are called in the files.
+/// How the files name analysts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Names {
-    /// As in the project.
+    /// By their names in the project.
     Real,
-    /// `analyst_1`, `analyst_2`, in the order in which they joined. What they wrote themselves is left as it is.
+    /// As `analyst_1`, `analyst_2`, in the order in which they joined. Text that they wrote themselves is left as it is.
     Pseudonyms,
 }
 
@@ -102,14 +104,14 @@ pub enum Layout {
 /// Names of the two tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
-    /// The one with an article a row.
+    /// The name of the table of articles.
     pub articles: String,
-    /// The one with an annotation a row.
+    /// The name of the table of annotations.
     pub annotations: String,
 }
 
 impl Tables {
-    /// Reads `articles,annotations`; names of letters, digits, `_` and `-` that differ.
+    /// Reads `articles,annotations`: two different names of letters, digits, `_` and `-`.
     pub fn parse(words: &str) -> Option<Self> {
         let (articles, annotations) = words.split_once(',')?;
         let is_name = |name: &str| {

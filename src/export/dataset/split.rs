@@ -1,22 +1,22 @@
-//! Parting articles into train, validation and test.
+//! Splits articles into train, validation and test.
 //!
-//! Whole articles go to one part, and near-duplicates to the same one. The labels are spread as the shares say, the
-//! rarest first: iterative stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011) over groups of
-//! near-duplicates, with the number of annotations of each label as what is to be spread. The same articles, shares and
-//! seed give the same parts whatever the order of the articles.
+//! Every article goes to one part, and near-duplicates to the same part. Each label is spread by the same shares, the rarest
+//! first: iterative stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011) over groups of near-duplicates, by the
+//! number of annotations of each label. The same articles, shares and seed give the same parts, whatever the order of the
+//! articles.
 
 use super::duplicates;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::BTreeMap, fmt, str::FromStr};
 
-/// Where an article goes.
+/// The part that an article goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// To learn from; everything, where nothing is parted.
+    /// For learning; all articles, if they are not split.
     Train,
-    /// To choose settings by.
+    /// For choosing settings.
     Validation,
-    /// To measure with, once.
+    /// For measuring, once.
     Test,
 }
 
@@ -34,19 +34,19 @@ impl Part {
     }
 }
 
-/// How much goes to each part, as in `80/10/10`; `80/20` has no validation.
+/// The share of each part, as in `80/10/10`; `80/20` has no validation part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Shares([u32; 3]);
 
 impl Shares {
-    /// Percent of each part; they add up to 100, and the first is not 0.
+    /// Makes shares from percentages, which must add up to 100; the first must not be 0.
     pub fn new(train: u32, validation: u32, test: u32) -> Option<Self> {
         let sum = u64::from(train) + u64::from(validation) + u64::from(test);
         (sum == 100 && train > 0).then_some(Self([train, validation, test]))
     }
 
-    /// Percent of a part.
+    /// The share of a part in percent.
     pub const fn percent(self, part: Part) -> u32 {
         self.0[part as usize]
     }
@@ -59,7 +59,7 @@ impl fmt::Display for Shares {
     }
 }
 
-/// Why no shares could be read.
+/// The reason why shares could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is no split; write percents that add up to 100, train first, as in 80/10/10 or 80/20")]
 pub struct SharesError(String);
@@ -94,18 +94,18 @@ impl From<Shares> for String {
     }
 }
 
-/// What the split sees of an article.
+/// What the split needs to know about an article.
 #[derive(Clone, Debug)]
 pub struct Item<'t> {
-    /// Tells it from all others.
+    /// A number that identifies it.
     pub id: u64,
     /// Its text.
     pub text: &'t str,
-    /// Number of annotations of each label; the labels in the same order for all.
+    /// The number of annotations of each label, with the labels in the same order for all items.
     pub labels: Vec<u64>,
 }
 
-/// How items were parted.
+/// The result of a split.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parted {
     /// The part of each item.
@@ -114,16 +114,16 @@ pub struct Parted {
     pub duplicates: Vec<Vec<usize>>,
 }
 
-/// Parts the items.
+/// Splits the items.
 ///
-/// Each part with a share gets at least one group of near-duplicates, as long as there are enough of them.
+/// Each part with a share gets at least one group of near-duplicates, as long as there are enough groups.
 pub fn split(items: &[Item<'_>], shares: Shares, seed: u64) -> Parted {
     let mut groups = groups_of(items, seed);
     let mut plan = Plan::new(items, shares);
     let num_labels = plan.wanted_labels.len();
     let mut places: Vec<Option<Part>> = vec![None; groups.len()];
     let mut left: Vec<u64> = (0..num_labels).map(|label| groups.iter().map(|group| group.labels[label]).sum()).collect();
-    // The rarest label that is left, then the groups with most of it; groups without labels come last.
+    // First the rarest remaining label, then the groups with most of it; groups without labels come last.
     while let Some(label) = (0..num_labels).filter(|label| left[*label] > 0).min_by_key(|label| left[*label]) {
         let mut having: Vec<usize> = (0..groups.len()).filter(|g| places[*g].is_none() && groups[*g].labels[label] > 0).collect();
         having.sort_by_key(|g| (Reverse(groups[*g].labels[label]), groups[*g].key));
@@ -163,11 +163,11 @@ pub fn split(items: &[Item<'_>], shares: Shares, seed: u64) -> Parted {
 struct Group {
     members: Vec<usize>,
     labels: Vec<u64>,
-    /// Its place among equals, from the seed.
+    /// Orders groups that are otherwise equal; it depends on the seed.
     key: (u64, u64),
 }
 
-/// Groups in the order of their keys, which does not depend on the order of the items.
+/// The groups in the order of their keys, which does not depend on the order of the items.
 fn groups_of(items: &[Item<'_>], seed: u64) -> Vec<Group> {
     let texts: Vec<&str> = items.iter().map(|item| item.text).collect();
     let num_labels = items.iter().map(|item| item.labels.len()).max().unwrap_or(0);
@@ -190,11 +190,11 @@ fn groups_of(items: &[Item<'_>], seed: u64) -> Vec<Group> {
     groups
 }
 
-/// What each part still wants.
+/// The amounts that each part still needs.
 struct Plan {
-    /// By label, then by part, in hundredths of annotations.
+    /// Annotations by label, then by part, in hundredths.
     wanted_labels: Vec<[i128; 3]>,
-    /// In hundredths of articles.
+    /// Articles by part, in hundredths.
     wanted_articles: [i128; 3],
     shares: Shares,
 }
@@ -211,7 +211,7 @@ impl Plan {
         }
     }
 
-    /// The part that wants most of `label`, then most articles, then the first.
+    /// The part that needs most of `label`; of several, the one that needs most articles; then the first.
     fn best(&self, label: Option<usize>) -> Part {
         let wants = |part: Part| {
             let of_label = label.map_or(0, |label| self.wanted_labels[label][part as usize]);
@@ -229,7 +229,7 @@ impl Plan {
     }
 }
 
-/// Gives a part without articles the smallest group of the part with most groups.
+/// Gives each part without articles the smallest group of the part with the most groups.
 fn fill_empty(places: &mut [Part], groups: &[Group], shares: Shares) {
     for part in Part::ALL.into_iter().filter(|part| shares.percent(*part) > 0) {
         if places.contains(&part) {

@@ -1,16 +1,16 @@
-//! What a dataset would lose, found a few articles at a time, so that the first losses are there at once and the memory
-//! that it takes does not grow with the project.
+//! Finds what a dataset would lose, a few articles at a time, so that the first losses appear at once and memory does not
+//! grow with the project.
 
 use super::{DatasetError, Part, Parted, Plan, Progress, facts::Facts, files::Files};
 use crate::export::{Format, LossReport, hugging_face};
 use std::io;
 
-/// Articles of the first step; each step takes twice as many as the one before.
+/// The number of articles in the first step; each step takes twice as many as the one before.
 const FIRST_STEP: usize = 8;
-/// Articles of a step at most.
+/// The largest number of articles in a step.
 const LAST_STEP: usize = 256;
 
-/// See [`Plan::survey_in_steps`].
+/// Implements [`Plan::survey_in_steps`].
 pub fn in_steps(plan: &Plan<'_>, take: &mut dyn FnMut(Progress, LossReport) -> bool) -> Result<(), DatasetError> {
     let total = plan.articles().count();
     let (mut done, mut step) = (0, FIRST_STEP);
@@ -30,7 +30,7 @@ pub fn in_steps(plan: &Plan<'_>, take: &mut dyn FnMut(Progress, LossReport) -> b
     Ok(())
 }
 
-/// The report of some articles.
+/// Makes the report for some of the articles.
 fn step_of(plan: &Plan<'_>, places: std::ops::Range<usize>) -> Result<LossReport, DatasetError> {
     let parted = Parted { parts: vec![Part::Train; places.len()], duplicates: Vec::new() };
     let settings = super::Settings { split: None, ..plan.settings().clone() };

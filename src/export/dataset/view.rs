@@ -1,6 +1,6 @@
-//! The part of a project that a dataset is to hold, as a project: chosen articles, layers, labels and names.
+//! The chosen part of a project, as a project: articles, layers, labels and names.
 //!
-//! Exporters see nothing but this, so that every format selects alike. Records that stay as they are, are shared.
+//! Exporters see nothing else, so every format selects in the same way. Records that need no change are shared.
 
 use super::{
     DatasetError,
@@ -26,16 +26,16 @@ use std::{
 #[derive(Clone)]
 pub struct View<'p> {
     project: &'p Project,
-    /// Whose layers are read, in the project's order.
+    /// The analysts whose layers are read, in the project's order.
     sources: Vec<&'p Analyst>,
     is_agreed: bool,
     is_gold: bool,
     format: Format,
     labels: Option<BTreeSet<LabelId>>,
     articles: Vec<&'p Arc<ArticleRecord>>,
-    /// Articles that were asked for and are not whole in gold, and why.
+    /// Requested articles whose gold layer is incomplete, each with the reason.
     left_out: Vec<(&'p ArticleRecord, String)>,
-    /// What everybody in the project is called in the files.
+    /// The names in the files of everybody in the project.
     names: BTreeMap<&'p AnalystId, Analyst>,
     codebook: Arc<Codebook>,
 }
@@ -53,7 +53,7 @@ impl<'p> View<'p> {
         if let Some(unknown) = chosen.iter().find(|id| project.analyst(&id.as_str().into()).is_none()) {
             return Err(ExportError::NoAnalyst(unknown.as_str().into()).into());
         }
-        // Gold is no analyst who could agree with others; whoever names it, means it.
+        // Gold is not an analyst who could agree with others, so it counts only if it is named.
         let is_everybodys = |analyst: &Analyst| chosen.is_empty() && !(is_agreed && analyst.id.is_gold());
         let is_chosen = |analyst: &&Analyst| is_everybodys(analyst) || chosen.iter().any(|id| id == analyst.id.as_str());
         let sources: Vec<&Analyst> = project.analysts().iter().filter(is_chosen).collect();
@@ -83,41 +83,41 @@ impl<'p> View<'p> {
         Ok(Self { project, sources, is_agreed, is_gold, format, labels, articles, left_out, names, codebook })
     }
 
-    /// The project that this is a part of.
+    /// The whole project.
     pub const fn project(&self) -> &'p Project {
         self.project
     }
 
-    /// The analysts whose work was chosen, as in the project.
+    /// The analysts whose work was chosen, as the project has them.
     pub fn sources(&self) -> &[&'p Analyst] {
         &self.sources
     }
 
-    /// The names under which these stand in the files, in the same order.
+    /// Their names in the files, in the same order.
     pub fn source_names(&self) -> Vec<Analyst> {
         self.sources.iter().map(|analyst| self.written(&analyst.id)).collect()
     }
 
-    /// Those whose agreement stands behind the dataset, as in the project: gold is no rater, and what it was made of are all
-    /// analysts.
+    /// The analysts whose agreement underlies the dataset, as the project has them. Gold is not a rater, so for the gold
+    /// layer these are all analysts.
     pub fn raters(&self) -> Vec<&'p Analyst> {
         let everybody: Vec<_> = self.project.analysts().iter().collect();
         let chosen = if self.is_gold { everybody } else { self.sources.clone() };
         chosen.into_iter().filter(|analyst| !analyst.id.is_gold()).collect()
     }
 
-    /// What an analyst of the project is called in the files.
+    /// An analyst of the project, as the files name them.
     pub fn written(&self, analyst: &AnalystId) -> Analyst {
         let unknown = || Analyst { id: analyst.clone(), name: analyst.to_string() };
         self.names.get(analyst).cloned().unwrap_or_else(unknown)
     }
 
-    /// Articles that were asked for and are not in the dataset, because their differences are not settled.
+    /// Requested articles that are not in the dataset, because their differences are not settled.
     pub fn left_out(&self) -> &[(&'p ArticleRecord, String)] {
         &self.left_out
     }
 
-    /// The same as losses.
+    /// The left-out articles as losses.
     pub fn left_out_losses(&self) -> impl Iterator<Item = Loss> + '_ {
         self.left_out.iter().map(|(record, reason)| Loss {
             article: record.article.id,
@@ -126,13 +126,13 @@ impl<'p> View<'p> {
         })
     }
 
-    /// Whether the dataset has gold alone.
+    /// Whether the dataset has only the gold layer.
     pub const fn is_gold(&self) -> bool {
         self.is_gold
     }
 
-    /// The decisions of an article that belong to the dataset: all of them where it is gold, and otherwise those about
-    /// nothing that was not chosen.
+    /// The decisions of an article that belong to the dataset: for gold all of them, otherwise those that are only about
+    /// chosen annotations.
     pub fn decisions<'r>(&self, record: &'r ArticleRecord) -> Vec<&'r Decision> {
         let is_chosen = |id: &AnnotationId| record.annotations.get(id).is_none_or(|found| self.has(found));
         let is_whole = |decision: &&Decision| decision.sources.keys().chain(&decision.gold).all(is_chosen);
@@ -149,7 +149,7 @@ impl<'p> View<'p> {
         &self.articles
     }
 
-    /// The same view of some of its articles.
+    /// The same view of only some of its articles.
     pub fn some(&self, places: Range<usize>) -> Self {
         Self { articles: self.articles[places].to_vec(), ..self.clone() }
     }
@@ -172,7 +172,7 @@ impl<'p> View<'p> {
         self.is_agreed
     }
 
-    /// Number of annotations of each label that an article has in the files.
+    /// The number of annotations of each label that the files have for an article.
     pub fn label_counts(&self, record: &ArticleRecord) -> Vec<u64> {
         let mut counts = vec![0; self.codebook.labels.len()];
         let mut count = |annotation: &Annotation| {
@@ -188,12 +188,12 @@ impl<'p> View<'p> {
         counts
     }
 
-    /// The chosen part of an article, which is the article itself where all of it was chosen.
+    /// The chosen part of an article, borrowed if all of it was chosen.
     pub fn part_of<'r>(&self, record: &'r ArticleRecord, losses: &mut Vec<Loss>) -> Cow<'r, ArticleRecord> {
         if self.is_whole() { Cow::Borrowed(record) } else { Cow::Owned(self.record(record, losses)) }
     }
 
-    /// The chosen part of an article. What choosing took from the annotations that stay is added to `losses`.
+    /// The chosen part of an article. What its annotations lose by the choice is added to `losses`.
     pub fn record(&self, record: &ArticleRecord, losses: &mut Vec<Loss>) -> ArticleRecord {
         let mut part = if self.is_agreed {
             let sources: Vec<_> = self.sources.iter().map(|analyst| &analyst.id).collect();
@@ -233,14 +233,14 @@ impl<'p> View<'p> {
             part.status.insert(self.written(analyst).id, *status);
         }
         if self.is_gold {
-            // What is not settled was left out.
+            // Articles with unsettled differences have been left out.
             part.status.insert(AnalystId::gold(), Status::Done);
         }
         self.take_decisions(record, &mut part, losses);
         part
     }
 
-    /// Gives the part the decisions about what is in it.
+    /// Adds to the part the decisions about annotations in it.
     fn take_decisions(&self, record: &ArticleRecord, part: &mut ArticleRecord, losses: &mut Vec<Loss>) {
         let is_in = |id: &AnnotationId| part.annotations.contains_key(id) || !record.annotations.contains_key(id);
         let (kept, cut): (Vec<_>, Vec<_>) =
@@ -248,7 +248,7 @@ impl<'p> View<'p> {
         let renamed =
             |decision: &Decision| Decision { by: decision.by.as_ref().map(|by| self.written(by).id), ..decision.clone() };
         part.decisions = kept.into_iter().map(|(about, decision)| (about.clone(), renamed(decision))).collect();
-        // Of gold a table has all of them.
+        // For gold, a table has all of them.
         let has_table = self.is_gold && self.format == Format::HuggingFace;
         if !cut.is_empty() && !has_table {
             let what = format!(
@@ -271,7 +271,7 @@ impl<'p> View<'p> {
         self.is_source(&annotation.analyst) && self.has_label(annotation)
     }
 
-    /// Whether records go into the files as they are.
+    /// Whether records go into the files unchanged.
     fn is_whole(&self) -> bool {
         !self.is_agreed
             && !self.is_gold
@@ -280,7 +280,7 @@ impl<'p> View<'p> {
             && self.names.iter().all(|(id, analyst)| **id == analyst.id)
     }
 
-    /// All of it as a project, for formats that need it whole.
+    /// The whole selection as a project, for formats that need it at once.
     pub fn as_project(&self, losses: &mut Vec<Loss>) -> Result<Project, DatasetError> {
         let mut part = Project::new(self.id(), self.project.title(), Codebook::clone(&self.codebook));
         for (at, analyst) in self.layers().into_iter().enumerate() {
@@ -316,7 +316,7 @@ fn articles<'p>(project: &'p Project, settings: &Settings) -> Result<Vec<&'p Arc
     Ok(places.into_iter().map(|place| &project.articles()[place]).collect())
 }
 
-/// `analyst_1`, `analyst_2` … in the order in which they joined. Gold is no person, and keeps its name.
+/// The names `analyst_1`, `analyst_2` … in the order in which analysts joined. Gold is not a person and keeps its name.
 fn pseudonyms(project: &Project) -> BTreeMap<&AnalystId, Analyst> {
     let mut number = 0;
     let name = |analyst: &Analyst| {
@@ -330,7 +330,7 @@ fn pseudonyms(project: &Project) -> BTreeMap<&AnalystId, Analyst> {
     project.analysts().iter().map(|analyst| &analyst.id).zip(names).collect()
 }
 
-/// Takes out articles that are not whole in gold, each with the reason.
+/// Removes articles whose gold layer is incomplete, and returns each with the reason.
 fn take_unsettled<'p>(articles: &mut Vec<&'p Arc<ArticleRecord>>) -> Vec<(&'p ArticleRecord, String)> {
     let reasons = parallel::map(articles, parallel::num_threads(), |record| settlement(record).reason());
     let mut left_out = Vec::new();
@@ -345,7 +345,7 @@ fn take_unsettled<'p>(articles: &mut Vec<&'p Arc<ArticleRecord>>) -> Vec<(&'p Ar
     left_out
 }
 
-/// The first three of them, as in “Nine die in Sel” (why).
+/// Names the first three, as in “Nine die in Sel” (why).
 fn examples(left_out: &[(&ArticleRecord, String)]) -> String {
     let shown = left_out.iter().take(3).map(|(record, reason)| format!("“{}” ({reason})", record.article.title()));
     let more = left_out.len().saturating_sub(3);
@@ -353,7 +353,7 @@ fn examples(left_out: &[(&ArticleRecord, String)]) -> String {
     shown.chain(more).collect::<Vec<_>>().join(", ")
 }
 
-/// Takes out links to annotations that the article has and the dataset lacks.
+/// Removes links to annotations that the article has but the dataset lacks.
 fn cut_links(annotation: &mut Annotation, record: &ArticleRecord, kept: &BTreeSet<AnnotationId>) {
     let stays = |id: &AnnotationId| kept.contains(id) || !record.annotations.contains_key(id);
     annotation.same_as.retain(stays);

@@ -1,17 +1,19 @@
-//! Which lane under the words each annotation's line takes, and how a line of text falls into stretches.
+//! Decides which lane below the words each annotation's line takes, and cuts lines of text into stretches.
 
 use crate::{project::Annotation, text::ByteRange};
 use std::cmp::Reverse;
 
-/// Lines under one place that are told apart; further ones share the last lane.
+/// The number of lanes in one place; further lines share the last lane.
 const MAX_LANES: usize = 12;
-/// Width of a digit of the numbers above the words, and of the space after a number, as `style.css` sets them.
+/// The width, in pixels, of a digit in the numbers above the words, and of the space after a number, as `style.css` sets
+/// them.
 const DIGIT_PX: usize = 6;
 const NUMBER_GAP_PX: usize = 3;
-/// Width of a letter of the text; most are wider.
+/// The width of a letter of the text, in pixels; most are wider.
 const LETTER_PX: usize = 5;
 
-/// The lanes of annotations in reading order: 0 is nearest to the words, and an outer one lies below what is in it.
+/// Gives each annotation, in reading order, its lane: 0 is nearest to the words, and an outer annotation lies below those
+/// inside it.
 pub fn lanes(annotations: &[&Annotation]) -> Vec<usize> {
     let neighbours = neighbours(annotations);
     let mut inner_first: Vec<usize> = (0..annotations.len()).collect();
@@ -20,7 +22,7 @@ pub fn lanes(annotations: &[&Annotation]) -> Vec<usize> {
     for this in inner_first {
         let taken: Vec<usize> = neighbours[this].iter().filter_map(|other| lanes[*other]).collect();
         let free = (0..MAX_LANES).find(|lane| !taken.contains(lane));
-        // What is nested is covered by less, so it has its lane by now; the outer one goes below all of them.
+        // Nested annotations cover less and have their lanes by now; the outer one goes below all of them.
         let below = taken.iter().max().map_or(0, |lane| lane + 1);
         let is_outer =
             neighbours[this].iter().any(|other| lanes[*other].is_some() && is_within(annotations[*other], annotations[this]));
@@ -33,7 +35,7 @@ fn is_within(inner: &Annotation, outer: &Annotation) -> bool {
     inner.fragments.iter().all(|range| outer.fragments.iter().any(|whole| whole.covers(range)))
 }
 
-/// For each annotation the others that it shares words with.
+/// For each annotation, the others that share words with it.
 fn neighbours(annotations: &[&Annotation]) -> Vec<Vec<usize>> {
     let mut fragments: Vec<(ByteRange, usize)> =
         annotations.iter().enumerate().flat_map(|(i, a)| a.fragments.iter().map(move |range| (range, i))).collect();
@@ -54,17 +56,17 @@ fn neighbours(annotations: &[&Annotation]) -> Vec<Vec<usize>> {
 /// A stretch of text that the same annotations cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// Which bytes.
+    /// The bytes it spans.
     pub range: ByteRange,
-    /// Places of the annotations in the list, the outermost first.
+    /// The places of these annotations in the list, the outermost first.
     pub covering: Vec<usize>,
 }
 
-/// For each stretch of a line the annotations whose numbers stand above its first letter: those that begin there, and those
-/// that begin so soon after it that their numbers would lie over these.
+/// For each stretch of a line, finds the annotations whose numbers are above its first letter: those that begin there, and
+/// those that begin so soon after it that their numbers would overlap.
 pub fn numbers(text: &str, stretches: &[Stretch], annotations: &[&Annotation]) -> Vec<Vec<usize>> {
     let mut numbers: Vec<Vec<usize>> = vec![Vec::new(); stretches.len()];
-    // The last stretch with numbers, and how far they reach beyond the stretch that is looked at, in pixels.
+    // The last stretch with numbers, and how far these reach beyond the current stretch, in pixels.
     let (mut last, mut reach): (Option<usize>, usize) = (None, 0);
     for (this, stretch) in stretches.iter().enumerate() {
         let is_start = |place: &&usize| annotations[**place].fragments.first().start() == stretch.range.start();
@@ -87,18 +89,18 @@ pub fn numbers(text: &str, stretches: &[Stretch], annotations: &[&Annotation]) -
     numbers
 }
 
-/// Walks through a text from front to back and cuts it at every edge of a fragment.
+/// Walks through a text from beginning to end and cuts it at every edge of a fragment.
 pub struct Stretches {
-    /// By start.
+    /// The fragments, sorted by start.
     fragments: Vec<(ByteRange, usize)>,
     next: usize,
     open: Vec<(ByteRange, usize)>,
-    /// How much each annotation covers.
+    /// The number of bytes that each annotation covers.
     covered: Vec<usize>,
 }
 
 impl Stretches {
-    /// At the beginning of the text.
+    /// Starts at the beginning of the text.
     pub fn new(annotations: &[&Annotation]) -> Self {
         let mut fragments: Vec<(ByteRange, usize)> =
             annotations.iter().enumerate().flat_map(|(i, a)| a.fragments.iter().map(move |range| (range, i))).collect();
@@ -107,7 +109,7 @@ impl Stretches {
         Self { fragments, next: 0, open: Vec::new(), covered }
     }
 
-    /// The stretches of a line; lines are asked for in order.
+    /// The stretches of a line. Lines must be requested in order.
     pub fn of_line(&mut self, line: ByteRange) -> Vec<Stretch> {
         self.open.retain(|(range, _)| range.end() > line.start());
         while let Some(fragment) = self.fragments.get(self.next).filter(|(range, _)| range.start() < line.end()) {

@@ -1,10 +1,10 @@
-//! A page of each tagged article, to show or print.
+//! Writes a page for each tagged article, to show or print.
 //!
-//! Each page is one file with its style in it: no script, no font, no picture, nothing from the network (its own policy
-//! forbids it). Light or dark as the reader's system is, light on paper. Annotations are underlined in the label's colour and
-//! pattern; those that nest or cross have a line each, one below the other, and the words have the tint of the innermost.
-//! A small number where an annotation begins leads to the list below the text. Every paragraph takes its direction from its
-//! own words. Whatever anybody wrote is escaped.
+//! Each page is one file that includes its style. It has no script, font or picture and loads nothing from the network (its
+//! own policy forbids it). It is light or dark like the reader's system, and light on paper. Annotations are underlined in
+//! the label's colour and pattern. Those that nest or cross have a line each, one below the other, and the words have the
+//! tint of the innermost one. A small number at the beginning of an annotation leads to the list below the text. Every
+//! paragraph takes its direction from its own words. Everything that people wrote is escaped.
 
 mod lanes;
 
@@ -21,7 +21,7 @@ const STYLE: &str = include_str!("style.css");
 /// Writes the pages and a list of them.
 pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let names = names::of_articles(selected);
-    // “index” is the list's own name.
+    // The list itself is called “index”.
     let name_of = |record: &ArticleRecord| match &names[&record.article.id] {
         name if name.eq_ignore_ascii_case("index") => format!("{name}-article.html"),
         name => format!("{name}.html"),
@@ -36,7 +36,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
     Ok(())
 }
 
-/// The list of the articles.
+/// Writes the list of the articles.
 fn index(selected: &Selected<'_>, name_of: impl Fn(&ArticleRecord) -> String) -> String {
     let mut index = Page::new(selected.project.title(), selected.project.codebook());
     index.push("<h1 dir=\"auto\">");
@@ -103,7 +103,7 @@ impl Page {
         self.0.push_str(markup);
     }
 
-    /// Somebody's words.
+    /// Adds a person's words.
     fn text(&mut self, words: &str) {
         for c in words.chars() {
             match c {
@@ -113,7 +113,7 @@ impl Page {
                 '"' => self.push("&quot;"),
                 '\'' => self.push("&#39;"),
                 '\t' | '\n' => self.0.push(c),
-                // HTML has no place for control characters; the pictures of them show that they are there.
+                // HTML has no way to write control characters; their symbols show that they are there.
                 '\0'..' ' => self.0.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
                 '\u{7F}' => self.0.push('\u{2421}'),
                 '\u{80}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => self.0.push('\u{FFFD}'),
@@ -122,7 +122,7 @@ impl Page {
         }
     }
 
-    /// What is known about the article, and which labels it has.
+    /// Adds the article's metadata, and the labels that occur in it.
     fn head(&mut self, record: &ArticleRecord, annotations: &[&Annotation], codebook: &Codebook) {
         let known = &record.article.metadata;
         let published = known.published.map(|day| day.to_string()).unwrap_or_default();
@@ -153,7 +153,7 @@ impl Page {
         let lanes = lanes(annotations);
         let mut stretches = Stretches::new(annotations);
         let deepest = lanes.iter().max().copied().unwrap_or(0).min(6);
-        // Room for the lines below one another, in thousandths of the type's size.
+        // Room for the lines below one another, in thousandths of the font size.
         let height = 1700 + deepest * 230;
         let _infallible = writeln!(self.0, "<article class=\"text\" style=\"--line:{}.{:03}\">", height / 1000, height % 1000);
         let mut start = 0;
@@ -248,7 +248,7 @@ impl Page {
     }
 }
 
-/// An answer for eyes.
+/// Formats an answer for people.
 fn shown(text: &str, value: &AttributeValue) -> String {
     match value {
         AttributeValue::NotStated => "not stated".to_owned(),
@@ -264,7 +264,7 @@ fn shown(text: &str, value: &AttributeValue) -> String {
     }
 }
 
-/// Class of the colour, class of the pattern, and the label's name.
+/// The class of the colour, the class of the pattern, and the label's name.
 fn look<'p>(annotation: &'p Annotation, codebook: &'p Codebook) -> (String, &'static str, &'p str) {
     match codebook.labels.iter().position(|label| label.id == annotation.label) {
         Some(place) => {
@@ -275,7 +275,7 @@ fn look<'p>(annotation: &'p Annotation, codebook: &'p Codebook) -> (String, &'st
     }
 }
 
-/// The element of a line and its class.
+/// The element of a line, and its class.
 const fn element(kind: Option<BlockKind>) -> (&'static str, &'static str) {
     match kind {
         Some(BlockKind::Headline) => ("h1", ""),
@@ -289,7 +289,7 @@ const fn element(kind: Option<BlockKind>) -> (&'static str, &'static str) {
     }
 }
 
-/// A file's name as a relative address.
+/// Encodes a file's name as a relative address.
 fn percent_encoded(name: &str) -> String {
     let mut out = String::new();
     for byte in name.bytes() {

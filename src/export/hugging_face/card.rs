@@ -1,4 +1,4 @@
-//! What the Hugging Face hub reads of a card: YAML before the Markdown.
+//! The YAML before the Markdown of a card, which the Hugging Face hub reads.
 
 use super::{WrittenTable, columns::Kind, shards::pattern};
 use crate::compare::results::{Figure, Measure, PairResult, Results, tables};
@@ -6,7 +6,8 @@ use crate::export::dataset::{facts::Facts, settings::Layout, split::Part};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The YAML front matter, with its dashes. Every value that somebody wrote is a JSON string, which YAML reads as it is.
+/// Writes the YAML front matter with its dashes. Every value that a person wrote is a JSON string, which YAML reads
+/// unchanged.
 pub(super) fn front_matter(facts: &Facts, tables: &[WrittenTable; 3], layout: Layout) -> String {
     let mut yaml = vec!["---".to_owned()];
     let licence = facts.settings.licence.trim();
@@ -24,7 +25,7 @@ pub(super) fn front_matter(facts: &Facts, tables: &[WrittenTable; 3], layout: La
     yaml.push(format!("offset_unit: {}", crate::export::OFFSET_UNIT));
     let labels: Vec<&str> = facts.codebook.labels.iter().map(|label| label.id.as_str()).collect();
     if let Some(agreement) = &facts.agreement {
-        // YAML reads JSON; the figures are there to the last digit.
+        // YAML can read JSON; the figures have all digits here.
         yaml.push(format!("agreement: {}", figures(agreement)));
     }
     let written: Vec<_> = tables.iter().filter(|table| !table.shards.is_empty()).collect();
@@ -94,7 +95,7 @@ fn feature(yaml: &mut Vec<String>, indent: &str, name: &str, kind: &Kind, labels
     }
 }
 
-/// The hub's names for sizes.
+/// The hub's name for a size.
 const fn size(num_rows: usize) -> &'static str {
     match num_rows {
         0..1_000 => "n<1K",

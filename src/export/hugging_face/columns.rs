@@ -1,6 +1,6 @@
-//! The tables' columns: their Arrow types, their names in the card, and rows turned into them.
+//! The columns of the tables: their Arrow types, their names in the card, and the conversion of rows.
 //!
-//! One list of columns makes both the Parquet schema and the features of the card, so that they cannot differ.
+//! One list of columns makes both the Parquet schema and the features of the card, so that the two cannot differ.
 
 use super::rows::{AnnotationRow, ArticleRow, Attribute, DecisionRow, Said};
 use crate::export::{OFFSET_UNIT, dataset::DatasetError, hugging_face::shards::Row, span::Span};
@@ -18,11 +18,11 @@ pub enum Kind {
     Integer,
     /// Yes or no.
     YesNo,
-    /// A label, as its place in the codebook.
+    /// A label, as the number of its place in the codebook.
     LabelPlace,
-    /// A list of text.
+    /// A list of texts.
     Texts,
-    /// A list of these.
+    /// A list of structs with these fields.
     Structs(Vec<(&'static str, Self)>),
 }
 
@@ -38,7 +38,7 @@ fn attributes() -> Kind {
     Kind::Structs(vec![("name", Kind::Text), ("value", Kind::Text), ("type", Kind::Text)])
 }
 
-/// Columns of the table of articles.
+/// The columns of the table of articles.
 pub fn of_articles() -> Vec<(&'static str, Kind)> {
     let spans = vec![
         ("annotation", Kind::Text),
@@ -74,7 +74,7 @@ pub fn of_articles() -> Vec<(&'static str, Kind)> {
     ]
 }
 
-/// Columns of the table of annotations.
+/// The columns of the table of annotations.
 pub fn of_annotations() -> Vec<(&'static str, Kind)> {
     vec![
         ("id", Kind::Text),
@@ -102,7 +102,7 @@ pub fn of_annotations() -> Vec<(&'static str, Kind)> {
     ]
 }
 
-/// Columns of the table of decisions.
+/// The columns of the table of decisions.
 pub fn of_decisions() -> Vec<(&'static str, Kind)> {
     vec![
         ("id", Kind::Text),
@@ -121,7 +121,7 @@ pub fn of_decisions() -> Vec<(&'static str, Kind)> {
     ]
 }
 
-/// Annotations that a decision is about, or gives.
+/// The annotations that a decision is about, or those that it produces.
 fn said(with_origin: bool) -> Kind {
     let mut columns = vec![
         ("annotation", Kind::Text),
@@ -160,7 +160,7 @@ fn item(kind: DataType) -> FieldRef {
     Arc::new(Field::new("item", kind, true))
 }
 
-/// One column of text.
+/// Makes a column of text.
 fn texts<'r, T: AsRef<str> + 'r>(values: impl Iterator<Item = T>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
 }
@@ -186,7 +186,7 @@ fn text_lists<'r>(lists: impl Iterator<Item = &'r Vec<String>> + Clone) -> Array
     list(lists.clone().map(Vec::len), texts(lists.flatten()))
 }
 
-/// A list of structs in each row; `columns` has the values of all rows, one row's after the other's.
+/// Makes a column with a list of structs in each row. `columns` holds the values of all rows, one row after the other.
 fn struct_lists(kind: &Kind, lengths: impl Iterator<Item = usize>, columns: Vec<ArrayRef>) -> Result<ArrayRef, DatasetError> {
     let Kind::Structs(names) = kind else { return Err(DatasetError::Internal("a list of structs with another type")) };
     let values = StructArray::try_new(fields(names), columns, None).map_err(DatasetError::from_arrow)?;

@@ -4,7 +4,7 @@ use super::WrittenTable;
 use crate::export::dataset::{facts::Facts, files::WrittenFile};
 use serde_json::{Value, json};
 
-/// Flat columns that are described, with their types.
+/// The flat columns that are described, with their types.
 const ANNOTATION_FIELDS: [(&str, &str); 9] = [
     ("id", "sc:Text"),
     ("annotation", "sc:Text"),
@@ -39,7 +39,8 @@ const ARTICLE_FIELDS: [(&str, &str); 9] = [
     ("text_sha256", "sc:Text"),
 ];
 
-/// The file. A record set of annotations is called by its part, the others have the table's name in front.
+/// Writes the description. A record set of annotations is named after its part; the others have the name of their table in
+/// front.
 pub(super) fn croissant(facts: &Facts, tables: &[WrittenTable; 3], files: &[WrittenFile]) -> String {
     let mut distribution = Vec::new();
     let mut record_sets = Vec::new();
@@ -93,11 +94,11 @@ pub(super) fn croissant(facts: &Facts, tables: &[WrittenTable; 3], files: &[Writ
         let day = time.to_string();
         dataset["datePublished"] = json!(day.split_once('T').map_or(day.as_str(), |(day, _)| day));
     }
-    // Text and numbers alone: this does not fail.
+    // The value is only text and numbers, so this does not fail.
     serde_json::to_string_pretty(&dataset).unwrap_or_default() + "\n"
 }
 
-/// A name of plain characters, as Croissant asks for.
+/// Makes a name of plain characters, as Croissant requires.
 fn name(title: &str) -> String {
     let name: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let name = name.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").to_lowercase();

@@ -1,13 +1,14 @@
 //! A Hugging Face dataset folder: Parquet shards of three tables, a card that `datasets` reads, and a Croissant description.
 //!
-//! `documents` has an article a row with its annotations as a list, `annotations` an annotation a row, `decisions` a row for
-//! each difference between analysts that was settled, with what it was about and what it gives gold. All are written as a
-//! stream: memory holds one batch of rows of each part, whatever the size of the project. The same folder is a Hive-style
-//! data set for DuckDB, Polars and Spark. No file is made for a part without rows, because `datasets` cannot read one.
+//! `documents` has a row for each article with its annotations as a list, `annotations` a row for each annotation, and
+//! `decisions` a row for each settled difference between analysts, with the annotations it was about and those it produced.
+//! All tables are written as a stream: memory holds one batch of rows of each part, whatever the size of the project. The
+//! same folder is a Hive-style data set for DuckDB, Polars and Spark. A part without rows has no file, because `datasets`
+//! cannot read one.
 //!
-//! `start` and `end` are the ends of the whole annotation, `fragments` its pieces, `text` is `text[start:end]` of the
-//! article and `quote` the words of the pieces. An attribute is `{name, value, type}`; values are text, lists and passages
-//! JSON, and *not stated* and *unclear* are types without a value.
+//! `start` and `end` are those of the whole annotation, `fragments` are its pieces, `text` is `text[start:end]` of the
+//! article, and `quote` holds the words of the pieces. An attribute is `{name, value, type}`. Values are text; lists and
+//! passages are JSON. *Not stated* and *unclear* are types without a value.
 
 mod card;
 mod columns;
@@ -32,7 +33,7 @@ use shards::{Shape, Shard, Table};
 
 const MEBIBYTE: usize = 1 << 20;
 
-/// The tables' names, if nothing else is asked for.
+/// The tables' names, unless others are chosen.
 pub fn default_tables() -> Tables {
     Tables { articles: "documents".to_owned(), annotations: "annotations".to_owned() }
 }
@@ -49,14 +50,14 @@ struct WrittenTable {
     shards: Vec<Shard>,
 }
 
-/// What the table of decisions is called, unless another table has this name.
+/// The name of the table of decisions, unless another table has it.
 fn decisions_table(tables: &Tables) -> &'static str {
     let is_taken = |name: &str| [&tables.articles, &tables.annotations].iter().any(|table| table.eq_ignore_ascii_case(name));
     // Two names cannot take all three.
     ["decisions", "adjudication", "settled"].into_iter().find(|name| !is_taken(name)).unwrap_or("decisions")
 }
 
-/// Writes the tables, counts what is in them, and adds to the report.
+/// Writes the tables, counts their contents, and adds to the report.
 pub fn write_tables(
     plan: &Plan<'_>,
     facts: &mut Facts,
@@ -99,17 +100,17 @@ pub fn write_tables(
     })
 }
 
-/// The Croissant description.
+/// Writes the Croissant description.
 pub fn croissant(written: &Written, facts: &Facts, files: &Files<'_, '_>) -> String {
     croissant::croissant(facts, &written.tables, files.written())
 }
 
-/// The YAML before the card.
+/// Writes the YAML before the card.
 pub fn front_matter(written: &Written, facts: &Facts) -> String {
     card::front_matter(facts, &written.tables, facts.settings.layout)
 }
 
-/// The whole folder as bytes, for a project that is small enough.
+/// Makes the whole folder in memory, for a small project.
 pub fn write(selected: &Selected<'_>, report: &mut LossReport) -> Result<Vec<ExportFile>, ExportError> {
     let analysts = selected.analysts.iter().flatten().map(ToString::to_string).collect();
     let settings = Settings {

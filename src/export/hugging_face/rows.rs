@@ -1,4 +1,4 @@
-//! What stands in a row of each table.
+//! The contents of a row of each table.
 
 use crate::{
     compare::{
@@ -20,19 +20,19 @@ use serde_json::json;
 pub struct ArticleRow {
     /// Its id.
     pub id: String,
-    /// All of it.
+    /// Its whole text.
     pub text: String,
-    /// By analyst, then by place.
+    /// Its annotations, by analyst, then by place.
     pub spans: Vec<AnnotationRow>,
-    /// What is known about it.
+    /// Its metadata.
     pub known: Metadata,
-    /// What else is known, by name.
+    /// Further metadata, by name.
     pub other: Vec<(String, String)>,
     /// The file it came from.
     pub file_name: String,
     /// How far each analyst is.
     pub progress: Vec<(String, String)>,
-    /// Of the text.
+    /// SHA-256 of the text.
     pub text_sha256: String,
 }
 
@@ -46,7 +46,7 @@ pub struct AnnotationRow {
     pub hull: Span,
     pub label: String,
     pub label_place: i64,
-    /// From `start` to `end`, what lies between fragments included.
+    /// The text from `start` to `end`, including what lies between fragments.
     pub text: String,
     /// The words of the fragments.
     pub quote: String,
@@ -61,16 +61,16 @@ pub struct AnnotationRow {
     pub modified: String,
     pub codebook_version: u32,
     pub text_sha256: String,
-    /// Where a gold annotation comes from; `None` of an analyst's.
+    /// The origin of a gold annotation; `None` for an analyst's annotation.
     pub origin: Option<&'static str>,
 }
 
 /// A decision about a difference.
 pub struct DecisionRow {
     pub article: String,
-    /// What it is about, joined by `+`.
+    /// The annotations it is about, joined by `+`.
     pub decision: String,
-    /// In what these differed; `changed` where one of them says something else now.
+    /// How these differed; `changed` if one of them says something else now.
     pub differed: &'static str,
     pub about: Vec<Said>,
     pub verdict: &'static str,
@@ -79,12 +79,12 @@ pub struct DecisionRow {
     pub by_name: Option<String>,
     pub time: String,
     pub comment: String,
-    /// What it gives gold.
+    /// The gold annotations that it produced.
     pub gold: Vec<Said>,
     pub text_sha256: String,
 }
 
-/// An annotation that a decision is about, or gives.
+/// An annotation that a decision is about, or one that it produced.
 pub struct Said {
     pub annotation: String,
     pub analyst: String,
@@ -100,19 +100,20 @@ pub struct Said {
 #[derive(Clone)]
 pub struct Attribute {
     pub name: String,
-    /// As text; lists and passages as JSON; none for *not stated* and *unclear*.
+    /// The value as text; lists and passages as JSON; none for *not stated* and *unclear*.
     pub value: Option<String>,
     pub kind: &'static str,
 }
 
 impl Attribute {
-    /// About how many bytes it takes.
+    /// The approximate number of bytes it takes.
     pub fn num_bytes(&self) -> usize {
         self.name.len() + self.kind.len() + self.value.as_ref().map_or(0, String::len)
     }
 }
 
-/// The rows of an article, and of it as it is `whole` in the project. `analysts` are those of the dataset, in order.
+/// Makes the rows of an article; `whole` is the same article as the project has it. `analysts` are those of the dataset, in
+/// order.
 pub fn rows(
     record: &ArticleRecord,
     whole: &ArticleRecord,
@@ -180,7 +181,7 @@ fn row(
     })
 }
 
-/// The rows of an article's decisions, as the article is in the project; `written` says what analysts are called.
+/// Makes the rows of an article's decisions, from the article as the project has it. `written` gives the names of analysts.
 pub fn decisions(
     record: &ArticleRecord,
     decisions: &[&Decision],

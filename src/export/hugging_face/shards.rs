@@ -1,4 +1,4 @@
-//! A table as Parquet files of a chosen size, written as a stream: what is in memory is one batch of rows for each part.
+//! Writes a table as Parquet files of a chosen size, as a stream: memory holds one batch of rows for each part.
 
 use crate::export::dataset::{
     DatasetError,
@@ -17,23 +17,23 @@ use parquet::{
 };
 use std::{collections::BTreeMap, mem};
 
-/// Bytes of rows that make a row group.
+/// The number of bytes of rows in a row group.
 const GROUP_BYTES: usize = 8 << 20;
 
 /// A row of a table.
 pub trait Row: Sized {
-    /// About how many bytes it takes.
+    /// The approximate number of bytes it takes.
     fn num_bytes(&self) -> usize;
-    /// These rows as columns.
+    /// Converts these rows to columns.
     fn batch(rows: Vec<Self>, schema: &SchemaRef) -> Result<RecordBatch, DatasetError>;
 }
 
 /// How files are named and how large they grow.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// Names.
+    /// How the files are named.
     pub layout: Layout,
-    /// Bytes of rows in a file.
+    /// The number of bytes of rows in a file.
     pub shard_bytes: usize,
 }
 
@@ -42,9 +42,9 @@ pub struct Shape {
 pub struct Shard {
     /// Its name, with slashes.
     pub name: String,
-    /// In which part.
+    /// The part it belongs to.
     pub part: Part,
-    /// Rows in it.
+    /// The number of rows in it.
     pub num_rows: usize,
 }
 
@@ -73,12 +73,12 @@ impl<R> Default for Open<R> {
 }
 
 impl<R: Row> Table<R> {
-    /// A table without rows, of which no file is made.
+    /// Makes a table without rows. Without rows, no file is made.
     pub fn new(name: &str, schema: SchemaRef, shape: Shape) -> Self {
         Self { name: name.to_owned(), schema, shape, parts: BTreeMap::new(), shards: Vec::new() }
     }
 
-    /// Adds a row, and writes when enough have come together.
+    /// Adds a row, and writes a batch when enough rows have been collected.
     pub fn push(&mut self, part: Part, row: R, files: &mut Files<'_, '_>) -> Result<(), DatasetError> {
         let open = self.parts.entry(part).or_default();
         open.num_bytes += row.num_bytes();
@@ -120,7 +120,7 @@ impl<R: Row> Table<R> {
         files.end(file)
     }
 
-    /// Writes what is left, and answers with the files by part and number.
+    /// Writes the remaining rows, and returns the files by part and number.
     pub fn finish(mut self, files: &mut Files<'_, '_>) -> Result<Vec<Shard>, DatasetError> {
         for part in Part::ALL {
             self.write_group(part, files)?;
@@ -138,7 +138,7 @@ fn shard_name(table: &str, part: Part, number: usize, layout: Layout) -> String 
     }
 }
 
-/// Which files of a table a part has, as a pattern.
+/// The pattern that matches a part's files of a table.
 pub fn pattern(table: &str, part: Part, layout: Layout) -> String {
     match layout {
         Layout::Hive => format!("{table}/split={}/*.parquet", part.name()),
@@ -149,7 +149,7 @@ pub fn pattern(table: &str, part: Part, layout: Layout) -> String {
 fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        // Hardly a text comes twice.
+        // A text hardly ever occurs twice.
         .set_column_dictionary_enabled(ColumnPath::from("text"), false)
         .set_key_value_metadata(Some(vec![KeyValue::new("offset_unit".to_owned(), crate::export::OFFSET_UNIT.to_owned())]))
         .build()

@@ -69,7 +69,7 @@ struct ChoiceRow<'p> {
     name: &'p str,
 }
 
-/// All of `codebook`.
+/// Converts `codebook`.
 pub fn row(codebook: &Codebook) -> CodebookRow<'_> {
     CodebookRow {
         title: &codebook.title,

@@ -1,4 +1,4 @@
-//! One row as one line, whatever a program takes for the end of a line.
+//! Writes one row as one line, whatever other programs take for the end of a line.
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
@@ -7,12 +7,12 @@ use std::io::{Result, Write};
 /// Appends `row` and a line feed.
 pub fn push_line(bytes: &mut Vec<u8>, row: &impl Serialize) {
     let mut serializer = Serializer::with_formatter(&mut *bytes, OneLine);
-    // A vector takes every write, and the rows have no maps with keys other than strings.
+    // A vector accepts every write, and the maps in the rows have only strings as keys.
     row.serialize(&mut serializer).expect("a row is plain data");
     bytes.push(b'\n');
 }
 
-/// Compact JSON that escapes every control character and line separator; what is below U+0020 is always escaped.
+/// Compact JSON that escapes every control character and line separator. Characters below U+0020 are always escaped.
 struct OneLine;
 
 impl Formatter for OneLine {

@@ -1,4 +1,4 @@
-//! JSON lines: the whole project, one annotation a row. This page is the specification, version 1.
+//! JSON lines: the whole project, one annotation in each row. This page is the specification, version 1.
 //!
 //! The file is UTF-8 without byte order mark. Every line ends with a line feed and is one JSON object, a *row*. Control
 //! characters, U+0085, U+2028 and U+2029 are escaped, so that programs that break lines at these (Python's `splitlines`)
@@ -74,7 +74,7 @@ mod rows;
 use super::{LossReport, Selected, dataset::DatasetError, out::Out};
 use line::push_line;
 
-/// Version of the rows; grows when a reader of the former version would misread them.
+/// The version of the rows. It grows when a reader of the former version would misread them.
 const FORMAT_VERSION: u32 = 1;
 const FILE_NAME: &str = "project.jsonl";
 

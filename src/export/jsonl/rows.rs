@@ -39,7 +39,7 @@ struct AnalystRow<'p> {
     name: &'p str,
 }
 
-/// The first row.
+/// Makes the first row.
 pub fn header<'p>(selected: &Selected<'p>) -> HeaderRow<'p> {
     let project = selected.project;
     let analysts = project.analysts().iter().filter(|analyst| selected.has(&analyst.id));
@@ -106,7 +106,7 @@ struct HyperlinkRow<'p> {
     target: &'p str,
 }
 
-/// The row of an article.
+/// Makes the row of an article.
 pub fn article(record: &ArticleRecord) -> Result<ArticleRow<'_>, ExportError> {
     let article = &*record.article;
     let blocks = article.blocks.iter().map(|block| {
@@ -175,7 +175,7 @@ pub struct StatusRow<'p> {
     status: &'static str,
 }
 
-/// One row for each selected analyst who has opened the article, in the project's order.
+/// Makes a row for each selected analyst who has opened the article, in the project's order.
 pub fn statuses<'p>(selected: &Selected<'p>, record: &'p ArticleRecord) -> impl Iterator<Item = StatusRow<'p>> {
     let analysts = selected.project.analysts().iter().filter(|analyst| selected.has(&analyst.id));
     analysts.filter_map(|analyst| {
@@ -247,7 +247,7 @@ struct LinkRow<'p> {
     target: String,
 }
 
-/// The row of an annotation.
+/// Makes the row of an annotation.
 pub fn annotation<'p>(
     project: &'p Project,
     record: &'p ArticleRecord,
@@ -309,7 +309,7 @@ struct SeenRow {
     fingerprint: String,
 }
 
-/// The row of a decision.
+/// Makes the row of a decision.
 pub fn decision<'p>(record: &ArticleRecord, decision: &'p Decision) -> DecisionRow<'p> {
     let about = decision.sources.iter();
     DecisionRow {
