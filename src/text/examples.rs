@@ -1,11 +1,11 @@
-//! A few names for many: what a sentence quotes of a long list.
+//! Quotes the first names of a long list in a sentence, and counts the rest.
 
-/// Names that are quoted; the others are counted.
+/// The number of names that are quoted.
 const MAX_EXAMPLES: usize = 3;
 
-/// The first three of `names` in quotation marks, and how many more there are, as in “a”, “b”, “c” and 4 more.
+/// Returns the first three of `names` in quotation marks and the number of others, as in “a”, “b”, “c” and 4 more.
 ///
-/// `names` may stop after the third; `count` is how many there are.
+/// `names` may end after the third; `count` is the total.
 pub fn examples<'a>(count: usize, names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = names.into_iter().take(MAX_EXAMPLES).map(|name| format!("“{name}”")).collect();
     let rest = count.saturating_sub(quoted.len());

@@ -1,16 +1,16 @@
-//! A text together with its index: checked conversions between bytes, code points, UTF-16 units and lines.
+//! A text with an index: checked conversions between bytes, code points, UTF-16 units and lines.
 //!
-//! The index keeps one checkpoint for every [`STRIDE`] bytes, so that a conversion scans at most that much text however
-//! long a line is, and costs 12 bytes per [`STRIDE`] bytes of text. Conversions answer `None` for a position outside the
-//! text or inside a character; there is no panicking twin, since positions come from files.
+//! The index keeps one checkpoint for every [`STRIDE`] bytes and costs 12 bytes for each. A conversion therefore scans at
+//! most [`STRIDE`] bytes of text, however long a line is. Conversions return `None` for a position outside the text or
+//! inside a character. There are no variants that panic, because positions come from files.
 
 use super::offset::{ByteOffset, ByteRange, CharOffset, MAX_TEXT_BYTES, Utf16Offset};
 use std::sync::Arc;
 
-/// Bytes between two checkpoints.
+/// The number of bytes between two checkpoints.
 const STRIDE: usize = 1024;
 
-/// What precedes the first character boundary at or after `k * STRIDE` bytes.
+/// The code points and UTF-16 units before the first character boundary at or after `k * STRIDE` bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Checkpoint {
     byte: u32,
@@ -18,7 +18,7 @@ struct Checkpoint {
     utf16: u32,
 }
 
-/// An immutable text and its index. Cloning shares both.
+/// A text that never changes, with its index. Cloning shares both.
 #[derive(Clone)]
 pub struct IndexedText {
     inner: Arc<Inner>,
@@ -32,7 +32,7 @@ struct Inner {
     utf16_units: u32,
 }
 
-/// A text is longer than Obelus can hold.
+/// The error for a text that is longer than Obelus can hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a text of {bytes} bytes is longer than the 4 GiB an article may have")]
 pub struct TextTooLong {
@@ -63,7 +63,7 @@ impl IndexedText {
         }
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        // Thousands of texts may be open: what the lists have to spare goes back.
+        // Thousands of texts may be open, so the spare capacity is given back.
         line_starts.shrink_to_fit();
         checkpoints.shrink_to_fit();
         Ok(Self { inner: Arc::new(Inner { text, checkpoints, line_starts, chars: char, utf16_units: utf16 }) })
@@ -79,7 +79,7 @@ impl IndexedText {
         ByteOffset::from_usize(self.inner.text.len())
     }
 
-    /// All of it.
+    /// The range of the whole text.
     pub fn range(&self) -> ByteRange {
         ByteRange::between(ByteOffset::ZERO, self.end())
     }
@@ -94,17 +94,18 @@ impl IndexedText {
         self.inner.utf16_units
     }
 
-    /// Number of lines; a line feed ends one, so the empty text has one line and "a\n" two.
+    /// Number of lines. A line feed ends a line, so the empty text has one line and "a
+    /// " has two.
     pub fn num_lines(&self) -> usize {
         self.inner.line_starts.len()
     }
 
-    /// The words in `range`, or `None` where an end lies outside the text or inside a character.
+    /// The words in `range`; `None` if an edge lies outside the text or inside a character.
     pub fn slice(&self, range: ByteRange) -> Option<&str> {
         range.of(&self.inner.text)
     }
 
-    /// The line that `offset` is on, counted from 0; the line feed belongs to the line it ends.
+    /// The number of the line that contains `offset`, from 0. A line feed belongs to the line it ends.
     pub fn line_of(&self, offset: ByteOffset) -> Option<usize> {
         (offset <= self.end()).then(|| self.inner.line_starts.partition_point(|start| *start <= offset.get()) - 1)
     }
@@ -116,13 +117,13 @@ impl IndexedText {
         ByteRange::new(ByteOffset::new(start), ByteOffset::new(end))
     }
 
-    /// Code points before `offset`.
+    /// The number of code points before `offset`.
     pub fn char_of(&self, offset: ByteOffset) -> Option<CharOffset> {
         let (checkpoint, rest) = self.before(offset)?;
         Some(CharOffset::new(checkpoint.char + count(rest).0))
     }
 
-    /// UTF-16 units before `offset`.
+    /// The number of UTF-16 units before `offset`.
     pub fn utf16_of(&self, offset: ByteOffset) -> Option<Utf16Offset> {
         let (checkpoint, rest) = self.before(offset)?;
         Some(Utf16Offset::new(checkpoint.utf16 + count(rest).1))
@@ -138,7 +139,7 @@ impl IndexedText {
         self.seek(offset.get(), |c| c.utf16, |c| c.len_utf16() as u32)
     }
 
-    /// Both ends of `range` in code points.
+    /// Both edges of `range` in code points.
     pub fn char_range_of(&self, range: ByteRange) -> Option<(CharOffset, CharOffset)> {
         Some((self.char_of(range.start())?, self.char_of(range.end())?))
     }
@@ -159,10 +160,11 @@ impl IndexedText {
         Some((checkpoint, &self.inner.text[checkpoint.byte as usize..byte]))
     }
 
-    /// The byte before which exactly `target` units lie, where a checkpoint counts `units` and a character `width`.
+    /// Finds the byte offset with exactly `target` units before it. `units` gives the units before a checkpoint, and `width`
+    /// those of a character.
     fn seek(&self, target: u32, units: impl Fn(&Checkpoint) -> u32, width: impl Fn(char) -> u32) -> Option<ByteOffset> {
         if self.inner.chars as usize == self.inner.text.len() {
-            // All ASCII: the units are the same.
+            // The text is all ASCII, so all units are the same.
             return (target <= self.inner.chars).then_some(ByteOffset::new(target));
         }
         let at = self.inner.checkpoints.partition_point(|c| units(c) <= target) - 1;
@@ -193,7 +195,7 @@ impl PartialEq for IndexedText {
 
 impl Eq for IndexedText {}
 
-/// Code points and UTF-16 units of `text`, counted from its bytes.
+/// Counts the code points and UTF-16 units of `text` from its bytes.
 fn count(text: &str) -> (u32, u32) {
     let (mut chars, mut astral) = (0, 0);
     for byte in text.bytes() {

@@ -1,12 +1,12 @@
-//! Offsets as types: a byte is not a code point is not a UTF-16 unit.
+//! Offsets as types, so that bytes, code points and UTF-16 units cannot be confused.
 //!
-//! Inside Obelus every position is a [`ByteOffset`] into an article's UTF-8 text. [`CharOffset`] and [`Utf16Offset`]
-//! exist for files and for other programs; only [`super::IndexedText`] converts between the three, and it refuses
-//! positions that lie inside a character. No arithmetic mixes two units, because no operator is defined between them.
+//! Inside Obelus every position is a [`ByteOffset`] into an article's UTF-8 text. [`CharOffset`] and [`Utf16Offset`] exist
+//! for files and for other programs. Only [`super::IndexedText`] converts between the three, and it refuses positions inside
+//! a character. No operator is defined between different units.
 
 use std::fmt;
 
-/// The longest text Obelus holds, in bytes: offsets are 32 bits wide.
+/// The longest text that Obelus holds, in bytes; offsets are 32 bits wide.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
 macro_rules! offset {
@@ -19,17 +19,17 @@ macro_rules! offset {
             /// The start of every text.
             pub const ZERO: Self = Self(0);
 
-            /// An offset from a number that a file or an index gave; whether a text reaches that far is not checked here.
+            /// Makes an offset from a number in a file or an index, without checking that any text is that long.
             pub const fn new(offset: u32) -> Self {
                 Self(offset)
             }
 
-            /// The bare number, for files and for display.
+            /// The plain number, for files and for display.
             pub const fn get(self) -> u32 {
                 self.0
             }
 
-            /// The bare number, for indexing.
+            /// The plain number, for indexing.
             pub const fn to_usize(self) -> usize {
                 self.0 as usize
             }
@@ -57,22 +57,22 @@ offset!(
 );
 
 impl ByteOffset {
-    /// An offset from an index into a `str`.
+    /// Makes an offset from an index into a `str`.
     ///
     /// # Panics
-    /// If `index` is beyond [`MAX_TEXT_BYTES`], which no [`super::IndexedText`] is.
+    /// If `index` is beyond [`MAX_TEXT_BYTES`]; no [`super::IndexedText`] is that long.
     pub const fn from_usize(index: usize) -> Self {
         assert!(index <= MAX_TEXT_BYTES, "a text is at most 4 GiB long");
         Self(index as u32)
     }
 
-    /// The position `bytes` further on.
+    /// The position that is `bytes` further.
     pub const fn plus(self, bytes: usize) -> Self {
         Self::from_usize(self.to_usize() + bytes)
     }
 }
 
-/// A stretch of text in UTF-8 bytes; `start <= end`, the end excluded.
+/// A range of text in UTF-8 bytes, with `start <= end`; the end is excluded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ByteRange {
     start: ByteOffset,
@@ -80,22 +80,22 @@ pub struct ByteRange {
 }
 
 impl ByteRange {
-    /// The range from `start` to `end`, or `None` if `end` lies before `start`.
+    /// The range from `start` to `end`; `None` if `end` lies before `start`.
     pub fn new(start: ByteOffset, end: ByteOffset) -> Option<Self> {
         (start <= end).then_some(Self { start, end })
     }
 
-    /// The range between two positions in whichever order they come.
+    /// The range between two positions, in either order.
     pub fn between(a: ByteOffset, b: ByteOffset) -> Self {
         Self { start: a.min(b), end: a.max(b) }
     }
 
-    /// The range over a whole `str` slice that begins at `start`.
+    /// The range of `slice`, which begins at `start`.
     pub fn at(start: ByteOffset, slice: &str) -> Self {
         Self { start, end: start.plus(slice.len()) }
     }
 
-    /// The range of indices into a `str`.
+    /// The range of these indices into a `str`.
     ///
     /// # Panics
     /// If `range` is reversed or beyond [`MAX_TEXT_BYTES`].
@@ -104,12 +104,12 @@ impl ByteRange {
         Self { start: ByteOffset::from_usize(range.start), end: ByteOffset::from_usize(range.end) }
     }
 
-    /// First byte.
+    /// The first byte.
     pub const fn start(self) -> ByteOffset {
         self.start
     }
 
-    /// First byte after.
+    /// The byte after the last.
     pub const fn end(self) -> ByteOffset {
         self.end
     }
@@ -119,7 +119,7 @@ impl ByteRange {
         self.end.to_usize() - self.start.to_usize()
     }
 
-    /// Whether nothing lies in it.
+    /// Whether it contains no text.
     pub const fn is_empty(self) -> bool {
         self.start.0 == self.end.0
     }
@@ -129,7 +129,7 @@ impl ByteRange {
         self.start <= offset && offset < self.end
     }
 
-    /// Whether every byte of `other` lies in it.
+    /// Whether it contains every byte of `other`.
     pub fn covers(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -139,7 +139,7 @@ impl ByteRange {
         self.start < other.end && other.start < self.end
     }
 
-    /// What the two share, if anything.
+    /// The part that both share, if there is one.
     pub fn intersection(self, other: Self) -> Option<Self> {
         let (start, end) = (self.start.max(other.start), self.end.min(other.end));
         (start < end).then_some(Self { start, end })
@@ -150,12 +150,12 @@ impl ByteRange {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// For slicing.
+    /// As a range of indices, for slicing.
     pub const fn to_usize(self) -> std::ops::Range<usize> {
         self.start.to_usize()..self.end.to_usize()
     }
 
-    /// The words it covers, or `None` where an end lies outside `text` or inside a character.
+    /// The words it covers; `None` if an edge lies outside `text` or inside a character.
     pub fn of(self, text: &str) -> Option<&str> {
         text.get(self.to_usize())
     }

@@ -1,17 +1,17 @@
-//! The numbers by which spaCy knows strings: names of its own have small ones, all others their hash.
+//! The numbers by which spaCy identifies strings: small numbers for its own names, hashes for all others.
 //!
-//! The names are those of `spacy.symbols` (3.8), among them words that articles have, such as “number” and “mark”.
+//! The names are those of `spacy.symbols` (3.8); some of them are words that articles use, such as “number” and “mark”.
 //! The hash is MurmurHash64A with seed 1 (Austin Appleby, public domain).
 
 use std::{collections::HashMap, sync::LazyLock};
 
-/// The numbers 1 to 18.
+/// The names with the numbers 1 to 18.
 const FLAGS: &str = "IS_ALPHA IS_ASCII IS_DIGIT IS_LOWER IS_PUNCT IS_SPACE IS_TITLE IS_UPPER LIKE_URL LIKE_NUM LIKE_EMAIL \
     IS_STOP IS_OOV_DEPRECATED IS_BRACKET IS_QUOTE IS_LEFT_PUNCT IS_RIGHT_PUNCT IS_CURRENCY";
-/// After `FLAG19` to `FLAG63`.
+/// The names that follow `FLAG19` to `FLAG63`.
 const ATTRIBUTES: &str = "ID ORTH LOWER NORM SHAPE PREFIX SUFFIX LENGTH CLUSTER LEMMA POS TAG DEP ENT_IOB ENT_TYPE HEAD \
     SENT_START SPACY PROB LANG ADJ ADP ADV AUX CONJ CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X EOL SPACE";
-/// After `DEPRECATED001` to `DEPRECATED276`.
+/// The names that follow `DEPRECATED001` to `DEPRECATED276`.
 const LABELS: &str = "PERSON NORP FACILITY ORG GPE LOC PRODUCT EVENT WORK_OF_ART LANGUAGE LAW DATE TIME PERCENT MONEY \
     QUANTITY ORDINAL CARDINAL acomp advcl advmod agent amod appos attr aux auxpass cc ccomp complm conj cop csubj csubjpass \
     dep det dobj expl hmod hyph infmod intj iobj mark meta neg nmod nn npadvmod nsubj nsubjpass num number oprd obj obl \
@@ -33,7 +33,7 @@ pub fn id(string: &str) -> u64 {
     IDS.get(string).copied().unwrap_or_else(|| hash(string.as_bytes()))
 }
 
-/// The name of spaCy's own with this number, if it is one.
+/// The name with this number, if it is one of spaCy's own.
 pub fn name(id: u64) -> Option<&'static str> {
     NAMES.get(usize::try_from(id).ok()?).map(String::as_str)
 }

@@ -1,4 +1,4 @@
-//! How many words come before a position, without counting the text again at every key press.
+//! Counts the words before a position without counting the text again at every key press.
 
 use super::{
     index::IndexedText,
@@ -6,16 +6,17 @@ use super::{
     segment,
 };
 
-/// Words between two places of one line that are kept: a line may be a whole text of many megabytes.
+/// The number of words between two stored places of one line, because a line may be a whole text of many megabytes.
 const WORDS_APART: usize = 1024;
-/// How much of a line is looked at behind a position, in bytes: only words that begin before it count.
+/// The number of bytes of a line that are examined after a position; only words that begin before it count.
 const BEHIND_BYTES: usize = 1024;
 
-/// Words before each line of a text. Made once per text; costs 4 bytes a line, and 8 for every 1024 words of one line.
+/// The number of words before each line of a text. It is made once for each text and costs 4 bytes for each line, and 8 for
+/// every 1024 words of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordCount {
     before_line: Vec<u32>,
-    /// Words of long lines, by where they begin, each with the number of words before it.
+    /// Places in long lines, each with the number of words before it.
     within_lines: Vec<(u32, u32)>,
     total: u32,
 }
@@ -36,12 +37,12 @@ impl WordCount {
         count
     }
 
-    /// Words in the whole text.
+    /// The number of words in the whole text.
     pub fn total(&self) -> u32 {
         self.total
     }
 
-    /// Words that begin before `offset`; looks at a few thousand words of one line at most.
+    /// The number of words that begin before `offset`. Examines at most a few thousand words of one line.
     pub fn before(&self, text: &IndexedText, offset: ByteOffset) -> u32 {
         let Some(line) = text.line_of(offset) else { return self.total };
         let (Some(before), Some(range)) = (self.before_line.get(line), text.line_range(line)) else { return self.total };

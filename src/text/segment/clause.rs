@@ -1,20 +1,20 @@
-//! Where clauses begin and end, as far as punctuation and a few English words say.
+//! Finds clauses, as far as punctuation and a few English words show them.
 
 use super::quotation::is_mark;
 use crate::text::{ByteOffset, ByteRange};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// English words that join a clause to what stands before it; the clause begins after them. Words that as often stand
-/// within a clause ("as", "after", "since") are not here: a clause that is cut too short takes one more key.
+/// English words that join a clause to the one before it; the clause begins after them. Words that occur as often inside a
+/// clause ("as", "after", "since") are not in the list, because a clause that is cut too short takes one more key press.
 const JOINTS: &[&str] =
     &["and", "but", "that", "whether", "because", "when", "while", "who", "whom", "which", "where", "although", "though"];
 
-/// The clauses of the paragraph `range` of `text`, in order, without white space, punctuation, quotation marks and
-/// joining words at their ends. They do not overlap, and each holds a word.
+/// Finds the clauses of the paragraph `range` of `text`, in order, without white space, punctuation, quotation marks and
+/// joining words at their ends. They do not overlap, and each contains a word.
 ///
-/// A clause ends where a sentence does (UAX #29), at a comma, semicolon or colon of any script that no letter or digit
-/// follows, at a dash between words, at brackets and quotation marks, and, in English, before a joining word. This is no
-/// grammar: "burns and broken bones" is cut in two.
+/// A clause ends where a sentence ends (UAX #29), at a comma, semicolon or colon of any script that no letter or digit
+/// follows, at a dash between words, at brackets and quotation marks, and, in English, before a joining word. These rules
+/// are not a grammar: "burns and broken bones" is cut in two.
 pub fn clauses_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     let Some(slice) = range.of(text) else { return Vec::new() };
     let mut found = Vec::new();
@@ -36,7 +36,7 @@ pub fn clauses_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     found
 }
 
-/// Whether a mark parts two clauses, between these characters.
+/// Whether a mark separates two clauses when it is between these characters.
 fn parts(mark: char, previous: Option<char>, next: Option<char>) -> bool {
     let is_in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match mark {
@@ -49,12 +49,12 @@ fn parts(mark: char, previous: Option<char>, next: Option<char>) -> bool {
     }
 }
 
-/// Adds what stands between `start` and `end` of the sentence, if there is a word in it.
+/// Adds the text between `start` and `end` of the sentence, if it contains a word.
 fn push(found: &mut Vec<ByteRange>, origin: ByteOffset, sentence: &str, start: usize, end: usize) {
     let Some(slice) = sentence.get(start..end) else { return };
     let is_outside = |c: char| c.is_whitespace() || matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔');
     let front = slice.trim_start_matches(is_outside);
-    // A full stop after one letter belongs to it: "5 a.m."
+    // A full stop after a single letter belongs to it, as in "5 a.m."
     let back = front.trim_end();
     let is_short = back.strip_suffix('.').is_some_and(|head| {
         let mut last = head.chars().rev();

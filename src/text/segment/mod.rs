@@ -1,9 +1,8 @@
-//! Boundaries in a text: grapheme clusters, words, sentences (UAX #29), paragraphs, quotations and
-//! clauses.
+//! Finds boundaries in a text: grapheme clusters, words, sentences (UAX #29), paragraphs, quotations and clauses.
 //!
-//! Every function takes the whole text and a position in it, and looks at no more than the paragraph around the
-//! position (`WINDOW_BYTES` of it, if the paragraph is longer), so that a key press costs the same in any article.
-//! A position inside a character counts as the character's start.
+//! Every function takes the whole text and a position in it. It examines only the paragraph around the position (or
+//! `WINDOW_BYTES` of a longer one), so that a key press costs the same in any article. A position inside a character counts
+//! as the start of that character.
 
 mod clause;
 mod quotation;
@@ -14,18 +13,18 @@ pub use quotation::quotations_in;
 use super::offset::{ByteOffset, ByteRange};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 
-/// How much of a very long paragraph is looked at on either side of a position.
+/// The number of bytes of a very long paragraph that are examined on either side of a position.
 const WINDOW_BYTES: usize = 16 * 1024;
 
-/// The position of the character that `offset` lies in.
+/// The start of the character that contains `offset`.
 fn floor(text: &str, offset: ByteOffset) -> usize {
     text.floor_char_boundary(offset.to_usize())
 }
 
-/// The end of the grapheme cluster that `offset` lies in, or the end of the text.
+/// The end of the grapheme cluster that contains `offset`, or the end of the text.
 pub fn next_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut cursor = GraphemeCursor::new(floor(text, offset), text.len(), true);
-    // With the whole text as the only chunk the cursor has no reason to ask for more.
+    // The whole text is the only chunk, so the cursor has no reason to ask for more.
     ByteOffset::from_usize(cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()))
 }
 
@@ -35,13 +34,13 @@ pub fn previous_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
     ByteOffset::from_usize(cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0))
 }
 
-/// Whether a grapheme cluster begins at `offset` or the text ends there.
+/// Whether a grapheme cluster begins at `offset`, or the text ends there.
 pub fn is_grapheme_boundary(text: &str, offset: ByteOffset) -> bool {
     text.is_char_boundary(offset.to_usize())
         && GraphemeCursor::new(offset.to_usize(), text.len(), true).is_boundary(text, 0).unwrap_or(false)
 }
 
-/// `range` widened so that it splits no grapheme cluster.
+/// Widens `range` so that it splits no grapheme cluster.
 pub fn widen_to_graphemes(text: &str, range: ByteRange) -> ByteRange {
     let start =
         if is_grapheme_boundary(text, range.start()) { range.start() } else { previous_grapheme(text, range.start().plus(1)) };
@@ -49,7 +48,7 @@ pub fn widen_to_graphemes(text: &str, range: ByteRange) -> ByteRange {
     ByteRange::between(start.min(range.start()), end)
 }
 
-/// `range` without the white space at its ends, or `None` if nothing else is in it or an end splits a character.
+/// Returns `range` without the white space at its ends; `None` if it contains nothing else or an edge splits a character.
 pub fn trim(text: &str, range: ByteRange) -> Option<ByteRange> {
     let slice = range.of(text)?;
     let trimmed = slice.trim_start();
@@ -58,7 +57,7 @@ pub fn trim(text: &str, range: ByteRange) -> Option<ByteRange> {
     (!trimmed.is_empty()).then(|| ByteRange::at(start, trimmed))
 }
 
-/// The paragraph (line without its line feed) that `offset` is in.
+/// The paragraph that contains `offset`; a paragraph is a line without its line feed.
 pub fn paragraph_at(text: &str, offset: ByteOffset) -> ByteRange {
     let at = floor(text, offset);
     let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
@@ -66,7 +65,7 @@ pub fn paragraph_at(text: &str, offset: ByteOffset) -> ByteRange {
     ByteRange::from_usize(start..end)
 }
 
-/// The words of `range`, each by its own range: runs that hold a letter, digit or the like (UAX #29).
+/// The ranges of the words in `range`: runs with a letter, a digit or a similar character (UAX #29).
 pub fn words_in(text: &str, range: ByteRange) -> impl DoubleEndedIterator<Item = ByteRange> + '_ {
     let slice = range.of(text).unwrap_or("");
     slice.unicode_word_indices().map(move |(i, word)| ByteRange::at(range.start().plus(i), word))
@@ -77,8 +76,8 @@ pub fn num_words(text: &str) -> usize {
     text.unicode_words().count()
 }
 
-/// The word at `offset`, or that ends there, or else the next one in the paragraph, or the last; in a blank paragraph
-/// the last of the one before.
+/// The word that contains `offset` or ends there; otherwise the next word in the paragraph, or the last. In a blank
+/// paragraph, the last word of the paragraph before.
 pub fn word_at(text: &str, offset: ByteOffset) -> Option<ByteRange> {
     let offset = out_of_blank(text, offset);
     let mut last = None;
@@ -91,7 +90,7 @@ pub fn word_at(text: &str, offset: ByteOffset) -> Option<ByteRange> {
     last
 }
 
-/// The end of the word at or after `offset`, across paragraphs; the end of the text after the last.
+/// The end of the word at or after `offset`, across paragraphs. After the last word, the end of the text.
 pub fn next_word_end(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut at = offset;
     loop {
@@ -106,7 +105,7 @@ pub fn next_word_end(text: &str, offset: ByteOffset) -> ByteOffset {
     }
 }
 
-/// The start of the word before `offset`, across paragraphs; the start of the text before the first.
+/// The start of the word before `offset`, across paragraphs. Before the first word, the start of the text.
 pub fn previous_word_start(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut at = offset;
     loop {
@@ -121,8 +120,8 @@ pub fn previous_word_start(text: &str, offset: ByteOffset) -> ByteOffset {
     }
 }
 
-/// The sentence at `offset` without the white space around it; in a blank paragraph the last of the one before. `None`
-/// if there is nothing before it.
+/// The sentence at `offset`, without the white space around it. In a blank paragraph, the last sentence of the paragraph
+/// before; `None` if there is none.
 pub fn sentence_at(text: &str, offset: ByteOffset) -> Option<ByteRange> {
     let offset = out_of_blank(text, offset);
     let window = window(text, offset);
@@ -138,7 +137,7 @@ pub fn sentence_at(text: &str, offset: ByteOffset) -> Option<ByteRange> {
     found
 }
 
-/// The quotations around `offset`, marks included, the innermost first.
+/// The quotations that contain `offset`, including their marks, the innermost first.
 pub fn quotations_at(text: &str, offset: ByteOffset) -> Vec<ByteRange> {
     let mut around: Vec<_> = quotations_in(text, window(text, offset))
         .into_iter()
@@ -148,10 +147,9 @@ pub fn quotations_at(text: &str, offset: ByteOffset) -> Vec<ByteRange> {
     around
 }
 
-/// The first of the ranges that `find` names in a paragraph and for which `fits` holds, in the paragraph at `offset` or
-/// in those after it.
+/// The first range that `find` returns and `fits` accepts, from the paragraph at `offset` or a later one.
 ///
-/// `find` gets the text and a paragraph (or `WINDOW_BYTES` around a place in a longer one), and names ranges in order.
+/// `find` receives the text and a paragraph (or `WINDOW_BYTES` around a place in a longer one), and returns ranges in order.
 pub fn first_from(
     text: &str,
     offset: ByteOffset,
@@ -178,7 +176,7 @@ pub fn sentences_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     sentences.filter_map(|sentence| trim(text, sentence)).collect()
 }
 
-/// `offset`, or from a blank paragraph the end of the last one before it that has text.
+/// Returns `offset`, or in a blank paragraph the end of the last paragraph before it that has text.
 fn out_of_blank(text: &str, offset: ByteOffset) -> ByteOffset {
     if trim(text, window(text, offset)).is_some() {
         return offset;
@@ -186,7 +184,7 @@ fn out_of_blank(text: &str, offset: ByteOffset) -> ByteOffset {
     ByteOffset::from_usize(text[..floor(text, offset)].trim_end().len())
 }
 
-/// The paragraph at `offset`, or of a very long one the part around it, cut at white space where there is any.
+/// The paragraph at `offset`, or the part of a very long one around it, cut at white space if there is any.
 fn window(text: &str, offset: ByteOffset) -> ByteRange {
     let at = floor(text, offset);
     let low = text.floor_char_boundary(at.saturating_sub(WINDOW_BYTES));

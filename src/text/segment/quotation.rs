@@ -1,16 +1,17 @@
-//! Where quotations begin and end, in the conventions of the languages that news is written in.
+//! Finds quotations, in the conventions of the languages that news is written in.
 //!
-//! Marks are paired inside one paragraph. A mark that opens in one language closes in another (“ in English and in
-//! German, » in French and in Danish), so what a mark does depends on what is open. A quotation that is opened but not
-//! closed runs to the end of its paragraph: that is how a quotation over several paragraphs is printed.
+//! Marks are paired within one paragraph. The opening mark of one language closes quotations in another (“ in English and in
+//! German, » in French and in Danish), so the meaning of a mark depends on which quotations are open. A quotation that is
+//! opened but not closed runs to the end of its paragraph, as printed quotations over several paragraphs do.
 
 use crate::text::{ByteOffset, ByteRange};
 
-/// All quotations in the paragraph `range` of `text`, marks included, by their start; inner ones after outer ones.
+/// Finds all quotations in the paragraph `range` of `text`, including their marks, sorted by start; outer ones come before
+/// inner ones.
 pub fn quotations_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     let Some(slice) = range.of(text) else { return Vec::new() };
     let mut open: Vec<(char, ByteOffset)> = Vec::new();
-    // Where in `open` each opening mark is, so that a mark which closes none of a million need not look at them.
+    // The places in `open` of each opening mark, so that a mark that closes none of a million need not search them all.
     let mut places: [Vec<usize>; OPENERS.len()] = std::array::from_fn(|_| Vec::new());
     let mut found = Vec::new();
     let mut previous = None;
@@ -36,7 +37,7 @@ pub fn quotations_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
             open.push((mark, here));
         }
     }
-    // Single marks are too often apostrophes to be taken for quotations that go on.
+    // Single marks are too often apostrophes to count as quotations that continue.
     found.extend(
         open.iter()
             .filter(|(mark, _)| !matches!(mark, '‘' | '‚' | '"'))
@@ -46,7 +47,7 @@ pub fn quotations_in(text: &str, range: ByteRange) -> Vec<ByteRange> {
     found
 }
 
-/// Whether it can open or close a quotation.
+/// Whether `c` can open or close a quotation.
 pub(super) fn is_mark(c: char) -> bool {
     matches!(
         c,
@@ -70,10 +71,10 @@ pub(super) fn is_mark(c: char) -> bool {
     )
 }
 
-/// Marks that can open a quotation.
+/// The marks that can open a quotation.
 const OPENERS: [char; 14] = ['"', '“', '„', '‟', '”', '‘', '‚', '«', '»', '‹', '›', '「', '『', '《'];
 
-/// The place of an opening mark among all of them.
+/// The place of an opening mark in the list of them.
 fn kind_of(mark: char) -> Option<usize> {
     OPENERS.iter().position(|opener| *opener == mark)
 }

@@ -1,4 +1,4 @@
-//! Boundaries on hard text: emoji, combining marks, scripts without spaces, quotation marks of several languages.
+//! Tests of boundaries on hard text: emoji, combining marks, scripts without spaces, quotation marks of several languages.
 
 use super::*;
 use proptest::prelude::*;
