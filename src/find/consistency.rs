@@ -1,4 +1,4 @@
-//! The same words tagged differently, and the same words tagged here and not there.
+//! Finds words that are tagged differently in different places, or tagged in one place and not in another.
 
 use super::near::Near;
 use crate::{
@@ -11,14 +11,14 @@ use std::{
     sync::Arc,
 };
 
-/// Passages with more words than this are not held against each other: so long a passage is not a term, and repeats of
-/// it are repeats of the sentence.
+/// The most words of a passage that is compared. A longer passage is not a term, and its repeats are repeats of the
+/// sentence.
 pub const MAX_WORDS: usize = 8;
 
-/// The most different passages that are searched for; a project with more has the most frequent ones searched for.
+/// The largest number of passages that are searched for. If a project has more, the most frequent ones are searched for.
 pub const MAX_PASSAGES: usize = 50_000;
 
-/// How often a passage is tagged as what in one analyst's layer.
+/// The labels that one analyst gave to the same passage, and how often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disagreement {
     /// The passage in lower case, with single spaces.
@@ -27,8 +27,8 @@ pub struct Disagreement {
     pub uses: BTreeMap<LabelId, Vec<(ArticleId, AnnotationId)>>,
 }
 
-/// Passages that one analyst tagged with more than one label, the most frequent first. An annotation in fragments counts
-/// for none, because its words do not stand together.
+/// Finds passages that one analyst tagged with more than one label, the most frequent first. An annotation of several
+/// fragments does not count, because its words are not adjacent.
 pub fn tagged_otherwise(articles: &[Arc<ArticleRecord>], analyst: &AnalystId) -> Vec<Disagreement> {
     let mut passages: BTreeMap<String, BTreeMap<LabelId, Vec<(ArticleId, AnnotationId)>>> = BTreeMap::new();
     for record in articles {
@@ -45,7 +45,7 @@ pub fn tagged_otherwise(articles: &[Arc<ArticleRecord>], analyst: &AnalystId) ->
     found
 }
 
-/// Passages that one analyst tagged, ready to be found where they are not tagged.
+/// The passages that one analyst tagged, ready to be found where they are not tagged.
 #[derive(Debug)]
 pub struct Tagged {
     analyst: AnalystId,
@@ -53,19 +53,19 @@ pub struct Tagged {
     automaton: Option<AhoCorasick>,
 }
 
-/// A place where words are not tagged that are tagged elsewhere.
+/// A place with untagged words that are tagged elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untagged {
-    /// In which article.
+    /// The article.
     pub article: ArticleId,
-    /// Where.
+    /// The words.
     pub range: ByteRange,
-    /// What the same words are tagged as elsewhere.
+    /// The labels that the same words have elsewhere.
     pub labels: BTreeSet<LabelId>,
 }
 
 impl Tagged {
-    /// Collects what `analyst` tagged as one of `labels` (none means any).
+    /// Collects the passages that `analyst` tagged with one of `labels` (an empty set means any).
     pub fn new(articles: &[Arc<ArticleRecord>], analyst: &AnalystId, labels: &BTreeSet<LabelId>) -> Self {
         let mut found: BTreeMap<String, (usize, BTreeSet<LabelId>)> = BTreeMap::new();
         for record in articles {
@@ -86,7 +86,7 @@ impl Tagged {
             passages.truncate(MAX_PASSAGES);
         }
         let passages: Vec<_> = passages.into_iter().map(|(words, (_, labels))| (words, labels)).collect();
-        // Bounded in number and length, the passages stay far below what the automaton can hold.
+        // The number and length of passages are limited, so they stay far below what the automaton can hold.
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
@@ -95,8 +95,8 @@ impl Tagged {
         Self { analyst: analyst.clone(), passages, automaton }
     }
 
-    /// Where `record` has the words, whole ones, without any annotation of the analyst on them that has one of their
-    /// labels. In the order of the text.
+    /// Finds the passages in `record`, as whole words, where the analyst has no annotation with one of their labels. In the
+    /// order of the text.
     pub fn untagged_in(&self, record: &ArticleRecord) -> Vec<Untagged> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
         let text = record.article.text.as_str();
@@ -118,7 +118,7 @@ impl Tagged {
     }
 }
 
-/// The words of an annotation as they are compared, unless it is in pieces or too long.
+/// The words of an annotation in the form that is compared; `None` if it has several fragments or is too long.
 fn passage(record: &ArticleRecord, annotation: &crate::project::Annotation) -> Option<String> {
     if annotation.fragments.count() != 1 {
         return None;
@@ -131,13 +131,13 @@ fn passage(record: &ArticleRecord, annotation: &crate::project::Annotation) -> O
     (!folded.is_empty()).then_some(folded)
 }
 
-/// Whether `range` begins and ends where a word does.
+/// Whether `range` begins and ends at word boundaries.
 fn is_whole(text: &str, range: ByteRange) -> bool {
     let cuts = |at: ByteOffset| segment::word_at(text, at).is_some_and(|word| word.start() < at && at < word.end());
     !cuts(range.start()) && !cuts(range.end())
 }
 
-/// Where the bytes of a folded text come from.
+/// Maps the bytes of a folded text to the text that it was made from.
 struct Places(Vec<(usize, usize)>);
 
 impl Places {
@@ -146,7 +146,7 @@ impl Places {
         self.0[next.saturating_sub(1)]
     }
 
-    /// The byte of the text from which byte `folded` was made.
+    /// The byte of the text from which byte number `folded` was made.
     fn of(&self, folded: usize) -> usize {
         let (at, from) = self.entry(folded);
         from + (folded - at)
@@ -159,7 +159,8 @@ impl Places {
     }
 }
 
-/// `text` in lower case with single spaces, and where its bytes come from: stretches in which both run alike.
+/// Folds `text` to lower case with single spaces, and records where its bytes come from, as stretches in which both advance
+/// equally.
 fn fold(text: &str) -> (String, Places) {
     let mut folded = String::with_capacity(text.len());
     let mut places = vec![(0, 0)];
@@ -174,7 +175,7 @@ fn fold(text: &str) -> (String, Places) {
             folded.extend(c.to_lowercase());
         }
         is_space = c.is_whitespace();
-        // The next character no longer lies as far on as this one did.
+        // From the next character on, the distance between the two is another one.
         let (base, origin) = places[places.len() - 1];
         if origin + (at - base) != from && folded.len() > at {
             places.push((at, from));

@@ -1,19 +1,19 @@
-//! The words around a hit, for a list of hits.
+//! Extracts the words around a hit, for a list of hits.
 
 use crate::text::{ByteOffset, ByteRange, segment};
 
-/// A hit with the words around it, on one line. White space of any kind became single spaces.
+/// A hit with the words around it, on one line. White space of any kind has become single spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
-    /// What stands before, cut at a word and begun with "…" where it is not the paragraph's beginning.
+    /// The words before the hit, cut at a word boundary, with "…" in front unless the paragraph begins there.
     pub before: String,
     /// The hit.
     pub words: String,
-    /// What stands after, cut at a word and ended with "…" where it is not the paragraph's end.
+    /// The words after the hit, cut at a word boundary, with "…" at the end unless the paragraph ends there.
     pub after: String,
 }
 
-/// `range` of `text` with at most `around_bytes` of its paragraphs on either side.
+/// Returns `range` of `text` with at most `around_bytes` of its paragraphs on either side.
 pub fn context(text: &str, range: ByteRange, around_bytes: usize) -> Context {
     let start = segment::paragraph_at(text, range.start()).start().to_usize();
     let end = segment::paragraph_at(text, range.end()).end().to_usize();
@@ -32,7 +32,7 @@ pub fn context(text: &str, range: ByteRange, around_bytes: usize) -> Context {
     Context { before, words: on_one_line(&text[from..to]), after }
 }
 
-/// The first word's beginning at or after `at`; `start` where it is that, `limit` where there is none.
+/// The start of the first word at or after `at`. `start` if `at` is there; `limit` if there is no word.
 fn word_edge_after(text: &str, at: usize, start: usize, limit: usize) -> usize {
     if at <= start {
         return start;
@@ -44,7 +44,7 @@ fn word_edge_after(text: &str, at: usize, start: usize, limit: usize) -> usize {
     })
 }
 
-/// The last word's end at or before `at`; `end` where it is that, `limit` where there is none.
+/// The end of the last word at or before `at`. `end` if `at` is there; `limit` if there is no word.
 fn word_edge_before(text: &str, at: usize, limit: usize, end: usize) -> usize {
     if at >= end {
         return end;
@@ -62,7 +62,7 @@ fn ceil(text: &str, at: usize) -> usize {
     if floor == at { at } else { segment::next_grapheme(text, ByteOffset::from_usize(floor)).to_usize() }
 }
 
-/// Runs of white space as one space; a space at an edge stays, so that the parts fit together again.
+/// Replaces runs of white space by single spaces. A space at an edge stays, so that the parts can be joined again.
 fn on_one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {

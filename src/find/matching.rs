@@ -1,4 +1,4 @@
-//! Which annotations of an article fit a query.
+//! Decides which annotations of an article match a query.
 
 use super::near::Near;
 use super::query::{Condition, Query, Relation, ValueTest};
@@ -8,14 +8,14 @@ use crate::project::{
 };
 use std::collections::BTreeSet;
 
-/// A query made ready for one project.
+/// A query prepared for one project.
 #[derive(Debug)]
 pub struct Matcher<'p> {
     codebook: &'p Codebook,
     tests: Vec<(bool, Test)>,
 }
 
-/// A condition whose names are looked up.
+/// A condition whose names have been looked up.
 #[derive(Debug)]
 enum Test {
     Words(String),
@@ -30,7 +30,7 @@ enum Test {
 }
 
 impl<'p> Matcher<'p> {
-    /// Looks the names of `query` up in `project`. A name that nothing has fits nothing.
+    /// Looks up the names of `query` in `project`. A name that nothing has matches nothing.
     pub fn new(query: &Query, project: &'p Project) -> Self {
         let codebook = project.codebook();
         let labels = |name: &str| {
@@ -54,7 +54,7 @@ impl<'p> Matcher<'p> {
         Self { codebook, tests: query.conditions.iter().map(|(holds, condition)| (*holds, test(condition))).collect() }
     }
 
-    /// All annotations of `record` that fit, in reading order.
+    /// All annotations of `record` that match, in reading order.
     pub fn of(&self, record: &ArticleRecord) -> Vec<AnnotationId> {
         let neighbours: Vec<_> = self.tests.iter().map(|(_, test)| Near::new(test.others(record))).collect();
         let fits = |annotation: &&Annotation| {
@@ -91,7 +91,7 @@ impl<'p> Matcher<'p> {
         }
     }
 
-    /// Only a label that asks for the attribute can leave it unfilled.
+    /// Only an annotation whose label asks for the attribute can leave it unfilled.
     fn answer_fits(&self, name: &str, test: &ValueTest, annotation: &Annotation) -> bool {
         let Some(label) = self.codebook.label(&annotation.label) else { return false };
         label.attributes.iter().filter(|attribute| is_named(name, attribute.id.as_str(), &attribute.name)).any(|attribute| {
@@ -110,7 +110,7 @@ impl<'p> Matcher<'p> {
 }
 
 impl Test {
-    /// The annotations that a condition on relations looks at.
+    /// The annotations that a condition on relations compares with.
     fn others<'r>(&self, record: &'r ArticleRecord) -> Vec<&'r Annotation> {
         match self {
             Self::Related(_, labels) => record.annotations.values().filter(|other| labels.contains(&other.label)).collect(),
@@ -119,7 +119,8 @@ impl Test {
     }
 }
 
-/// Whether every piece of `inner` lies within a piece of `outer`; two that cover the same words lie in each other.
+/// Whether every fragment of `inner` lies within a fragment of `outer`. Two annotations of the same words are inside each
+/// other.
 fn is_inside(inner: &Annotation, outer: &Annotation) -> bool {
     inner.fragments.iter().all(|piece| outer.fragments.iter().any(|around| around.covers(piece)))
 }

@@ -1,9 +1,9 @@
-//! Finding: words in texts, annotations by what is said of them, and what was tagged one way here and another way there.
+//! Search: words in texts, annotations by their properties, and passages that are tagged inconsistently.
 //!
-//! [`Pattern`] finds words or a regular expression in a text; [`Query`] chooses annotations and is written as people
-//! type it (`label:claim by:ana inside:quote unsure`); [`consistency`] finds the same words tagged differently, or
-//! tagged in one place and not in another. Everything works article by article, so that a window can show the first
-//! hits while the rest is being searched.
+//! [`Pattern`] finds words or a regular expression in a text. [`Query`] selects annotations and is written as people type it
+//! (`label:claim by:ana inside:quote unsure`). [`consistency`] finds the same words tagged differently, or tagged in one
+//! place and not in another. Everything works article by article, so that a window can show the first hits while the rest is
+//! being searched.
 
 pub mod consistency;
 mod context;

@@ -1,20 +1,20 @@
-//! Annotations by where they stand, so that each of ten thousand need not be held against all others.
+//! An index of annotations by place, so that each of ten thousand need not be compared with all others.
 
 use crate::{
     project::Annotation,
     text::{ByteOffset, ByteRange},
 };
 
-/// Annotations of one article, ready to be asked what lies near.
+/// The annotations of one article, indexed by place.
 pub(super) struct Near<'r> {
-    /// By the beginning of the hull.
+    /// The annotations, sorted by the start of their hulls.
     sorted: Vec<&'r Annotation>,
-    /// The largest end of a hull up to each place of `sorted`.
+    /// For each place of `sorted`, the largest end of a hull up to there.
     ends: Vec<ByteOffset>,
 }
 
 impl<'r> Near<'r> {
-    /// Sorts them.
+    /// Sorts the annotations.
     pub(super) fn new(mut sorted: Vec<&'r Annotation>) -> Self {
         sorted.sort_by_key(|annotation| annotation.fragments.hull().start());
         let mut last = ByteOffset::ZERO;
@@ -25,7 +25,7 @@ impl<'r> Near<'r> {
         Self { ends: ends.collect(), sorted }
     }
 
-    /// Those whose hull shares words with `range`, the last first.
+    /// The annotations whose hull shares text with `range`, the last first.
     pub(super) fn beside(&self, range: ByteRange) -> impl Iterator<Item = &'r Annotation> + '_ {
         let until = self.sorted.partition_point(|other| other.fragments.hull().start() < range.end());
         let near = (0..until).rev().take_while(move |at| self.ends[*at] > range.start()).map(|at| self.sorted[at]);

@@ -1,36 +1,36 @@
-//! Words or a regular expression, found in a text.
+//! A pattern of words or a regular expression, which can be found in a text.
 
 use crate::text::{ByteOffset, ByteRange, segment};
 use regex::{Regex, RegexBuilder};
 
-/// What a compiled expression may take, in bytes: enough for any expression a person writes, too little for one that
-/// was written to fill the memory.
+/// The largest size of a compiled expression, in bytes: enough for any expression that a person writes, too little for one
+/// that was written to fill the memory.
 const MAX_COMPILED_BYTES: usize = 8 << 20;
 
-/// How typed words are meant.
+/// How typed words are interpreted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PatternOptions {
-    /// They are a regular expression in the syntax of the `regex` crate, not plain words.
+    /// Whether they are a regular expression in the syntax of the `regex` crate instead of plain words.
     pub is_regex: bool,
-    /// Capital and small letters differ.
+    /// Whether capital and small letters are distinguished.
     pub match_case: bool,
-    /// A hit begins and ends where a word does (Unicode UTS #18, annex C).
+    /// Whether a hit must begin and end at word boundaries (Unicode UTS #18, annex C).
     pub whole_words: bool,
 }
 
-/// Words that can be searched for. Searching takes time linear in the text, whatever the expression.
+/// A pattern to search for. Searching takes time linear in the text, whatever the expression.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     regex: Regex,
 }
 
-/// Words that cannot be searched for.
+/// The reason why typed words cannot be searched for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// Nothing was typed.
     #[error("there is nothing to search for: type some words")]
     Empty,
-    /// The expression is not one.
+    /// It is not a valid expression.
     #[error("this is not a regular expression: {0}")]
     Syntax(String),
     /// The expression would need too much memory.
@@ -39,25 +39,25 @@ pub enum PatternError {
 }
 
 impl Pattern {
-    /// Reads `words` as `options` say. White space in plain words matches any white space, line ends included.
+    /// Reads `words` as `options` say. White space in plain words matches any white space, including line ends.
     ///
     /// # Errors
-    /// If nothing was typed, or what was typed is not a regular expression or too large a one.
+    /// If nothing was typed, or it is not a valid regular expression, or the expression is too large.
     pub fn new(words: &str, options: PatternOptions) -> Result<Self, PatternError> {
         if words.trim().is_empty() {
             return Err(PatternError::Empty);
         }
         let inner = if options.is_regex { format!("(?:{words})") } else { literal(words) };
         let source = if options.whole_words { format!(r"\b{{start-half}}{inner}\b{{end-half}}") } else { inner };
-        // An error is to speak of what was typed, not of what stands around it.
+        // The error must speak of what was typed, not of what was added around it.
         if options.is_regex {
             build(words, options).map_err(reason)?;
         }
         Ok(Self { regex: build(&source, options).map_err(reason)? })
     }
 
-    /// The hits in `text` from its start on, never overlapping. White space at the edges is no part of a hit; a hit that
-    /// would cut a grapheme cluster ("e" in a decomposed "é") is none, and neither is an empty one.
+    /// Finds the hits in `text` from its start, without overlaps. White space at the edges does not belong to a hit. A hit
+    /// that would cut a grapheme cluster ("e" in a decomposed "é") does not count, nor does an empty one.
     pub fn hits<'t>(&'t self, text: &'t str) -> Hits<'t> {
         Hits { text, matches: self.regex.find_iter(text) }
     }
@@ -79,7 +79,7 @@ fn build(source: &str, options: PatternOptions) -> Result<Regex, regex::Error> {
 fn reason(error: regex::Error) -> PatternError {
     match error {
         regex::Error::CompiledTooBig(_) => PatternError::TooLarge,
-        // The last line says what is wrong; those before point into the expression in a fixed-width face.
+        // The last line says what is wrong; the lines before it point into the expression in a fixed-width font.
         other => {
             let text = other.to_string();
             let last = text.lines().last().unwrap_or_default();
@@ -88,7 +88,7 @@ fn reason(error: regex::Error) -> PatternError {
     }
 }
 
-/// Hits of a [`Pattern`] in a text.
+/// An iterator over the hits of a [`Pattern`] in a text.
 #[derive(Debug)]
 pub struct Hits<'t> {
     text: &'t str,

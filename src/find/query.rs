@@ -1,4 +1,4 @@
-//! What annotations are looked for, as people type it.
+//! A query for annotations, as people type it.
 //!
 //! A query is a line of conditions that must all hold:
 //!
@@ -31,7 +31,7 @@ pub struct Query {
     pub conditions: Vec<(bool, Condition)>,
 }
 
-/// What may be asked of an annotation.
+/// One condition on an annotation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// Its words contain this.
@@ -46,61 +46,61 @@ pub enum Condition {
     OldRule,
     /// It has a note, which contains this.
     Note(String),
-    /// It stands so to an annotation of the same layer that has the label with this id or name.
+    /// It has this relation to an annotation of the same layer that has the label with this id or name.
     Related(Relation, String),
-    /// An attribute, by id or name, and what is asked of its answer.
+    /// The attribute with this id or name has an answer that passes the test.
     Attribute(String, ValueTest),
-    /// The checks find something.
+    /// The checks of the codebook find something.
     Findings,
 }
 
-/// How two annotations of one layer lie to each other.
+/// The relation between the places of two annotations of one layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// All its words lie within the other's.
     Inside,
-    /// All the other's words lie within its.
+    /// All the other's words lie within its own.
     Around,
     /// They share words.
     Overlaps,
 }
 
-/// What is asked of an attribute's answer.
+/// A test of an attribute's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ValueTest {
-    /// It is this, by id or name; of several, one is this.
+    /// The answer is this, by id or name; of several choices, one is this.
     Is(String),
-    /// It is a number greater than this.
+    /// The answer is a number greater than this.
     MoreThan(f64),
-    /// It is a number smaller than this.
+    /// The answer is a number smaller than this.
     LessThan(f64),
-    /// It is not filled.
+    /// The attribute is not filled.
     NotFilled,
-    /// It is *not stated*.
+    /// The answer is *not stated*.
     NotStated,
-    /// It is *unclear*.
+    /// The answer is *unclear*.
     Unclear,
 }
 
-/// A line that is no query.
+/// The error for a line that is not a query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
     /// A quotation mark is not closed.
     #[error("a quotation mark is not closed: {0}")]
     OpenQuotation(String),
-    /// After the sign, something must follow.
+    /// A sign must be followed by a word.
     #[error("“{0}” needs a word after it")]
     Incomplete(String),
-    /// A comparison with something that is no number.
+    /// A comparison needs a number.
     #[error("“{0}” compares with something that is not a number")]
     NotANumber(String),
 }
 
 impl Query {
-    /// Reads a typed line. An empty one fits every annotation.
+    /// Reads a typed line. An empty line matches every annotation.
     ///
     /// # Errors
-    /// If a quotation mark stays open, a sign has nothing after it, or a comparison needs a number.
+    /// If a quotation mark is not closed, a sign has nothing after it, or a comparison has no number.
     pub fn parse(line: &str) -> Result<Self, QueryError> {
         let mut conditions = Vec::new();
         for word in words(line)? {
@@ -158,13 +158,13 @@ fn condition(word: &str) -> Result<Condition, QueryError> {
         "findings" => return Ok(Condition::Findings),
         _ => {}
     }
-    // Only a sign before the first quotation mark is one.
+    // A sign counts only before the first quotation mark.
     let unquoted = word.find(QUOTED).unwrap_or(word.len());
     let Some(at) = word[..unquoted].find([':', '=', '<', '>']) else { return Ok(Condition::Words(plain(word))) };
     let (name, sign, value) = (&word[..at], &word[at..=at], plain(&word[at + 1..]));
     let is_condition = ["label", "by", "note", "inside", "around", "overlaps"].contains(&name);
     if name.is_empty() || (sign == ":" && !is_condition) {
-        // "12:30" and "https://…" are words.
+        // "12:30" and "https://…" are plain words.
         return Ok(Condition::Words(plain(word)));
     }
     if value.is_empty() {
@@ -234,7 +234,7 @@ impl fmt::Display for Condition {
     }
 }
 
-/// The word itself where it can stand alone, else between quotation marks.
+/// Returns the word as it is if it can be written without quotation marks, and otherwise quoted.
 fn quoted(word: &str) -> String {
     let is_plain = word.chars().all(|c| c.is_alphanumeric() || c == '_') && !word.is_empty();
     if is_plain { word.to_owned() } else { format!("\"{word}\"") }
