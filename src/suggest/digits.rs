@@ -1,6 +1,7 @@
-//! Digits of every script, and numbers written with them: "1,200", "١٢", "1,20,000", "12 000".
+//! Reads digits of every script, and numbers written with them: "1,200", "١٢", "1,20,000", "12 000".
 
-/// The zeros of the scripts with decimal digits in common use (Unicode, general category Nd); nine digits follow each.
+/// The zeros of the scripts with decimal digits in common use (Unicode, general category Nd). The other nine digits follow
+/// each.
 const ZEROS: [u32; 27] = [
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20, 0x1040,
     0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1B50, 0xA9D0, 0xABF0, 0xFF10,
@@ -17,15 +18,15 @@ pub fn digit(c: char) -> Option<i64> {
 /// A number written with digits at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Written {
-    /// Its value before the decimal sign.
+    /// Its value, without the decimal places.
     pub whole: i64,
-    /// Tenths, where it has one digit after a decimal sign, as "1.5" in "1.5 million".
+    /// Tenths, if one digit follows a decimal separator, as in "1.5 million".
     pub tenths: Option<i64>,
     /// Its length in bytes.
     pub len: usize,
 }
 
-/// The number that `text` begins with. `None` if it begins with none, or with something that only looks like one, as
+/// Reads the number at the beginning of `text`. `None` if there is none, or something that only looks like one, such as
 /// "3.14" and "12:30".
 pub fn written(text: &str) -> Option<Written> {
     let mut groups: Vec<String> = vec![String::new()];
@@ -38,7 +39,7 @@ pub fn written(text: &str) -> Option<Written> {
             group.push(char::from_digit(u32::try_from(value).ok()?, 10)?);
             len = at + c.len_utf8();
         } else if is_separator(c) && !group.is_empty() && chars.peek().is_some_and(|(_, next)| digit(*next).is_some()) {
-            // A plain space parts two numbers, unless what follows can only be thousands.
+            // A plain space separates two numbers, unless what follows can only be thousands.
             if c == ' ' && !text[at + 1..].starts_with("000") {
                 break;
             }
@@ -67,7 +68,7 @@ fn is_separator(c: char) -> bool {
     matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '٬' | '٫' | '،' | ':')
 }
 
-/// Groups of three after the first, or as in South Asia groups of two and a last one of three.
+/// Whether all groups after the first have three digits, or two with a last group of three as in South Asia.
 fn are_thousands(groups: &[String]) -> bool {
     let [first, middle @ .., last] = groups else { return false };
     let is_grouped = |size: usize| middle.iter().all(|group| group.len() == size);

@@ -1,7 +1,7 @@
-//! Proposals for what an analyst would otherwise type. A proposal is never an answer: somebody has to take it.
+//! Suggests values that an analyst would otherwise type. A suggestion is never an answer: somebody has to take it.
 //!
-//! [`figures_in`] finds what may be a casualty figure, [`amount()`] reads its words, and [`values`] says what that means for
-//! the attributes of a label.
+//! [`figures_in`] finds possible casualty figures, [`amount()`] reads their words, and [`values`] turns the result into
+//! values for the attributes of a label.
 
 mod amount;
 mod digits;
@@ -14,10 +14,10 @@ pub use figure::figures_in;
 
 use crate::project::{Annotation, AttributeId, AttributeKind, AttributeValue, Label};
 
-/// What the words of `annotation` propose for attributes that are not filled, in the order precision, low, best, high.
+/// Suggests values for the unfilled attributes of `annotation` from its words, in the order precision, low, best, high.
 ///
-/// The label must have these attributes, by these ids. Nothing is proposed where an answer that is already there
-/// contradicts the proposal: the analyst has read the words differently.
+/// The label must have attributes with these ids. Nothing is suggested if an existing answer contradicts the suggestion,
+/// because the analyst has then read the words differently.
 pub fn values(label: &Label, annotation: &Annotation, words: &str) -> Vec<(AttributeId, AttributeValue)> {
     if label.attribute(&"precision".into()).is_none() {
         return Vec::new();
@@ -34,7 +34,7 @@ pub fn values(label: &Label, annotation: &Annotation, words: &str) -> Vec<(Attri
     }
     let fits = |id: &AttributeId, value: &AttributeValue| {
         let attribute = label.attribute(id)?;
-        // An amount is not proposed for a text field of the same name.
+        // An amount is not suggested for a text field of the same name.
         let is_typed = matches!(attribute.kind, AttributeKind::OneOf(_) | AttributeKind::Integer { .. });
         (is_typed && attribute.allows(value) && held(id.as_str()).is_none()).then_some(())
     };

@@ -1,11 +1,11 @@
-//! Words and numbers of a phrase: digits of any script, and English number words put together ("two hundred and ten").
+//! Divides a phrase into words and numbers: digits of any script, and English number words combined ("two hundred and ten").
 
 use super::digits::{digit, written};
 
 /// A part of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
-    /// A word in small letters.
+    /// A word in lower case.
     Word(String),
     /// A number.
     Number(Number),
@@ -17,12 +17,12 @@ pub enum Part {
     Percent,
 }
 
-/// A number as it stands in a phrase.
+/// A number in a phrase.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number {
-    /// How many.
+    /// Its value.
     pub value: i64,
-    /// What its last word multiplies by, as 100 in "two hundred"; else 1.
+    /// The multiplier in its last word, as 100 in "two hundred"; otherwise 1.
     pub scale: i64,
     /// Whether it counts in dozens.
     pub is_dozen: bool,
@@ -30,7 +30,7 @@ pub struct Number {
     pub is_words: bool,
 }
 
-/// A piece of text before number words are put together.
+/// A piece of text before number words are combined.
 #[derive(Clone, Debug, PartialEq)]
 enum Raw {
     Word(String),
@@ -40,7 +40,7 @@ enum Raw {
     Percent,
 }
 
-/// The parts of a phrase, in order.
+/// Divides a phrase into its parts, in order.
 pub fn parts(text: &str) -> Vec<Part> {
     let raw = raw(text);
     let mut parts = Vec::new();
@@ -53,7 +53,7 @@ pub fn parts(text: &str) -> Vec<Part> {
         }
         parts.push(match piece {
             Raw::Word(word) => Part::Word(word.clone()),
-            // With a fraction it counts no people.
+            // A number with a fraction does not count people.
             Raw::Digits { .. } => Part::Word(String::new()),
             Raw::Dash => Part::Dash,
             Raw::Plus => Part::Plus,
@@ -67,7 +67,7 @@ pub fn parts(text: &str) -> Vec<Part> {
 fn raw(text: &str) -> Vec<Raw> {
     let mut pieces: Vec<Raw> = Vec::new();
     let mut rest = text;
-    // Whether the piece before ends right here, without a space.
+    // Whether the previous piece ends right here, without a space between.
     let mut is_glued = false;
     while let Some(c) = rest.chars().next() {
         let mut len = c.len_utf8();
@@ -78,13 +78,13 @@ fn raw(text: &str) -> Vec<Raw> {
             let is_name = is_glued && matches!(pieces.as_slice(), [.., Raw::Word(_), Raw::Dash] | [.., Raw::Word(_)]);
             let letters = rest[len..].find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len() - len);
             if is_name || letters > 0 {
-                // A name as "T-72", or an ordinal as "12th".
+                // A name such as "T-72", or an ordinal such as "12th".
                 len += letters;
                 piece = Some(Raw::Word(rest[..len].to_lowercase()));
             } else if let Some(number) = number {
                 piece = Some(Raw::Digits { whole: number.whole, tenths: number.tenths });
             } else {
-                // No number of people: "3.14", "12:30".
+                // "3.14" and "12:30" do not count people.
                 let is_number = |c: char| digit(c).is_some() || matches!(c, '.' | ',' | ':');
                 len = rest.find(|c: char| !is_number(c)).unwrap_or(rest.len());
                 piece = Some(Raw::Word(String::new()));
@@ -107,12 +107,12 @@ fn raw(text: &str) -> Vec<Raw> {
     pieces
 }
 
-/// Vowel signs and the like, which belong to the word they stand in.
+/// Whether `c` is a vowel sign or similar mark, which belongs to the word around it.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
 }
 
-/// One to nineteen.
+/// Reads one to nineteen.
 fn small(word: &str) -> Option<i64> {
     const WORDS: [&str; 20] = [
         "zero",
@@ -139,14 +139,14 @@ fn small(word: &str) -> Option<i64> {
     WORDS.iter().position(|known| *known == word).and_then(|at| i64::try_from(at).ok())
 }
 
-/// Twenty to ninety.
+/// Reads the tens from twenty to ninety.
 fn tens(word: &str) -> Option<i64> {
     const WORDS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let at = WORDS.iter().position(|known| *known == word || (word == "fourty" && *known == "forty"))?;
     i64::try_from(at).ok().map(|at| 10 * (at + 2))
 }
 
-/// What multiplies the number before it.
+/// The factor by which a word multiplies the number before it.
 fn scale(word: &str) -> Option<i64> {
     Some(match word {
         "dozen" => 12,
@@ -158,7 +158,7 @@ fn scale(word: &str) -> Option<i64> {
     })
 }
 
-/// The number that begins with piece `at`, and the piece after it.
+/// Reads the number that begins at piece `at`, and returns it with the piece after it.
 fn number_at(raw: &[Raw], at: usize) -> Option<(Number, usize)> {
     let word = |at: usize| match raw.get(at) {
         Some(Raw::Word(word)) => Some(word.as_str()),
@@ -173,7 +173,7 @@ fn number_at(raw: &[Raw], at: usize) -> Option<(Number, usize)> {
     }
     let mut number = Number { value: 0, scale: 1, is_dozen: false, is_words: true };
     let (mut total, mut next): (i64, usize) = (0, at);
-    // What has not been multiplied yet.
+    // The part that has not been multiplied yet.
     let mut group: Option<i64> = None;
     if is_article(at) {
         scale_at(at + 1)?;
@@ -184,7 +184,7 @@ fn number_at(raw: &[Raw], at: usize) -> Option<(Number, usize)> {
         match tenths {
             None => group = Some(*whole),
             Some(tenths) => {
-                // Only as "1.5 million".
+                // Only as in "1.5 million".
                 let scale = scale_at(next).filter(|scale| *scale >= 1_000)?;
                 let value = whole.checked_mul(scale)?.checked_add(tenths * (scale / 10))?;
                 return Some((Number { value, scale, ..number }, next + 1));

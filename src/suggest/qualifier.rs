@@ -1,6 +1,6 @@
-//! What stands before a number and says how it is meant: "at least", "up to", "about".
+//! Qualifiers before a number: "at least", "up to", "about".
 
-/// How a number is meant.
+/// The meaning of a qualifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meant {
     /// "at least".
@@ -15,7 +15,7 @@ pub enum Meant {
     About,
 }
 
-/// Each with what it means; `None` if it belongs to the figure and says nothing of the amount.
+/// The qualifiers with their meanings; `None` if the words belong to the figure but say nothing about the amount.
 const QUALIFIERS: &[(Option<Meant>, &[&str])] = &[
     (
         Some(Meant::AtLeast),
@@ -56,14 +56,14 @@ const QUALIFIERS: &[(Option<Meant>, &[&str])] = &[
             "possibly",
         ],
     ),
-    // Whether "no" and "between" mean something is seen at what follows: "no one", "between 40 and 60".
+    // Whether "no" and "between" have a meaning depends on what follows: "no one", "between 40 and 60".
     (None, &["another", "all", "between", "no"]),
 ];
 
-/// No qualifier has more words.
+/// The largest number of words in a qualifier.
 pub const MAX_WORDS: usize = 4;
 
-/// The longest qualifier with which these words end: how many of them it has, and what it means, if anything.
+/// Finds the longest qualifier at the end of these words, and returns its number of words and its meaning, if it has one.
 pub fn at_end(words: &[&str]) -> Option<(usize, Option<Meant>)> {
     let ends = |phrase: &str| {
         let wanted = phrase.split(' ');

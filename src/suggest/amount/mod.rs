@@ -1,7 +1,7 @@
-//! How many people a phrase speaks of: "at least 14 people were killed", "between 40 and 60", "dozens", "no one".
+//! Reads how many people a phrase speaks of: "at least 14 people were killed", "between 40 and 60", "dozens", "no one".
 //!
-//! English is understood. Of other languages only the digits are: they become the best value, without a precision, since
-//! words that nobody here understands may say "at least". A vague word never becomes a number.
+//! It understands English. Of other languages it reads only the digits: they become the best value without a precision,
+//! because words that it does not understand may mean "at least". A vague word never becomes a number.
 
 mod words;
 
@@ -11,16 +11,16 @@ use super::{
 };
 use words::{ENGLISH, FILLERS, MONTHS, NOT_COUNTED, ONE_PERSON, PART, UNITS, VAGUE};
 
-/// What a phrase says of an amount.
+/// The amount that a phrase states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amount {
-    /// How it says it; `None` if that is not understood.
+    /// How it is stated; `None` if that is not understood.
     pub precision: Option<Precision>,
-    /// The smallest number that it allows.
+    /// The smallest number that the phrase allows.
     pub low: Option<i64>,
-    /// The point value that it gives while it leaves the bounds open.
+    /// The point value, if the phrase gives one but leaves the bounds open.
     pub best: Option<i64>,
-    /// The largest number that it allows.
+    /// The largest number that the phrase allows.
     pub high: Option<i64>,
 }
 
@@ -44,7 +44,7 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// What the default codebook calls it.
+    /// The id of this choice in the default codebook.
     pub fn id(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -58,8 +58,8 @@ impl Precision {
     }
 }
 
-/// What `text`, the words of a casualty figure, says; `None` if it says nothing that is understood, or more than one
-/// thing.
+/// Reads `text`, the words of a casualty figure; `None` if nothing in it is understood, or if it states more than one
+/// amount.
 pub fn amount(text: &str) -> Option<Amount> {
     let parts = counted(parts(text));
     let number_at: Vec<usize> = (0..parts.len()).filter(|at| matches!(parts[*at], Part::Number(_))).collect();
@@ -83,7 +83,7 @@ pub fn amount(text: &str) -> Option<Amount> {
     }
 }
 
-/// The parts without numbers that count no people: ages, dates, shares, times.
+/// Removes numbers that do not count people: ages, dates, percentages, times.
 fn counted(mut parts: Vec<Part>) -> Vec<Part> {
     for at in 0..parts.len() {
         let Part::Number(number) = parts[at] else { continue };
@@ -128,7 +128,7 @@ fn without_number(parts: &[Part]) -> Option<Amount> {
         return Some(exact(2));
     }
     let [article, rest @ ..] = words.as_slice() else { return None };
-    // "a 12-year-old boy", "an elderly woman": the person stands near.
+    // In "a 12-year-old boy" or "an elderly woman", the person is named nearby.
     let is_one = matches!(article.as_str(), "a" | "an") && rest.iter().take(5).any(|word| ONE_PERSON.contains(&word.as_str()));
     is_one.then(|| exact(1))
 }
@@ -169,7 +169,7 @@ fn one(parts: &[Part], at: usize, number: Number) -> Option<Amount> {
         Some(Meant::AtMost) => at_most(n),
         Some(Meant::LessThan) => at_most((n - 1).max(0)),
         Some(Meant::About) => about(n),
-        // "a dozen" is seldom twelve.
+        // "a dozen" is seldom exactly twelve.
         None if number.is_dozen => about(n),
         None if has_words && !is_english => Amount { best: Some(n), ..Amount::default() },
         None if n == 0 => zero(),
@@ -177,7 +177,7 @@ fn one(parts: &[Part], at: usize, number: Number) -> Option<Amount> {
     })
 }
 
-/// Two numbers: a range, or two bounds.
+/// Combines two numbers: a range, or two bounds.
 fn two(parts: &[Part], (first_at, first): (usize, Number), (second_at, second): (usize, Number)) -> Option<Amount> {
     let before = words(&parts[..first_at]);
     let between: Vec<&Part> = parts[first_at + 1..second_at].iter().collect();
@@ -201,7 +201,7 @@ fn two(parts: &[Part], (first_at, first): (usize, Number), (second_at, second): 
         Some((low, high))
     };
     let (low, high) = if is_range {
-        // "two to three hundred": both are hundreds.
+        // In "two to three hundred", both numbers are hundreds.
         let is_short = first.scale == 1 && second.scale > 1 && first.value < second.value / second.scale;
         (if is_short { first.value.checked_mul(second.scale)? } else { first.value }, second.value)
     } else {
@@ -211,21 +211,21 @@ fn two(parts: &[Part], (first_at, first): (usize, Number), (second_at, second): 
     (low < high).then_some(range)
 }
 
-/// How the words before a number say that it is meant.
+/// Reads the qualifier in the words before a number.
 fn meant(before: &[String]) -> Option<Meant> {
     let mut rest: Vec<&str> = before.iter().map(String::as_str).collect();
     let mut found: Option<Meant> = None;
     loop {
         match qualifier::at_end(&rest) {
             Some((num_words, meant)) => {
-                // "at least some 30": the bound says more than the roundness.
+                // In "at least some 30", the bound says more than the approximation.
                 found = if matches!(found, None | Some(Meant::About)) { meant.or(found) } else { found };
                 rest.truncate(rest.len() - num_words);
             }
             None if rest.last().is_some_and(|word| FILLERS.contains(word)) => rest.truncate(rest.len() - 1),
             None => return found,
         }
-        // What counts no people was emptied.
+        // Numbers that do not count people have become empty words.
         while rest.last().is_some_and(|word| word.is_empty()) {
             rest.truncate(rest.len() - 1);
         }

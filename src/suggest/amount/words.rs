@@ -1,9 +1,9 @@
-//! English words by which an amount is understood, and told from what is none.
+//! English words by which amounts are recognised and told apart from other numbers.
 
-/// Words that may stand between a qualifier and the number.
+/// Words that may come between a qualifier and the number.
 pub(super) const FILLERS: &[&str] = &["a", "an", "the", "further", "other", "total", "of", "and", "but", "be", "to", "what"];
 
-/// Words for amounts that are no numbers.
+/// Words for amounts that are not numbers.
 pub(super) const VAGUE: &[&str] = &[
     "dozens",
     "scores",
@@ -24,14 +24,14 @@ pub(super) const VAGUE: &[&str] = &[
     "some",
 ];
 
-/// Before "of" and a number these speak of a part of it, of which nobody knows how large.
+/// Words that mean an unknown part of a number when "of" and the number follow.
 pub(super) const PART: &[&str] = &["many", "most", "some", "several", "few", "half", "dozens", "scores", "hundreds", "part"];
 
-/// What "no" is followed by where it does not count people.
+/// Words after "no" that show that it does not count people.
 pub(super) const NOT_COUNTED: &[&str] =
     &["word", "report", "reports", "information", "details", "figure", "figures", "toll", "confirmation"];
 
-/// What a number is followed by where it does not count people.
+/// Words after a number that show that it does not count people.
 pub(super) const UNITS: &[&str] = &[
     "percent",
     "per",
@@ -55,11 +55,11 @@ pub(super) const UNITS: &[&str] = &[
     "times",
 ];
 
-/// By a number these make a date of it; none of them counts people.
+/// Words that make a date of a number next to them; none of them counts people.
 pub(super) const MONTHS: &[&str] =
     &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
-/// Words by which English is told from other languages in Latin letters.
+/// Words by which English is distinguished from other languages in Latin letters.
 pub(super) const ENGLISH: &[&str] = &[
     "people",
     "person",
@@ -156,7 +156,7 @@ pub(super) const ENGLISH: &[&str] = &[
     "fewer",
 ];
 
-/// People of whom "a" makes one.
+/// Words for people that mean one person after "a".
 pub(super) const ONE_PERSON: &[&str] = &[
     "man",
     "woman",
