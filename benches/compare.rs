@@ -14,18 +14,16 @@
 mod make;
 
 use obelus::{
-    compare::{
-        agreement::{
-            chance::ChanceModel,
-            gamma::{Disorders, Expected, GammaSettings, NumSamples, Observed},
-            random::Random,
-        },
+    agreement::{
         align::Dissimilarity,
-        page::Comparison,
-        parallel,
+        chance::ChanceModel,
+        gamma::{Disorders, Expected, GammaSettings, NumSamples, Observed},
+        random::Random,
         statistics::Settings,
         units::{Document, Layer, Span},
     },
+    compare::comparison::Comparison,
+    parallel,
     project::{Analyst, ArticleRecord, Edit, Project},
     store::{Ids, default_codebook},
     text::CharOffset,
@@ -268,7 +266,7 @@ fn document(num_spans: usize, num_analysts: usize, seed: u64) -> Document {
 
 fn crowded(num_spans: usize, num_analysts: usize, chars_per_span: usize, seed: u64) -> Document {
     let num_chars = num_spans * chars_per_span + 200;
-    let span = |(start, end, label): &(u32, u32, u32)| Span::new(CharOffset::new(*start), CharOffset::new(*end), *label);
+    let span = |(start, end, label): &(u32, u32, u32)| Span::new(*start, *end, *label);
     let layer = |spans: &Vec<(u32, u32, u32)>| Some(Layer::new(spans.iter().filter_map(span).collect()));
     let layers = layers(num_spans, num_chars, num_analysts, seed).iter().map(layer).collect();
     Document { name: "case".to_owned(), stream: 1, num_chars: num_chars as u32, tokens: Vec::new(), layers }

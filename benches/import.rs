@@ -9,8 +9,8 @@
 #![expect(clippy::disallowed_methods, reason = "the files are made here")]
 
 use obelus::{
-    import,
-    project::{Project, parallel},
+    import, parallel,
+    project::Project,
     store::{self, Ids, default_codebook},
 };
 use std::{

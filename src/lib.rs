@@ -3,13 +3,17 @@
 //! The rooms, and who may use whom (`tests/layout.rs` enforces it):
 //!
 //! `text <- project <- {store, import, export, compare, find, suggest} <- {cli, app} <- main`
+//!
+//! `agreement`, which `compare` uses, knows nothing of projects; `parallel` is beneath all.
 
+pub mod agreement;
 pub mod app;
 pub mod cli;
 pub mod compare;
 pub mod export;
 pub mod find;
 pub mod import;
+pub mod parallel;
 pub mod project;
 pub mod store;
 pub mod suggest;

@@ -5,22 +5,20 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use obelus::{
-    compare::{
-        agreement::{
-            bootstrap::interval,
-            chance::ChanceModel,
-            coefficient::{Distance, alpha, kappa, observed_agreement},
-            gamma::{Disorders, NumSamples},
-            unitizing::Lengths,
-        },
+    agreement::{
         align::Dissimilarity,
-        json::figures,
+        bootstrap::interval,
+        chance::ChanceModel,
+        coefficient::{Distance, alpha, kappa, observed_agreement},
+        gamma::{Disorders, NumSamples},
         pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans, pooled_table},
         resample::{NAMES, Parts},
         statistics::{DocumentStatistics, Settings},
-        units::{Corpus, Document, Layer, Span, tokens_of},
+        unitizing::Lengths,
+        units::{Corpus, Document, Layer, Span},
     },
-    text::{CharOffset, IndexedText},
+    compare::{json::figures, units::tokens_of},
+    text::IndexedText,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -69,7 +67,7 @@ fn case(json: &Value) -> Case {
         let layer = |analyst: &String| {
             let spans = document["analysts"][analyst].as_array()?.iter().map(|span| {
                 let label = labels.iter().position(|label| label == span[2].as_str().unwrap()).unwrap();
-                let at = |n: usize| CharOffset::new(span[n].as_u64().unwrap() as u32);
+                let at = |n: usize| span[n].as_u64().unwrap() as u32;
                 Span::new(at(0), at(1), label as u32).unwrap()
             });
             Some(Layer::new(spans.collect()))
@@ -326,9 +324,8 @@ fn every_figure_is_what_independent_packages_say() {
 
 /// Two layers of a text of 60 code points in tokens of 5, over two labels.
 fn corpus() -> impl Strategy<Value = Corpus> {
-    let span = (0..50_u32, 1..15_u32, 0..2_u32).prop_map(|(start, length, label)| {
-        Span::new(CharOffset::new(start), CharOffset::new((start + length).min(60)), label).unwrap()
-    });
+    let span = (0..50_u32, 1..15_u32, 0..2_u32)
+        .prop_map(|(start, length, label)| Span::new(start, (start + length).min(60), label).unwrap());
     let layer = prop::collection::vec(span, 0..6).prop_map(Layer::new);
     prop::collection::vec(layer, 2).prop_map(|layers| Corpus {
         labels: vec!["claim".to_owned(), "quote".to_owned()],

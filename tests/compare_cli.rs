@@ -14,7 +14,7 @@ use corpus::ARTICLES;
 use marked::{codebook, marked, project};
 use obelus::{
     compare::{
-        align::differences::{Difference, differences},
+        differences::{Difference, differences},
         gold::{Choice, Decider, decide},
     },
     project::{AnalystId, AnnotationId, ArticleId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256, Status},

@@ -6,15 +6,15 @@ mod marked;
 
 use marked::{codebook, marked, project};
 use obelus::{
+    agreement::statistics::Settings,
     compare::{
-        align::differences::{Difference, Kind, differences},
+        comparison::Comparison,
+        differences::{Difference, Kind, differences},
         gold::{
             Choice, Decider, Draft, GoldError, Origin, Settlement, Start, State, answer, decide, feedback, feedback_csv,
             feedback_markdown, origin_of, reopen, settlement, start, state_of,
         },
-        page::Comparison,
         pairwise::{self, PairFigure},
-        statistics::Settings,
     },
     project::{
         AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project, Status, Verdict,

@@ -14,16 +14,18 @@ use std::{
 
 /// Every room and the rooms it may use besides itself.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("parallel", &[]),
     ("text", &[]),
+    ("agreement", &["parallel"]),
     ("project", &["text"]),
-    ("store", &["text", "project"]),
-    ("import", &["text", "project"]),
-    ("export", &["text", "project", "compare"]),
-    ("compare", &["text", "project"]),
+    ("store", &["parallel", "text", "project"]),
+    ("import", &["parallel", "text", "project"]),
+    ("export", &["parallel", "text", "agreement", "project", "compare"]),
+    ("compare", &["parallel", "text", "agreement", "project"]),
     ("find", &["text", "project"]),
     ("suggest", &["text", "project"]),
-    ("cli", &["text", "project", "store", "import", "export", "compare", "find", "suggest"]),
-    ("app", &["text", "project", "store", "import", "export", "compare", "find", "suggest"]),
+    ("cli", &["parallel", "text", "agreement", "project", "store", "import", "export", "compare", "find", "suggest"]),
+    ("app", &["parallel", "text", "agreement", "project", "store", "import", "export", "compare", "find", "suggest"]),
     ("main", &["text", "project", "store", "import", "export", "compare", "find", "suggest", "cli", "app"]),
     ("lib", &["text", "project", "store", "import", "export", "compare", "find", "suggest", "cli", "app"]),
 ];
@@ -218,7 +220,8 @@ fn check(path: &str, source: &str, expect: &[&str]) {
 #[test]
 fn rooms_may_use_what_the_arrows_point_to() {
     check("src/project/edit.rs", "use crate::text::ByteRange; use super::id::ArticleId;", &[]);
-    check("src/export/csv.rs", "use crate::{compare::align, project::{Edit, Project}, text};", &[]);
+    check("src/export/csv.rs", "use crate::{compare::gold, project::{Edit, Project}, text};", &[]);
+    check("src/agreement/gamma.rs", "use super::align; use crate::parallel;", &[]);
     check("src/app/mod.rs", "use crate::store::Session; use egui::Ui; let t = jiff::Timestamp::now();", &[]);
     check("src/main.rs", "use obelus::{app, cli}; fn main() { std::env::args_os(); }", &[]);
     check("src/text/segment/mod.rs", "use super::offset::ByteOffset; mod tests { use super::super::index; }", &[]);
@@ -230,6 +233,7 @@ fn an_arrow_against_the_order_is_found() {
     check("src/text/a.rs", "use crate::{\n    project::Edit,\n    text,\n};", &["3: `text` may not use `project`"]);
     check("src/project/a.rs", "fn f() { crate::store::save(); }", &["2: `project` may not use `store`"]);
     check("src/import/a.rs", "use crate::export::csv;", &["2: `import` may not use `export`"]);
+    check("src/agreement/a.rs", "use crate::text::CharOffset;", &["2: `agreement` may not use `text`"]);
     check("src/cli/a.rs", "use crate::app;", &["2: `cli` may not use `app`"]);
     check("src/app/views/a.rs", "use crate::cli::new;", &["2: `app` may not use `cli`"]);
     check("src/store/a.rs", "obelus::app::run();", &["2: `store` may not use `app`"]);

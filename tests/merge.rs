@@ -8,7 +8,7 @@ mod random;
 
 use obelus::{
     compare::{
-        align::differences::differences,
+        differences::differences,
         gold::{Choice, Decider, Start, State, decide, reopen_places, start, state_of},
     },
     import::{Annotated, Copies, Joined, join},

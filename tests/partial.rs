@@ -10,13 +10,13 @@ mod marked;
 use corpus::ARTICLES;
 use marked::{codebook, marked, project};
 use obelus::{
+    agreement::statistics::Settings,
     compare::{
-        align::differences::{Kind, differences},
+        differences::{Kind, differences},
         json::figures,
         partial::{Partial, PartialError},
         report::{self, Report},
         results::{Citation, Options, Results},
-        statistics::Settings,
     },
     project::{AnalystId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256},
 };

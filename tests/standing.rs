@@ -7,7 +7,10 @@ mod marked;
 
 use marked::{codebook, marked, project};
 use obelus::{
-    compare::{left_out::finished, units::Corpus},
+    compare::{
+        left_out::finished,
+        units::{document_of, label_names},
+    },
     project::{AnalystId, ArticleId, Edit, Project, Standing, Status, stats::stats},
 };
 
@@ -37,9 +40,10 @@ fn all_ways() -> Project {
 /// In how many articles each analyst has work, and how many annotations both have in the articles in which both have.
 fn compared(project: &Project) -> (Vec<usize>, usize) {
     let analysts: Vec<AnalystId> = vec!["ana".into(), "bo".into()];
-    let corpus = Corpus::of_project(project, &analysts, &[]);
-    let worked = |place: usize| corpus.documents.iter().filter(|document| document.layers[place].is_some()).count();
-    let both = corpus.documents.iter().filter_map(|document| document.pair(0, 1));
+    let labels = label_names(project, &[]);
+    let documents: Vec<_> = project.articles().iter().map(|record| document_of(record, &analysts, &labels)).collect();
+    let worked = |place: usize| documents.iter().filter(|document| document.layers[place].is_some()).count();
+    let both = documents.iter().filter_map(|document| document.pair(0, 1));
     (vec![worked(0), worked(1)], both.map(|(a, b)| a.spans().len() + b.spans().len()).sum())
 }
 

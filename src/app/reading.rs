@@ -7,7 +7,8 @@ use crate::{
         exchange::{self, Exchange},
         similar::near_duplicates,
     },
-    project::{ArticleRecord, Sha256, parallel},
+    parallel,
+    project::{ArticleRecord, Sha256},
     store::{self, with_causes},
 };
 use std::{

@@ -2,7 +2,7 @@
 //!
 //! The window starts it, looks each frame for what has come, and lets go of it when it is no longer wanted.
 
-use crate::project::parallel::STACK_BYTES;
+use crate::parallel::STACK_BYTES;
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicUsize, Ordering},

@@ -15,7 +15,8 @@ use crate::{
         exchange::{self, Exchange},
         jsonl,
     },
-    project::{Analyst, Edit, Project, parallel},
+    parallel,
+    project::{Analyst, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, file::ReadError, with_causes},
 };
 use std::{collections::BTreeSet, fmt::Write as _, io::Read as _, path::Path};

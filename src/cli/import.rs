@@ -14,7 +14,8 @@ use crate::{
     import::{
         self, Added, Budget, ColumnMap, EmptyLayers, Format, ImportOptions, ImportedFile, Share, TextEncoding, brat::AnalystFrom,
     },
-    project::{AnalystId, Article, Edit, Project, parallel},
+    parallel,
+    project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
     text::segment,
 };

@@ -3,20 +3,18 @@
 //! `span`, `token`, `char`, `unitizing`, `gamma` and `bootstrap`, each as the fixtures in `tests/fixtures/agreement` have
 //! them under `expected`; `macro` has means over articles and the figures of each article. Labels and analysts are named by their ids, pairs of analysts as `a|b`, label sets as `x+y`.
 
-use super::{
-    agreement::{
-        bootstrap::{Interval, MIN_DOCUMENTS, resamples},
-        chance::ChanceModel,
-        coefficient::{Distance, alpha, fleiss, kappa, observed_agreement, scott_pi},
-        gamma::{CategoryDisorders, Disorders, Expected, Observed},
-        nervaluate::Counts,
-        span::SpanCounts,
-        unitizing::{Family, Lengths},
-        unitizing_1995::Disagreement,
-    },
+use crate::agreement::{
+    bootstrap::{Interval, MIN_DOCUMENTS, resamples},
+    chance::ChanceModel,
+    coefficient::{Distance, alpha, fleiss, kappa, observed_agreement, scott_pi},
+    gamma::{CategoryDisorders, Disorders, Expected, Observed},
+    nervaluate::Counts,
     pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans, pooled_table},
     resample::{Figures, NAMES, Parts, means},
+    span::SpanCounts,
     statistics::{DocumentGamma, DocumentStatistics, NERVALUATE_MODES, Settings},
+    unitizing::{Family, Lengths},
+    unitizing_1995::Disagreement,
     units::Corpus,
     values::ValueTable,
 };
@@ -184,7 +182,7 @@ fn gamma(corpus: &Corpus, statistics: &[DocumentStatistics], settings: &Settings
         };
         (document.name.clone(), value)
     });
-    let mut value = json!({ "delta_empty": super::align::DELTA_EMPTY, "documents": documents.collect::<Map<_, _>>() });
+    let mut value = json!({ "delta_empty": crate::agreement::align::DELTA_EMPTY, "documents": documents.collect::<Map<_, _>>() });
     let gammas = defined_gammas(statistics);
     if gammas.is_empty() {
         return value;
@@ -212,7 +210,7 @@ fn gamma(corpus: &Corpus, statistics: &[DocumentStatistics], settings: &Settings
 
 fn document_gamma(corpus: &Corpus, gamma: &DocumentGamma, settings: &Settings) -> Value {
     let Some(first) = gamma.observed.first() else { return Value::Null };
-    let of_setting = |(place, (weights, observed)): (usize, (&super::align::Dissimilarity, &Observed))| {
+    let of_setting = |(place, (weights, observed)): (usize, (&crate::agreement::align::Dissimilarity, &Observed))| {
         let mut value = json!({
             "alpha": weights.alpha,
             "beta": weights.beta,

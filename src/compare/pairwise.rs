@@ -2,18 +2,19 @@
 //!
 //! [`share`] measures one article, [`values`] adds the articles up, each pair over the articles that both worked on.
 
-use super::{
+use super::units::document_of;
+use crate::{
     agreement::{
+        align::Dissimilarity,
         coefficient::kappa,
         gamma::{Disorders, Expected, GammaSettings, MIN_SPANS, Observed},
         span::{Matching, SpanCounts},
+        statistics::Settings,
+        units::{Document, Layer},
+        values::{UnitKind, ValueTable},
     },
-    align::Dissimilarity,
-    statistics::Settings,
-    units::{Document, Layer, document_of},
-    values::{UnitKind, ValueTable},
+    project::{AnalystId, ArticleRecord},
 };
-use crate::project::{AnalystId, ArticleRecord};
 
 /// What the table shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,13 +5,18 @@
 //! divided. What only the project knows, its texts and lists of differences, is not in it.
 
 use super::{
-    agreement::attributes::{Answers, answers},
-    align::differences::{Difference, Kind},
-    parallel,
-    statistics::{DocumentStatistics, Settings},
-    units::{Corpus, document_of, label_names},
+    attributes::{Answers, answers},
+    differences::{Difference, Kind},
+    units::{document_of, label_names},
 };
-use crate::project::{AnalystId, ArticleRecord, LabelId, Project};
+use crate::{
+    agreement::{
+        statistics::{DocumentStatistics, Settings},
+        units::Corpus,
+    },
+    parallel,
+    project::{AnalystId, ArticleRecord, LabelId, Project},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -120,7 +120,7 @@ impl Drop for Share<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Budget, SMALL_BYTES, needed_bytes};
-    use crate::project::parallel;
+    use crate::parallel;
     use std::{
         io::{Cursor, Write as _},
         sync::atomic::{AtomicUsize, Ordering},

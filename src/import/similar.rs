@@ -4,7 +4,7 @@
 //! shingles of the shorter one are in the longer one. So that not every pair has to be compared, a fixed sixteenth of all
 //! shingles is looked up first; what may be a pair is then counted in full.
 
-use crate::project::parallel;
+use crate::parallel;
 use smallvec::SmallVec;
 use std::{
     collections::{BTreeMap, HashMap},

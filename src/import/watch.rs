@@ -1,6 +1,6 @@
 //! Reading many files on several threads, while somebody watches how far it is and may stop it.
 
-use crate::project::parallel;
+use crate::parallel;
 
 /// Files are read at one time until they have so many bytes together, so that what is made of them is small too.
 const BATCH_BYTES: usize = 16 << 20;

@@ -16,7 +16,6 @@ pub mod id;
 mod index;
 mod layers;
 mod model;
-pub mod parallel;
 pub mod site;
 mod standing;
 pub mod stats;

@@ -1,10 +1,10 @@
 //! Gold and the decisions it is made of, in datasets: which articles, under which names, and how it came about.
 
-use super::{answer, codebook, marked, schema};
+use crate::{answer, codebook, marked, schema};
 use arrow_array::{Array as _, ListArray, RecordBatch, StringArray, StructArray};
 use obelus::{
     compare::{
-        align::differences::{Difference, differences},
+        differences::{Difference, differences},
         gold::{Choice, Decider, Start, decide, start},
     },
     export::{

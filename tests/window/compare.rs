@@ -1,18 +1,18 @@
 //! The Compare room: settling differences by keys, and what the list, the page and the figures say.
 
-use super::Desk;
+use crate::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use obelus::{
+    agreement::statistics::Settings,
     app::{
         compare::{Behind, Exhibit, Filter},
         room::Room,
     },
     compare::{
-        align::differences::{Difference, Kind, differences},
+        differences::{Difference, Kind, differences},
         partial::Partial,
         results::{Options, Results, tables},
-        statistics::Settings,
     },
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Change, Edit, Fragments, Label,

@@ -7,7 +7,7 @@ use super::{Ask, CompareRoom, settle::commit_answers, settled};
 use crate::{
     app::state::State,
     compare::{
-        align::differences::{Kind, is_same_answer, partners_of},
+        differences::{Kind, is_same_answer, partners_of},
         gold::{answer_words, attribute_name},
     },
     project::{Annotation, AttributeId, AttributeValue, Project},

@@ -15,7 +15,7 @@ use crate::{
         state::{Dialog, Focus, State},
     },
     compare::{
-        align::differences::Difference,
+        differences::Difference,
         gold::{Choice, Start},
         pairwise::PairFigure,
     },

@@ -2,7 +2,7 @@
 
 use crate::{
     app::editing::replaced,
-    compare::{align::differences::Difference, gold::Draft},
+    compare::{differences::Difference, gold::Draft},
     project::{ArticleRecord, Fragments, LabelId},
     text::ByteRange,
 };

@@ -2,7 +2,7 @@
 
 use super::{Progress, item::Item};
 use crate::{
-    compare::align::differences::{Difference, Kind},
+    compare::differences::{Difference, Kind},
     project::Codebook,
 };
 

@@ -2,7 +2,7 @@
 
 use crate::{
     compare::{
-        align::differences::{Difference, Kind, Partners, is_same_answer},
+        differences::{Difference, Kind, Partners, is_same_answer},
         gold::{answer_words, attribute_name},
     },
     project::{Annotation, ArticleRecord, AttributeId, Codebook},

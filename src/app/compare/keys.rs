@@ -126,7 +126,7 @@ pub fn key(state: &mut State, key: Key) {
 /// The next of the sorts of differences that there are.
 fn next_filter(room: &CompareRoom) -> Filter {
     let counts = room.counts();
-    let kinds = crate::compare::align::differences::Kind::ALL.into_iter().skip(1);
+    let kinds = crate::compare::differences::Kind::ALL.into_iter().skip(1);
     let kinds = kinds.filter(|kind| counts.open[*kind as usize] > 0).map(Filter::Kind);
     let settled = (counts.settled_of().0 > 0).then_some(Filter::Settled);
     let all: Vec<Filter> = std::iter::once(Filter::Open).chain(kinds).chain(settled).collect();

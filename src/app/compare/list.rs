@@ -4,7 +4,7 @@ use super::{Filter, Scope, item::Item};
 use crate::{
     app::page::outline::Outline,
     compare::{
-        align::differences::{Difference, Kind, differences, partners_of},
+        differences::{Difference, Kind, differences, partners_of},
         gold::{State, state_of},
         left_out::Reason,
     },

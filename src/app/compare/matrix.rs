@@ -2,14 +2,14 @@
 //! measured again.
 
 use crate::{
+    agreement::{statistics::DocumentStatistics, units::Corpus},
     app::running::{Came, Running, Teller},
     compare::{
         pairwise::{self, PairFigure, PairValue, Share},
-        parallel,
         results::{Measure, Options, Results, Spread, spread},
-        statistics::DocumentStatistics,
-        units::{Corpus, document_of, label_names},
+        units::{document_of, label_names},
     },
+    parallel,
     project::{AnalystId, ArticleId, ArticleRecord, Project},
 };
 use std::{

@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     compare::{
-        align::differences::Difference,
+        differences::Difference,
         gold::{State, state_of},
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, LabelId, Project},

@@ -4,7 +4,7 @@ use super::{CompareRoom, DRAFT, answers::Picks, item::capital, refresh_list, set
 use crate::{
     app::{dispatch, state::State},
     compare::{
-        align::differences::Difference,
+        differences::Difference,
         gold::{self, Choice, Decider, Start},
     },
     project::{AnalystId, AnnotationId, ArticleId, Edit},

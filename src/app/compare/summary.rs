@@ -2,14 +2,13 @@
 
 use super::{Behind, Scope};
 use crate::{
+    agreement::{resample::Parts, statistics::DocumentStatistics},
     compare::{
-        agreement::attributes::Answers,
-        page::{ComparedArticle, Comparison},
-        parallel,
-        resample::Parts,
+        attributes::Answers,
+        comparison::{ComparedArticle, Comparison},
         results::{MIN_SPANS_FOR_GAMMA, Measure, Options, Results, plots::ArticleResult},
-        statistics::DocumentStatistics,
     },
+    parallel,
     project::{ArticleId, AttributeId, LabelId, Project},
 };
 use std::collections::BTreeMap;
@@ -108,8 +107,7 @@ impl Summary {
 
     /// The intervals, in a sentence, or why there are none.
     pub fn about_intervals(&self) -> String {
-        let is_waiting =
-            !self.has_intervals && self.results.compared.num_articles >= crate::compare::agreement::bootstrap::MIN_DOCUMENTS;
+        let is_waiting = !self.has_intervals && self.results.compared.num_articles >= crate::agreement::bootstrap::MIN_DOCUMENTS;
         if is_waiting {
             "Intervals follow.".to_owned()
         } else {

@@ -4,21 +4,20 @@
 
 use super::{Exhibit, Form, exhibit};
 use crate::{
+    agreement::{gamma::NumSamples, statistics::Settings},
     app::{
         page::{Typesetter, png},
         running::{Came, Running, Teller},
         state::State,
     },
     compare::{
-        agreement::gamma::NumSamples,
-        align::differences::differences,
+        differences::differences,
         left_out::Reason,
-        parallel,
         partial::Measurer,
         report::{self, Report},
         results::{Citation, Options, Results, csv::csv, latex::latex, table::Table, text::text},
-        statistics::Settings,
     },
+    parallel,
     project::{AnalystId, Project, Sha256},
     store,
 };

@@ -5,12 +5,10 @@
 
 use super::{Scope, list::List, summary::Summary};
 use crate::{
+    agreement::statistics::Settings,
     app::running::{Came, Running, Teller},
-    compare::{
-        page::{ComparedArticle, Comparison},
-        parallel,
-        statistics::Settings,
-    },
+    compare::comparison::{ComparedArticle, Comparison},
+    parallel,
     project::{AnalystId, ArticleId, ArticleRecord, Project},
 };
 use std::{

@@ -1,9 +1,10 @@
 //! Each analyst against gold, as tables and as JSON: F1 and which label met which. Gold is no rater.
 
-use super::{super::table::table, Source};
-use crate::compare::{
+use super::super::table::table;
+use super::Source;
+use crate::{
     agreement::span::SpanCounts,
-    gold::{AgainstGold, Measured},
+    compare::gold::{AgainstGold, Measured},
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;

@@ -3,9 +3,9 @@
 
 use super::{Comparison, Source, gold};
 use crate::{
+    agreement::gamma::NumSamples,
     compare::{
-        agreement::gamma::NumSamples,
-        align::differences::{Difference, Kind},
+        differences::{Difference, Kind},
         json::figures,
         left_out::{LeftOut, Reason},
         partial::NUMBER_TOLERANCE,

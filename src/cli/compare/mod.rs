@@ -14,17 +14,17 @@ mod told;
 
 use super::{Answer, Failure, now, on_one_line, say};
 use crate::{
+    agreement::{gamma::NumSamples, statistics::Settings},
     compare::{
-        agreement::gamma::NumSamples,
-        align::differences::{Difference, differences},
+        differences::{Difference, differences},
         gold::{Measured, against_gold, feedback_csv},
-        left_out::{self as missing, finished},
-        parallel,
+        left_out as missing,
+        left_out::finished,
         partial::Partial,
         report::{self, Report},
         results::{Citation, Options, Results},
-        statistics::Settings,
     },
+    parallel,
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
     store::{self, PlaceError, with_causes},
 };

@@ -3,9 +3,9 @@
 
 use super::settlement;
 use crate::{
+    agreement::span::{Matching, SpanCounts},
     compare::{
-        agreement::span::{Matching, SpanCounts},
-        align::differences::differences,
+        differences::differences,
         units::{document_of, is_present, label_names},
     },
     project::{AnalystId, Annotation, LabelId, Project},

@@ -2,7 +2,7 @@
 
 use super::{Choice, Draft, GoldError};
 use crate::{
-    compare::align::differences::Difference,
+    compare::differences::Difference,
     project::{Annotation, ArticleRecord, Codebook, Fragments, Verdict},
     text::segment,
 };

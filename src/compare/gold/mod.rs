@@ -27,7 +27,7 @@ pub use settlement::{Settlement, people_in, settlement};
 pub use starts::{Start, open_differences, start};
 pub use words::{answer_words, attribute_name};
 
-use super::align::differences::Difference;
+use super::differences::Difference;
 use crate::project::{
     AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Decision, Edit, Fragments, LabelId,
     Project,

@@ -1,7 +1,7 @@
 //! Where a gold annotation comes from, and what a decision was about.
 
 use crate::{
-    compare::align::differences::Kind,
+    compare::differences::Kind,
     project::{Annotation, AnnotationId, ArticleRecord, Decision, Verdict},
 };
 

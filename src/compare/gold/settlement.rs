@@ -2,7 +2,7 @@
 
 use super::{State, state_of};
 use crate::{
-    compare::{align::differences::differences, units::is_present},
+    compare::{differences::differences, units::is_present},
     project::{AnalystId, ArticleRecord, Status},
 };
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use super::{Answers, Decider, Draft, State, Writer, state_of, touching};
 use crate::{
-    compare::align::differences::{Difference, Kind, differences},
+    compare::differences::{Difference, Kind, differences},
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, Edit, Fragments, LabelId, Project, Verdict},
 };
 use std::collections::BTreeMap;

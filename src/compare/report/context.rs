@@ -3,7 +3,7 @@
 use super::{MAX_DIFFERENCES, Report, escape, section};
 use crate::{
     compare::{
-        align::differences::{Difference, Kind, Partners, is_same_answer, partners_of},
+        differences::{Difference, Kind, Partners, is_same_answer, partners_of},
         gold::{State, state_of},
     },
     project::{Annotation, ArticleRecord, Attribute, AttributeValue},

@@ -10,7 +10,7 @@ mod notes;
 mod plots;
 
 use super::{
-    align::differences::Difference,
+    differences::Difference,
     partial::Partial,
     results::{
         Citation, Results,

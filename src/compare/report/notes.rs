@@ -1,7 +1,7 @@
 //! How the figures were computed, fit to be cited.
 
 use super::{MAX_DIFFERENCES, Report, escape, section};
-use crate::compare::{agreement::gamma::NumSamples, json::NUM_RESAMPLES};
+use crate::{agreement::gamma::NumSamples, compare::json::NUM_RESAMPLES};
 use std::fmt::Write as _;
 
 pub(super) fn notes(out: &mut String, report: &Report<'_>) {

@@ -1,15 +1,16 @@
 //! Plots, drawn with the page's own colours.
 
 use super::{Report, section};
-use crate::compare::{
-    json::comparable,
-    resample::Parts,
-    results::{
-        MIN_SPANS_FOR_GAMMA, Measure, PairResult,
-        drawing::{Drawing, Ink},
-        plots::{self, ArticleResult},
+use crate::{
+    agreement::{resample::Parts, statistics::DocumentStatistics},
+    compare::{
+        json::comparable,
+        results::{
+            MIN_SPANS_FOR_GAMMA, Measure, PairResult,
+            drawing::{Drawing, Ink},
+            plots::{self, ArticleResult},
+        },
     },
-    statistics::DocumentStatistics,
 };
 
 /// Strict F1 of a pair on each label.

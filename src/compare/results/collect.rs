@@ -1,15 +1,15 @@
 //! Adds up what articles contribute, one after the other, and turns the sums into figures.
 
 use super::{Compared, Figure, MIN_SPANS_FOR_GAMMA, Measure, Options, PairResult, Results, Spread, nothing_of};
-use crate::compare::{
+use crate::{
     agreement::{
         bootstrap::{MIN_DOCUMENTS, resamples},
+        resample::{NAMES, Parts, Share, matches, means},
         span::SpanCounts,
+        statistics::DocumentStatistics,
+        values::ValueTable,
     },
     parallel,
-    resample::{NAMES, Parts, Share, matches, means},
-    statistics::DocumentStatistics,
-    values::ValueTable,
 };
 
 /// Measures of a pair when there are more analysts than two.

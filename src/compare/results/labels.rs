@@ -1,10 +1,12 @@
 //! Agreement on each label that is in use.
 
 use super::{Figure, Measure, Options, Results, collect::Group};
-use crate::compare::{
+use crate::{
+    agreement::{
+        resample::Share,
+        statistics::{DocumentStatistics, PairSpans},
+    },
     parallel,
-    resample::Share,
-    statistics::{DocumentStatistics, PairSpans},
 };
 use std::borrow::Borrow;
 

@@ -157,7 +157,7 @@ impl Measure {
         }
     }
 
-    /// Its place in [`crate::compare::resample::NAMES`].
+    /// Its place in [`crate::agreement::resample::NAMES`].
     pub const fn place(self) -> usize {
         match self {
             Self::Kappa => 0,
@@ -185,6 +185,6 @@ mod tests {
         let mut places = Measure::ALL.map(Measure::place);
         places.sort_unstable();
         assert_eq!(places, std::array::from_fn(|place| place));
-        assert_eq!(crate::compare::resample::NAMES.len(), Measure::ALL.len());
+        assert_eq!(crate::agreement::resample::NAMES.len(), Measure::ALL.len());
     }
 }

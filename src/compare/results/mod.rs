@@ -22,14 +22,14 @@ pub use collect::{Collected, spread};
 pub use labels::LabelResult;
 pub use measure::{Measure, Unit};
 
-use super::{
-    agreement::bootstrap::{FEW_DOCUMENTS, Interval, MIN_DOCUMENTS},
-    json::NUM_RESAMPLES,
+use super::json::NUM_RESAMPLES;
+use crate::agreement::{
+    bootstrap::{FEW_DOCUMENTS, Interval, MIN_DOCUMENTS},
     statistics::DocumentStatistics,
 };
 use std::borrow::Borrow;
 
-pub use super::agreement::gamma::MIN_SPANS as MIN_SPANS_FOR_GAMMA;
+pub use crate::agreement::gamma::MIN_SPANS as MIN_SPANS_FOR_GAMMA;
 
 /// Said where two analysts worked on no article in common.
 pub const NO_COMMON_ARTICLE: &str = "no article that both opened";

@@ -4,9 +4,9 @@ use super::{
     Figure, LabelResult, Measure, PairResult, Results,
     table::{Cell, Column, Table},
 };
-use crate::compare::{
-    agreement::{attributes::Answers, bootstrap::Interval},
-    align::differences::Kind,
+use crate::{
+    agreement::bootstrap::Interval,
+    compare::{attributes::Answers, differences::Kind},
 };
 use std::collections::BTreeMap;
 

@@ -3,10 +3,10 @@
 
 use super::view::View;
 use crate::{
+    agreement::{statistics::DocumentStatistics, units::Corpus},
     compare::{
         results::{Collected, Options, Results},
-        statistics::DocumentStatistics,
-        units::{Corpus, document_of},
+        units::document_of,
     },
     project::{AnalystId, ArticleRecord},
 };
@@ -46,7 +46,7 @@ impl Sums {
     /// The figures, all except γ; `None` if no article has two analysts.
     pub fn finish(self, view: &View<'_>) -> Option<Results> {
         let names: Vec<String> = self.analysts.iter().map(|analyst| view.written(analyst).name).collect();
-        let options = Options::new(SEED, crate::compare::parallel::num_threads_beside_window());
+        let options = Options::new(SEED, crate::parallel::num_threads_beside_window());
         let results = self.collected.results(names, options).without_gamma();
         (results.compared.num_articles > 0).then_some(results)
     }

@@ -10,9 +10,10 @@ use super::{
 use crate::{
     compare::gold::settlement,
     export::{ExportError, Format, Loss, counted, links_of},
+    parallel,
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit,
-        LabelId, Project, ProjectId, Status, parallel,
+        LabelId, Project, ProjectId, Status,
     },
 };
 use std::{

@@ -2,7 +2,7 @@
 
 use crate::{
     compare::{
-        align::differences::Kind,
+        differences::Kind,
         gold::{origin_of, what_differed},
     },
     export::{

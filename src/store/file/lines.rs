@@ -4,7 +4,7 @@
 //! piece by piece. Each piece is parsed by itself, so a comment or a string that runs across lines makes its piece fail. Any
 //! other file, however it was edited, is left to the parser as a whole.
 
-use crate::project::parallel;
+use crate::parallel;
 use std::{
     io::{self, BufRead, Read as _},
     sync::{Arc, Mutex, PoisonError, mpsc},

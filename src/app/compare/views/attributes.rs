@@ -13,7 +13,7 @@ use crate::{
         views::Cx,
         widgets::text_at,
     },
-    compare::agreement::attributes::Answers,
+    compare::attributes::Answers,
 };
 use egui::{Align2, FontId, RichText, Sense, Ui, pos2, vec2};
 

@@ -14,7 +14,7 @@ use crate::{
         views::{Cx, status_bar::grouped},
         widgets::{id, row, small_style, text_at, title_style},
     },
-    compare::{align::differences::Kind, gold::Start},
+    compare::{differences::Kind, gold::Start},
 };
 use egui::{
     Align, Align2, Button, CornerRadius, FontId, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,

@@ -2,6 +2,7 @@
 
 use super::{figures::two, take};
 use crate::{
+    agreement::bootstrap::Interval,
     app::{
         command::Request,
         compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
@@ -9,10 +10,7 @@ use crate::{
         views::Cx,
         widgets::{id, text_at},
     },
-    compare::{
-        agreement::bootstrap::Interval,
-        results::{LabelResult, Measure},
-    },
+    compare::results::{LabelResult, Measure},
 };
 use egui::{Align2, CornerRadius, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 

@@ -4,13 +4,12 @@
 //! the share with the same answer ([`crate::compare::answer`]), pairs of numbers within a tolerance, and Krippendorff's
 //! nominal α. Beside them, how many pairs only one analyst answered. Everything adds up over articles. Links and stretches of text are left out: they name things of one layer only.
 
-use super::coefficient::{Distance, alpha};
 use crate::{
-    compare::{
-        align::differences::Difference,
-        answer::comparable,
+    agreement::{
+        coefficient::{Distance, alpha},
         values::{LabelSet, ValueTable},
     },
+    compare::{answer::comparable, differences::Difference},
     project::{Annotation, ArticleRecord, AttributeId, AttributeValue, LabelId},
 };
 use std::{collections::BTreeMap, ops::AddAssign};

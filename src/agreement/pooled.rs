@@ -1,7 +1,7 @@
 //! Statistics of documents, added up: what the figures of a corpus are made of.
 
 use super::{
-    agreement::gamma::{CategoryDisorders, Disorders, Expected, Observed},
+    gamma::{CategoryDisorders, Disorders, Expected, Observed},
     statistics::{DocumentGamma, DocumentStatistics, PairSpans},
     values::ValueTable,
 };

@@ -6,8 +6,10 @@
 //! The package knows spans in one piece only. Here spans of several fragments match where all fragments are the same, and
 //! overlap by their whole extent. "Overlaps" means by at least 1 % of the reference span. An overall F1 without any spans is 0 here, not undefined.
 
-use super::span::under;
-use crate::compare::units::{Layer, Passage, Span};
+use super::{
+    span::under,
+    units::{Layer, Passage, Span},
+};
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 

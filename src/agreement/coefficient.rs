@@ -4,7 +4,7 @@
 //! most 1; 0 is agreement as by chance; below 0 is less than by chance. Tables of documents are added, never averaged.
 //! None sees how spans are cut; long spans and large untagged stretches dominate.
 
-use crate::compare::values::{LabelSet, ValueTable};
+use super::values::{LabelSet, ValueTable};
 use std::collections::BTreeMap;
 
 /// Share of the units of both analysts on which their values are equal, from 0 to 1; `None` without such units.

@@ -1,15 +1,13 @@
 //! The statistics of one document, from which every figure of a corpus is added up.
 
 use super::{
-    agreement::{
-        chance::ChanceModel,
-        gamma::{Expected, GammaSettings, NumSamples, Observed},
-        nervaluate::{Counts, Mode},
-        span::{Matching, SpanCounts},
-        unitizing::{Lengths, Projection},
-        unitizing_1995::Disagreement,
-    },
     align::Dissimilarity,
+    chance::ChanceModel,
+    gamma::{Expected, GammaSettings, NumSamples, Observed},
+    nervaluate::{Counts, Mode},
+    span::{Matching, SpanCounts},
+    unitizing::{Lengths, Projection},
+    unitizing_1995::Disagreement,
     units::{Corpus, Document, Layer},
     values::{UnitKind, ValueTable},
 };

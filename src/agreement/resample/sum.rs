@@ -4,7 +4,7 @@ use super::{
     Figures,
     part::{Part, Stretches},
 };
-use crate::compare::agreement::{
+use crate::agreement::{
     gamma::{CategoryDisorders, Disorders},
     span::SpanCounts,
 };
@@ -176,7 +176,7 @@ impl SumOfStretches {
         (room.abs() >= NOTHING).then_some(room)
     }
 
-    /// 1 − (ℓ.. − Σ ℓ_cc)(ℓ.. − s / ℓ..) / (ℓ..² − Σ ℓ_c.²): as in [`crate::compare::agreement::unitizing`], simplified.
+    /// 1 − (ℓ.. − Σ ℓ_cc)(ℓ.. − s / ℓ..) / (ℓ..² − Σ ℓ_c.²): as in [`crate::agreement::unitizing`], simplified.
     fn alpha(&self) -> Option<f64> {
         let total = self.total();
         let room = self.room()?;

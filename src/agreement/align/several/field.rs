@@ -5,7 +5,7 @@
 //! alone. Far fewer groups are looked at than there are.
 
 use super::{Group, Work};
-use crate::compare::align::{Dissimilarity, Unit, assign, neighbours::Neighbours};
+use crate::agreement::align::{Dissimilarity, Unit, assign, neighbours::Neighbours};
 
 /// All units, numbered so that those near each other in the text have near numbers, the long ones last.
 pub(super) struct Field {

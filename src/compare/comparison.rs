@@ -5,22 +5,23 @@
 //! sums over the articles' statistics, so that a change to one article costs no more than that article.
 
 use super::{
-    agreement::{
-        attributes::{Answers, answers},
-        gamma::{CategoryDisorders, Disorders},
-    },
-    align::differences::{Difference, Kind, differences},
+    attributes::{Answers, answers},
+    differences::{Difference, Kind, differences},
     gold::{State, state_of},
-    parallel,
     partial::NUMBER_TOLERANCE,
-    pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans},
-    resample::{self, NAMES, Parts},
-    statistics::{DocumentStatistics, PairSpans, Settings},
-    units::{Corpus, Document, document_of, label_names},
-    values::ValueTable,
+    units::{document_of, label_names},
 };
 use crate::{
-    compare::agreement::bootstrap::{Interval, MIN_DOCUMENTS, resamples},
+    agreement::{
+        bootstrap::{Interval, MIN_DOCUMENTS, resamples},
+        gamma::{CategoryDisorders, Disorders},
+        pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans},
+        resample::{self, NAMES, Parts},
+        statistics::{DocumentStatistics, PairSpans, Settings},
+        units::{Corpus, Document},
+        values::ValueTable,
+    },
+    parallel,
     project::{AnalystId, ArticleId, ArticleRecord, AttributeId, LabelId, Project},
 };
 use std::{

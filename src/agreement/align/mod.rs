@@ -8,7 +8,6 @@
 //! A unit is not aligned where that saves nothing.
 
 mod assignment;
-pub mod differences;
 mod neighbours;
 mod pair;
 mod several;

@@ -1,13 +1,11 @@
 //! What one article adds to the figures, as numbers under the numbers of values.
 
 use super::Share;
-use crate::compare::{
-    agreement::{
-        coefficient::Distance,
-        gamma::{CategoryDisorders, Disorders},
-        span::SpanCounts,
-        unitizing::Lengths,
-    },
+use crate::agreement::{
+    coefficient::Distance,
+    gamma::{CategoryDisorders, Disorders},
+    span::SpanCounts,
+    unitizing::Lengths,
     values::{LabelSet, ValueTable},
 };
 use std::collections::BTreeMap;
@@ -82,7 +80,7 @@ impl Part {
     }
 
     fn add_lengths(&mut self, lengths: &Lengths, number: &mut impl FnMut(&LabelSet) -> u32) {
-        let numbered = |margins: crate::compare::agreement::unitizing::Margins<'_>, number: &mut dyn FnMut(&LabelSet) -> u32| {
+        let numbered = |margins: crate::agreement::unitizing::Margins<'_>, number: &mut dyn FnMut(&LabelSet) -> u32| {
             let lengths = margins.rows.into_iter().map(|(value, length)| (number(value), length)).collect();
             Stretches { lengths, alike: margins.alike, own: margins.own }
         };

@@ -4,8 +4,8 @@
 //! are compared by what they lead to: each analyst links to annotations of a layer of their own, so two links are the same
 //! where their targets are aligned with each other.
 
-use super::{Dissimilarity, Unit, UnitaryAlignment, align};
 use crate::{
+    agreement::align::{Dissimilarity, Unit, UnitaryAlignment, align},
     compare::{answer::comparable, units::is_present},
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeValue, LabelId, check::repeats},
     text::ByteRange,

@@ -4,13 +4,18 @@
 //! ([`span`]), then γ with γ-cat ([`gamma`]). The coefficients on tokens and code points ([`coefficient`]) flatten what
 //! overlaps, and long spans dominate them.
 
-pub mod attributes;
+pub mod align;
 pub mod bootstrap;
 pub mod chance;
 pub mod coefficient;
 pub mod gamma;
 pub mod nervaluate;
+pub mod pooled;
 pub mod random;
+pub mod resample;
 pub mod span;
+pub mod statistics;
 pub mod unitizing;
 pub mod unitizing_1995;
+pub mod units;
+pub mod values;

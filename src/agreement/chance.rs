@@ -4,8 +4,7 @@
 //! lengths, labels, nesting and overlap, and is the one to use. *Statistical* (the default of pygamma-agreement) draws
 //! lengths and gaps from normal distributions: it forgets nesting and lets text run off its end.
 
-use super::random::Random;
-use crate::compare::align::Unit;
+use super::{align::Unit, random::Random};
 
 /// A model of chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

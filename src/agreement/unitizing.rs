@@ -8,7 +8,7 @@
 //! a unit that others mark (its pairable length) is the mean over the others: the reading that gives the published
 //! example's cu of 0.724.
 
-use crate::compare::{
+use super::{
     units::{Document, Layer, Span},
     values::{LabelSet, pieces},
 };
@@ -58,13 +58,13 @@ pub struct Lengths {
 }
 
 /// Sums of lengths that a coefficient is made of.
-pub(in crate::compare) struct Margins<'a> {
+pub(super) struct Margins<'a> {
     /// ℓ_c. of each value.
-    pub(in crate::compare) rows: BTreeMap<&'a LabelSet, f64>,
+    pub(super) rows: BTreeMap<&'a LabelSet, f64>,
     /// Σ ℓ_cc.
-    pub(in crate::compare) alike: f64,
+    pub(super) alike: f64,
     /// s.
-    pub(in crate::compare) own: f64,
+    pub(super) own: f64,
 }
 
 impl<'a> Margins<'a> {
@@ -163,18 +163,18 @@ impl Lengths {
     }
 
     /// Sums over everything, gaps with their plain lengths.
-    pub(in crate::compare) fn margins(&self) -> Margins<'_> {
+    pub(super) fn margins(&self) -> Margins<'_> {
         Margins::of(self.shared.iter(), self.own.values().sum())
     }
 
     /// Sums over what two analysts marked, which cu is made of.
-    pub(in crate::compare) fn marked_margins(&self) -> Margins<'_> {
+    pub(super) fn marked_margins(&self) -> Margins<'_> {
         let both = self.shared.iter().filter(|((c, k), _)| !c.is_empty() && !k.is_empty());
         Margins::of(both, self.own_pairable.values().sum())
     }
 
     /// Length of gaps over all analysts, and what of it is a gap for both of a pair.
-    pub(in crate::compare) fn gaps(&self) -> (f64, f64) {
+    pub(super) fn gaps(&self) -> (f64, f64) {
         let of_gaps = self.shared.iter().filter(|((c, _), _)| c.is_empty());
         of_gaps
             .fold((0.0, 0.0), |(all, alike), ((_, k), length)| (all + length, alike + if k.is_empty() { *length } else { 0.0 }))

@@ -2,23 +2,21 @@
 //!
 //! What articles add to a figure is put into numbered lists once; a resample then adds up numbers, so that a thousand
 //! resamples of a thousand articles take no longer than reading them. Every coefficient here is the one of its file in
-//! [`super::agreement`], computed from sums.
+//! [`crate::agreement`], computed from sums.
 
 mod part;
 mod sum;
 
 use super::{
-    agreement::{
-        bootstrap::{Interval, percentile},
-        coefficient::Distance,
-        gamma::{CategoryDisorders, Disorders},
-        span::SpanCounts,
-        unitizing::Lengths,
-    },
-    parallel,
+    bootstrap::{Interval, percentile},
+    coefficient::Distance,
+    gamma::{CategoryDisorders, Disorders},
+    span::SpanCounts,
     statistics::{DocumentStatistics, PairSpans},
+    unitizing::Lengths,
     values::{LabelSet, ValueTable},
 };
+use crate::parallel;
 use part::Part;
 use std::{borrow::Borrow, collections::BTreeMap};
 use sum::Sum;

@@ -14,7 +14,7 @@
 //! The four readings follow SemEval-2013 task 9 (Segura-Bedmar et al. 2013); matching at the optimum instead of in list
 //! order is ours, since list order gives 0 for two spans that are alike when a third lies inside ([`super::nervaluate`]).
 
-use crate::compare::{
+use super::{
     align::assign,
     units::{Layer, Passage},
 };

@@ -18,16 +18,14 @@
 //! is named first.
 
 use super::{
-    chance::{ChanceModel, Sampler},
-    random::Random,
-};
-use crate::compare::{
     align::{
         Alignment, DELTA_EMPTY, Dissimilarity, MAX_WORK_OF_SAMPLE, PairAligner, Unit, UnitaryAlignment, align, align_within,
     },
-    parallel,
+    chance::{ChanceModel, Sampler},
+    random::Random,
     units::{Document, Layer},
 };
+use crate::parallel;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 

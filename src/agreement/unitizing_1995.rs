@@ -4,8 +4,7 @@
 //! unit that lies inside the other's gap, else by 0. At most 1, falls far below 0 and not steadily: there for published
 //! numbers, not recommended. Of one text; undefined without units.
 
-use super::unitizing::merged;
-use crate::compare::units::Document;
+use super::{unitizing::merged, units::Document};
 use serde::{Deserialize, Serialize};
 
 /// Observed and expected disagreement of one label.

@@ -1,0 +1,217 @@
+//! What is compared: the spans of each analyst in each document, as plain data.
+//!
+//! Positions are code points, the unit in which published figures are computed. A label is its number in
+//! [`Corpus::labels`].
+
+/// A labelled stretch of text in code points; never empty, the end excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    start: u32,
+    end: u32,
+    label: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`, or `None` if it covers nothing.
+    pub fn new(start: u32, end: u32, label: u32) -> Option<Self> {
+        (start < end).then_some(Self { start, end, label })
+    }
+
+    /// The first code point.
+    pub const fn start(self) -> u32 {
+        self.start
+    }
+
+    /// The first code point after.
+    pub const fn end(self) -> u32 {
+        self.end
+    }
+
+    /// The label's number.
+    pub const fn label(self) -> u32 {
+        self.label
+    }
+
+    /// Start and end, for comparing places.
+    pub const fn range(self) -> (u32, u32) {
+        (self.start(), self.end())
+    }
+
+    /// Length in code points; at least 1.
+    pub const fn num_chars(self) -> u32 {
+        self.end() - self.start()
+    }
+
+    /// Whether the two share at least one code point. Touching spans do not.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start() < other.end() && other.start() < self.end()
+    }
+}
+
+/// A stretch inside an annotation that it does not cover: start and end in code points.
+type Gap = (u32, u32);
+
+/// One annotation of a layer: its extent, and what of it is not covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage<'l> {
+    span: Span,
+    gaps: &'l [Gap],
+}
+
+impl<'l> Passage<'l> {
+    /// From the first fragment's start to the last one's end.
+    pub const fn span(self) -> Span {
+        self.span
+    }
+
+    /// The text it covers, for comparing: two passages are alike where this is the same. It says nothing of labels.
+    pub const fn covered(self) -> ((u32, u32), &'l [Gap]) {
+        (self.span.range(), self.gaps)
+    }
+
+    /// The stretches that it covers, in order.
+    fn fragments(self) -> impl Iterator<Item = (u32, u32)> + 'l {
+        let starts = std::iter::once(self.span.start()).chain(self.gaps.iter().map(|gap| gap.1));
+        let ends = self.gaps.iter().map(|gap| gap.0).chain([self.span.end()]);
+        starts.zip(ends)
+    }
+
+    /// Whether both cover at least one code point in common. What lies in a gap is not covered.
+    pub fn shares_text(self, other: Passage<'_>) -> bool {
+        if !self.span.overlaps(other.span) || self.gaps.is_empty() && other.gaps.is_empty() {
+            return self.span.overlaps(other.span);
+        }
+        let (mut mine, mut theirs) = (self.fragments(), other.fragments());
+        let (mut a, mut b) = (mine.next(), theirs.next());
+        while let (Some(x), Some(y)) = (a, b) {
+            if x.0 < y.1 && y.0 < x.1 {
+                return true;
+            }
+            if x.1 <= y.1 {
+                a = mine.next();
+            } else {
+                b = theirs.next();
+            }
+        }
+        false
+    }
+}
+
+/// What one analyst tagged in one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Layer {
+    spans: Vec<Span>,
+    /// For each span what of it is not covered.
+    gaps: Vec<Vec<Gap>>,
+    pieces: Vec<Span>,
+    num_repeats: usize,
+}
+
+impl Layer {
+    /// A layer of contiguous spans. Duplicates (same range, same label) count once.
+    pub fn new(spans: Vec<Span>) -> Self {
+        Self::of_fragments(spans.into_iter().map(|span| vec![span]))
+    }
+
+    /// A layer of annotations, each a list of fragments in the order of the text, all under one label.
+    ///
+    /// Duplicates count once: annotations with the same label that cover the same text. Fragments that touch cover what
+    /// one fragment over both does. An annotation without fragments is left out.
+    pub fn of_fragments(annotations: impl IntoIterator<Item = Vec<Span>>) -> Self {
+        let mut pieces = Vec::new();
+        let mut all: Vec<(Span, Vec<Gap>)> = Vec::new();
+        for fragments in annotations {
+            let (Some(first), Some(last)) = (fragments.first(), fragments.last()) else { continue };
+            let between = fragments.windows(2).map(|pair| (pair[0].end(), pair[1].start()));
+            all.push((Span { end: last.end, ..*first }, between.filter(|gap| gap.0 < gap.1).collect()));
+            pieces.extend(fragments);
+        }
+        let num_annotations = all.len();
+        all.sort();
+        all.dedup();
+        pieces.sort();
+        pieces.dedup();
+        let num_repeats = num_annotations - all.len();
+        let (spans, gaps) = all.into_iter().unzip();
+        Self { spans, gaps, pieces, num_repeats }
+    }
+
+    /// Whole annotations, in order of start, end, label: from the first fragment's start to the last one's end.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// The same annotations with their gaps, in the same order.
+    pub fn passages(&self) -> impl Iterator<Item = Passage<'_>> {
+        self.spans.iter().zip(&self.gaps).map(|(span, gaps)| Passage { span: *span, gaps })
+    }
+
+    /// How many annotations were left out because they repeat another one of the layer.
+    pub const fn num_repeats(&self) -> usize {
+        self.num_repeats
+    }
+
+    /// The fragments, in the same order: the text that is really covered.
+    pub fn pieces(&self) -> &[Span] {
+        &self.pieces
+    }
+}
+
+/// An article reduced to what the measures need.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What people and files name it by.
+    pub name: String,
+    /// Picks the random numbers drawn for this document, whatever its place in the corpus.
+    pub stream: u64,
+    /// Length in code points.
+    pub num_chars: u32,
+    /// The words (UAX #29 segments with a letter or digit), each as start and end in code points, in order.
+    pub tokens: Vec<(u32, u32)>,
+    /// One for each analyst of the corpus; `None` where the analyst did not work on it.
+    pub layers: Vec<Option<Layer>>,
+}
+
+impl Document {
+    /// The layers of those who worked on it, with the analyst's place in the corpus.
+    pub fn present(&self) -> Vec<(usize, &Layer)> {
+        self.layers.iter().enumerate().filter_map(|(place, layer)| Some((place, layer.as_ref()?))).collect()
+    }
+
+    /// The same, in an order that does not depend on which analyst is named first: by what they hold.
+    pub fn present_by_content(&self) -> Vec<(usize, &Layer)> {
+        let mut present = self.present();
+        present.sort_by(|a, b| a.1.cmp(b.1));
+        present
+    }
+
+    /// The layers of both analysts, if both worked on it.
+    pub fn pair(&self, a: usize, b: usize) -> Option<(&Layer, &Layer)> {
+        Some((self.layers.get(a)?.as_ref()?, self.layers.get(b)?.as_ref()?))
+    }
+}
+
+/// Everything that is compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corpus {
+    /// Names of the labels, sorted.
+    pub labels: Vec<String>,
+    /// Names of the analysts, in the order in which they are compared.
+    pub analysts: Vec<String>,
+    /// The documents.
+    pub documents: Vec<Document>,
+}
+
+impl Corpus {
+    /// All pairs of analysts, as places, the first before the second.
+    pub fn pairs(&self) -> Vec<(usize, usize)> {
+        let count = self.analysts.len();
+        (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))).collect()
+    }
+
+    /// Places of the documents that at least two analysts worked on.
+    pub fn comparable(&self) -> Vec<usize> {
+        let is_comparable = |document: &Document| document.present().len() >= 2;
+        (0..self.documents.len()).filter(|place| is_comparable(&self.documents[*place])).collect()
+    }
+}
