@@ -4,9 +4,11 @@ use egui::{Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
 use obelus::{
     app::{
         Window,
-        files::Files,
-        prefs::{Prefs, ThemeChoice},
-        state::State,
+        desk::{
+            State,
+            files::Files,
+            prefs::{Prefs, ThemeChoice},
+        },
     },
     store::Opened,
 };

@@ -1,10 +1,13 @@
 //! Starting the window: which project it shows, and what is said where there is no display.
 
 use super::{
-    files::Files,
-    prefs::{Folders, Prefs},
-    projects, signals,
-    state::State,
+    desk::{
+        State,
+        files::Files,
+        prefs::{Folders, Prefs},
+    },
+    dispatch::projects,
+    signals,
     window::Window,
 };
 use crate::store::{self, Opened, StoreError};

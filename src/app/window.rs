@@ -1,23 +1,31 @@
 //! A frame of the window: keys and views ask, then what they asked for is done.
 
 use super::{
-    articles, codebook,
-    command::Request,
-    compare, dataset, dispatch, drafts,
+    codebook, compare, dataset,
+    desk::{
+        Closing, Dialog, State, change, choices,
+        cx::{Cx, Reading},
+        fold::{Breadth, Side},
+        messages, opened, others,
+        prefs::ThemeChoice,
+        room::Room,
+    },
+    dispatch::{
+        self, drafts,
+        keys::{self, Keyboard},
+        projects,
+        request::Request,
+    },
     find::{self, What},
-    fold::{Breadth, Side},
-    history,
-    keys::{self, Keyboard},
-    layer::Layer,
-    opened, others,
+    frame,
+    look::theme::{Theme, Tokens, size},
     page::{Motion, PageView, Typesetter},
-    prefs::ThemeChoice,
-    projects,
-    room::Room,
-    state::{Closing, Dialog, State},
-    theme::{Theme, Tokens, size},
+    tag::{
+        articles, find_bar, history,
+        layer::Layer,
+        views::{article_list, document, history_panel, strip, tagging_panel},
+    },
     turns::Turns,
-    views::{self, Cx, Reading, strip},
 };
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -97,7 +105,7 @@ impl Window {
         let _kept = drafts::leave(&mut self.state);
         self.state.tasks.finish_export();
         projects::save_before_leaving(&mut self.state);
-        dispatch::keep_prefs(&mut self.state);
+        choices::keep_prefs(&mut self.state);
     }
 
     /// The system ends the program, and nobody may be there for a question: everything is written, and the window closes.
@@ -117,7 +125,7 @@ impl Window {
         });
         self.state.breadth = Breadth::of_width(ui.available_width());
         articles::refresh(&mut self.state);
-        find::refresh_bar(&mut self.state);
+        find_bar::refresh_bar(&mut self.state);
         history::refresh(&mut self.state);
         if self.state.room == Room::Dataset {
             dataset::refresh(&mut self.state);
@@ -162,11 +170,11 @@ impl Window {
     fn carry_out(&mut self, request: Request, context: &Context) {
         match request {
             Request::Move(motion, extend) => {
-                dispatch::commit_draft(&mut self.state);
+                change::commit_draft(&mut self.state);
                 if matches!(motion, Motion::Article(_)) {
                     self.state.leave_place();
                 }
-                views::document::move_caret(&mut self.state, &mut self.typesetter, motion, extend);
+                document::move_caret(&mut self.state, &mut self.typesetter, motion, extend);
                 opened::note(&mut self.state);
             }
             request => dispatch::dispatch(&mut self.state, request, context),
@@ -179,7 +187,7 @@ impl Window {
 fn request_for_dropped(paths: Vec<std::path::PathBuf>, room: Room) -> Request {
     let is_project = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "ron");
     match paths.as_slice() {
-        [path] if is_project(path) && room == Room::Compare => Request::Merge(super::merge::Ask::Read(path.clone())),
+        [path] if is_project(path) && room == Room::Compare => Request::Merge(crate::app::merge::Ask::Read(path.clone())),
         [path] if is_project(path) => Request::OpenPath(path.clone()),
         _ => Request::ImportPaths(paths),
     }
@@ -217,9 +225,9 @@ fn keyboard(state: &State, context: &Context) -> Keyboard {
 
 fn draw(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     let bar = |tokens: &Tokens| Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(16, 0));
-    Panel::top("top bar").frame(bar(cx.tokens)).exact_size(44.0).resizable(false).show(ui, |ui| views::top_bar::show(ui, cx));
+    Panel::top("top bar").frame(bar(cx.tokens)).exact_size(44.0).resizable(false).show(ui, |ui| frame::top_bar::show(ui, cx));
     let status = Panel::bottom("status bar").frame(bar(cx.tokens)).exact_size(28.0).resizable(false);
-    status.show(ui, |ui| views::status_bar::show(ui, cx));
+    status.show(ui, |ui| frame::status_bar::show(ui, cx));
     match cx.state.room {
         Room::Compare => compare::views::show(ui, cx, page),
         Room::Find => find::show(ui, cx),
@@ -227,7 +235,7 @@ fn draw(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         Room::Dataset => dataset::show(ui, cx),
         Room::Tag => tag_room(ui, cx, page),
     }
-    views::dialogs::show(ui, cx);
+    frame::dialogs::show(ui, cx);
 }
 
 fn tag_room(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
@@ -236,22 +244,22 @@ fn tag_room(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     let share = breadth.panel_share();
     if folds.is_open(Side::Articles, breadth) {
         let list = Panel::left("articles").frame(side(cx.tokens)).exact_size(size::LIST * share).resizable(false);
-        list.show(ui, |ui| views::article_list::show(ui, cx));
+        list.show(ui, |ui| article_list::show(ui, cx));
     } else {
         let strip = Panel::left("folded articles").frame(side(cx.tokens)).exact_size(strip::WIDTH).resizable(false);
         strip.show(ui, |ui| strip::show(ui, cx, Side::Articles));
     }
     if cx.state.history.is_open {
         let panel = Panel::right("history").frame(side(cx.tokens)).exact_size(size::PANEL * share).resizable(false);
-        panel.show(ui, |ui| views::history_panel::show(ui, cx));
+        panel.show(ui, |ui| history_panel::show(ui, cx));
     } else if folds.is_open(Side::Tagging, breadth) {
         let panel = Panel::right("tagging").frame(side(cx.tokens)).exact_size(size::PANEL * share).resizable(false);
-        panel.show(ui, |ui| views::tagging_panel::show(ui, cx));
+        panel.show(ui, |ui| tagging_panel::show(ui, cx));
     } else {
         let strip = Panel::right("folded tagging").frame(side(cx.tokens)).exact_size(strip::WIDTH).resizable(false);
         strip.show(ui, |ui| strip::show(ui, cx, Side::Tagging));
     }
-    views::messages::show(ui, cx);
+    messages::show(ui, cx);
     let center = CentralPanel::default().frame(Frame::new().fill(cx.tokens.page));
-    center.show(ui, |ui| views::document::show(ui, cx, page));
+    center.show(ui, |ui| document::show(ui, cx, page));
 }

@@ -4,7 +4,7 @@ use super::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::articles::Only,
+    app::tag::articles::Only,
     project::{AnalystId, ArticleRecord, Project, Standing, Status},
     store,
 };

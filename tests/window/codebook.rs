@@ -1,10 +1,9 @@
 //! Changing the codebook: a draft, what it would change, one step with undo.
 
 use super::Desk;
-use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use obelus::app::room::Room;
+use obelus::app::desk::room::Room;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 

@@ -4,10 +4,10 @@ use super::Desk;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::{
+    app::desk::{
+        Dialog,
         command::{COMMANDS, Command},
         room::Room,
-        state::Dialog,
     },
     project::AttributeValue,
 };

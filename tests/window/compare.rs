@@ -7,7 +7,7 @@ use obelus::{
     agreement::statistics::Settings,
     app::{
         compare::{Behind, Exhibit, Filter},
-        room::Room,
+        desk::room::Room,
     },
     compare::{
         differences::{Difference, Kind, differences},
@@ -245,7 +245,7 @@ fn keys_of_the_room_can_be_changed_and_belong_to_the_labels_while_gold_is_made()
     let mut desk = in_compare();
     desk.harness.state_mut().as_mut().unwrap().state.prefs.keys.insert("compare-neither".to_owned(), "X".to_owned());
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
-    state.keys = obelus::app::bindings::Bindings::new(&state.prefs.keys);
+    state.keys = obelus::app::desk::bindings::Bindings::new(&state.prefs.keys);
     desk.run();
     assert!(desk.has("Take neither, key X"));
     let open = desk.state().compare.num_rows();

@@ -1,14 +1,12 @@
 //! Exporting a dataset: choices, a look before it is written, writing, and the same as a command.
 
 use super::Desk;
-use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
     app::{
         dataset::{Ask, Choices, Parting, Which},
-        room::Room,
-        state::Dialog,
+        desk::{Dialog, room::Room},
     },
     export::{
         Format,

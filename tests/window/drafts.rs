@@ -4,7 +4,10 @@ use super::{Desk, now};
 use egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::{Window, room::Room, state::State},
+    app::{
+        Window,
+        desk::{State, room::Room},
+    },
     project::{AttributeValue, Project},
     store,
 };

@@ -4,14 +4,16 @@ use super::Desk;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use obelus::app::{
-    bindings::Shortcut,
-    command::{By, COMMANDS, Command, Edge, Way},
-    files::Purpose,
+    desk::{
+        Dialog,
+        bindings::Shortcut,
+        command::{By, COMMANDS, Command, Edge, Way},
+        files::Purpose,
+        fold::Side,
+        room::Room,
+    },
     find,
-    fold::Side,
     page::TextObject,
-    room::Room,
-    state::Dialog,
 };
 
 /// One command, tried.

@@ -7,7 +7,7 @@ use super::{
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::state::{Closing, Dialog},
+    app::desk::{Closing, Dialog},
     store,
 };
 

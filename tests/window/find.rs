@@ -3,7 +3,7 @@
 use super::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use obelus::{app::room::Room, find::PatternOptions};
+use obelus::{app::desk::room::Room, find::PatternOptions};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };

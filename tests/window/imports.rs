@@ -6,7 +6,7 @@ use super::{
 };
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use obelus::{app::state::Dialog, import::Column};
+use obelus::{app::desk::Dialog, import::Column};
 
 /// A table of which one row cannot be read and whose columns have names that tell nothing.
 const TABLE: &str = "titel,c1,c2,c3,c4\n\

@@ -122,7 +122,7 @@ fn articles_are_gone_through_with_alt_and_arrows() {
 fn f1_shows_the_keys_and_escape_puts_them_away() {
     let mut desk = Desk::sample();
     desk.key(Key::F1);
-    assert_eq!(desk.state().dialog, Some(obelus::app::state::Dialog::KeySheet));
+    assert_eq!(desk.state().dialog, Some(obelus::app::desk::Dialog::KeySheet));
     desk.key(Key::Escape);
     assert_eq!(desk.state().dialog, None);
     desk.key(Key::Num1);

@@ -4,7 +4,7 @@ use super::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use obelus::{
-    app::{command::Command, room::Room},
+    app::desk::{command::Command, room::Room},
     project::{AnalystId, Annotation, Reach},
 };
 

@@ -40,9 +40,7 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use obelus::{
     app::{
         Window,
-        files::Files,
-        prefs::Prefs,
-        state::{Focus, State},
+        desk::{Focus, State, files::Files, prefs::Prefs},
     },
     project::{Annotation, Fragments},
     store,
@@ -86,7 +84,7 @@ impl Desk {
                     let window = window.get_or_insert_with(|| {
                         let opened = store::open(&path, "a test", 1).unwrap();
                         let files = Files::without_system();
-                        let prefs = Prefs { theme: obelus::app::prefs::ThemeChoice::Light, ..Prefs::default() };
+                        let prefs = Prefs { theme: obelus::app::desk::prefs::ThemeChoice::Light, ..Prefs::default() };
                         Window::new(ui.ctx(), State::new(opened, prefs, files, now), false)
                     });
                     let context = ui.ctx().clone();

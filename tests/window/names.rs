@@ -6,7 +6,7 @@ use egui::{
     accesskit::{Action, Role},
 };
 use egui_kittest::kittest::{AccessKitNode, By, NodeT as _, Queryable as _};
-use obelus::app::room::Room;
+use obelus::app::desk::room::Room;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };

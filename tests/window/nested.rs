@@ -9,7 +9,7 @@ use super::{
 use egui::Key;
 use egui_kittest::SnapshotOptions;
 use obelus::{
-    app::prefs::ThemeChoice,
+    app::desk::prefs::ThemeChoice,
     project::{AnnotationId, AttributeValue, Change, Edit},
     store,
 };

@@ -4,7 +4,7 @@ use super::{Desk, holder, marked};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::history,
+    app::tag::history,
     project::{AnalystId, Project, Standing},
     store,
 };

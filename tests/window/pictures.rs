@@ -5,7 +5,7 @@
 use super::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::SnapshotOptions;
-use obelus::app::prefs::ThemeChoice;
+use obelus::app::desk::prefs::ThemeChoice;
 
 /// The window with a figure inside a claim in front; pixels may differ a little where machines round differently.
 fn picture(theme: ThemeChoice, name: &str) {

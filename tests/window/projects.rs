@@ -3,7 +3,7 @@
 use super::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use obelus::{app::state::Dialog, store};
+use obelus::{app::desk::Dialog, store};
 
 pub(crate) fn answer_path(desk: &mut Desk, path: &std::path::Path) {
     assert!(matches!(desk.state().dialog, Some(Dialog::Path(_))), "without a dialog service the window asks itself");

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use egui::{Event, Key, Modifiers};
-use obelus::app::{room::Room, state::Dialog};
+use obelus::app::desk::{Dialog, room::Room};
 
 impl Desk {
     /// All of this arrives within one frame: letters as they are typed, `^` with Ctrl, names of keys in `<>`.

@@ -3,12 +3,12 @@
 use super::{Ask, CodebookState, Subject};
 use crate::{
     app::{
-        dispatch,
-        drafts::{self as app_drafts, Source},
+        desk::{Dialog, State, change, room::Room},
+        dispatch::{
+            drafts::{self as app_drafts, Source},
+            projects,
+        },
         find::What,
-        projects,
-        room::Room,
-        state::{Dialog, State},
     },
     export,
     find::{Matcher, Query},
@@ -199,7 +199,7 @@ fn apply(state: &mut State) -> bool {
 
 fn make(state: &mut State, change: CodebookChange) -> bool {
     match state.project().plan_codebook(change, (state.now)()) {
-        Ok(plan) => dispatch::commit(state, plan.edit),
+        Ok(plan) => change::commit(state, plan.edit),
         Err(error) => not_made(state, &error),
     }
 }

@@ -3,8 +3,8 @@
 use super::{CodebookState, Subject, act};
 use crate::{
     app::{
-        drafts::{self, Source},
-        state::State,
+        desk::State,
+        dispatch::drafts::{self, Source},
     },
     project::CodebookChange,
     store::file::{CodebookDraft, CodebookDraftChange},
@@ -73,7 +73,7 @@ pub fn restore(state: &mut State, kept: &[CodebookDraft]) {
     let has_changed = kept.iter().any(|draft| draft.version != version);
     let since =
         if has_changed { " The codebook has changed since it was typed: see there what applying it changes." } else { "" };
-    let key = state.keys.key_text(crate::app::command::Command::Show(crate::app::room::Room::Codebook));
+    let key = state.keys.key_text(crate::app::desk::command::Command::Show(crate::app::desk::room::Room::Codebook));
     state.tell(format!(
         "What you typed about {} is kept and not in the codebook yet: look at it in the Codebook room ({key}), then apply or discard it.{since}",
         names.join(" and "),

@@ -3,10 +3,12 @@
 use super::{Ask, Subject, act, schema};
 use crate::{
     app::{
-        command::Request,
-        theme::{semibold, size},
-        views::Cx,
-        widgets::{heading, name_field, swatch, title_style},
+        desk::cx::Cx,
+        dispatch::request::Request,
+        look::{
+            theme::{semibold, size},
+            widgets::{heading, name_field, swatch, title_style},
+        },
     },
     project::{Example, Label, LabelColor, LinePattern},
     text::has_rtl,

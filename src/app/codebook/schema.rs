@@ -3,9 +3,11 @@
 use super::form::{small_button, text};
 use crate::{
     app::{
-        theme::size,
-        views::Cx,
-        widgets::{chevron, heading, name_field},
+        desk::cx::Cx,
+        look::{
+            theme::size,
+            widgets::{chevron, heading, name_field},
+        },
     },
     project::{Attribute, AttributeId, AttributeKind, Choice, LabelId},
 };

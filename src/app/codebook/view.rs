@@ -3,13 +3,13 @@
 use super::{Ask, Subject, form};
 use crate::{
     app::{
-        command::{Command, Request},
-        files::Purpose,
+        desk::{command::Command, cx::Cx, files::Purpose, messages},
+        dispatch::{projects::plural, request::Request},
+        look::{
+            theme::{Tokens, size},
+            widgets::{heading, inset, keycap, row, small_style, swatch, text_at},
+        },
         page::TextStyle,
-        projects::plural,
-        theme::{Tokens, size},
-        views::{Cx, messages},
-        widgets::{heading, inset, keycap, row, small_style, swatch, text_at},
     },
     project::{CodebookChange, CodebookPlan, Label, LabelId},
 };
@@ -191,7 +191,7 @@ fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     let state = cx.state;
     let of_label = || state.project().articles().iter().flat_map(|r| r.annotations.values()).filter(|a| a.label == label.id);
     let key = (state.revision, label.id.clone());
-    let id = crate::app::widgets::id("annotations of the label");
+    let id = crate::app::look::widgets::id("annotations of the label");
     let known: Option<((u64, LabelId), (usize, usize))> = ui.data(|data| data.get_temp(id));
     let (count, num_old) = match known {
         Some((of, counts)) if of == key => counts,

@@ -5,7 +5,7 @@
 
 use super::{Ask, CompareRoom, settle::commit_answers, settled};
 use crate::{
-    app::state::State,
+    app::desk::State,
     compare::{
         differences::{Kind, is_same_answer, partners_of},
         gold::{answer_words, attribute_name},

@@ -10,9 +10,8 @@ use super::{
 };
 use crate::{
     app::{
-        command::Edge,
-        editing::moved_edge,
-        state::{Dialog, Focus, State},
+        desk::{Dialog, Focus, State, command::Edge},
+        tag::editing::moved_edge,
     },
     compare::{
         differences::Difference,

@@ -1,7 +1,7 @@
 //! Making a gold annotation by hand: another range, another label.
 
 use crate::{
-    app::editing::replaced,
+    app::tag::editing::replaced,
     compare::{differences::Difference, gold::Draft},
     project::{ArticleRecord, Fragments, LabelId},
     text::ByteRange,

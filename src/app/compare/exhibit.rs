@@ -2,7 +2,7 @@
 
 use super::CompareRoom;
 use crate::{
-    app::state::State,
+    app::desk::State,
     compare::results::{
         Measure,
         drawing::{Drawing, Palette},

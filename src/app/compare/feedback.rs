@@ -1,15 +1,14 @@
 //! What was decided against an analyst: shown as a list, and kept as a file to be sent.
 
-use super::item::capital;
+use super::{Ask, item::capital};
 use crate::{
     app::{
-        command::Request,
-        compare::Ask,
-        projects::plural,
-        state::State,
-        theme::{medium, semibold, size},
-        views::Cx,
-        widgets::{small_style, title_style},
+        desk::{State, cx::Cx},
+        dispatch::{projects::plural, request::Request},
+        look::{
+            theme::{medium, semibold, size},
+            widgets::{small_style, title_style},
+        },
     },
     compare::gold::{Feedback, feedback, feedback_csv, feedback_markdown, verdict},
     project::{AnalystId, Annotation},

@@ -2,7 +2,7 @@
 
 use super::{Ask, CompareRoom, Filter, Progress, Scope, carry_out};
 use crate::{
-    app::state::State,
+    app::desk::State,
     compare::gold::{Choice, Start},
 };
 use egui::Modifiers;
@@ -54,7 +54,7 @@ impl Key {
     /// Why it cannot be had now; `None` if it can.
     pub fn unavailable(self, state: &State) -> Option<&'static str> {
         let room = &state.compare;
-        if state.room != crate::app::room::Room::Compare {
+        if state.room != crate::app::desk::room::Room::Compare {
             return Some("Go to the Compare room first");
         }
         match self {

@@ -28,11 +28,11 @@ pub use keys::{Key, ask_of, key};
 pub use list::{Counts, Progress, name_of};
 pub use views::{report_dialog, take_dialog};
 
-use super::{
-    page::{Join, Mark, PageView, Side},
-    state::State as WindowState,
-};
 use crate::{
+    app::{
+        desk::State as WindowState,
+        page::{Join, Mark, PageView, Side},
+    },
     compare::{
         differences::Difference,
         gold::{State, state_of},

@@ -2,7 +2,7 @@
 
 use super::{CompareRoom, DRAFT, answers::Picks, item::capital, refresh_list, settled};
 use crate::{
-    app::{dispatch, state::State},
+    app::desk::{State, change},
     compare::{
         differences::Difference,
         gold::{self, Choice, Decider, Start},
@@ -126,7 +126,7 @@ fn decider(state: &State, comment: &str) -> Decider {
 /// Makes an edit; answers whether it was made.
 fn commit(state: &mut State, edit: Edit) -> bool {
     let before = state.revision;
-    dispatch::apply(state, Some(edit));
+    change::apply(state, Some(edit));
     // A further key in the same frame means the list as it is now.
     refresh_list(state);
     state.revision != before

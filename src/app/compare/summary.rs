@@ -94,7 +94,7 @@ impl Summary {
     /// What the figures were computed on, but for what was left out.
     pub fn basis(&self) -> String {
         let compared = &self.results.compared;
-        let articles = crate::app::projects::plural(compared.num_articles, "article");
+        let articles = crate::app::dispatch::projects::plural(compared.num_articles, "article");
         let [a, b] = self.num_spans();
         format!("{articles}, {a} and {b} annotations")
     }

@@ -6,9 +6,9 @@ use super::{Exhibit, Form, exhibit};
 use crate::{
     agreement::{gamma::NumSamples, statistics::Settings},
     app::{
+        desk::State,
         page::{Typesetter, png},
         running::{Came, Running, Teller},
-        state::State,
     },
     compare::{
         differences::differences,

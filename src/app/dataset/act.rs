@@ -6,11 +6,9 @@ use super::{
 };
 use crate::{
     app::{
-        dispatch,
-        projects::{plural, sentence},
-        room::Room,
+        desk::{Dialog, State, choices, navigate, room::Room},
+        dispatch::projects::{plural, sentence},
         running::{Came, Running},
-        state::{Dialog, State},
     },
     export::{Format, counted, dataset::command_line},
     text::ByteRange,
@@ -44,7 +42,7 @@ pub fn keep(state: &mut State) {
         state.prefs.datasets.pop_first();
     }
     state.prefs.datasets.insert(id, stored);
-    dispatch::keep_prefs(state);
+    choices::keep_prefs(state);
 }
 
 /// The project file, wherever a shell stands.
@@ -151,7 +149,7 @@ fn go(state: &mut State, place: usize) {
     let found = annotation.and_then(|id| state.project().annotation(article, id));
     let range = found.map_or_else(|| ByteRange::from_usize(0..0), |found| found.fragments.first());
     keep(state);
-    dispatch::go_to(state, article, range, annotation);
+    navigate::go_to(state, article, range, annotation);
 }
 
 fn export(state: &mut State, is_replacing: bool, context: &Context) {

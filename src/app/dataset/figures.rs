@@ -3,10 +3,13 @@
 use super::{Figures, look};
 use crate::{
     app::{
-        projects::plural,
-        theme::{semibold, size},
-        views::{Cx, status_bar::grouped},
-        widgets::{heading, id, inset, swatch, text_at, title_style},
+        desk::cx::Cx,
+        dispatch::projects::plural,
+        frame::status_bar::grouped,
+        look::{
+            theme::{semibold, size},
+            widgets::{heading, id, inset, swatch, text_at, title_style},
+        },
     },
     export::dataset::facts::PartCounts,
 };

@@ -3,12 +3,12 @@
 use super::{Ask, Choices, Parting, Which, choices::toggled};
 use crate::{
     app::{
-        command::Request,
-        files::Purpose,
-        projects::plural,
-        theme::size,
-        views::Cx,
-        widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
+        desk::{cx::Cx, files::Purpose},
+        dispatch::{projects::plural, request::Request},
+        look::{
+            theme::size,
+            widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
+        },
     },
     export::{
         Format,

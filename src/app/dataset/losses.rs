@@ -3,10 +3,13 @@
 use super::Ask;
 use crate::{
     app::{
-        command::Request,
-        theme::size,
-        views::{Cx, status_bar::grouped},
-        widgets::{heading, inset, row, small_style, swatch, title_style},
+        desk::cx::Cx,
+        dispatch::request::Request,
+        frame::status_bar::grouped,
+        look::{
+            theme::size,
+            widgets::{heading, inset, row, small_style, swatch, title_style},
+        },
     },
     export::{Format, Loss},
 };

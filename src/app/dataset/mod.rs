@@ -20,7 +20,7 @@ pub use view::show;
 pub use write::{Exported, Order, write};
 
 use crate::{
-    app::{articles, running::Running},
+    app::{running::Running, tag::articles},
     export::{LossReport, dataset::Preview},
     project::{ArticleId, Project},
 };

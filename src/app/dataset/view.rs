@@ -2,10 +2,10 @@
 
 use super::{Ask, figures, form, losses};
 use crate::app::{
-    command::{Command, Request},
-    projects::plural,
-    theme::{Tokens, semibold, size},
-    views::{Cx, messages, status_bar::grouped},
+    desk::{command::Command, cx::Cx, messages},
+    dispatch::{projects::plural, request::Request},
+    frame::status_bar::grouped,
+    look::theme::{Tokens, semibold, size},
 };
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, Ui};
 

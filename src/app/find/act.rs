@@ -5,7 +5,7 @@ use super::{
     search::{Job, MAX_ROWS, News, Search},
 };
 use crate::{
-    app::{dispatch, others, room::Room, state::State},
+    app::desk::{State, change, navigate, others, room::Room},
     find::{Pattern, Query},
     project::Edit,
 };
@@ -123,7 +123,7 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     find.at = 0;
     find.scroll_to = Some(0);
     find.problem = None;
-    let hidden = || format!("tags of {} are not shown", crate::app::projects::plural(num_hidden, "other analyst"));
+    let hidden = || format!("tags of {} are not shown", crate::app::dispatch::projects::plural(num_hidden, "other analyst"));
     find.left_out = (find.what == What::Tags && num_hidden > 0).then(hidden);
     if is_other {
         find.ticked.clear();
@@ -187,7 +187,7 @@ pub fn poll(state: &mut State, context: &Context) {
 fn go(state: &mut State, at: usize) {
     if let Some(row) = state.find.rows.get(at).copied() {
         state.find.at = at;
-        dispatch::go_to(state, row.article, row.range, row.annotation);
+        navigate::go_to(state, row.article, row.range, row.annotation);
     }
 }
 
@@ -198,7 +198,7 @@ fn apply(state: &mut State, bulk: &Bulk, context: &Context) {
         return;
     }
     if matches!(bulk, Bulk::Tag(_)) && state.analyst.is_none() {
-        state.dialog = Some(crate::app::state::Dialog::Analyst(String::new()));
+        state.dialog = Some(crate::app::desk::Dialog::Analyst(String::new()));
         return;
     }
     let mut ids = state.session.ids().clone();
@@ -210,7 +210,7 @@ fn apply(state: &mut State, bulk: &Bulk, context: &Context) {
         return;
     }
     let num_changed = outcome.num_changed;
-    if dispatch::commit(state, Edit::all(outcome.edits)) {
+    if change::commit(state, Edit::all(outcome.edits)) {
         state.status = format!("{}{same}", sentence(state, bulk, num_changed));
         state.find.ticked.clear();
         state.find.ticks_new = false;
@@ -221,9 +221,9 @@ fn apply(state: &mut State, bulk: &Bulk, context: &Context) {
 
 fn sentence(state: &State, bulk: &Bulk, count: usize) -> String {
     let name = |id| state.project().codebook().label(id).map_or_else(String::new, |label| label.name.to_lowercase());
-    let tags = crate::app::projects::plural(count, "tag");
+    let tags = crate::app::dispatch::projects::plural(count, "tag");
     match bulk {
-        Bulk::Tag(label) => format!("{} tagged as {}", crate::app::projects::plural(count, "passage"), name(label)),
+        Bulk::Tag(label) => format!("{} tagged as {}", crate::app::dispatch::projects::plural(count, "passage"), name(label)),
         Bulk::Relabel(label) => format!("{tags} relabelled as {}", name(label)),
         Bulk::Answer(_, None) => format!("Answer of {tags} emptied"),
         Bulk::Answer(..) => format!("Answer of {tags} set"),

@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::{
-    app::{editing, state::State},
+    app::{desk::State, tag::editing},
     project::{
         Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Edit, Fragments, LabelId,
         consequences,

@@ -4,7 +4,6 @@
 //! edits that `bulk` makes of it. Every row can be ticked; what is done to the ticked rows is one step for undo.
 
 mod act;
-mod bar;
 mod bulk;
 mod search;
 mod table;
@@ -12,7 +11,6 @@ mod view;
 
 pub(super) use act::open_for;
 pub use act::{key, open, poll, run};
-pub use bar::{BarAsk, FindBar, bar_field, escape_bar, open_bar, refresh_bar, run_bar, step_hit};
 pub use bulk::Bulk;
 pub use table::answer;
 pub use view::show;

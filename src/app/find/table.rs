@@ -3,11 +3,12 @@
 use super::{Ask, Column, Row, What};
 use crate::{
     app::{
-        command::Request,
-        projects::plural,
-        theme::{semibold, size},
-        views::Cx,
-        widgets::{id, swatch, text_at, title_style},
+        desk::cx::Cx,
+        dispatch::{projects::plural, request::Request},
+        look::{
+            theme::{semibold, size},
+            widgets::{id, swatch, text_at, title_style},
+        },
     },
     find::context,
     project::{Annotation, ArticleRecord, Attribute, AttributeValue, Label},
@@ -95,7 +96,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
     let find = &cx.state.find;
     let text = match (&find.problem, find.is_busy()) {
-        (Some(problem), _) => format!("{}.", crate::app::projects::sentence(problem)),
+        (Some(problem), _) => format!("{}.", crate::app::dispatch::projects::sentence(problem)),
         (None, true) => "Looking …".to_owned(),
         (None, false) if find.what == What::Words && find.words.trim().is_empty() => {
             "Type the words to look for, at the left.".to_owned()
@@ -185,7 +186,7 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, row: Row
         }
         None => words(ui, cx, rect, columns, record, row),
     }
-    let style = crate::app::widgets::small_style(cx.tokens);
+    let style = crate::app::look::widgets::small_style(cx.tokens);
     let painter = ui.painter_at(rect);
     let (from, to) = columns.article;
     let title = record.article.title();
@@ -250,7 +251,7 @@ fn tag(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns, record: &Article
     let style = title_style(cx.tokens, 14.0, 20.0);
     let (from, to) = columns.words;
     cx.typesetter.paint_text(&painter, pos2(rect.left() + from, y - 10.0), &short, &style, to - from, 1);
-    let small = crate::app::widgets::small_style(cx.tokens);
+    let small = crate::app::look::widgets::small_style(cx.tokens);
     let (from, to) = columns.answers;
     let answers = answers(label, annotation);
     cx.typesetter.paint_text(&painter, pos2(rect.left() + from, y - 8.0), &answers, &small, to - from, 1);

@@ -3,12 +3,14 @@
 use super::{Ask, Bulk, What, table};
 use crate::{
     app::{
-        command::Request,
-        editing,
-        projects::plural,
-        theme::{Tokens, size},
-        views::{Cx, messages, status_bar::grouped},
-        widgets::{chevron, heading, id, inset, name_field, row, text_at},
+        desk::{cx::Cx, messages},
+        dispatch::{projects::plural, request::Request},
+        frame::status_bar::grouped,
+        look::{
+            theme::{Tokens, size},
+            widgets::{chevron, heading, id, inset, name_field, row, text_at},
+        },
+        tag::editing,
     },
     project::{Attribute, AttributeKind, AttributeValue, LabelId},
 };
@@ -104,7 +106,7 @@ fn words(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     if crate::text::has_rtl(&before) {
         // A text field shows such words in the wrong order; this shows them in the right one.
-        let style = crate::app::widgets::title_style(cx.tokens, 15.0, 22.0);
+        let style = crate::app::look::widgets::title_style(cx.tokens, 15.0, 22.0);
         cx.typesetter.label(ui, &before, &style, 2);
     }
     ui.add_space(4.0);
@@ -182,7 +184,7 @@ fn scope(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.ask(Request::Find(Ask::Only(article)));
     }
     if let Some(record) = article.and_then(|article| cx.state.project().article(article)) {
-        let style = crate::app::widgets::small_style(cx.tokens);
+        let style = crate::app::look::widgets::small_style(cx.tokens);
         cx.typesetter.label(ui, record.article.title(), &style, 2);
     }
 }

@@ -4,16 +4,16 @@
 //! holds, which articles are in both, and in what the codebooks differ, each with a choice; then all of it is one step.
 //! The layer of whoever works here is left as it is unless that person asks for it.
 
+pub mod view;
 mod work;
 
-use super::{
-    dispatch::apply,
-    projects::{self, plural},
-    reading::title_of,
-    running::{Came, Running, Teller},
-    state::{Dialog, State},
-};
 use crate::{
+    app::{
+        desk::{Dialog, State, change::apply},
+        dispatch::projects::{self, plural},
+        import::reading::title_of,
+        running::{Came, Running, Teller},
+    },
     import::{Annotated, Joined, LabelDifference, label_differences},
     project::{AnalystId, Edit, LabelId, Project, Sha256},
     store::{self, with_causes},

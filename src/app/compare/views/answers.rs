@@ -2,14 +2,16 @@
 
 use crate::{
     app::{
-        command::{Command, Request},
         compare::{
             Ask, Key,
             answers::{GoldAnswer, Row, rows},
         },
-        theme::{medium, size},
-        views::Cx,
-        widgets::{id, keycap, small_style, text_at},
+        desk::{command::Command, cx::Cx},
+        dispatch::request::Request,
+        look::{
+            theme::{medium, size},
+            widgets::{id, keycap, small_style, text_at},
+        },
     },
     project::AttributeValue,
 };

@@ -6,12 +6,10 @@ use super::{
 };
 use crate::{
     app::{
-        command::Request,
         compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
-        projects::plural,
-        theme::size,
-        views::Cx,
-        widgets::text_at,
+        desk::cx::Cx,
+        dispatch::{projects::plural, request::Request},
+        look::{theme::size, widgets::text_at},
     },
     compare::attributes::Answers,
 };

@@ -3,11 +3,16 @@
 use super::answers;
 use crate::{
     app::{
-        command::{By, Command, Edge, Request, Way},
         compare::{Ask, Key, Progress, settled},
-        theme::size,
-        views::Cx,
-        widgets::{id, keycap, name_field, text_at},
+        desk::{
+            command::{By, Command, Edge, Way},
+            cx::Cx,
+        },
+        dispatch::request::Request,
+        look::{
+            theme::size,
+            widgets::{id, keycap, name_field, text_at},
+        },
     },
     compare::gold::Choice,
     project::{AnalystId, Verdict},

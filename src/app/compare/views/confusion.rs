@@ -3,10 +3,10 @@
 
 use super::take::{self, headed};
 use crate::app::{
-    command::Request,
     compare::{Ask, Exhibit, Filter, item::capital},
-    views::Cx,
-    widgets::{id, text_at},
+    desk::cx::Cx,
+    dispatch::request::Request,
+    look::widgets::{id, text_at},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 

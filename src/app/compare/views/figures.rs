@@ -6,15 +6,14 @@ use super::{
 };
 use crate::{
     app::{
-        command::{Command, Request},
         compare::{
             Ask, Behind, Exhibit, Filter, Key,
             summary::{FIRST, Summary, behind},
         },
-        projects::plural,
-        theme::size,
-        views::{Cx, status_bar::grouped},
-        widgets::text_at,
+        desk::{command::Command, cx::Cx},
+        dispatch::{projects::plural, request::Request},
+        frame::status_bar::grouped,
+        look::{theme::size, widgets::text_at},
     },
     compare::results::{Figure, Measure},
     project::ArticleId,

@@ -3,16 +3,19 @@
 use super::{PADDING, heading};
 use crate::{
     app::{
-        command::{Command, Request},
         compare::{
             Ask, Filter, Key, Progress,
             item::{Item, capital, kind_name},
             list::lines_of,
         },
+        desk::{command::Command, cx::Cx},
+        dispatch::request::Request,
+        frame::status_bar::grouped,
+        look::{
+            theme::{medium, size},
+            widgets::{id, row, small_style, text_at, title_style},
+        },
         page::TextStyle,
-        theme::{medium, size},
-        views::{Cx, status_bar::grouped},
-        widgets::{id, row, small_style, text_at, title_style},
     },
     compare::{differences::Kind, gold::Start},
 };

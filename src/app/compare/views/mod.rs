@@ -17,11 +17,10 @@ pub use top::{show as top, status};
 
 use super::Nothing;
 use crate::app::{
-    command::{Command, Request},
+    desk::{command::Command, cx::Cx, room::Room},
+    dispatch::request::Request,
+    look::theme::{Tokens, semibold, size},
     page::PageView,
-    room::Room,
-    theme::{Tokens, semibold, size},
-    views::Cx,
 };
 use egui::{CentralPanel, Frame, Panel, RichText, Ui};
 
@@ -34,7 +33,7 @@ const PADDING: f32 = 16.0;
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     let paper = Frame::new().fill(cx.tokens.page);
     if let Some(nothing) = cx.state.compare.nothing(cx.state.project()) {
-        crate::app::views::messages::show(ui, cx);
+        crate::app::desk::messages::show(ui, cx);
         CentralPanel::default().frame(paper).show(ui, |ui| empty(ui, cx, nothing));
         return;
     }
@@ -44,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     left.show(ui, |ui| list::show(ui, cx));
     let right = Panel::right("figures").frame(side(cx.tokens)).exact_size(size::PANEL * share).resizable(false);
     right.show(ui, |ui| figures::show(ui, cx));
-    crate::app::views::messages::show(ui, cx);
+    crate::app::desk::messages::show(ui, cx);
     let height = bar::height(cx);
     let floor = Panel::bottom("settle").frame(paper).exact_size(height).resizable(false).show_separator_line(false);
     floor.show(ui, |ui| bar::show(ui, cx));

@@ -6,12 +6,13 @@ use super::{
 };
 use crate::{
     app::{
-        command::Request,
         compare::{Ask, Exhibit, name_of},
-        projects::plural,
-        theme::{medium, size},
-        views::Cx,
-        widgets::{id, text_at},
+        desk::cx::Cx,
+        dispatch::{projects::plural, request::Request},
+        look::{
+            theme::{medium, size},
+            widgets::{id, text_at},
+        },
     },
     compare::{
         pairwise::{PairFigure, PairValue},

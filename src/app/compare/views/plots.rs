@@ -4,11 +4,13 @@ use super::{figures::two, take};
 use crate::{
     agreement::bootstrap::Interval,
     app::{
-        command::Request,
         compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
-        theme::size,
-        views::Cx,
-        widgets::{id, text_at},
+        desk::cx::Cx,
+        dispatch::request::Request,
+        look::{
+            theme::size,
+            widgets::{id, text_at},
+        },
     },
     compare::results::{LabelResult, Measure},
 };

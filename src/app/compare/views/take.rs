@@ -2,10 +2,10 @@
 
 use super::heading;
 use crate::app::{
-    command::{Command, Request},
     compare::{Ask, Exhibit, Form, Key},
-    theme::{semibold, size},
-    views::Cx,
+    desk::{command::Command, cx::Cx},
+    dispatch::request::Request,
+    look::theme::{semibold, size},
 };
 use egui::{
     Align, Button, Layout, Rect, Response, RichText, ScrollArea, Ui, UiBuilder, containers::menu::MenuButton, pos2, vec2,

@@ -1,13 +1,11 @@
 //! The page with both layers: the first one's lines above the words, the second one's below.
 
 use crate::app::{
-    command::Request,
     compare::{Ask, DRAFT},
+    desk::cx::Cx,
+    dispatch::request::Request,
     page::{PageContent, PageEvent, PageView, TwoLayers},
-    views::{
-        Cx,
-        document::{date, joined, looks},
-    },
+    tag::views::document::{date, joined, looks},
 };
 use egui::{Color32, Mesh, Rect, RichText, Shape, Ui, pos2, vec2};
 

@@ -2,11 +2,11 @@
 
 use crate::{
     app::{
-        command::{Command, Request},
         compare::{Ask, Key, Scope},
-        projects::plural,
-        theme::{medium, size},
-        views::{Cx, status_bar::grouped},
+        desk::{command::Command, cx::Cx},
+        dispatch::{projects::plural, request::Request},
+        frame::status_bar::grouped,
+        look::theme::{medium, size},
     },
     project::Project,
 };

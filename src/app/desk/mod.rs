@@ -1,0 +1,372 @@
+//! What the window knows beyond the project: what is open, selected, typed and going on.
+
+pub mod bindings;
+pub(crate) mod change;
+pub(crate) mod choices;
+mod closing;
+pub mod command;
+mod command_ids;
+pub(crate) mod cx;
+mod dialog;
+pub mod files;
+pub mod fold;
+pub(crate) mod messages;
+pub(crate) mod navigate;
+pub(crate) mod needs;
+pub(crate) mod opened;
+pub(crate) mod others;
+pub(crate) mod places;
+pub mod prefs;
+pub mod room;
+pub(crate) mod saving;
+pub(crate) mod undo;
+
+pub use closing::Closing;
+pub use dialog::{Dialog, KeyChange, KeyUse};
+
+use crate::{
+    app::{
+        codebook::CodebookState,
+        compare::CompareRoom,
+        dataset::DatasetState,
+        dispatch::drafts::{self, Typing},
+        find::FindState,
+        page::PageView,
+        tag::{articles::ArticleList, find_bar::FindBar, history::HistoryState, layer::Changes, pick::Pick},
+    },
+    project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
+    store::{Author, Notice, Opened, Session},
+    text::ByteRange,
+};
+use bindings::Bindings;
+use command::Field;
+use files::Files;
+use fold::Breadth;
+use jiff::Timestamp;
+use places::{Place, Places};
+use prefs::Prefs;
+use room::Room;
+use saving::Tasks;
+use std::{collections::BTreeSet, path::PathBuf};
+
+/// Everything the window shows.
+pub struct State {
+    /// The open project.
+    pub session: Session,
+    /// What the window is used for at the moment.
+    pub room: Room,
+    /// Who is at work.
+    pub analyst: Option<AnalystId>,
+    /// The article on the page.
+    pub article: Option<ArticleId>,
+    /// Where the reader is in it.
+    pub page: PageView,
+    /// What the Compare room knows.
+    pub compare: CompareRoom,
+    /// The annotation whose attributes the panel shows.
+    pub selected: Option<AnnotationId>,
+    /// The annotation that was selected until the caret moved on; a further fragment goes to it.
+    pub left: Option<AnnotationId>,
+    /// What is being chosen in the text for the selected annotation.
+    pub pick: Option<Pick>,
+    /// Grows with every change to the project, so that what is derived from it can be kept.
+    pub revision: u64,
+    /// What the last changes were about.
+    pub changes: Changes,
+    /// Where the reader has been.
+    pub places: Places,
+    /// What is being typed.
+    pub draft: Option<Draft>,
+    /// How far it has come on its way to the disk.
+    pub typing: Typing,
+    /// What the article list is filtered by.
+    pub filter: String,
+    /// Which articles the list shows, in which order.
+    pub articles: ArticleList,
+    /// What is being changed about the codebook.
+    pub codebook: CodebookState,
+    /// What is known of the edits that were made.
+    pub history: HistoryState,
+    /// Whose tags are shown beside those of the analyst at work.
+    pub shown: Option<AnalystId>,
+    /// The annotation of theirs that the panel shows; it cannot be changed.
+    pub looked_at: Option<AnnotationId>,
+    /// Whose tags who has seen since the project was opened, as far as it is in the log.
+    pub looks: BTreeSet<(Option<AnalystId>, AnalystId)>,
+    /// The article that was last kept as opened, and by whom.
+    pub opened: Option<(ArticleId, AnalystId)>,
+    /// How many times a project was shown from its beginning.
+    pub num_starts: u64,
+    /// What is looked for in the whole project.
+    pub find: FindState,
+    /// What is to be exported.
+    pub dataset: DatasetState,
+    /// What is looked for in the article on the page.
+    pub bar: FindBar,
+    /// Messages that stay until they are put away.
+    pub messages: Vec<Message>,
+    /// What floats above the window.
+    pub dialog: Option<Dialog>,
+    /// Where the keys go next.
+    pub focus: Option<Focus>,
+    /// How wide the window is.
+    pub breadth: Breadth,
+    /// Choices that outlive the window.
+    pub prefs: Prefs,
+    /// What is about to be imported.
+    pub preview: Option<crate::app::import::Preview>,
+    /// Layers of another copy of the project that are about to be added.
+    pub merge: Option<crate::app::merge::Merge>,
+    /// Such a copy that is being read.
+    pub merging: Option<crate::app::merge::Reading>,
+    /// The keys in force, as the choices say.
+    pub keys: Bindings,
+    /// Work in the background.
+    pub tasks: Tasks,
+    /// How files are chosen.
+    pub files: Files,
+    /// When the project file was last written.
+    pub saved_at: Option<Timestamp>,
+    /// When the project was last changed.
+    pub changed_at: Option<Timestamp>,
+    /// What was last done, for the status bar.
+    pub status: String,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+    /// Whether the text had the keys when the frame began.
+    pub page_had_keys: bool,
+    /// Set when the user asks for the window to close.
+    pub is_closing: bool,
+    /// How far closing has come.
+    pub closing: Closing,
+    /// Where work is written that cannot be written beside its project.
+    pub rescue_folder: Option<PathBuf>,
+    /// When it was last looked what other programs did to the project's files.
+    pub looked_beneath: Option<Timestamp>,
+}
+
+/// Typed text that is not yet an edit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Of which article.
+    pub article: ArticleId,
+    /// Of which annotation.
+    pub annotation: AnnotationId,
+    /// Of which field.
+    pub field: Field,
+    /// The text.
+    pub text: String,
+}
+
+/// Something the user should read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// What happened and what to do.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// Where the keys should go in the next frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The text.
+    Page,
+    /// The first attribute.
+    Attributes,
+    /// The note.
+    Note,
+    /// The filter of the article list.
+    Filter,
+}
+
+impl State {
+    /// A window on `session`.
+    pub fn new(opened: Opened, prefs: Prefs, files: Files, now: fn() -> Timestamp) -> Self {
+        let mut state = Self {
+            session: opened.session,
+            room: Room::default(),
+            analyst: None,
+            article: None,
+            page: PageView::new(),
+            compare: CompareRoom::default(),
+            selected: None,
+            left: None,
+            pick: None,
+            revision: 0,
+            changes: Changes::default(),
+            places: Places::default(),
+            draft: None,
+            typing: Typing::default(),
+            filter: String::new(),
+            articles: ArticleList::default(),
+            codebook: CodebookState::default(),
+            history: HistoryState::default(),
+            shown: None,
+            looked_at: None,
+            looks: BTreeSet::new(),
+            opened: None,
+            num_starts: 0,
+            find: FindState::default(),
+            dataset: DatasetState::default(),
+            bar: FindBar::default(),
+            messages: Vec::new(),
+            dialog: None,
+            focus: Some(Focus::Page),
+            breadth: Breadth::default(),
+            keys: Bindings::new(&prefs.keys),
+            prefs,
+            preview: None,
+            merge: None,
+            merging: None,
+            tasks: Tasks::default(),
+            files,
+            saved_at: None,
+            changed_at: None,
+            status: String::new(),
+            now,
+            page_had_keys: false,
+            is_closing: false,
+            closing: Closing::No,
+            rescue_folder: None,
+            looked_beneath: None,
+        };
+        state.start(opened.notices);
+        state
+    }
+
+    /// Sets where work is written that cannot be written beside its project.
+    pub fn set_rescue_folder(&mut self, folder: PathBuf) {
+        self.session.set_rescue_folder(Some(folder.clone()));
+        self.rescue_folder = Some(folder);
+    }
+
+    /// Takes another project into the window.
+    pub fn take(&mut self, opened: Opened) {
+        self.session = opened.session;
+        self.start(opened.notices);
+    }
+
+    /// Shows the session anew after it has read another version of its project.
+    pub fn refresh(&mut self, notices: Vec<Notice>) {
+        self.start(notices);
+    }
+
+    /// Begins at the first article, and says what was found when the project was opened.
+    fn start(&mut self, notices: Vec<Notice>) {
+        self.session.set_rescue_folder(self.rescue_folder.clone());
+        self.revision += 1;
+        self.selected = None;
+        self.pick = None;
+        self.draft = None;
+        self.filter.clear();
+        self.articles = ArticleList::default();
+        self.find = FindState::default();
+        self.bar = FindBar::default();
+        self.history = HistoryState::default();
+        (self.shown, self.looked_at) = (None, None);
+        self.looks.clear();
+        self.opened = None;
+        self.num_starts += 1;
+        self.dataset = DatasetState::default();
+        self.codebook = CodebookState::default();
+        self.places = Places::default();
+        self.saved_at = None;
+        self.changed_at = None;
+        self.page = PageView::new();
+        self.compare = CompareRoom::default();
+        let analysts = self.session.project().analysts();
+        let last = self.prefs.analyst.as_deref().and_then(|last| analysts.iter().find(|analyst| analyst.name == last));
+        self.analyst = last.or(analysts.first()).map(|analyst| analyst.id.clone());
+        self.article = self.session.project().articles().first().map(|record| record.article.id);
+        self.focus = Some(Focus::Page);
+        if let Some(reason) = self.session.read_only() {
+            let text = format!("This project can only be read: {reason}. To change it, save a copy (Ctrl+Shift+S).");
+            self.complain(text);
+        }
+        for notice in notices {
+            self.complain(notice.to_string());
+        }
+        drafts::restore(self);
+        if self.session.path().is_file() {
+            self.prefs.last_project = Some(self.session.path().to_owned());
+        }
+    }
+
+    /// The project.
+    pub fn project(&self) -> &Project {
+        self.session.project()
+    }
+
+    /// The article on the page.
+    pub fn record(&self) -> Option<&ArticleRecord> {
+        self.project().article(self.article?)
+    }
+
+    /// The selected annotation.
+    pub fn annotation(&self) -> Option<&Annotation> {
+        self.record()?.annotations.get(&self.selected?)
+    }
+
+    /// The annotation that a further fragment goes to: the selected one, or the one that the caret left last.
+    pub fn fragment_target(&self) -> Option<&Annotation> {
+        let left = || self.record()?.annotations.get(&self.left?).filter(|left| Some(&left.analyst) == self.analyst.as_ref());
+        self.annotation().or_else(left)
+    }
+
+    /// The label of the selected annotation.
+    pub fn annotation_label(&self) -> Option<&Label> {
+        self.project().codebook().label(&self.annotation()?.label)
+    }
+
+    /// The annotations on the page, in reading order: those of the analyst at work.
+    pub fn layer(&self) -> Vec<&Annotation> {
+        match (self.record(), &self.analyst) {
+            (Some(record), Some(analyst)) => record.layer(analyst),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The page of the room that is shown.
+    pub fn page_mut(&mut self) -> &mut PageView {
+        if self.room == Room::Compare { &mut self.compare.page } else { &mut self.page }
+    }
+
+    /// The selected words.
+    pub fn selection(&self) -> Option<ByteRange> {
+        self.page.selection(&self.record()?.article)
+    }
+
+    /// Where the reader is.
+    pub fn place(&self) -> Option<Place> {
+        Some(Place { article: self.article?, offset: self.page.reading_place() })
+    }
+
+    /// Remembers where the reader is, before a leap.
+    pub fn leave_place(&mut self) {
+        if let Some(here) = self.place() {
+            self.places.leave(here);
+        }
+    }
+
+    /// Who makes the next edit, and when.
+    pub fn author(&self) -> Author {
+        Author { analyst: self.analyst.clone(), now: (self.now)() }
+    }
+
+    /// Tells the user something that stays until it is read.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.push(Message { text: text.into(), is_error: false });
+    }
+
+    /// Tells the user what went wrong.
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.push(Message { text: text.into(), is_error: true });
+    }
+
+    fn push(&mut self, message: Message) {
+        if !self.messages.contains(&message) {
+            self.messages.push(message);
+        }
+    }
+}

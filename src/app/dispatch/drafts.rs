@@ -1,0 +1,204 @@
+//! How what is typed gets to the disk before anything can take it away.
+//!
+//! Text that belongs to the project is a draft while it is typed: a note or an answer, a label or the rules of the codebook,
+//! a comment on a decision. After a pause, at the latest every few seconds, and at every way out of the project, an edit is
+//! made of what can be one: all edits of one field, until it is left, are one step for undo. What cannot be an edit yet, a
+//! label without a name for example, or must not be one unasked, because annotations would change with it, is kept beside
+//! the project and is there again when the project is opened.
+
+use super::{projects::plural, request::Request};
+use crate::{
+    app::{
+        codebook, compare, dataset,
+        desk::{State, change, command::Field},
+        tag::editing,
+    },
+    project::{AnalystId, AnnotationId, ArticleId, Edit},
+    store::file::{AnswerDraft, Drafts},
+};
+use egui::Context;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// What was typed goes to the disk when this long nothing was typed.
+const PAUSE: Duration = Duration::from_secs(1);
+/// While typing goes on without a pause, what was typed waits at most this long.
+const AT_LATEST: Duration = Duration::from_secs(5);
+
+/// How far what is typed has come on its way to the disk.
+#[derive(Debug, Default)]
+pub struct Typing {
+    /// When the first and the last key came whose text is not on disk yet.
+    waiting: Option<(Timestamp, Timestamp)>,
+    /// The step that was made of what is being typed; more of the same text joins it.
+    step: Option<Made>,
+    /// What is in the file of drafts.
+    kept: Drafts,
+}
+
+/// A step that was made of a draft.
+#[derive(Debug, PartialEq)]
+struct Made {
+    source: Source,
+    analyst: Option<AnalystId>,
+    /// The revision of the project after it: nothing else may have changed since.
+    revision: u64,
+}
+
+/// What a draft is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A field of an annotation.
+    Field(ArticleId, AnnotationId, Field),
+    /// What the Codebook room shows.
+    Codebook(codebook::Subject),
+}
+
+impl Typing {
+    /// What comes next is another text, or the same one begun anew.
+    pub fn end(&mut self) {
+        self.step = None;
+    }
+}
+
+/// Notes that something was typed, or done with what was kept: then the disk is to follow.
+pub fn note(state: &mut State, request: &Request) {
+    if !request.is_typing() && state.typing.kept.is_empty() {
+        return;
+    }
+    let now = (state.now)();
+    let first = state.typing.waiting.map_or(now, |(first, _)| first);
+    state.typing.waiting = Some((first, now));
+}
+
+/// Brings to the disk what was typed, if there has been a pause.
+pub fn poll(state: &mut State, context: &Context) {
+    let Some((first, last)) = state.typing.waiting else { return };
+    let now = (state.now)();
+    // A clock that was set back counts as a pause.
+    let since = |time: Timestamp| Duration::try_from(now - time).unwrap_or(AT_LATEST);
+    let rest = PAUSE.saturating_sub(since(last)).min(AT_LATEST.saturating_sub(since(first)));
+    let has_left = context.input(|input| input.events.contains(&egui::Event::WindowFocused(false)));
+    if rest.is_zero() || has_left {
+        keep(state);
+    } else {
+        context.request_repaint_after(rest);
+    }
+}
+
+/// Brings to the disk what was typed, while typing may go on.
+pub fn keep(state: &mut State) {
+    // What cannot be written is tried again after the next key, and at the way out.
+    state.typing.waiting = None;
+    keep_field(state);
+    codebook::keep_draft(state);
+    dataset::keep(state);
+    let _said = write(state);
+}
+
+/// Brings to the disk what was typed, before the project is left. Returns whether nothing would be lost by leaving.
+pub fn leave(state: &mut State) -> bool {
+    // An answer that does not fit is dropped when its field is left by hand; whoever leaves in a hurry finds it again.
+    let unfit = unfit_answer(state);
+    state.typing.waiting = None;
+    if unfit.is_none() {
+        change::commit_draft(state);
+    }
+    codebook::keep_draft(state);
+    dataset::keep(state);
+    let is_kept = write(state);
+    state.typing.end();
+    is_kept && (state.draft.is_none() || unfit.is_some())
+}
+
+/// Makes an edit of what was typed into a field; its text stays there as it was typed.
+fn keep_field(state: &mut State) {
+    let Some(draft) = state.draft.clone() else { return };
+    if let Some(edit) = editing::draft_edit(state, &draft) {
+        commit(state, edit, Source::Field(draft.article, draft.annotation, draft.field));
+    }
+}
+
+/// Whether the last step was made of what is being typed there, so that more of it joins that step.
+pub fn goes_on(state: &State, source: &Source) -> bool {
+    state
+        .typing
+        .step
+        .as_ref()
+        .is_some_and(|made| made.source == *source && made.revision == state.revision && made.analyst == state.analyst)
+}
+
+/// Makes an edit of what was typed; what goes on with the last step becomes part of it. Returns whether it was made.
+pub fn commit(state: &mut State, edit: Edit, source: Source) -> bool {
+    let is_made = if goes_on(state, &source) { change::commit_joined(state, edit) } else { change::commit(state, edit) };
+    state.typing.step = is_made.then(|| Made { source, analyst: state.analyst.clone(), revision: state.revision });
+    is_made
+}
+
+/// What is typed and cannot be, or is not to be, an edit yet.
+pub fn collect(state: &State) -> Drafts {
+    Drafts {
+        codebook: codebook::drafts(state),
+        answers: unfit_answer(state).into_iter().collect(),
+        comments: compare::comments(state),
+    }
+}
+
+/// The answer that is being typed, if it is none of the kind that is asked for.
+fn unfit_answer(state: &State) -> Option<AnswerDraft> {
+    let draft = state.draft.as_ref()?;
+    let Field::Attribute(attribute) = &draft.field else { return None };
+    let (article, annotation) = (draft.article, draft.annotation);
+    let label = state.project().codebook().label(&state.project().annotation(article, annotation)?.label)?;
+    let is_unfit = editing::parse(&label.attribute(attribute)?.kind, &draft.text).is_none();
+    is_unfit.then(|| AnswerDraft { article, annotation, attribute: attribute.clone(), text: draft.text.clone() })
+}
+
+/// Writes the drafts beside the project if they are others than there. Returns whether they are there; if not, it says why.
+fn write(state: &mut State) -> bool {
+    let drafts = collect(state);
+    if drafts == state.typing.kept || state.session.read_only().is_some() {
+        return true;
+    }
+    match state.session.keep_drafts(&drafts) {
+        Ok(()) => {
+            state.typing.kept = drafts;
+            true
+        }
+        Err(error) => {
+            state.complain(format!("What is typed and not applied yet could not be kept on disk: {error}."));
+            false
+        }
+    }
+}
+
+/// Puts back what was kept when the project was left, and says so.
+pub fn restore(state: &mut State) {
+    state.typing = Typing::default();
+    if state.session.read_only().is_some() {
+        // They are of the window that may write, which has them.
+        return;
+    }
+    let drafts = match state.session.drafts() {
+        Ok(drafts) => drafts,
+        Err(why) => {
+            state.complain(format!("{}.", super::projects::sentence(&why)));
+            return;
+        }
+    };
+    for answer in &drafts.answers {
+        let words = state.project().annotation(answer.article, answer.annotation).and_then(|annotation| {
+            let record = state.project().article(answer.article)?;
+            Some(annotation.fragments.words(record.article.text.as_str()).chars().take(60).collect::<String>())
+        });
+        let whose = words.map_or_else(String::new, |words| format!(" of “{words}”"));
+        state.tell(format!("“{}” was typed for {}{whose}; it does not fit and was not stored.", answer.text, answer.attribute));
+    }
+    codebook::restore(state, &drafts.codebook);
+    if !drafts.comments.is_empty() {
+        let comments = plural(drafts.comments.len(), "comment");
+        state.tell(format!("{comments} on decisions not made yet: kept, and shown with their differences in Compare."));
+    }
+    compare::restore_comments(state, &drafts.comments);
+    state.typing.kept = drafts;
+}

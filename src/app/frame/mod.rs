@@ -1,0 +1,10 @@
+//! What frames every room: the bars at the top and the bottom, and what floats above the window.
+
+pub mod dialogs;
+mod key_sheet;
+mod keys_dialog;
+mod palette;
+pub mod status_bar;
+mod text_dialog;
+pub mod top_bar;
+mod versions;

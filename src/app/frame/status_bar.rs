@@ -1,0 +1,143 @@
+//! The bar at the bottom: where the caret is, what is selected, what was done, when it was saved.
+
+use crate::{
+    app::{
+        compare,
+        desk::{command::Command, cx::Cx, room::Room},
+        dispatch::projects::plural,
+    },
+    store::FileState,
+    text::segment,
+};
+use egui::{Align, Layout, RichText, Ui};
+
+/// Shows the bar.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let muted = cx.tokens.muted;
+    let text = |words: String| RichText::new(words).size(12.0).color(muted);
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        let is_comparing = cx.state.room == Room::Compare;
+        if is_comparing {
+            compare::views::status(ui, cx);
+        } else if let Some(record) = cx.state.record() {
+            let indexed = &record.article.text;
+            let position = cx.reading.position;
+            if position.paragraph > 0 {
+                ui.label(text(format!("¶ {}", position.paragraph)));
+            }
+            if let Some(words) = &cx.layer.words {
+                let total = words.total();
+                let here = words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
+                ui.label(text(format!("word {} of {}", grouped(here as usize), grouped(total as usize))));
+            } else {
+                ui.label(text("counting words".to_owned()));
+            }
+            if let Some(selection) = cx.reading.selection {
+                let words = indexed.slice(selection).map_or(0, segment::num_words);
+                ui.label(text(format!("selection {}", plural(words, "word"))));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(text(saved(cx)));
+            if cx.state.record().is_some() && !is_comparing {
+                ui.label(text(plural(cx.layer.items.len(), "annotation")));
+                done(ui, cx);
+            }
+            if let Some((done, total)) = cx.state.tasks.import_progress() {
+                if ui.small_button("Stop").clicked() {
+                    cx.ask(crate::app::dispatch::request::Request::StopImport);
+                }
+                let is_read = total > 0 && done == total;
+                let counts = format!("reading {} of {} files", grouped(done), grouped(total));
+                ui.label(text(if is_read { "looking for copies".to_owned() } else { counts }));
+                if total > 0 && !is_read {
+                    ui.add(progress_bar(cx, done as f32 / total as f32));
+                }
+            }
+            if let Some((done, total)) = cx.state.merging.as_ref().map(|reading| reading.progress()) {
+                if ui.small_button("Stop").clicked() {
+                    cx.ask(crate::app::dispatch::request::Request::Merge(crate::app::merge::Ask::Stop));
+                }
+                if total == 0 {
+                    ui.label(text("reading the other project".to_owned()));
+                } else {
+                    ui.label(text(format!("joining {} of {} articles", grouped(done), grouped(total))));
+                    ui.add(progress_bar(cx, done as f32 / total as f32));
+                }
+            }
+            if let Some((done, total)) = cx.state.tasks.export_progress().filter(|_| cx.state.room != Room::Dataset) {
+                if ui.small_button("Stop").clicked() {
+                    cx.ask(crate::app::dispatch::request::Request::Dataset(crate::app::dataset::Ask::Stop));
+                }
+                ui.label(text(format!("writing {} of {} articles", grouped(done), grouped(total))));
+            }
+            let status = RichText::new(cx.state.status.as_str()).size(12.0).color(cx.tokens.ink);
+            ui.add(egui::Label::new(status).truncate());
+        });
+    });
+}
+
+/// How much of something is done, from 0 to 1.
+pub fn progress_bar(cx: &Cx<'_>, share: f32) -> egui::ProgressBar {
+    const WIDTH_POINTS: f32 = 140.0;
+    const HEIGHT_POINTS: f32 = 8.0;
+    egui::ProgressBar::new(share).desired_width(WIDTH_POINTS).desired_height(HEIGHT_POINTS).fill(cx.tokens.accent)
+}
+
+/// Whether the analyst is through with the article.
+fn done(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let is_done = crate::app::dispatch::is_done(cx.state);
+    let (text, color) = if is_done { ("✓ Done", cx.tokens.good) } else { ("Mark as done", cx.tokens.ink) };
+    let button = egui::Button::new(RichText::new(text).size(12.0).color(color)).frame_when_inactive(false);
+    if ui.add_enabled(cx.state.analyst.is_some(), button).on_hover_text(cx.state.keys.tooltip(Command::ToggleDone)).clicked() {
+        cx.run(Command::ToggleDone);
+    }
+}
+
+fn saved(cx: &Cx<'_>) -> String {
+    let session = &cx.state.session;
+    if session.read_only().is_some() {
+        return "read-only".to_owned();
+    }
+    if cx.state.tasks.is_saving() {
+        return "saving…".to_owned();
+    }
+    if !session.is_log_safe() {
+        return "not on disk: the log is gone".to_owned();
+    }
+    match session.seen_file_state() {
+        FileState::Ours => {}
+        FileState::Changed => return "file changed by another program, your edits in the log".to_owned(),
+        FileState::Missing => return "file gone, your edits in the log".to_owned(),
+    }
+    match cx.state.saved_at {
+        Some(time) => {
+            let time = time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();
+            if session.has_unsaved_edits() { format!("saved {time}, later edits in the log") } else { format!("saved {time}") }
+        }
+        None if session.has_unsaved_edits() => "every edit is in the log".to_owned(),
+        None => "saved".to_owned(),
+    }
+}
+
+/// A number with its thousands apart.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([0, 999, 1_204, 1_000_000].map(super::grouped), ["0", "999", "1,204", "1,000,000"]);
+    }
+}

@@ -1,0 +1,182 @@
+//! What becomes of files that were read: shown, read again, and added.
+
+use super::{
+    Preview, PreviewRequest, of_all,
+    reading::{Order, Read},
+};
+use crate::{
+    app::{
+        desk::{Dialog, Focus, State, change::apply},
+        dispatch::projects::{self, plural, seed},
+        page::PageView,
+    },
+    import::{self, Copies, ImportOptions, Joined, Stranger},
+    project::Edit,
+    store::{self, Ids},
+};
+use egui::Context;
+use std::{collections::BTreeSet, path::Path};
+
+/// Shows what was read, or says why nothing was.
+pub fn take(state: &mut State, read: Read) {
+    if read.is_again {
+        // Where the preview was closed meanwhile, nobody waits for it.
+        if let Some(file) = state.preview.as_mut().and_then(|preview| preview.rereading.take()) {
+            replace(state, file, read);
+        }
+        return;
+    }
+    if read.files.iter().all(|file| file.annotated.articles.is_empty()) {
+        state.status = if read.was_cancelled { "Stopped; nothing was imported" } else { "Nothing was imported" }.to_owned();
+        read.left_out.into_iter().for_each(|note| state.tell(note));
+        read.failed.into_iter().for_each(|failure| state.complain(failure));
+        state.focus = Some(Focus::Page);
+        return;
+    }
+    state.preview = Some(Preview::new(read));
+    state.dialog = Some(Dialog::ImportPreview);
+}
+
+/// Puts a file that was read again in the place of what it was.
+fn replace(state: &mut State, file: usize, mut read: Read) {
+    let failed = read.failed.pop();
+    let Some(preview) = &mut state.preview else { return };
+    let Some(path) = preview.files.get(file).map(|file| file.path.clone()) else { return };
+    // A folder of annotated data may hold several that are read under its path.
+    let earlier = preview.files[..file].iter().filter(|file| file.path == path).count();
+    match (read.files.into_iter().filter(|file| file.path == path).nth(earlier), failed) {
+        (Some(again), _) => {
+            preview.files[file] = again;
+            preview.list();
+            let first = preview.items.iter().position(|item| item.file == file).unwrap_or(0);
+            preview.show(first);
+        }
+        (_, Some(failure)) => {
+            preview.warnings.insert(0, failure);
+            preview.shows_warnings = true;
+        }
+        _ => {}
+    }
+}
+
+/// Carries out what the preview asked for.
+pub fn carry_out(state: &mut State, request: PreviewRequest, context: &Context) {
+    let Some(preview) = &mut state.preview else { return };
+    match request {
+        PreviewRequest::SetEmptyLayers(meaning) => preview.empty_layers = meaning,
+        PreviewRequest::Show(place) => {
+            preview.shows_warnings = false;
+            preview.show(place);
+        }
+        PreviewRequest::Include(place, is_included) => {
+            if let Some(item) = preview.items.get_mut(place) {
+                item.is_included = is_included;
+            }
+        }
+        PreviewRequest::SetField(field, value) => preview.set_field(field, value),
+        PreviewRequest::SetEncoding(encoding) => reread(state, context, |options| options.encoding = encoding),
+        PreviewRequest::SetColumn(column, name) => reread(state, context, |options| {
+            // A column is one thing at a time.
+            options.columns.0.retain(|_, taken| name.is_empty() || *taken != name);
+            options.columns.0.insert(column, name);
+        }),
+        PreviewRequest::ShowWarnings(shows) => {
+            preview.shows_warnings = shows;
+            preview.saved = None;
+        }
+        PreviewRequest::SaveWarnings(path) => save_warnings(state, &path),
+        PreviewRequest::Add => add(state),
+    }
+}
+
+fn reread(state: &mut State, context: &Context, change: impl FnOnce(&mut ImportOptions)) {
+    let known = state.project().articles().to_vec();
+    let Some(preview) = &mut state.preview else { return };
+    let Some(item) = preview.items.get(preview.selected) else { return };
+    let file = &preview.files[item.file];
+    let mut options = file.options.clone();
+    change(&mut options);
+    let order = Order { paths: vec![file.path.clone()], options, is_again: true, known };
+    preview.rereading = Some(item.file);
+    let context = context.clone();
+    if !state.tasks.import(order, move || context.request_repaint()) {
+        if let Some(preview) = &mut state.preview {
+            preview.rereading = None;
+        }
+        state.status = "Another file is still being read".to_owned();
+    }
+}
+
+fn save_warnings(state: &mut State, path: &Path) {
+    state.dialog = Some(Dialog::ImportPreview);
+    let Some(preview) = &mut state.preview else { return };
+    let list: Vec<String> = preview.all_warnings().collect();
+    let summary = preview.summary();
+    // With the ending that a list of lines has, unless another was asked for.
+    let path = if path.extension().is_none() { path.with_extension("txt") } else { path.to_owned() };
+    preview.saved = Some(match store::save::create(&path, format!("{}\n\n{summary}\n", list.join("\n")).as_bytes()) {
+        Ok(()) => format!("The list is in {}", path.display()),
+        Err(error) => format!("The list was not saved: {error}: {}; choose another name", path.display()),
+    });
+}
+
+/// What joining has to say beyond what reading said.
+fn beyond(joined: &mut Joined, told: &[String]) -> Vec<String> {
+    let told: BTreeSet<&str> = told.iter().map(String::as_str).collect();
+    let warnings = std::mem::take(&mut joined.warnings).into_iter().map(|warning| warning.to_string());
+    let layers = joined.left_layers.iter().map(|layer| format!("{layer}; “Add layers from a copy” takes it"));
+    let people = joined.strangers.iter().map(|Stranger { id, here, there }| {
+        format!("{there} of the data has the id “{id}” of {here} here, and was taken for another person")
+    });
+    warnings.filter(|warning| !told.contains(warning.as_str())).chain(layers).chain(people).collect()
+}
+
+/// Adds what is included as one step, and says what came of it.
+fn add(state: &mut State) {
+    let mut ids = match seed() {
+        Ok(seed) => Ids::from_seed(seed),
+        Err(error) => return projects::complain(state, &error),
+    };
+    let Some(preview) = state.preview.take() else { return };
+    state.dialog = None;
+    let was_cancelled = preview.was_cancelled;
+    let warnings: Vec<String> = preview.all_warnings().collect();
+    let (rest, num_out) = (preview.rest(), preview.num_skipped() + preview.num_failed);
+    let now = (state.now)();
+    let mut sources = preview.sources();
+    sources.iter_mut().for_each(|source| source.copies = Copies::LeaveDiffering);
+    let mut joined = import::join(state.session.project(), sources, now, &mut || ids.article().bits());
+    let more = beyond(&mut joined, &warnings);
+    let first = joined.new_articles.first().map(|record| record.article.id);
+    let num_new = joined.new_articles.len();
+    if !joined.edits.is_empty() {
+        apply(state, Some(Edit::Batch(joined.edits)));
+    }
+    if let Some(article) = first.filter(|article| state.project().article(*article).is_some()) {
+        state.article = Some(article);
+        state.page = PageView::new();
+        state.selected = None;
+    }
+    let num_known = joined.known_articles.len();
+    let mut summary = format!("{} imported", of_all(num_new, num_new + num_known + num_out));
+    if joined.num_annotations > 0 {
+        let layers = plural(joined.analysts.len(), "layer");
+        summary.push_str(&format!(", {} in {layers}", plural(joined.num_annotations, "annotation")));
+    }
+    if num_known > 0 {
+        let left_out = plural(num_known, "article");
+        summary.push_str(&format!("; {left_out} left out because the project has the same text already"));
+    }
+    if was_cancelled {
+        summary.push_str("; stopped before the rest was read");
+    }
+    if !rest.is_empty() {
+        summary.push_str(&format!("; {}", rest.join(", ")));
+    }
+    state.status = summary.clone();
+    if num_out > 0 || num_known > 0 || was_cancelled || joined.num_annotations > 0 {
+        state.tell(summary + ".");
+    }
+    warnings.into_iter().chain(more).for_each(|warning| state.tell(warning));
+    projects::ask_who_is_tagging(state);
+}

@@ -1,0 +1,209 @@
+//! What is about to be imported: shown, corrected, chosen, and only then added.
+
+mod act;
+mod field;
+pub mod reading;
+pub mod view;
+
+pub use act::{carry_out, take};
+pub use field::MetaField;
+
+use crate::{
+    app::{dispatch::projects::plural, page::PageView},
+    import::{Annotated, Column, EmptyLayers, ImportedArticle, TextEncoding},
+    project::{Article, ArticleId},
+};
+use reading::{Read, ReadFile, title_of};
+use std::{cell::RefCell, path::PathBuf};
+
+/// Articles that were read and are not yet part of the project.
+pub struct Preview {
+    /// Where they are from.
+    pub files: Vec<ReadFile>,
+    /// The articles, file by file.
+    pub items: Vec<Item>,
+    /// Which of them is shown.
+    pub selected: usize,
+    /// It, as it will be tagged.
+    pub article: Option<Article>,
+    /// Where the reader is in it.
+    pub page: RefCell<PageView>,
+    /// Everything that should be known, a sentence each.
+    pub warnings: Vec<String>,
+    /// Whether these are shown in place of the text.
+    pub shows_warnings: bool,
+    /// What layers without tags mean, where the files leave that open.
+    pub empty_layers: EmptyLayers,
+    /// What came of saving the warnings.
+    pub saved: Option<String>,
+    /// How many files failed.
+    num_failed: usize,
+    /// The file that is being read again.
+    rereading: Option<usize>,
+    was_cancelled: bool,
+}
+
+/// One of the articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its file.
+    pub file: usize,
+    /// Its place in it.
+    pub article: usize,
+    /// Whether it will be imported.
+    pub is_included: bool,
+}
+
+/// What the preview asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PreviewRequest {
+    /// Show this one.
+    Show(usize),
+    /// Import this one, or do not.
+    Include(usize, bool),
+    /// Correct what is known about the one that is shown.
+    SetField(MetaField, String),
+    /// Read its file in this encoding; `None` guesses.
+    SetEncoding(Option<TextEncoding>),
+    /// Read its table with this column as that.
+    SetColumn(Column, String),
+    /// Take layers without tags for this, where the files leave it open.
+    SetEmptyLayers(EmptyLayers),
+    /// Show the warnings, or the text.
+    ShowWarnings(bool),
+    /// Write the warnings to this file.
+    SaveWarnings(PathBuf),
+    /// Add what is included.
+    Add,
+}
+
+/// As in `214 of 216 articles`.
+fn of_all(num: usize, of: usize) -> String {
+    if num == of { plural(num, "article") } else { format!("{num} of {}", plural(of, "article")) }
+}
+
+impl Preview {
+    fn new(read: Read) -> Self {
+        let Read { files, left_out, failed, was_cancelled, is_again: _ } = read;
+        let num_failed = failed.len();
+        let mut warnings = failed;
+        warnings.extend(left_out);
+        let mut preview = Self {
+            files,
+            items: Vec::new(),
+            selected: 0,
+            article: None,
+            page: RefCell::new(PageView::new()),
+            warnings,
+            shows_warnings: false,
+            empty_layers: EmptyLayers::default(),
+            saved: None,
+            num_failed,
+            rereading: None,
+            was_cancelled,
+        };
+        preview.list();
+        preview.show(0);
+        preview
+    }
+
+    /// Lists the articles anew.
+    fn list(&mut self) {
+        let places =
+            self.files.iter().enumerate().flat_map(|(file, read)| (0..read.annotated.articles.len()).map(move |at| (file, at)));
+        self.items = places.map(|(file, article)| Item { file, article, is_included: true }).collect();
+    }
+
+    /// All warnings: of folders and files that failed, then of each file.
+    pub fn all_warnings(&self) -> impl Iterator<Item = String> {
+        let of_files = self.files.iter().flat_map(|file| file.annotated.warnings.iter().map(ToString::to_string));
+        self.warnings.iter().cloned().chain(of_files)
+    }
+
+    /// How many layers without tags there are of which the files do not say whether somebody worked on the text.
+    pub fn num_open_empty(&self) -> usize {
+        self.files.iter().map(|file| file.annotated.num_open_empty()).sum()
+    }
+
+    /// How many will be imported.
+    pub fn num_included(&self) -> usize {
+        self.items.iter().filter(|item| item.is_included).count()
+    }
+
+    /// As in `214 of 216 articles read; 2 skipped, 5 warnings`.
+    pub fn summary(&self) -> String {
+        let (num_read, rest) = (self.items.len(), self.rest().join(", "));
+        let read = format!("{} read", of_all(num_read, num_read + self.num_skipped() + self.num_failed));
+        if rest.is_empty() { read } else { format!("{read}; {rest}") }
+    }
+
+    /// How many rows of tables and files of archives were left out.
+    fn num_skipped(&self) -> usize {
+        self.files.iter().map(|file| file.num_skipped).sum()
+    }
+
+    /// How many were skipped, how many failed, how many warnings there are; nothing of what there is none of.
+    fn rest(&self) -> Vec<String> {
+        let (num_skipped, num_failed) = (self.num_skipped(), self.num_failed);
+        let num_warnings = self.all_warnings().count().saturating_sub(num_failed);
+        let parts = [
+            (num_skipped > 0).then(|| format!("{num_skipped} skipped")),
+            (num_failed > 0).then(|| format!("{num_failed} failed")),
+            (num_warnings > 0).then(|| plural(num_warnings, "warning")),
+        ];
+        parts.into_iter().flatten().collect()
+    }
+
+    /// The article of an item.
+    pub fn imported(&self, item: &Item) -> Option<&ImportedArticle> {
+        Some(&self.files.get(item.file)?.annotated.articles.get(item.article)?.article)
+    }
+
+    /// The one that is shown, and its file.
+    pub fn shown(&self) -> Option<(&ReadFile, &ImportedArticle)> {
+        let item = self.items.get(self.selected)?;
+        Some((self.files.get(item.file)?, self.imported(item)?))
+    }
+
+    /// Title of an item.
+    pub fn title(&self, item: &Item) -> String {
+        self.imported(item).map(title_of).unwrap_or_default()
+    }
+
+    fn show(&mut self, place: usize) {
+        self.selected = place;
+        self.page = RefCell::new(PageView::new());
+        let shown = self.shown().map(|(_, article)| article.clone());
+        // The id only tells the page that it is another article.
+        let id = ArticleId::from_random(place as u64 + 1);
+        self.article = shown.and_then(|article| article.into_article(id, jiff::Timestamp::UNIX_EPOCH).ok());
+    }
+
+    fn set_field(&mut self, field: MetaField, value: String) {
+        let Some(item) = self.items.get(self.selected) else { return };
+        let Some(file) = self.files.get_mut(item.file) else { return };
+        if let Some(annotated) = file.annotated.articles.get_mut(item.article) {
+            field.set(&mut annotated.article.metadata, value);
+            if let Some(article) = &mut self.article {
+                article.metadata.clone_from(&annotated.article.metadata);
+            }
+        }
+    }
+
+    /// What is included, ready to be joined to a project.
+    fn sources(self) -> Vec<Annotated> {
+        let Self { files, items, empty_layers, .. } = self;
+        let mut included: Vec<Vec<bool>> = files.iter().map(|file| vec![false; file.annotated.articles.len()]).collect();
+        for item in items {
+            included[item.file][item.article] = item.is_included;
+        }
+        let kept = |(file, included): (ReadFile, Vec<bool>)| {
+            let mut included = included.into_iter();
+            let mut annotated = file.annotated;
+            annotated.articles.retain(|_| included.next().unwrap_or(false));
+            annotated.settle_empty(empty_layers);
+            annotated
+        };
+        files.into_iter().zip(included).map(kept).filter(|annotated| !annotated.articles.is_empty()).collect()
+    }
+}

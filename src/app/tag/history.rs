@@ -1,0 +1,267 @@
+//! The history panel: every edit of the log as a sentence, the newest first, with the way to its place and back to before
+//! it.
+//!
+//! Which entries fit the filter is kept from frame to frame, and only new ones are looked at: a frame costs the same with
+//! two edits and with 200,000. What another analyst did in a layer that is not shown is told without its words.
+
+use crate::{
+    app::{
+        desk::{Focus, State, navigate, others, room::Room, undo},
+        look::widgets::id,
+    },
+    project::{AnalystId, ArticleId, Entry, History, Kept, in_the_past},
+    text::ByteRange,
+};
+use egui::{Context, Id};
+
+/// What the panel knows.
+#[derive(Debug, Default)]
+pub struct HistoryState {
+    /// Whether it is shown.
+    pub is_open: bool,
+    /// Only what this analyst did.
+    pub analyst: Option<AnalystId>,
+    /// Only what was done in the article on the page.
+    pub is_only_here: bool,
+    /// The entry that the keys are on: its place in the trail.
+    pub at: Option<usize>,
+    /// The entries that fit, the oldest first.
+    rows: Vec<usize>,
+    /// What `rows` fit.
+    fits: Option<(Option<AnalystId>, Option<ArticleId>)>,
+    /// How much of the trail has been looked at.
+    num_seen: usize,
+    /// The list is to have the keys.
+    pub(crate) wants_keys: bool,
+    /// The list is to show the row that the keys are on.
+    pub(crate) scrolls: bool,
+}
+
+/// What the panel asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Only this analyst's edits, or everybody's.
+    Analyst(Option<AnalystId>),
+    /// Only edits in the article on the page, or in all.
+    OnlyHere(bool),
+    /// Put the keys on this row, from 0.
+    At(usize),
+    /// Move by so many rows; down if it is positive.
+    Step(isize),
+    /// Show where the edit in this row was made.
+    Go(usize),
+    /// Show where the edit that the keys are on was made.
+    GoHere,
+    /// The list has the keys now.
+    HasKeys,
+}
+
+impl HistoryState {
+    /// How many rows there are.
+    pub fn num_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The place in the trail of the entry in a row, the newest being in row 0.
+    pub fn entry_in(&self, row: usize) -> Option<usize> {
+        self.rows.len().checked_sub(row + 1).and_then(|place| self.rows.get(place)).copied()
+    }
+
+    /// The row that the keys are on.
+    pub fn row(&self) -> Option<usize> {
+        let place = self.rows.binary_search(&self.at?).ok()?;
+        Some(self.rows.len() - 1 - place)
+    }
+
+    /// Takes in what the trail has gained since it was last looked at.
+    fn refresh(&mut self, history: &History, article: Option<ArticleId>) {
+        let fits = Some((self.analyst.clone(), article.filter(|_| self.is_only_here)));
+        if self.fits != fits || self.num_seen > history.trail().len() {
+            self.rows.clear();
+            self.num_seen = 0;
+        }
+        let (analyst, article) = (self.analyst.as_ref(), article.filter(|_| self.is_only_here));
+        let is_fit = |entry: &Entry| {
+            analyst.is_none_or(|analyst| entry.analyst.as_ref() == Some(analyst))
+                && article.is_none_or(|article| entry.site.is_some_and(|site| site.article == article))
+        };
+        let new = history.trail().iter().enumerate().skip(self.num_seen);
+        self.rows.extend(new.filter(|(_, entry)| is_fit(entry)).map(|(place, _)| place));
+        self.num_seen = history.trail().len();
+        self.fits = fits;
+    }
+}
+
+/// Brings the rows up to date, before a frame is drawn.
+pub fn refresh(state: &mut State) {
+    if state.history.is_open {
+        state.history.refresh(state.session.history(), state.article);
+    }
+}
+
+/// The widget that has the keys while the list has them.
+pub fn list_id() -> Id {
+    id("history list")
+}
+
+/// Opens the panel and gives it the keys; closes it if it has them.
+pub fn toggle(state: &mut State, context: &Context) {
+    let has_keys = context.memory(|memory| memory.has_focus(list_id()));
+    if state.history.is_open && has_keys && state.room == Room::Tag {
+        close(state);
+        return;
+    }
+    state.room = Room::Tag;
+    state.history.is_open = true;
+    state.history.wants_keys = true;
+    state.history.scrolls = true;
+    refresh(state);
+    if state.history.row().is_none() {
+        state.history.at = state.history.entry_in(0);
+    }
+}
+
+/// Closes the panel.
+pub fn close(state: &mut State) {
+    state.history.is_open = false;
+    state.focus = Some(Focus::Page);
+}
+
+/// Does what the panel asked for.
+pub fn run(state: &mut State, ask: Ask) {
+    match ask {
+        Ask::Analyst(analyst) => state.history.analyst = analyst,
+        Ask::OnlyHere(is_only_here) => state.history.is_only_here = is_only_here,
+        Ask::HasKeys => {
+            state.history.wants_keys = false;
+            state.history.scrolls = false;
+            return;
+        }
+        Ask::At(row) => {
+            state.history.at = state.history.entry_in(row);
+            return;
+        }
+        Ask::Step(by) => {
+            let last = state.history.num_rows().saturating_sub(1);
+            let row = state.history.row().map_or(0, |row| row.saturating_add_signed(by).min(last));
+            state.history.at = state.history.entry_in(row);
+            state.history.scrolls = true;
+            return;
+        }
+        Ask::Go(row) => {
+            state.history.at = state.history.entry_in(row);
+            return go(state);
+        }
+        Ask::GoHere => return go(state),
+    }
+    refresh(state);
+    if state.history.row().is_none() {
+        state.history.at = state.history.entry_in(0);
+    }
+    state.history.scrolls = true;
+}
+
+/// The entry that the keys are on.
+pub fn chosen(state: &State) -> Option<&Entry> {
+    state.session.history().trail().get(state.history.at?)
+}
+
+/// Shows the place that the chosen edit was about, and selects the annotation if it is still there.
+fn go(state: &mut State) {
+    let Some(entry) = chosen(state) else { return };
+    let (site, is_seen) = (entry.site, is_seen(state, entry));
+    let Some(site) = site else {
+        state.status = "This edit is about no article".to_owned();
+        return;
+    };
+    let Some(record) = state.project().article(site.article) else {
+        state.status = "The article of this edit is no longer in the project".to_owned();
+        return;
+    };
+    let annotation = site.annotation.filter(|_| is_seen);
+    let now = annotation.and_then(|id| record.annotations.get(&id)).map(|annotation| annotation.fragments.first());
+    let known: Option<ByteRange> = now.or(site.range.filter(|_| is_seen));
+    let is_gone = annotation.is_some() && now.is_none();
+    match known.filter(|range| record.article.text.slice(*range).is_some()) {
+        Some(range) => navigate::go_to(state, site.article, range, annotation),
+        None => {
+            if state.article != Some(site.article) {
+                state.leave_place();
+                navigate::show_article(state, site.article);
+            }
+            state.focus = Some(Focus::Page);
+        }
+    }
+    if is_gone {
+        state.status = "This annotation was deleted since".to_owned();
+    } else if !is_seen {
+        state.status = "Tags of this layer are not shown".to_owned();
+    }
+}
+
+/// Whether the words of an entry may be shown: not those of a layer that is not shown.
+fn is_seen(state: &State, entry: &Entry) -> bool {
+    entry.site.is_none_or(|site| site.annotation.is_none()) || others::sees(state, entry.analyst.as_ref())
+}
+
+/// An entry as a sentence: "Ana tagged “12 people” as casualty figure".
+pub fn sentence(state: &State, entry: &Entry) -> String {
+    let who = match &entry.analyst {
+        Some(id) => state.project().analyst(id).map_or(id.as_str(), |analyst| &analyst.name),
+        None => "Somebody",
+    };
+    if is_seen(state, entry) { format!("{who} {}", in_the_past(&entry.sentence)) } else { format!("{who} worked on a tag") }
+}
+
+/// How many steps "undo back to here" takes back.
+///
+/// # Errors
+/// Why it takes back none, for people.
+pub fn steps_back(state: &State) -> Result<usize, &'static str> {
+    let entry = state.history.at.ok_or("Choose an edit in the history first")?;
+    let history = state.session.history();
+    let count = history.steps_back_to(entry).map_err(|kept| match kept {
+        Kept::Undone => "This edit is undone already; redo brings it back",
+        Kept::Look => "That somebody looked stays in the history",
+        Kept::Forgotten => "This edit is too old to be taken back: its step is no longer known",
+    })?;
+    match history.steps().rev().take(count).any(|step| undo::is_of_another(state, step)) {
+        true if count == 1 => Err(undo::ANOTHERS),
+        true => Err("This edit or a later one is another analyst’s; choose that analyst at the top to take it back"),
+        false => Ok(count),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        app::tag::history::*,
+        project::{Done, Edit},
+    };
+
+    #[test]
+    fn of_many_edits_only_the_new_ones_are_looked_at() {
+        let edit = Edit::SetTitle("Dravna".to_owned());
+        let done = |who: &str| Done {
+            edit: edit.clone(),
+            inverse: edit.clone(),
+            sentence: "Rename the project to “Dravna”".to_owned(),
+            analyst: Some(AnalystId::from(who)),
+            time: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let (mut history, mut panel) = (History::default(), HistoryState::default());
+        for _ in 0..1_000 {
+            history.remember(&done("ana"));
+        }
+        panel.refresh(&history, None);
+        history.remember(&done("bo"));
+        assert_eq!((panel.num_rows(), panel.num_seen), (1_000, 1_000));
+        panel.refresh(&history, None);
+        assert_eq!((panel.num_rows(), panel.entry_in(0)), (1_001, Some(1_000)));
+        panel.analyst = Some(AnalystId::from("bo"));
+        panel.refresh(&history, None);
+        assert_eq!((panel.num_rows(), panel.entry_in(0), panel.entry_in(1)), (1, Some(1_000), None));
+        panel.at = Some(1_000);
+        assert_eq!(panel.row(), Some(0));
+    }
+}

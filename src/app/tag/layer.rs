@@ -1,0 +1,245 @@
+//! What the window derives from the open article and keeps: a frame must not sort or count, and an edit must not do so
+//! for more than it changed.
+
+use super::links::LinkIndex;
+use crate::{
+    app::{
+        desk::State,
+        page::{Mark, Side, outline::Outline},
+        running::{Came, Running},
+    },
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Edit},
+    text::{ByteOffset, WordCount},
+};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
+
+/// The words of a longer text are counted beside the window's work, in bytes.
+const COUNTED_AT_ONCE: usize = 512 * 1024;
+/// Edits that are remembered: more than one frame ever makes.
+const MAX_CHANGES: usize = 64;
+
+/// The annotations on the page, ready to be drawn.
+#[derive(Default)]
+pub struct Layer {
+    key: Option<(u64, ArticleId, Option<AnalystId>)>,
+    words_of: Option<ArticleId>,
+    /// In reading order.
+    pub items: Vec<Mark>,
+    /// Those together with the annotations of the layer that is shown beside, while one is.
+    with_others: Option<Vec<Mark>>,
+    /// Annotations of each label, in the codebook's order.
+    pub label_counts: Vec<usize>,
+    /// Articles that the analyst has done.
+    pub num_done: usize,
+    /// Words of the article; `None` while they are counted.
+    pub words: Option<WordCount>,
+    counting: Option<Running<WordCount>>,
+    /// Who links to whom in the article.
+    pub links: LinkIndex,
+    /// Its paragraphs, numbered as in the page's margin.
+    pub outline: Option<Rc<Outline>>,
+    /// Annotations of each label in the articles that the list has shown.
+    counts: RefCell<HashMap<ArticleId, Vec<usize>>>,
+}
+
+/// Which annotations the last edits changed.
+#[derive(Debug, Default)]
+pub struct Changes(VecDeque<(u64, Changed)>);
+
+#[derive(Debug, Default)]
+struct Changed {
+    annotations: Vec<(ArticleId, AnnotationId)>,
+    /// Where somebody's status changed.
+    status: Vec<ArticleId>,
+}
+
+impl Changes {
+    /// Remembers what an edit changed that led to `revision`.
+    pub fn record(&mut self, revision: u64, edits: &[Edit]) {
+        let mut changed = Changed::default();
+        if edits.iter().all(|edit| collect(edit, &mut changed)) {
+            self.0.push_back((revision, changed));
+            if self.0.len() > MAX_CHANGES {
+                self.0.pop_front();
+            }
+        }
+    }
+
+    /// The annotations that changed from revision `from` to `to`, or `None` where that is not known.
+    fn between(&self, from: u64, to: u64) -> Option<Vec<(ArticleId, AnnotationId)>> {
+        Some(self.all_between(from, to)?.into_iter().flat_map(|changed| &changed.annotations).copied().collect())
+    }
+
+    /// The articles in which something changed from revision `from` to `to`, or `None` where that is not known.
+    pub(crate) fn articles_between(&self, from: u64, to: u64) -> Option<Vec<ArticleId>> {
+        let all = self.all_between(from, to)?.into_iter();
+        let of = |changed: &Changed| {
+            let annotated = changed.annotations.iter().map(|(article, _)| *article);
+            annotated.chain(changed.status.iter().copied()).collect::<Vec<_>>()
+        };
+        let mut articles: Vec<_> = all.flat_map(of).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        Some(articles)
+    }
+
+    fn all_between(&self, from: u64, to: u64) -> Option<Vec<&Changed>> {
+        let found = |revision: u64| self.0.iter().rev().find(|(known, _)| *known == revision);
+        (from + 1..=to).map(|revision| found(revision).map(|(_, changed)| changed)).collect()
+    }
+}
+
+/// The annotations that an edit changes; `false` if it changes more than annotations and how far somebody is.
+fn collect(edit: &Edit, changed: &mut Changed) -> bool {
+    match edit {
+        Edit::AddAnnotation { article, annotation } => changed.annotations.push((*article, annotation.id)),
+        Edit::RemoveAnnotation { article, annotation } | Edit::ChangeAnnotation { article, annotation, .. } => {
+            changed.annotations.push((*article, *annotation));
+        }
+        Edit::SetStatus { article, .. } => changed.status.push(*article),
+        Edit::ShowLayer(_) => {}
+        Edit::Batch(edits) => return edits.iter().all(|edit| collect(edit, changed)),
+        _ => return false,
+    }
+    true
+}
+
+impl Layer {
+    /// Number of the paragraph that `offset` is in; 0 before the first numbered one.
+    pub fn paragraph_of(&self, offset: ByteOffset) -> u32 {
+        self.outline.as_ref().map_or(0, |outline| outline.number_of(outline.piece_at(offset)))
+    }
+
+    /// Annotations of each label that the analyst at work has made in an article.
+    pub fn counts_of(&self, state: &State, record: &ArticleRecord) -> Vec<usize> {
+        if self.key.as_ref().is_some_and(|(_, article, _)| *article == record.article.id) {
+            return self.label_counts.clone();
+        }
+        let count = || count(state, record);
+        self.counts.borrow_mut().entry(record.article.id).or_insert_with(count).clone()
+    }
+
+    /// Brings it up to date with `state`.
+    pub fn refresh(&mut self, state: &State, context: &egui::Context) {
+        let Some(record) = state.record() else {
+            *self = Self::default();
+            return;
+        };
+        self.refresh_text(record, context);
+        let key = (state.revision, record.article.id, state.analyst.clone());
+        if self.key.as_ref() == Some(&key) {
+            return;
+        }
+        let known = self.key.take().filter(|(_, _, analyst)| *analyst == key.2);
+        let changed = known.as_ref().and_then(|(revision, ..)| state.changes.between(*revision, key.0));
+        let is_same_article = known.as_ref().is_some_and(|(_, article, _)| *article == key.1);
+        match &changed {
+            Some(changed) => {
+                changed.iter().for_each(|(article, _)| _ = self.counts.get_mut().remove(article));
+                if let Some((_, article, _)) = known.filter(|_| !is_same_article && changed.is_empty()) {
+                    self.counts.get_mut().insert(article, std::mem::take(&mut self.label_counts));
+                }
+            }
+            None => self.counts.get_mut().clear(),
+        }
+        let is_done = |record: &ArticleRecord| key.2.as_ref().is_some_and(|id| record.standing(id).is_done());
+        self.num_done = state.project().articles().iter().filter(|record| is_done(record)).count();
+        match changed {
+            Some(changed) if is_same_article => {
+                changed.iter().filter(|(article, _)| *article == key.1).for_each(|(_, id)| self.change(state, record, *id));
+            }
+            _ => self.collect_all(state, record),
+        }
+        self.with_others = state.shown.as_ref().map(|shown| self.beside(state, record, shown));
+        self.key = Some(key);
+    }
+
+    /// What the page shows: one's own annotations, and those of the layer that is shown beside.
+    pub fn on_page(&self) -> &[Mark] {
+        self.with_others.as_ref().unwrap_or(&self.items)
+    }
+
+    /// One's own and another analyst's, in reading order.
+    fn beside(&self, state: &State, record: &ArticleRecord, shown: &AnalystId) -> Vec<Mark> {
+        let labels = &state.project().codebook().labels;
+        let theirs = record.annotations.values().filter(|annotation| annotation.analyst == *shown);
+        let marks = theirs.filter_map(|annotation| {
+            let label_index = labels.iter().position(|label| label.id == annotation.label)?;
+            Some(Mark { id: annotation.id, fragments: annotation.fragments.clone(), label_index, side: Side::Above })
+        });
+        let mut all: Vec<_> = self.items.iter().cloned().chain(marks).collect();
+        all.sort_unstable_by_key(|item| (item.fragments.reading_order(), item.id));
+        all
+    }
+
+    fn refresh_text(&mut self, record: &ArticleRecord, context: &egui::Context) {
+        if let Some(Came::News(words)) = self.counting.as_ref().and_then(Running::poll) {
+            (self.words, self.counting) = (Some(words), None);
+        }
+        if self.words_of == Some(record.article.id) {
+            return;
+        }
+        self.words_of = Some(record.article.id);
+        self.outline = Some(Rc::new(Outline::new(&record.article)));
+        (self.words, self.counting) = (None, None);
+        let text = record.article.text.clone();
+        if text.as_str().len() <= COUNTED_AT_ONCE {
+            self.words = Some(WordCount::new(&text));
+            return;
+        }
+        let context = context.clone();
+        self.counting = Some(Running::once("count words", move || context.request_repaint(), move |_| WordCount::new(&text)));
+    }
+
+    fn collect_all(&mut self, state: &State, record: &ArticleRecord) {
+        let Self { items, label_counts, links, .. } = self;
+        let labels = &state.project().codebook().labels;
+        *label_counts = vec![0; labels.len()];
+        items.clear();
+        links.clear();
+        let of_analyst = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+        for annotation in of_analyst {
+            // The model has no annotation whose label the codebook lacks.
+            let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { continue };
+            label_counts[label_index] += 1;
+            links.set(annotation.id, Some(annotation));
+            items.push(Mark { id: annotation.id, fragments: annotation.fragments.clone(), label_index, side: Side::Below });
+        }
+        items.sort_unstable_by_key(|item| (item.fragments.reading_order(), item.id));
+    }
+
+    /// One annotation as it is now.
+    fn change(&mut self, state: &State, record: &ArticleRecord, id: AnnotationId) {
+        if let Some(at) = self.items.iter().position(|item| item.id == id) {
+            let old = self.items.remove(at);
+            self.label_counts[old.label_index] -= 1;
+        }
+        let annotation = record.annotations.get(&id).filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+        self.links.set(id, annotation);
+        let Some(annotation) = annotation else { return };
+        let labels = &state.project().codebook().labels;
+        let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { return };
+        let order = (annotation.fragments.reading_order(), id);
+        let at = self.items.partition_point(|item| (item.fragments.reading_order(), item.id) < order);
+        self.items.insert(at, Mark { id, fragments: annotation.fragments.clone(), label_index, side: Side::Below });
+        self.label_counts[label_index] += 1;
+    }
+}
+
+fn count(state: &State, record: &ArticleRecord) -> Vec<usize> {
+    let labels = &state.project().codebook().labels;
+    let mut counts = vec![0; labels.len()];
+    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref()) {
+        if let Some(label) = labels.iter().position(|label| label.id == annotation.label) {
+            counts[label] += 1;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests;

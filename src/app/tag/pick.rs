@@ -1,0 +1,139 @@
+//! Pointing: what the selected annotation links to is chosen in the text, an annotation or some words. Pure functions;
+//! `dispatch` carries them out.
+
+use super::{editing, links::SAME_AS};
+use crate::{
+    app::desk::State,
+    project::{Annotation, AnnotationId, AttributeId, AttributeKind, AttributeValue, Edit, Label},
+    text::{ByteRange, segment},
+};
+
+/// What is being chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pick {
+    /// For which annotation.
+    pub annotation: AnnotationId,
+    /// What of it.
+    pub field: PickField,
+    /// The annotation that Enter takes.
+    pub candidate: Option<AnnotationId>,
+}
+
+/// What of an annotation can be chosen by pointing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PickField {
+    /// An attribute that holds links, a stretch of the text, or words as printed.
+    Attribute(AttributeId),
+    /// The annotations that say the same.
+    SameAs,
+}
+
+impl PickField {
+    /// What people read.
+    pub fn name<'a>(&self, label: &'a Label) -> &'a str {
+        match self {
+            Self::Attribute(id) => label.attribute(id).map_or("", |attribute| &attribute.name),
+            Self::SameAs => SAME_AS,
+        }
+    }
+
+    /// Whether it takes words of the text; annotations otherwise.
+    pub fn wants_words(&self, label: &Label) -> bool {
+        match self {
+            Self::Attribute(id) => !matches!(label.attribute(id).map(|a| &a.kind), Some(AttributeKind::Links { .. })),
+            Self::SameAs => false,
+        }
+    }
+
+    /// Whether it takes more than one.
+    fn takes_many(&self, label: &Label) -> bool {
+        match self {
+            Self::Attribute(id) => {
+                matches!(label.attribute(id).map(|a| &a.kind), Some(AttributeKind::Links { many: true, .. }))
+            }
+            Self::SameAs => true,
+        }
+    }
+}
+
+/// What the key for links goes through: links first, then stretches of the text, then words as printed.
+pub fn fields(label: &Label) -> Vec<PickField> {
+    let rank = |kind: &AttributeKind| match kind {
+        AttributeKind::Links { .. } => Some(0),
+        AttributeKind::SubSpan => Some(1),
+        AttributeKind::Text => Some(2),
+        _ => None,
+    };
+    let mut ranked: Vec<_> = label.attributes.iter().filter_map(|a| Some((rank(&a.kind)?, &a.id))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, id)| PickField::Attribute(id.clone())).collect()
+}
+
+/// What an annotation links to in this field.
+pub fn held<'a>(annotation: &'a Annotation, field: &PickField) -> &'a [AnnotationId] {
+    match field {
+        PickField::SameAs => &annotation.same_as,
+        PickField::Attribute(id) => match annotation.attributes.get(id) {
+            Some(AttributeValue::Links(held)) => held,
+            _ => &[],
+        },
+    }
+}
+
+/// Why an annotation cannot be chosen; `None` if it can.
+pub fn refusal(state: &State, pick: &Pick, other: &Annotation) -> Option<String> {
+    let codebook = state.project().codebook();
+    let Some(label) = state.annotation_label() else { return Some("Nothing is selected".to_owned()) };
+    if other.id == pick.annotation {
+        return Some("An annotation is not linked to itself".to_owned());
+    }
+    let PickField::Attribute(id) = &pick.field else { return None };
+    let Some(AttributeKind::Links { labels, .. }) = label.attribute(id).map(|attribute| &attribute.kind) else {
+        return Some(format!("{} takes words of the text: select them", pick.field.name(label)));
+    };
+    if labels.is_empty() || labels.contains(&other.label) {
+        return None;
+    }
+    let names: Vec<_> = labels.iter().filter_map(|id| codebook.label(id)).map(|label| label.name.to_lowercase()).collect();
+    Some(format!("{} leads to: {}", pick.field.name(label), names.join(", ")))
+}
+
+/// Links the selected annotation to another one, or takes the link away again; and whether there may be more links.
+pub fn link(state: &State, pick: &Pick, other: AnnotationId) -> Option<(Edit, bool)> {
+    let (annotation, label) = (state.annotation()?, state.annotation_label()?);
+    let takes_many = pick.field.takes_many(label);
+    let held = held(annotation, &pick.field);
+    let mut links: Vec<_> = held.iter().copied().filter(|id| *id != other && takes_many).collect();
+    if !held.contains(&other) {
+        links.push(other);
+    }
+    set_links(state, &pick.field, links).map(|edit| (edit, takes_many))
+}
+
+/// Takes one link of the selected annotation away.
+pub fn unlink(state: &State, field: &PickField, other: AnnotationId) -> Option<Edit> {
+    let links = held(state.annotation()?, field).iter().copied().filter(|id| *id != other).collect();
+    set_links(state, field, links)
+}
+
+fn set_links(state: &State, field: &PickField, links: Vec<AnnotationId>) -> Option<Edit> {
+    match field {
+        PickField::SameAs => editing::set_same_as(state, links),
+        PickField::Attribute(id) => {
+            editing::set_attribute(state, id, (!links.is_empty()).then_some(AttributeValue::Links(links)))
+        }
+    }
+}
+
+/// Fills a field of the selected annotation with words of the text.
+pub fn take_words(state: &State, field: &PickField, range: ByteRange) -> Option<Edit> {
+    let PickField::Attribute(id) = field else { return None };
+    let text = state.record()?.article.text.as_str();
+    let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
+    let value = match state.annotation_label()?.attribute(id)?.kind {
+        AttributeKind::SubSpan => AttributeValue::SubSpan(range),
+        AttributeKind::Text => AttributeValue::Text(range.of(text)?.split_whitespace().collect::<Vec<_>>().join(" ")),
+        _ => return None,
+    };
+    editing::set_attribute(state, id, Some(value))
+}

@@ -1,0 +1,150 @@
+//! Fields that are filled by pointing into the text: links to other annotations, and stretches of the text.
+
+use super::{
+    NOT_FILLED, Slot, shown,
+    typed::{empty_states, state_by_key},
+};
+use crate::{
+    app::{
+        desk::{command::Command, cx::Cx},
+        dispatch::request::Request,
+        look::{theme::size, widgets::quiet_button},
+        tag::pick::PickField,
+    },
+    project::{AnnotationId, AttributeValue},
+};
+use egui::{Button, Response, RichText, Ui, vec2};
+
+/// Characters of linked words that a field shows.
+const SHOWN_CHARS: usize = 44;
+/// Width of the button that takes a link away.
+const REMOVE: f32 = 24.0;
+
+/// A field with links: what it links to, each with a way to take it away, and a button that begins to point.
+pub(super) fn links(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, many: bool) -> Response {
+    let held: &[AnnotationId] = if let Some(AttributeValue::Links(held)) = slot.value { held } else { &[] };
+    let field = PickField::Attribute(slot.attribute.id.clone());
+    let empty = match slot.value {
+        Some(state @ (AttributeValue::NotStated | AttributeValue::Unclear)) => Some(shown(state)),
+        _ => None,
+    };
+    let response = list(ui, cx, (&slot.attribute.name, &field), held, (empty, many), slot.width);
+    if let Some(state) = state_by_key(ui, &response) {
+        cx.ask(Request::SetAttribute(slot.attribute.id.clone(), state));
+    }
+    empty_states(cx, slot.attribute, &response);
+    response
+}
+
+/// The annotations that say the same.
+pub(super) fn same_as(ui: &mut Ui, cx: &mut Cx<'_>, held: &[AnnotationId]) {
+    let width = ui.available_width();
+    list(ui, cx, (crate::app::tag::links::SAME_AS, &PickField::SameAs), held, (None, true), width);
+}
+
+/// The linked annotations one below the other, and the button that begins to point.
+fn list(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    (name, field): (&str, &PickField),
+    held: &[AnnotationId],
+    (empty, many): (Option<String>, bool),
+    width: f32,
+) -> Response {
+    let is_picking = cx.state.pick.as_ref().is_some_and(|pick| pick.field == *field);
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
+        for other in held {
+            ui.horizontal(|ui| {
+                let words = words(cx, *other);
+                let link = Button::new(RichText::new(&words)).truncate();
+                let response = ui.add_sized(vec2(width - REMOVE - 2.0, size::CONTROL), link);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{name}: {words}")));
+                if response.on_hover_text("Go there").clicked() {
+                    cx.ask(Request::Reveal(*other));
+                }
+                if quiet_button(ui, cx.tokens, "×", &format!("Remove link {name}: {words}"), true).clicked() {
+                    cx.ask(Request::Unlink(field.clone(), *other));
+                }
+            });
+        }
+        let command = if *field == PickField::SameAs { Command::SameAs } else { Command::Link };
+        let key = cx.state.keys.key_text(command);
+        let (shown, color) = match (&empty, is_picking) {
+            (_, true) => ("point at it in the text".to_owned(), cx.tokens.accent),
+            (Some(state), _) => (state.clone(), cx.tokens.ink),
+            (None, _) if held.is_empty() => (format!("point at one … {key}"), cx.tokens.muted),
+            (None, _) if many => (format!("another … {key}"), cx.tokens.muted),
+            (None, _) => (format!("another instead … {key}"), cx.tokens.muted),
+        };
+        let button = Button::new(RichText::new(&shown).size(12.0).color(color)).truncate().selected(is_picking);
+        let response = ui.add_sized(vec2(width, size::CONTROL), button);
+        let told = if held.is_empty() {
+            format!("{name}: {}", empty.as_deref().unwrap_or(NOT_FILLED))
+        } else {
+            format!("{name}: {shown}")
+        };
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
+        if response.clicked() {
+            cx.ask(if is_picking { Request::LeavePick } else { Request::Pick(field.clone()) });
+        }
+        response.on_hover_text("Then click an annotation in the text, or go to it with Tab and press Enter")
+    })
+    .inner
+}
+
+/// The words of an annotation on one line.
+fn words(cx: &Cx<'_>, id: AnnotationId) -> String {
+    let Some(record) = cx.state.record() else { return String::new() };
+    let Some(annotation) = record.annotations.get(&id) else { return format!("{id}, which is gone") };
+    cut(&annotation.fragments.words(record.article.text.as_str()))
+}
+
+fn cut(words: &str) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > SHOWN_CHARS { line.chars().take(SHOWN_CHARS - 1).chain(['…']).collect() } else { line }
+}
+
+/// A field with a stretch of the text.
+pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
+    let text = cx.state.record().map(|record| record.article.text.as_str()).unwrap_or("");
+    let words = match slot.value {
+        Some(AttributeValue::SubSpan(range)) => cut(range.of(text).unwrap_or("")),
+        Some(other) => shown(other),
+        None => String::new(),
+    };
+    let response = point_button(ui, cx, slot, &words, slot.width);
+    if let Some(state) = state_by_key(ui, &response) {
+        cx.ask(Request::SetAttribute(slot.attribute.id.clone(), state));
+    }
+    empty_states(cx, slot.attribute, &response);
+    response
+}
+
+/// A button that shows words and begins to point, or takes the words that are selected.
+fn point_button(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, words: &str, width: f32) -> Response {
+    let field = PickField::Attribute(slot.attribute.id.clone());
+    let is_picking = cx.state.pick.as_ref().is_some_and(|pick| pick.field == field);
+    let shown = match (is_picking, words.is_empty(), cx.reading.selection) {
+        (true, ..) => "select the words",
+        (false, false, _) => words,
+        (false, true, Some(_)) => "take the selection",
+        (false, true, None) => "select words …",
+    };
+    let color = if is_picking {
+        cx.tokens.accent
+    } else if words.is_empty() {
+        cx.tokens.muted
+    } else {
+        cx.tokens.ink
+    };
+    let button = Button::new(RichText::new(shown).size(12.5).color(color)).truncate().selected(is_picking);
+    let response = ui.add_sized(vec2(width, size::CONTROL), button);
+    let state = if words.is_empty() { NOT_FILLED } else { words };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, slot.told(state)));
+    if response.clicked() {
+        cx.ask(if is_picking { Request::LeavePick } else { Request::Pick(field) });
+    }
+    response.on_hover_text("Then select the words in the text and press Enter; Delete empties it")
+}

@@ -1,0 +1,148 @@
+//! The document view: the page with the open article, and what the reader does on it.
+
+use crate::{
+    app::{
+        desk::{Focus, State, command::Command, cx::Cx, others},
+        dispatch::request::Request,
+        look::theme::Tokens,
+        page::{Hits, LabelLook, Motion, PageContent, PageEvent, PageView, Typesetter},
+        tag::layer::Layer,
+    },
+    project::Article,
+};
+use egui::{RichText, Ui};
+
+/// How much further apart lines stand while another layer has its lines above the words.
+const GUEST_LINES: f32 = 1.3;
+
+/// Shows the page, or what to do when there is no article.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+    let Some(record) = cx.state.record() else {
+        nothing(ui, cx);
+        return;
+    };
+    if cx.state.focus == Some(Focus::Page) || (cx.state.dialog.is_none() && ui.memory(|memory| memory.focused().is_none())) {
+        page.request_focus();
+    }
+    let byline = byline(&record.article, cx.layer);
+    let content = PageContent {
+        article: &record.article,
+        outline: cx.layer.outline.as_ref(),
+        marks: cx.layer.on_page(),
+        labels: &looks(cx.state, cx.tokens),
+        selected: cx.state.selected.or(cx.state.looked_at),
+        revision: cx.state.revision,
+        byline: &byline,
+        layers: None,
+        guest: others::shown_name(cx.state),
+        hits: hits(cx.state),
+    };
+    super::find_bar::show(ui, cx);
+    page.set_links(super::pick_bar::lines(cx, page.hovered()));
+    let area = ui.available_rect_before_wrap();
+    let mut style = cx.tokens.page_style(cx.state.prefs.text());
+    if content.guest.is_some() {
+        style.line_px *= GUEST_LINES;
+    }
+    for event in page.show(ui, cx.typesetter, &content, &style) {
+        match event {
+            PageEvent::AnnotationClicked(id) if cx.state.pick.is_some() => cx.ask(Request::PickAnnotation(id)),
+            PageEvent::Selected(range) if cx.state.pick.is_some() => cx.ask(Request::PickWords(range)),
+            PageEvent::Cleared if cx.state.pick.is_some() => {}
+            PageEvent::Selected(_) | PageEvent::Cleared => cx.ask(Request::Select(None)),
+            PageEvent::AnnotationClicked(id) => cx.ask(Request::Select(Some(id))),
+            PageEvent::EdgeDragged { id, fragment, range } => cx.ask(Request::SetFragment { annotation: id, fragment, range }),
+        }
+    }
+    super::pick_bar::show(ui, cx, area);
+}
+
+/// What was found in the article, while the bar is open.
+fn hits(state: &State) -> Hits<'_> {
+    let bar = &state.bar;
+    if bar.is_open { Hits { ranges: &bar.hits, current: bar.current } } else { Hits::default() }
+}
+
+/// Moves the caret, which needs to know where lines break.
+pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion, extend: bool) {
+    let mut page = std::mem::take(&mut state.page);
+    if let Some(record) = state.record() {
+        let content = PageContent {
+            article: &record.article,
+            outline: None,
+            marks: &[],
+            labels: &[],
+            selected: None,
+            revision: state.revision,
+            byline: "",
+            layers: None,
+            guest: None,
+            hits: Default::default(),
+        };
+        page.move_caret(typesetter, &content, motion, extend);
+    }
+    state.page = page;
+    // While something is chosen for it, the annotation stays selected.
+    if !extend && state.pick.is_none() {
+        state.left = state.selected.take().or(state.left);
+    }
+    state.looked_at = None;
+}
+
+fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.3);
+        ui.label(RichText::new("No article is open").heading());
+        ui.add_space(8.0);
+        ui.weak("Import articles or annotated data, drop them on this window, or open another project.");
+        ui.add_space(16.0);
+        if ui.button("Import articles…").on_hover_text(cx.state.keys.tooltip(Command::Import)).clicked() {
+            cx.run(Command::Import);
+        }
+        if ui.button("Open project…").on_hover_text(cx.state.keys.tooltip(Command::OpenProject)).clicked() {
+            cx.run(Command::OpenProject);
+        }
+    });
+}
+
+/// How the codebook's labels look on a page.
+pub fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
+    let look = |label: &crate::project::Label| LabelLook {
+        name: label.name.to_lowercase(),
+        color: tokens.label(label.color),
+        pattern: label.pattern,
+    };
+    state.project().codebook().labels.iter().map(look).collect()
+}
+
+/// The line under the headline; it begins on the headline's side.
+fn byline(article: &Article, layer: &Layer) -> String {
+    let words =
+        layer.words.as_ref().map(|words| format!("{} words", crate::app::frame::status_bar::grouped(words.total() as usize)));
+    let metadata = &article.metadata;
+    let parts = [metadata.byline.clone(), metadata.outlet.clone(), date(article), words.unwrap_or_default()];
+    let first_letter = article.title().chars().find(|c| c.is_alphabetic());
+    let is_rtl = first_letter.is_some_and(|letter| crate::text::has_rtl(letter.encode_utf8(&mut [0; 4])));
+    // U+200F makes all of the line one that reads from right to left.
+    let direction = if is_rtl { "\u{200f}" } else { "" };
+    format!("{direction}{}", joined(&parts, "  ·  ", is_rtl))
+}
+
+/// "Sel Wire · 4 May 2024".
+pub fn outlet_and_date(article: &Article) -> String {
+    joined(&[article.metadata.outlet.clone(), date(article)], " · ", false)
+}
+
+/// When it was published, as people write it; empty if unknown.
+pub fn date(article: &Article) -> String {
+    article.metadata.published.map_or_else(String::new, |date| date.strftime("%-d %b %Y").to_string())
+}
+
+/// Parts with something between them. Each keeps its own direction (UAX #9, isolates): without that a date after an
+/// Arabic name would be taken apart.
+pub fn joined(parts: &[String], between: &str, is_rtl: bool) -> String {
+    let isolates = is_rtl || parts.iter().any(|part| crate::text::has_rtl(part));
+    let filled = parts.iter().filter(|part| !part.is_empty());
+    let isolated = |part: &String| if isolates { format!("\u{2068}{part}\u{2069}") } else { part.clone() };
+    filled.map(isolated).collect::<Vec<_>>().join(between)
+}
