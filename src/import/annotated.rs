@@ -1,6 +1,6 @@
-//! Annotated data: articles together with what analysts marked in them, not yet part of a project.
+//! Annotated data: articles with the annotations of analysts, not yet part of a project.
 //!
-//! An importer gives what its file says, under the names that the file uses; `join` then fits it into a project.
+//! An importer returns the contents of its file under the names that the file uses; `join` then fits them into a project.
 
 use super::{
     Copies, ImportError, Imported, ImportedArticle, Warning,
@@ -18,21 +18,22 @@ use crate::{
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What annotated files held.
+/// The contents of annotated files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotated {
-    /// The project that was exported, where the files are Obelus's own. Then all ids and times are real; otherwise ids
-    /// of annotations only tell the annotations of these files apart, and their times mean nothing.
+    /// The project that was exported, if Obelus wrote the files. Then all ids and times are real. Otherwise the ids of
+    /// annotations only distinguish the annotations of these files, and the times mean nothing.
     pub origin: Option<Origin>,
-    /// Who annotated, each with one layer.
+    /// The annotators, each with one layer.
     pub analysts: Vec<Analyst>,
     /// The labels that the files define or use.
     pub labels: Vec<Label>,
     /// The articles, in the order of the files.
     pub articles: Vec<AnnotatedArticle>,
-    /// Whether the answers are as a format without kinds has them, to be read as the codebook asks for them.
+    /// Whether the answers come from a format without kinds of answers, so that they must be read as the codebook asks for
+    /// them.
     pub is_plain: bool,
-    /// What becomes of layers that the project has too, if this is a copy of it.
+    /// How to treat layers that the project has too, if the data is a copy of it.
     pub copies: Copies,
     /// What an analyst should know.
     pub warnings: Vec<Warning>,
@@ -40,8 +41,8 @@ pub struct Annotated {
     pub failed: Vec<ImportError>,
 }
 
-/// What a layer without tags means where its file does not say whether somebody worked on the text: brat's empty `.ann`,
-/// rows without spans.
+/// The meaning of a layer without tags if its file does not say whether somebody worked on the text, as in brat's empty
+/// `.ann` or rows without spans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EmptyLayers {
     /// The analyst finished the text, and there was nothing to tag.
@@ -55,7 +56,7 @@ impl EmptyLayers {
     /// All meanings.
     pub const ALL: [Self; 2] = [Self::Done, Self::Missing];
 
-    /// What the command line calls it.
+    /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -67,25 +68,25 @@ impl EmptyLayers {
 /// One of several files that belong together.
 #[derive(Clone, Copy, Debug)]
 pub struct InputFile<'a> {
-    /// Where it lies below the folder that is imported, with slashes.
+    /// Its path below the folder that is imported, with slashes.
     pub path: &'a str,
-    /// What is in it.
+    /// Its contents.
     pub bytes: &'a [u8],
 }
 
 impl<'a> InputFile<'a> {
-    /// Its name without folders and ending.
+    /// The name without folders and ending.
     pub(super) fn stem(self) -> &'a str {
         let name = self.path.rsplit('/').next().unwrap_or(self.path);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// How long it is, in bytes.
+    /// The length in bytes.
     pub(super) fn size(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The folder that it lies in, without those above; empty if there is none.
+    /// The name of the folder that contains it, without the folders above; empty if there is none.
     pub(super) fn folder(self) -> &'a str {
         self.path.rsplit_once('/').map_or("", |(folders, _)| folders.rsplit('/').next().unwrap_or(folders))
     }
@@ -94,7 +95,7 @@ impl<'a> InputFile<'a> {
 /// The project that a file was exported from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
-    /// Its id, which copies share.
+    /// The id, which copies of the project share.
     pub id: ProjectId,
     /// What people call it.
     pub title: String,
@@ -105,19 +106,19 @@ pub struct Origin {
 /// An article with its layers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnnotatedArticle {
-    /// Its text and what is known about it.
+    /// The text and its metadata.
     pub article: ImportedArticle,
-    /// Its id, where the file gives one of Obelus's.
+    /// The id, if the file has one that Obelus gave.
     pub id: Option<ArticleId>,
-    /// When it was first imported, where the file says so.
+    /// The time of the first import, if the file has it.
     pub imported: Option<Timestamp>,
-    /// What the analysts marked.
+    /// The annotations of all analysts.
     pub annotations: Vec<Annotation>,
-    /// How far the analysts are. What a file of another program holds of somebody counts as done.
+    /// How far the analysts are. Work in a file of another program counts as done.
     pub status: BTreeMap<AnalystId, Status>,
-    /// Whose layer is in the files without a tag, though they do not say that this analyst worked on the text.
+    /// Analysts whose layer in the files has no tags, though the files do not say that they worked on the text.
     pub empty: BTreeSet<AnalystId>,
-    /// How differences were settled; only projects of Obelus's have these.
+    /// How differences were settled; only projects of Obelus have these.
     pub decisions: Vec<Decision>,
 }
 
@@ -128,8 +129,8 @@ impl From<Imported> for Annotated {
 }
 
 impl Annotated {
-    /// Gives labels the names of others: `names` has the old name or id of a label, then the new one. Labels that get one
-    /// name become one label. Old names that no label has are answered.
+    /// Renames labels: `names` holds the old name or id of a label, then the new name. Labels that get the same name become
+    /// one label. Returns the old names that no label has.
     pub fn rename_labels(&mut self, names: &[(String, String)]) -> Vec<String> {
         let mut unknown = Vec::new();
         let mut ids: BTreeMap<LabelId, LabelId> = BTreeMap::new();
@@ -162,7 +163,7 @@ impl Annotated {
                 let Some(id) = ids.get(&annotation.label) else { continue };
                 let before = Fingerprint::of(annotation);
                 annotation.label = id.clone();
-                // What was decided about it holds under the new name.
+                // Decisions about it hold under the new name.
                 let seen = article.decisions.iter_mut().filter_map(|decision| decision.sources.get_mut(&annotation.id));
                 seen.filter(|seen| **seen == before).for_each(|seen| *seen = Fingerprint::of(annotation));
             }
@@ -172,8 +173,8 @@ impl Annotated {
 }
 
 impl Annotated {
-    /// Says who analysts are: `names` has the old name or id of one, then the name of the person. Old names that nobody has
-    /// are answered.
+    /// Says who analysts are: `names` holds the old name or id of an analyst, then the person's name. Returns the old names
+    /// that no analyst has.
     pub fn rename_analysts(&mut self, names: &[(String, String)]) -> Vec<String> {
         let mut unknown = Vec::new();
         let mut ids: BTreeMap<AnalystId, AnalystId> = BTreeMap::new();
@@ -208,12 +209,12 @@ impl Annotated {
         unknown
     }
 
-    /// How many layers have no tag and nothing that says whether their analyst worked on the text.
+    /// The number of layers that have no tags and nothing that says whether their analyst worked on the text.
     pub fn num_open_empty(&self) -> usize {
         self.articles.iter().map(|article| article.open_empty().count()).sum()
     }
 
-    /// Takes such layers for what `meaning` says, and warns once of those that count as finished.
+    /// Gives such layers the meaning `meaning`, and warns once about those that count as finished.
     pub fn settle_empty(&mut self, meaning: EmptyLayers) {
         let (mut count, mut first) = (0, Vec::new());
         for article in &mut self.articles {
@@ -242,11 +243,11 @@ impl Annotated {
     }
 }
 
-/// Layers that a warning names.
+/// The number of layers that a warning names.
 const NUM_EXAMPLES: usize = 3;
 
 impl AnnotatedArticle {
-    /// The analysts of [`Self::empty`] of whom nothing else is known.
+    /// The analysts of [`Self::empty`] about whom nothing else is known.
     fn open_empty(&self) -> impl Iterator<Item = &AnalystId> {
         let is_open = |analyst: &&AnalystId| {
             !self.status.contains_key(*analyst) && !self.annotations.iter().any(|annotation| annotation.analyst == **analyst)
@@ -254,14 +255,15 @@ impl AnnotatedArticle {
         self.empty.iter().filter(is_open)
     }
 
-    /// Every analyst with tags and no status has finished the text: so it is with what other programs hold.
+    /// Marks the text as finished for every analyst with tags and no status, because that is what the data of other programs
+    /// mean.
     pub(super) fn finish_tagged(&mut self) {
         for annotation in &self.annotations {
             self.status.entry(annotation.analyst.clone()).or_insert(Status::Done);
         }
     }
 
-    /// An article nobody has worked on.
+    /// Makes an article that nobody has worked on.
     pub fn new(article: ImportedArticle) -> Self {
         Self {
             article,
@@ -274,7 +276,7 @@ impl AnnotatedArticle {
         }
     }
 
-    /// Its text with an index.
+    /// The text with an index.
     ///
     /// # Errors
     /// [`TextTooLong`] beyond 4 GiB.
@@ -283,7 +285,7 @@ impl AnnotatedArticle {
     }
 }
 
-/// An article whose `text` has been read from the file with this digest; what it says about itself is recognised.
+/// Makes an article whose `text` was read from the file with this digest, and recognises the metadata in it.
 pub(super) fn plain_article(
     (file, digest): (InputFile<'_>, Sha256),
     format: &str,
@@ -303,7 +305,7 @@ pub(super) fn plain_article(
     ImportedArticle { text, metadata, source, blocks, links: Vec::new() }
 }
 
-/// Colours for labels that come without one, for the light and the dark theme; told apart by their lines too.
+/// Colours for labels that have none, for the light and the dark theme. Their line patterns differ too.
 pub(super) const COLORS: [LabelColor; 6] = [
     LabelColor { light: [0x1f, 0x6f, 0xb4], dark: [0x7a, 0xb8, 0xf0] },
     LabelColor { light: [0xb3, 0x5c, 0x00], dark: [0xf0, 0xa8, 0x5a] },
@@ -313,7 +315,8 @@ pub(super) const COLORS: [LabelColor; 6] = [
     LabelColor { light: [0x0e, 0x7a, 0x7a], dark: [0x6c, 0xd0, 0xd0] },
 ];
 
-/// A label of which only the name and the attributes are known; `number` counts such labels and chooses colour and line.
+/// Makes a label of which only the name and the attributes are known. `number` counts such labels and chooses colour and
+/// pattern.
 pub(super) fn bare_label(id: LabelId, name: &str, attributes: Vec<Attribute>, number: usize) -> Label {
     Label {
         name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! The files in a Zip archive, read within limits: neither their number nor their size when unpacked is trusted.
+//! Reads the files in a Zip archive within limits. Neither their number nor their stated sizes are trusted.
 
 use super::{Format, ImportError, MAX_FILE_BYTES};
 use std::{
@@ -7,42 +7,42 @@ use std::{
 };
 use zip::ZipArchive;
 
-/// The most bytes that are unpacked from one archive, archives in it included.
+/// The number of bytes that are unpacked from one archive, including archives within it.
 const MAX_UNPACKED_BYTES: usize = 512 << 20;
-/// The most entries of an archive that are looked at.
+/// The number of entries of an archive that are examined.
 pub(super) const MAX_ENTRIES: usize = 200_000;
 
-/// Lengths of records without their names: of the end of the list, of the locator and the end of a long list, of an entry.
+/// The lengths of records without their names: the end of the list, the locator and end of a long list, and an entry.
 const END_BYTES: usize = 22;
 const LOCATOR_BYTES: usize = 20;
 const FAR_END_BYTES: usize = 56;
 const LISTED_BYTES: usize = 46;
 
-/// How many times its packed size an entry may have of those that are unpacked all at once, beyond [`FREE_BYTES`], and a
-/// table beyond the size of an article.
+/// The largest ratio of unpacked to packed size. It holds beyond [`FREE_BYTES`] for entries that are unpacked all at once,
+/// and beyond the size of an article for tables.
 pub(super) const MAX_RATIO: u64 = 200;
-/// Small entries may be packed as tightly as they like.
+/// Up to this size, entries may be compressed as tightly as they like.
 const FREE_BYTES: u64 = 1 << 20;
 
-/// How many bytes `packed_bytes` may become when unpacked all at once, where `limit` is the most.
+/// The number of bytes that `packed_bytes` may become when they are unpacked all at once, at most `limit`.
 pub(super) fn most_unpacked(packed_bytes: u64, limit: usize) -> usize {
     let most = packed_bytes.saturating_mul(MAX_RATIO).max(FREE_BYTES);
     usize::try_from(most).unwrap_or(limit).min(limit)
 }
 
-/// An entry's name and what is in it.
+/// The name and the contents of an entry.
 pub(super) type Entry = (String, Vec<u8>);
 
-/// An archive, and how much more may be unpacked from it.
+/// An archive, with the amount that may still be unpacked from it.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
-    /// How many bytes may still be kept.
+    /// The number of bytes that may still be kept.
     left_bytes: usize,
-    /// How many bytes may still be unpacked for nothing.
+    /// The number of bytes that may still be unpacked without being kept.
     left_waste_bytes: usize,
 }
 
-/// Why an entry was not read.
+/// The reason why an entry was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum EntryError {
     /// It needs a password.
@@ -51,15 +51,16 @@ pub(super) enum EntryError {
     /// It is longer than it may be when unpacked.
     #[error("it unpacks to more than {} MiB, as a zip bomb does", .0 >> 20)]
     TooLarge(usize),
-    /// So much of the archive has been unpacked that nothing more is.
+    /// So much of the archive has been unpacked that no more may be.
     #[error("all in the archive together unpacks to more than {} MiB; unpack it and import the folder", .0 >> 20)]
     ArchiveTooLarge(usize),
-    /// It is damaged, or packed in a way that is not known.
+    /// It is damaged, or compressed in an unknown way.
     #[error("it cannot be unpacked: {0}")]
     Damaged(String),
 }
 
-/// The files in the archive in `bytes` that `is_wanted` by name, in its order, and what was left out and why.
+/// Reads the files of the archive in `bytes` whose names `is_wanted`, in its order. Also returns what was left out, with
+/// reasons.
 pub(super) fn files(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<(Vec<Entry>, Vec<String>), String> {
     let mut archive = Archive::of(bytes).map_err(|message| format!("its archive is damaged: {message}"))?;
     if archive.len() > MAX_ENTRIES {
@@ -90,8 +91,8 @@ pub(super) fn files(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<(V
     Ok((found, left_out))
 }
 
-/// Names that several entries of the archive in `bytes` have, each with how many: of these the last is read, because the list of
-/// contents is read by name.
+/// Finds names that several entries of the archive in `bytes` share, with the number of entries. Only the last of them is
+/// read, because the list of contents is read by name.
 pub(super) fn names_twice(bytes: &[u8]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
     for name in listed_names(bytes).unwrap_or_default() {
@@ -101,7 +102,7 @@ pub(super) fn names_twice(bytes: &[u8]) -> Vec<(String, usize)> {
     twice.map(|(name, count)| (String::from_utf8_lossy(name).into_owned(), count)).collect()
 }
 
-/// The names in an archive's list of contents, as they are written (APPNOTE.TXT 4.3.12 to 4.3.16).
+/// The names in an archive's list of contents, as they are written there (APPNOTE.TXT 4.3.12 to 4.3.16).
 fn listed_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let number = |at: usize, len: usize| -> Option<usize> {
         let field = bytes.get(at..at.checked_add(len)?)?;
@@ -109,7 +110,7 @@ fn listed_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     };
     let search_from = bytes.len().saturating_sub(END_BYTES + usize::from(u16::MAX));
     let end = search_from + bytes[search_from..].windows(4).rposition(|window| window == b"PK\x05\x06")?;
-    // A long list is described by a record of its own, to which a locator before the end leads.
+    // A long list has an end record of its own, which a locator before the end points to.
     let far = end.checked_sub(LOCATOR_BYTES + FAR_END_BYTES).filter(|at| bytes[*at..].starts_with(b"PK\x06\x06"));
     let (end, len) = match far {
         Some(far) => (far, number(far + 40, 8)?),
@@ -125,7 +126,7 @@ fn listed_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     Some(names)
 }
 
-/// What the archive in `bytes` is: an office document, a book, or just an archive.
+/// The kind of archive in `bytes`: an office document, a book, or just an archive.
 pub(super) fn kind_of(bytes: &[u8]) -> Option<Format> {
     let Ok(mut archive) = Archive::open("", bytes, "zip") else { return Some(Format::Zip) };
     if archive.zip.len() > MAX_ENTRIES {
@@ -143,7 +144,7 @@ pub(super) fn kind_of(bytes: &[u8]) -> Option<Format> {
     })
 }
 
-/// How long the largest entry of an archive is said to be, in bytes, and at most what is unpacked of one; 0 if it is none.
+/// The stated length of an archive's largest entry in bytes, but at most what is unpacked of one; 0 if it is not an archive.
 pub(super) fn largest_entry(bytes: &[u8]) -> usize {
     if !bytes.starts_with(b"PK") {
         return 0;
@@ -154,13 +155,13 @@ pub(super) fn largest_entry(bytes: &[u8]) -> usize {
 }
 
 impl<'a> Archive<'a> {
-    /// Opens an archive; the error is what is wrong with its list of contents.
+    /// Opens an archive; the error says what is wrong with its list of contents.
     fn of(bytes: &'a [u8]) -> Result<Self, String> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
         Ok(Self { zip, left_bytes: MAX_UNPACKED_BYTES, left_waste_bytes: MAX_UNPACKED_BYTES })
     }
 
-    /// Opens the archive of a file; `format` is what the file is, for the error.
+    /// Opens the archive of a file. `format` names the kind of file in the error.
     pub(super) fn open(file_name: &str, bytes: &'a [u8], format: &'static str) -> Result<Self, ImportError> {
         Self::of(bytes).map_err(|error| ImportError::Malformed {
             file_name: file_name.to_owned(),
@@ -169,19 +170,19 @@ impl<'a> Archive<'a> {
         })
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub(super) fn len(&self) -> usize {
         self.zip.len()
     }
 
-    /// Name of an entry, and whether it is a folder.
+    /// The name of an entry, and whether it is a folder.
     pub(super) fn name(&mut self, index: usize) -> Option<(String, bool)> {
         let entry = self.zip.by_index_raw(index).ok()?;
         let name = entry.name().ok()?.into_owned();
         Some((name, entry.is_dir()))
     }
 
-    /// How long an entry is said to be as it is packed.
+    /// The stated length of an entry as it is packed, in bytes.
     pub(super) fn packed_bytes(&mut self, index: usize) -> u64 {
         self.zip.by_index_raw(index).map_or(0, |entry| entry.compressed_size())
     }
@@ -202,17 +203,17 @@ impl<'a> Archive<'a> {
             self.left_bytes -= bytes.len();
             return Ok(bytes);
         }
-        // An entry that is not kept leaves room for those that are.
+        // An entry that is not kept leaves its room to those that are.
         self.left_waste_bytes = self.left_waste_bytes.saturating_sub(bytes.len());
         Err(if most < limit { EntryError::ArchiveTooLarge(MAX_UNPACKED_BYTES) } else { EntryError::TooLarge(limit) })
     }
 
-    /// The bytes of the entry of this name, if there is one.
+    /// The bytes of the entry with this name, if there is one.
     pub(super) fn read(&mut self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, EntryError> {
         self.zip.index_for_name(name).map(|index| self.read_at(index, limit)).transpose()
     }
 
-    /// The bytes of a part without which the file is nothing.
+    /// The bytes of a part that the file cannot do without.
     pub(super) fn need(&mut self, file_name: &str, name: &str, format: &'static str) -> Result<Vec<u8>, ImportError> {
         let bad = |message| ImportError::Malformed { file_name: file_name.to_owned(), format, message };
         match self.read(name, MAX_FILE_BYTES) {

@@ -1,16 +1,16 @@
-//! How much of large files is in memory at one time, when several are read on several threads.
+//! Limits the memory for large files when several threads read them at once.
 
 use super::archive;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// What all threads together may have in memory of files that are being read, in bytes.
+/// The memory that all threads together may use for files that are being read, in bytes.
 pub const READING_BYTES: usize = 512 << 20;
 
-/// Files up to this size, in bytes, wait for nobody.
+/// Files up to this size, in bytes, never wait.
 const SMALL_BYTES: usize = 4 << 20;
 
-/// The memory that threads share for what they read. Who needs more than is left waits until others are done; one alone
-/// never waits, however much it needs.
+/// The memory that threads share for reading. A thread that needs more than is left waits until others are done. A file that
+/// is read alone never waits, however much it needs.
 #[derive(Debug)]
 pub struct Budget {
     limit_bytes: usize,
@@ -20,25 +20,25 @@ pub struct Budget {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What all shares have together, in bytes.
+    /// The sum of all shares, in bytes.
     used_bytes: usize,
-    /// How many shares there are.
+    /// The number of shares.
     num_shares: usize,
-    /// How many of them wait for more.
+    /// The number of shares that wait for more.
     num_waiting: usize,
 }
 
-/// What one file has of a [`Budget`], until it is dropped.
+/// The share of a [`Budget`] that one file holds until it is dropped.
 #[derive(Debug)]
 pub struct Share<'b> {
     budget: &'b Budget,
     bytes: usize,
-    /// Whether it is counted.
+    /// Whether it counts against the budget.
     is_counted: bool,
 }
 
-/// What reading a file needs besides the articles that come of it, in bytes: itself, and the largest part of an archive, if
-/// it is one. The archive is believed what it says of its parts; what is unpacked of it has limits of its own.
+/// The memory that reading a file needs beyond the articles it produces, in bytes: the file itself, and the largest entry if
+/// it is an archive. The archive's own statement of sizes is used, because unpacking has limits of its own.
 pub fn needed_bytes(bytes: &[u8]) -> usize {
     bytes.len().saturating_add(archive::largest_entry(bytes))
 }
@@ -50,32 +50,32 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A budget of so many bytes.
+    /// Makes a budget of this many bytes.
     pub fn new(limit_bytes: usize) -> Self {
         Self { limit_bytes, state: Mutex::default(), is_freed: Condvar::new() }
     }
 
-    /// Waits until there are `bytes` left for a file, or no other is being read. Small files do not wait.
+    /// Waits until `bytes` are left for a file, or no other file is being read. Small files do not wait.
     pub fn take(&self, bytes: usize) -> Share<'_> {
         let mut share = Share { budget: self, bytes: 0, is_counted: false };
         share.grow_to(bytes);
         share
     }
 
-    /// What is in use, in bytes.
+    /// The number of bytes in use.
     pub fn used_bytes(&self) -> usize {
         self.locked().used_bytes
     }
 
     fn locked(&self) -> MutexGuard<'_, State> {
-        // Nobody panics while holding it: numbers are added and subtracted.
+        // Nothing panics while it holds the lock: numbers are only added and subtracted.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Share<'_> {
-    /// Waits until the file may have `bytes` altogether. If all others wait too, one of them goes on, so that there is
-    /// always one that gets done.
+    /// Waits until the file may use `bytes` altogether. If all others are waiting too, one of them goes on, so that one
+    /// always finishes.
     pub fn grow_to(&mut self, bytes: usize) {
         if bytes <= self.bytes.max(SMALL_BYTES) {
             return;
@@ -129,7 +129,7 @@ mod tests {
 
     const MB: usize = 1 << 20;
 
-    /// The most that was in use at one time while files that need so much, first and then, were read on 8 threads.
+    /// The most memory in use while 8 threads read files that need these amounts, at first and later.
     fn most_in_use(limit: usize, files: &[(usize, usize)]) -> usize {
         let (budget, most) = (Budget::new(limit), AtomicUsize::new(0));
         let read = parallel::map(files, 8, |(first, then)| {
@@ -148,7 +148,7 @@ mod tests {
     fn no_more_is_in_use_than_the_budget_has() {
         assert!(most_in_use(512 * MB, &[(300 * MB, 300 * MB); 20]) <= 512 * MB);
         assert!(most_in_use(512 * MB, &[(100 * MB, 100 * MB); 20]) <= 512 * MB);
-        // Those that wait for more keep what they have.
+        // Files that wait for more keep what they have.
         assert!(most_in_use(512 * MB, &[(60 * MB, 400 * MB); 20]) <= 512 * MB + 400 * MB);
     }
 

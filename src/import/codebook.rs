@@ -1,12 +1,12 @@
-//! A codebook of another program in a file of its own: REFI-QDA's `.qdc`.
+//! Reads a codebook of another program from a file of its own: REFI-QDA's `.qdc`.
 //!
-//! Such a file knows names, definitions and colours. What a label of the same name has beyond these here (key, pattern,
-//! rules, examples, attributes) stays.
+//! Such a file has names, definitions and colours. Everything else about a known label of the same name stays: key, pattern,
+//! rules, examples, attributes.
 
 use super::{InputFile, annotated::COLORS, exchange::Exchange, refi};
 use crate::project::{Codebook, Label, LabelColor, LinePattern};
 
-/// Why a file gives no codebook.
+/// The reason why a file gives no codebook.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodebookImportError {
     /// It is something else.
@@ -20,15 +20,15 @@ pub enum CodebookImportError {
     Empty(String),
 }
 
-/// Whether a file of this name is a codebook of another program.
+/// Whether a file with this name is a codebook of another program.
 pub fn is_codebook_name(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("qdc"))
 }
 
-/// Reads the codebook in `bytes`. Labels that `known` has, by id or by name, keep what the file cannot say.
+/// Reads the codebook in `bytes`. Labels that `known` has, by id or by name, keep what the file cannot express.
 ///
 /// # Errors
-/// If the file is no such codebook, cannot be read or has no codes.
+/// If the file is not such a codebook, cannot be read, or has no codes.
 pub fn codebook(file_name: &str, bytes: &[u8], known: &Codebook) -> Result<Codebook, CodebookImportError> {
     if Exchange::detect(bytes) != Some(Exchange::Refi) || bytes.starts_with(b"PK") {
         return Err(CodebookImportError::NotQdc(file_name.to_owned()));
@@ -55,7 +55,7 @@ pub fn codebook(file_name: &str, bytes: &[u8], known: &Codebook) -> Result<Codeb
     Ok(codebook)
 }
 
-/// A known label with the file's definition and colour.
+/// Combines a known label with the file's definition and colour.
 fn with_what_the_file_says(ours: &Label, theirs: &Label) -> Label {
     let mut label = ours.clone();
     if !theirs.definition.is_empty() {
@@ -67,7 +67,7 @@ fn with_what_the_file_says(ours: &Label, theirs: &Label) -> Label {
     label
 }
 
-/// A label that is new here: with the rarest pattern and the next free key.
+/// Makes a new label, with the rarest pattern and the next free key.
 fn new(theirs: &Label, known: &Codebook, so_far: &Codebook) -> Label {
     let all = || known.labels.iter().chain(&so_far.labels);
     let pattern = LinePattern::ALL.into_iter().min_by_key(|pattern| all().filter(|label| label.pattern == *pattern).count());
@@ -77,12 +77,12 @@ fn new(theirs: &Label, known: &Codebook, so_far: &Codebook) -> Label {
     Label { key, pattern: pattern.unwrap_or(theirs.pattern), color, ..theirs.clone() }
 }
 
-/// Whether the file gave the label a colour: what it has otherwise is one of those that are given in turn.
+/// Whether the file gave the label a colour, rather than the reader one of the usual ones.
 fn has_color(label: &Label) -> bool {
     !COLORS.contains(&label.color)
 }
 
-/// A colour for the dark theme: half way to white.
+/// Makes a colour for the dark theme: half way to white.
 fn lighter(color: [u8; 3]) -> [u8; 3] {
     color.map(|part| part / 2 + 128)
 }

@@ -1,5 +1,5 @@
-//! What the importers of other programs' formats share: texts become articles, names become analysts and labels, marked
-//! places become annotations with answers, and ids become links.
+//! The collector that importers of other programs' formats share. It turns texts into articles, names into analysts and
+//! labels, marked places into annotations with answers, and ids into links.
 
 use super::{
     Annotated, AnnotatedArticle, ImportError, InputFile,
@@ -22,88 +22,88 @@ use std::{
     ops::Range,
 };
 
-/// Warnings of one kind are given one by one up to this many; then they are counted.
+/// Up to this many warnings of one kind are given one by one; the rest are counted.
 const MAX_SIMILAR_WARNINGS: usize = 20;
 
-/// Gathers what the files of one format say.
+/// Collects the contents of the files of one format.
 pub(super) struct Collector {
-    /// By which project files know the format.
+    /// The name of the format in project files.
     format: &'static str,
-    /// Whether names of labels and attributes are a codebook's ids, as in what Obelus writes.
+    /// Whether names of labels and attributes are ids of a codebook, as in files of Obelus.
     is_ours: bool,
-    /// Whether the files say how far everybody is, so that tags alone do not mean that somebody is done.
+    /// Whether the files say how far everybody is, so that tags alone do not mean that somebody has finished.
     has_progress: bool,
     read: Annotated,
-    /// By name: the analyst's id.
+    /// The ids of analysts, by name.
     analysts: HashMap<String, AnalystId>,
-    /// Ids of analysts that are taken.
+    /// The ids of analysts that are in use.
     analyst_ids: HashSet<AnalystId>,
     fresh_analysts: FreshKeys,
     labels: Vec<CollectedLabel>,
-    /// By name: its place among the labels.
+    /// The places of labels, by name.
     label_places: HashMap<String, usize>,
-    /// By id: its place among the labels.
+    /// The places of labels, by id.
     label_ids: HashMap<LabelId, usize>,
     fresh_labels: FreshKeys,
-    /// By the digest of the text, because several files may hold layers of one article.
+    /// The places of articles by the digest of their text, because several files may hold layers of one article.
     places: HashMap<Sha256, usize>,
-    /// The file whose digest was last asked for, by path, address and length: a file may hold a hundred thousand texts.
+    /// The file whose digest was requested last, by path, address and length: a file may hold a hundred thousand texts.
     last_file: Option<((String, usize, usize), Sha256)>,
-    /// By article and id in the file.
+    /// The annotations by article and id in the file.
     keys: HashMap<(usize, String), AnnotationId>,
     answers: Vec<Answers>,
 }
 
-/// A label, and where its attributes and their choices are.
+/// A label, with the places of its attributes and their choices.
 struct CollectedLabel {
     label: Label,
     attributes: HashMap<AttributeId, usize>,
-    /// Ids of choices by the place of their attribute.
+    /// The ids of choices, with the place of their attribute.
     choices: HashSet<(usize, String)>,
 }
 
-/// Answers that wait for the ids to be known.
+/// Answers that are kept until all ids are known.
 struct Answers {
     article: usize,
     annotation: usize,
-    /// Whether they are in a file of Obelus's own.
+    /// Whether they come from a file of Obelus.
     is_ours: bool,
     answers: Map<String, Value>,
     sub_spans: BTreeMap<String, ByteRange>,
 }
 
-/// A text whose places are being marked.
+/// A text to which marks are added.
 pub(super) struct Page {
     article: usize,
-    /// As it was in the file.
+    /// The text as it was in the file.
     raw: String,
     has_byte_order_mark: bool,
 }
 
 impl Page {
-    /// The number of its article; pages of one text have the same.
+    /// The number of its article. Pages with the same text have the same article.
     pub(super) const fn article(&self) -> usize {
         self.article
     }
 }
 
-/// A marked place, as a file has it.
+/// A marked place as a file has it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mark {
-    /// Its id in the file, where it has one: links name it, and in what Obelus wrote, marks with the same one are fragments
-    /// of one annotation.
+    /// Its id in the file, if there is one. Links name it, and in files of Obelus, marks with the same id are fragments of
+    /// one annotation.
     pub(super) key: String,
     /// The label's name.
     pub(super) label: String,
     /// The analyst's name.
     pub(super) analyst: String,
-    /// Starts and ends.
+    /// The starts and ends of its pieces.
     pub(super) ranges: Vec<(usize, usize)>,
-    /// The words, where the file repeats them.
+    /// The words, if the file repeats them.
     pub(super) words: Option<String>,
-    /// Answers by attribute, and `#note`, `#unsure` and `#same_as`, as Obelus's exporters write them.
+    /// The answers by attribute, and `#note`, `#unsure` and `#same_as`, as the exporters of Obelus write them.
     pub(super) answers: Map<String, Value>,
-    /// The line it stands on, from 0.
+    /// The number of its line, from 0.
     pub(super) line: Option<usize>,
 }
 
@@ -128,12 +128,12 @@ impl Collector {
         }
     }
 
-    /// Whether the files are Obelus's own, from here on.
+    /// Says whether the files from here on come from Obelus.
     pub(super) fn set_ours(&mut self, is_ours: bool) {
         self.is_ours = is_ours;
     }
 
-    /// Keeps the warnings of a file.
+    /// Keeps the warnings about a file.
     pub(super) fn warn(&mut self, warnings: Warnings<'_>) {
         self.read.warnings.extend(warnings.sorted());
     }
@@ -143,13 +143,13 @@ impl Collector {
         self.read.failed.push(error);
     }
 
-    /// A file was refused with this message.
+    /// Refuses a file with this message.
     pub(super) fn refuse(&mut self, file: InputFile<'_>, message: impl Into<String>) {
         self.fail(ImportError::Malformed { file_name: file.path.to_owned(), format: self.format, message: message.into() });
     }
 
-    /// The article of this text, which is new or has been there with other layers. `name` is what the file calls it;
-    /// `known` adds what the file knows about it.
+    /// Finds or makes the article of this text, which may exist with other layers. `name` is its name in the file; `known`
+    /// adds the metadata that the file has.
     pub(super) fn page(
         &mut self,
         file: InputFile<'_>,
@@ -191,23 +191,24 @@ impl Collector {
         }
     }
 
-    /// The files say how far everybody is.
+    /// Notes that the files say how far everybody is.
     pub(super) fn set_has_progress(&mut self) {
         self.has_progress = true;
     }
 
-    /// The file says that this analyst worked on the text, with tags or without: it counts as done.
+    /// Notes that according to the file this analyst worked on the text, with tags or without. The text counts as done.
     pub(super) fn worked(&mut self, page: &Page, name: &str) {
         self.progress(page, name, "done");
     }
 
-    /// The file has this analyst's layer; where it has no tags, it does not say whether that is work.
+    /// Notes that the file has a layer of this analyst. If the layer has no tags, the file does not say whether that is
+    /// work.
     pub(super) fn may_have_worked(&mut self, page: &Page, name: &str) {
         let analyst = self.analyst(name);
         self.read.articles[page.article].empty.insert(analyst);
     }
 
-    /// How far this analyst is with the text, as Obelus writes it; other words are nothing.
+    /// Sets how far this analyst is with the text, in the words of Obelus. Other words are ignored.
     pub(super) fn progress(&mut self, page: &Page, name: &str, status: &str) {
         let status = match status {
             "done" => Status::Done,
@@ -218,7 +219,7 @@ impl Collector {
         self.read.articles[page.article].status.entry(analyst).or_insert(status);
     }
 
-    /// An analyst who may have marked nothing.
+    /// Finds or makes an analyst, who need not have marked anything.
     pub(super) fn analyst(&mut self, name: &str) -> AnalystId {
         if let Some(known) = self.analysts.get(name) {
             return known.clone();
@@ -231,7 +232,7 @@ impl Collector {
         id
     }
 
-    /// A label that may be on nothing; `name` is what the file calls it.
+    /// Finds or makes a label, which need not be in use. `name` is its name in the file.
     pub(super) fn label(&mut self, name: &str) -> LabelId {
         if let Some(place) = self.label_places.get(name) {
             return self.labels[*place].label.id.clone();
@@ -249,7 +250,7 @@ impl Collector {
         id
     }
 
-    /// Sets what people read of a label, and what it means, where that is said.
+    /// Sets the definition and colour of a label, if they are given.
     pub(super) fn describe(&mut self, label: &LabelId, definition: &str, color: Option<[u8; 3]>) {
         if let Some(CollectedLabel { label, .. }) = self.label_ids.get(label).map(|place| &mut self.labels[*place]) {
             definition.clone_into(&mut label.definition);
@@ -259,7 +260,7 @@ impl Collector {
         }
     }
 
-    /// Takes marked places, whose numbers count as `reading` says unless their words fit another reading better.
+    /// Adds marked places. Their offsets count as `reading` says, unless their words fit another reading better.
     pub(super) fn marks(&mut self, page: &Page, reading: Reading, marks: Vec<Mark>, warnings: &mut Warnings<'_>) {
         let article = page.article;
         let text = self.read.articles[article].article.text.clone();
@@ -275,7 +276,7 @@ impl Collector {
         let other = (reading != Reading::CODE_POINTS).then(|| Reading::CODE_POINTS.table(file.0, file.1));
         let in_code_points = other.as_ref().unwrap_or(&table);
         let (mut num_unlike, mut num_out) = (0, 0);
-        // Pieces with one key and label are one annotation.
+        // Pieces with the same key and label are one annotation.
         let mut pieces: HashMap<(String, String, String), usize> = HashMap::new();
         for mark in marks {
             let found = match fragments(&table, &mark.ranges) {
@@ -347,7 +348,7 @@ impl Collector {
         annotations.len() - 1
     }
 
-    /// Everything, with the links in place.
+    /// Returns everything, with all links resolved.
     pub(super) fn finish(mut self) -> Annotated {
         for answers in std::mem::take(&mut self.answers) {
             let (article, place, is_ours) = (answers.article, answers.annotation, answers.is_ours);
@@ -378,8 +379,8 @@ impl Collector {
         self.read
     }
 
-    /// The annotations that a list of ids means, if all of it are ids of annotations of the article. In Obelus's own files,
-    /// ids may lead to annotations that were not exported.
+    /// The annotations that a list of ids refers to, if all of these are ids of annotations of the article. In files of
+    /// Obelus, ids may refer to annotations that were not exported.
     fn ids(&self, article: usize, answer: &Value, is_ours: bool) -> Option<Vec<AnnotationId>> {
         let ids = answer.as_array().filter(|ids| !ids.is_empty())?;
         let known = |id: &Value| self.keys.get(&(article, id.as_str()?.to_owned())).copied();
@@ -389,7 +390,7 @@ impl Collector {
         is_all.then_some(found)
     }
 
-    /// Adds to a label the attribute that such an answer belongs to; answers of several kinds make it one of words.
+    /// Adds to a label the attribute for such an answer. If its answers differ in kind, the attribute takes words.
     fn attribute(&mut self, label: &LabelId, id: AttributeId, name: &str, value: &AttributeValue) {
         let Some(kind) = kind_of(value) else { return };
         let Some(CollectedLabel { label, attributes, choices }) = self.label_ids.get(label).map(|place| &mut self.labels[*place])
@@ -417,7 +418,7 @@ impl Collector {
     }
 }
 
-/// The kind of question that `value` answers; *not stated* and *unclear* answer any.
+/// The kind of attribute that `value` answers; `None` for *not stated* and *unclear*, which answer any.
 pub(super) fn kind_of(value: &AttributeValue) -> Option<AttributeKind> {
     let choice = |id: &String| crate::project::Choice { id: id.clone(), name: id.clone() };
     Some(match value {
@@ -434,7 +435,7 @@ pub(super) fn kind_of(value: &AttributeValue) -> Option<AttributeKind> {
     })
 }
 
-/// An answer in JSON, as Obelus and others write it.
+/// Reads an answer in JSON, as Obelus and other programs write it.
 fn plain(answer: &Value) -> Option<AttributeValue> {
     Some(match answer {
         Value::Null => return None,
@@ -461,14 +462,14 @@ fn plain(answer: &Value) -> Option<AttributeValue> {
     })
 }
 
-/// The passage that `{"start": 3, "end": 5}` means.
+/// Reads a passage such as `{"start": 3, "end": 5}`.
 fn sub_span(table: &[u32], answer: &Value) -> Option<ByteRange> {
     let fields = answer.as_object().filter(|fields| fields.len() == 2)?;
     let at = |name: &str| usize::try_from(fields.get(name)?.as_u64()?).ok();
     offsets::bytes(table, at("start")?, at("end")?).map(ByteRange::from_usize)
 }
 
-/// The fragments at these numbers, in order; those that overlap are joined.
+/// The fragments at these offsets, in order; those that overlap are joined.
 fn fragments(table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, String> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (start, end) in ranges {
@@ -497,15 +498,15 @@ pub(super) fn short(words: &str) -> String {
     words.chars().take(40).collect()
 }
 
-/// An answer that stands in a file as words. In Obelus's own, words that begin like JSON are JSON.
+/// Reads an answer that a file holds as words. In files of Obelus, words that begin like JSON are JSON.
 pub(super) fn written_answer(words: &str, is_ours: bool) -> Value {
     let is_json = is_ours && words.starts_with(['{', '[', '"']);
     let parsed = if is_json { serde_json::from_str(words).ok() } else { None };
     parsed.unwrap_or_else(|| Value::String(words.to_owned()))
 }
 
-/// The attribute that a feature's name stands for: in Obelus's own files, what such names cannot have is `x_` with the
-/// character's number in hexadecimal and `_`.
+/// The attribute with this feature name. In files of Obelus, characters that feature names cannot contain are written as
+/// `x_`, the character's number in hexadecimal, and `_`.
 pub(super) fn feature(name: &str) -> String {
     let mut out = String::new();
     let mut rest = name;
@@ -522,12 +523,12 @@ pub(super) fn feature(name: &str) -> String {
     out + rest
 }
 
-/// Whether this feature is one of those that Obelus adds to layers where it needs them.
+/// Whether this is one of the features that Obelus adds to layers when they are needed.
 pub(super) fn is_our_feature(name: &str) -> bool {
     matches!(name, "obelus_id" | "obelus_note" | "obelus_unsure" | "obelus_same_as")
 }
 
-/// Puts what a feature of Obelus's own layers says into `mark`; the others are answers.
+/// Adds the value of a feature to `mark`: a feature of Obelus's layers to its field, any other to the answers.
 pub(super) fn take_feature(mark: &mut Mark, name: &str, value: &str, is_ours: bool) {
     match name {
         "obelus_id" if is_ours => value.clone_into(&mut mark.key),
@@ -546,13 +547,13 @@ pub(super) fn take_feature(mark: &mut Mark, name: &str, value: &str, is_ours: bo
     }
 }
 
-/// The feature that names the label, among those of a layer of another program.
+/// Chooses the feature that names the label, among those of a layer of another program.
 pub(super) fn label_feature<'f>(names: impl Iterator<Item = &'f str> + Clone) -> Option<&'f str> {
     let known = ["label", "value", "tag", "category", "referenceType"];
     known.into_iter().find_map(|known| names.clone().find(|name| *name == known))
 }
 
-/// Whether a UIMA type is about the structure of the text: words, sentences and syntax, which nobody marks as evidence.
+/// Whether a UIMA type describes the structure of the text (words, sentences, syntax), which nobody marks as evidence.
 pub(super) fn is_structure(type_name: &str) -> bool {
     let parts = ["segmentation", "lexmorph", "syntax", "metadata", "transform"];
     type_name == "uima.tcas.DocumentAnnotation"
@@ -565,7 +566,7 @@ pub(super) fn short_type(type_name: &str) -> &str {
     type_name.rsplit('.').next().unwrap_or(type_name)
 }
 
-/// The characters of a file, its byte order mark left out. Those in UTF-8 are taken as they are, whatever they are.
+/// The characters of a file without its byte order mark. A file in UTF-8 is taken as it is, whatever it contains.
 pub(super) fn characters(file: InputFile<'_>) -> Result<String, ImportError> {
     match std::str::from_utf8(file.bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned()),

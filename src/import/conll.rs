@@ -1,7 +1,8 @@
-//! CoNLL tables: a token a line, blank lines between sentences, columns of tags in the schemes IOB1, BIO, BIOES or BILOU.
+//! CoNLL tables: a token on each line, blank lines between sentences, and columns of tags in the schemes IOB1, BIO, BIOES or
+//! BILOU.
 //!
-//! CoNLL 2002 and 2003 have no text, so the tokens are put together with spaces. In what Obelus writes, `columns.json`
-//! names analyst and label of each column, and the tokens have their places in the text.
+//! CoNLL 2002 and 2003 do not contain the text, so the tokens are joined with spaces. In files of Obelus, `columns.json`
+//! gives the analyst and label of each column, and the tokens have their places in the text.
 
 use super::{
     Annotated, InputFile,
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 /// The columns that `columns.json` describes.
 struct Columns {
-    /// Analyst and label of each column; `None` where it is no layer.
+    /// The analyst and label of each column; `None` if the column is not a layer.
     layers: Vec<Option<(String, String)>>,
 }
 
@@ -27,7 +28,7 @@ struct Row {
     line: usize,
 }
 
-/// Whether a text is such a table: at least two columns, one of them of tags.
+/// Whether a text is such a table: it has at least two columns, one of them with tags.
 pub(super) fn is_table(text: &str) -> bool {
     let rows: Vec<Vec<&str>> = text.lines().filter(|line| !is_apart(line)).take(200).map(|line| cells(line)).collect();
     let Some(num) = rows.first().map(Vec::len).filter(|num| *num >= 2) else { return false };
@@ -36,7 +37,7 @@ pub(super) fn is_table(text: &str) -> bool {
         && !tag_columns(&rows).is_empty()
 }
 
-/// Reads tables; `lists` are the files that may be a `columns.json`.
+/// Reads tables. `lists` are the files that may be a `columns.json`.
 pub(super) fn read(files: &[InputFile<'_>], lists: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let mut all = Collector::new("conll", false);
     let columns = lists.iter().find(|file| file.stem() == "columns").and_then(columns);
@@ -61,7 +62,7 @@ fn columns(file: &InputFile<'_>) -> Option<Columns> {
     Some(Columns { layers: list.get("columns")?.as_array()?.iter().map(layer).collect() })
 }
 
-/// Lines that are no token: blank ones, comments and marks of documents.
+/// Whether a line is not a token: it is blank, a comment, or the mark of a document.
 fn is_apart(line: &str) -> bool {
     line.trim().is_empty() || line.starts_with("# ") || line.starts_with("-DOCSTART-")
 }
@@ -74,7 +75,7 @@ fn cells(line: &str) -> Vec<&str> {
     }
 }
 
-/// The kind and the label of a tag.
+/// Splits a tag into its kind and its label.
 fn parse(tag: &str) -> Option<(char, &str)> {
     if tag == "O" {
         return Some(('O', ""));
@@ -132,7 +133,7 @@ fn table(
             all.analyst(by);
         }
         let page = all.page(file, &name, text, |_| {}, warnings);
-        // Ours has the columns of everybody in every file.
+        // Files of Obelus have the columns of all analysts.
         if columns.is_none() {
             all.may_have_worked(&page, analyst.unwrap_or_else(|| file.stem()));
         }
@@ -152,7 +153,7 @@ fn tokens(
 ) -> Vec<Row> {
     let mut tokens: Vec<Row> = Vec::new();
     let mut starts_sentence = true;
-    // Some number the tokens in the first column.
+    // Some programs number the tokens in the first column.
     let is_number = |cell: Option<&&str>| cell.is_some_and(|cell| cell.parse::<usize>().is_ok());
     let rows = || lines.iter().filter(|(_, line)| !is_apart(line)).map(|(_, line)| cells(line));
     let is_numbered = rows().all(|row| row.len() > 2 && is_number(row.first())) && !rows().all(|row| is_number(row.get(1)));
@@ -177,9 +178,10 @@ fn tokens(
     tokens
 }
 
-/// The text of the tokens, and the tokens with their places in it.
+/// Joins the tokens to a text, and gives their places in it.
 fn put_together(mut tokens: Vec<Row>, has_places: bool) -> (String, Vec<Row>) {
-    /// The most characters that a hole between two tokens is filled with; beyond, the numbers are not of this text.
+    /// The largest gap between two tokens that is filled with characters. A larger one means that the numbers belong to
+    /// another text.
     const MAX_HOLE: usize = 1 << 16;
     let (mut text, mut num) = (String::new(), 0);
     for token in &mut tokens {
@@ -197,7 +199,7 @@ fn put_together(mut tokens: Vec<Row>, has_places: bool) -> (String, Vec<Row>) {
     (text, tokens)
 }
 
-/// The passages that one column of tags marks; a tag that cannot go on a passage begins one.
+/// The passages that one column of tags marks. A tag that cannot continue a passage begins one.
 fn entities(tokens: &[Row], column: usize, by: &str) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut open: Option<&str> = None;
@@ -231,7 +233,7 @@ fn entities(tokens: &[Row], column: usize, by: &str) -> Vec<Mark> {
     marks
 }
 
-/// A token with its white space back, which stands in the tables as `\u{hex}`.
+/// Restores the white space of a token, which the tables write as `\u{hex}`.
 fn unescaped(written: &str) -> String {
     let mut out = String::new();
     let mut rest = written;

@@ -1,4 +1,4 @@
-//! Bringing in a copy of a project: which of its layers, and in what its codebook differs.
+//! Selects the layers of a copy of a project, and compares its codebook with that of the project.
 
 use super::{Annotated, Examples};
 use crate::project::{AnalystId, Attribute, AttributeKind, Codebook, Label, LabelId, Project, Sha256};
@@ -7,31 +7,31 @@ use std::{
     fmt,
 };
 
-/// A label of other data that the codebook lacks, or has otherwise.
+/// A label of other data that the codebook lacks or defines differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelDifference {
-    /// Its id there.
+    /// Its id in the other data.
     pub id: LabelId,
-    /// Its name there.
+    /// Its name in the other data.
     pub name: String,
-    /// Annotations that have it.
+    /// The number of annotations with it.
     pub num_annotations: usize,
-    /// The label that it is taken for here; `None` where there is none, and it would be added.
+    /// The label here that it corresponds to; `None` if there is none, so that it would be added.
     pub here: Option<LabelId>,
-    /// In what the two differ, as in "has other rules here, which stay"; nothing for a new one.
+    /// How the two differ, as in "has other rules here, which stay"; empty for a new label.
     pub how: Vec<String>,
 }
 
-/// In what an analyst's layer here differs from the one in a copy.
+/// How an analyst's layer here differs from the same layer in a copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LayerDifference {
     /// The analyst's name in the copy.
     pub name: String,
-    /// Annotations in the copy's layer.
+    /// The number of annotations in the copy's layer.
     pub num_there: usize,
-    /// Annotations that are in both, and were changed here later than there.
+    /// Annotations in both that were last changed here.
     pub changed_here: Examples,
-    /// Annotations that are in both, and were changed there later than here.
+    /// Annotations in both that were last changed there.
     pub changed_there: Examples,
     /// Annotations that only the copy has: made there, or removed here.
     pub only_there: Examples,
@@ -44,7 +44,7 @@ impl LayerDifference {
         Self { name, ..Self::default() }
     }
 
-    /// Whether one annotation says two things.
+    /// Whether an annotation differs between the two.
     pub fn is_contradiction(&self) -> bool {
         self.changed_here.count + self.changed_there.count > 0
     }
@@ -76,7 +76,7 @@ impl fmt::Display for LayerDifference {
     }
 }
 
-/// The labels of `source` that `codebook` lacks or has otherwise, in the order of the source.
+/// The labels of `source` that `codebook` lacks or defines differently, in the order of the source.
 pub fn label_differences(codebook: &Codebook, source: &Annotated) -> Vec<LabelDifference> {
     let mut counts: HashMap<&LabelId, usize> = HashMap::new();
     for annotation in source.articles.iter().flat_map(|article| &article.annotations) {
@@ -97,7 +97,7 @@ pub fn label_differences(codebook: &Codebook, source: &Annotated) -> Vec<LabelDi
     source.labels.iter().filter_map(difference).collect()
 }
 
-/// The labels of a codebook that other data's labels are taken for: by the id, or else by the name.
+/// Finds the labels of a codebook that correspond to those of other data: by id, or else by name.
 struct Counterparts<'c> {
     by_id: HashMap<&'c str, &'c Label>,
     by_name: HashMap<String, &'c Label>,
@@ -105,7 +105,7 @@ struct Counterparts<'c> {
 
 impl<'c> Counterparts<'c> {
     fn of(codebook: &'c Codebook) -> Self {
-        // Of several with one name the first.
+        // If several have the same name, the first one counts.
         let labels = || codebook.labels.iter().rev();
         Self {
             by_id: labels().map(|label| (label.id.as_str(), label)).collect(),
@@ -119,12 +119,12 @@ impl<'c> Counterparts<'c> {
     }
 }
 
-/// In what a label of other data differs from the project's, which stays.
+/// Describes how a label of other data differs from the project's, which stays.
 pub(super) fn differences(known: &Label, label: &Label) -> Vec<String> {
     let texts = |label: &Label| {
         [&label.definition, &label.include, &label.exclude, &label.span_rule, &label.edge_cases].map(Clone::clone)
     };
-    // Data that brings no rules does not contradict any.
+    // Data without rules does not contradict any.
     let is_bare = texts(label).iter().all(String::is_empty) && label.examples.is_empty();
     let mut parts = Vec::new();
     if known.id != label.id {
@@ -145,7 +145,7 @@ pub(super) fn differences(known: &Label, label: &Label) -> Vec<String> {
     parts
 }
 
-/// In what an attribute of other data differs from the project's, which stays.
+/// Describes how an attribute of other data differs from the project's, which stays.
 fn attribute_differences(known: &Attribute, attribute: &Attribute, is_bare: bool) -> Vec<String> {
     let id = &attribute.id;
     if std::mem::discriminant(&known.kind) != std::mem::discriminant(&attribute.kind) {
@@ -155,7 +155,7 @@ fn attribute_differences(known: &Attribute, attribute: &Attribute, is_bare: bool
     let names: HashMap<_, _> = known.kind.choices().iter().map(|choice| (&choice.id, &choice.name)).collect();
     let mut renamed = Examples::default();
     for choice in attribute.kind.choices() {
-        // A choice that is named by its id comes from data without names.
+        // A choice whose name is its id comes from data without names.
         if let Some(name) = names.get(&choice.id).filter(|name| ***name != choice.name && choice.id != choice.name) {
             renamed.add(|| format!("{}: {name}, not {}", choice.id, choice.name));
         }
@@ -180,8 +180,8 @@ fn attribute_differences(known: &Attribute, attribute: &Attribute, is_bare: bool
 }
 
 impl Annotated {
-    /// Leaves only the layers of these analysts; what was settled stays with the gold layer. Articles that `project` lacks
-    /// stay only if `with_new_articles`.
+    /// Keeps only the layers of these analysts; decisions stay with the gold layer. Articles that `project` lacks stay only
+    /// if `with_new_articles`.
     pub fn only(&mut self, analysts: &BTreeSet<AnalystId>, project: &Project, with_new_articles: bool) {
         let known: BTreeSet<Sha256> = project.articles().iter().map(|record| record.article.text_sha256).collect();
         if !with_new_articles {
@@ -190,7 +190,7 @@ impl Annotated {
         self.keep_layers(analysts);
     }
 
-    /// Leaves only the layers of these analysts; what was settled stays with the gold layer.
+    /// Keeps only the layers of these analysts; decisions stay with the gold layer.
     pub fn keep_layers(&mut self, analysts: &BTreeSet<AnalystId>) {
         let mut named = analysts.clone();
         for article in &mut self.articles {

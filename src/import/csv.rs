@@ -1,8 +1,8 @@
-//! Annotations as CSV or TSV: a table with a row an annotation (`id` of the article, `start`, `end`, `label`, and `analyst`,
-//! `text` and `attr:…` where it has them), and beside it one with a row an article (`id`, `text`).
+//! Annotations as CSV or TSV: a table with a row for each annotation (`id` of the article, `start`, `end`, `label`, and
+//! optionally `analyst`, `text` and `attr:…`), and beside it a table with a row for each article (`id`, `text`).
 //!
-//! Where a table lies there as CSV and as TSV, the TSV is read: a CSV for spreadsheets has apostrophes before cells that
-//! would be formulas, which are taken off.
+//! If a table exists both as CSV and as TSV, the TSV is read. A CSV for spreadsheets has apostrophes before cells that would
+//! be formulas; these are removed.
 
 use super::{
     Annotated, ImportError, InputFile,
@@ -15,7 +15,7 @@ use crate::project::AnnotationId;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
-/// How the columns are called, the likeliest name first.
+/// The usual names of the columns, the likeliest first.
 const ARTICLE: &[&str] = &["doc_id", "article_id", "document_id", "id"];
 const START: &[&str] = &["start", "start_offset", "begin"];
 const END: &[&str] = &["end", "end_offset"];
@@ -23,21 +23,21 @@ const LABEL: &[&str] = &["label", "tag", "code"];
 const ANALYST: &[&str] = &["analyst", "annotator", "coder"];
 const WORDS: &[&str] = &["text", "quote", "words"];
 const TEXT: &[&str] = &["text", "body"];
-/// Columns of Obelus's table of articles that say nothing about an article's origin.
+/// Columns of Obelus's table of articles that do not become metadata of an article.
 const TECHNICAL: [&str; 6] = ["format", "encoding", "source_sha256", "imported", "text_sha256", "offset_unit"];
-/// The longest first row that is looked at, in bytes.
+/// The longest first row that is examined, in bytes.
 const MAX_HEAD_BYTES: usize = 64 << 10;
-/// What a spreadsheet takes for the beginning of a formula, and the apostrophe that keeps it from that.
+/// The characters that a spreadsheet takes for the beginning of a formula, and the apostrophe that prevents it.
 const GUARDED: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
 
-/// The first row of a table and what stands between its values.
+/// The first row of a table, and the separator of its values.
 struct Head {
     names: Vec<String>,
     separator: u8,
 }
 
 impl Head {
-    /// The head of what may be a table.
+    /// The head of a text that may be a table.
     fn of(text: &str) -> Option<Self> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let first = text.lines().next().filter(|first| first.len() <= MAX_HEAD_BYTES)?;
@@ -65,14 +65,14 @@ pub(super) fn is_annotations(text: &str) -> bool {
     Head::of(text).is_some_and(|head| head.is_of_annotations())
 }
 
-/// Whether a file may be the table of articles that belongs to one of annotations.
+/// Whether a file may be the table of articles for a table of annotations.
 pub(super) fn is_articles(file: &InputFile<'_>) -> bool {
     let is_table = [".csv", ".tsv"].iter().any(|ending| file.path.to_lowercase().ends_with(ending));
     let head = &file.bytes[..file.bytes.len().min(MAX_HEAD_BYTES)];
     is_table && Head::of(&String::from_utf8_lossy(head)).is_some_and(|head| head.is_of_articles())
 }
 
-/// Reads tables of annotations; the texts are in tables among `others`.
+/// Reads tables of annotations. The texts are in tables among `others`.
 pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let articles: Vec<_> = others.iter().copied().filter(is_articles).collect();
     let (mut tables, mut failed) = (Vec::new(), Vec::new());
@@ -86,7 +86,7 @@ pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: O
     dataset::read("csv", tables, failed, analyst)
 }
 
-/// The files without those that lie there as TSV too.
+/// Leaves out files that exist as TSV too.
 fn once<'a>(files: &[InputFile<'a>]) -> Vec<InputFile<'a>> {
     let is_twice = |file: &&InputFile<'_>| {
         file.path.strip_suffix(".csv").is_some_and(|stem| files.iter().any(|other| other.path.strip_suffix(".tsv") == Some(stem)))
@@ -122,7 +122,7 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
     Ok(table)
 }
 
-/// A row with the names of its columns.
+/// A row, with access by the names of its columns.
 struct Cells<'h> {
     head: &'h Head,
     record: Vec<String>,
@@ -158,7 +158,7 @@ fn row(cells: &Cells<'_>, at: usize) -> Result<Row, String> {
         return Err("it names no label".to_owned());
     }
     let words = cells.head.place(WORDS).map(|place| cells.at(place));
-    // Obelus joins the words of fragments so.
+    // Obelus joins the words of fragments in this way.
     let words = words.map(|words| if ranges.len() > 1 { words.replace(" … ", " ") } else { words.to_owned() });
     let mark = Mark {
         key: cells.get(&["annotation"]).to_owned(),
@@ -172,7 +172,7 @@ fn row(cells: &Cells<'_>, at: usize) -> Result<Row, String> {
     Ok(Row { document: cells.get(ARTICLE).to_owned(), mark })
 }
 
-/// Numbers as in `14-28;40-51`.
+/// Reads ranges such as `14-28;40-51`.
 fn ranges(cell: &str) -> Option<Vec<(usize, usize)>> {
     let range = |part: &str| {
         let (start, end) = part.split_once('-')?;
@@ -208,7 +208,7 @@ fn answers(cells: &Cells<'_>) -> Map<String, Value> {
     answers
 }
 
-/// Makes lists of those answers that name other rows, which links do.
+/// Turns answers that name other rows, as links do, into lists.
 fn name_links(tables: &mut [Tables<'_>]) {
     let keys: HashSet<String> = tables.iter().flat_map(|table| &table.rows).map(|row| row.mark.key.clone()).collect();
     for row in tables.iter_mut().filter(|table| table.is_ours).flat_map(|table| &mut table.rows) {

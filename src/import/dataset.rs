@@ -1,7 +1,7 @@
-//! Annotated data in two tables, one of texts and one of marked places: what `csv` and `hugging_face` share.
+//! Combines annotated data in two tables, one of texts and one of marked places, for `csv` and `hugging_face`.
 //!
-//! Offsets are code points, the end excluded, as Obelus and Python programs write them; a marked place that repeats its
-//! words shows where a file counts otherwise.
+//! Offsets are code points and the end is excluded, as in Obelus and Python. If a file counts in another way, the words that
+//! marked places repeat show it.
 
 use super::{
     Annotated, InputFile,
@@ -13,35 +13,35 @@ use super::{
 use crate::project::Metadata;
 use std::collections::HashMap;
 
-/// Warnings of one kind are given one by one up to this many; then they are counted.
+/// Up to this many warnings of one kind are given one by one; the rest are counted.
 const MAX_SIMILAR_WARNINGS: usize = 20;
 
-/// A text and what its row says about it.
+/// A text with the other columns of its row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Document {
-    /// By which the rows of marked places name it.
+    /// The id by which the rows of marked places refer to it.
     pub(super) id: String,
     /// All of it.
     pub(super) text: String,
-    /// The other columns: name and values.
+    /// The other columns, as name and values.
     pub(super) fields: Vec<(String, Vec<String>)>,
-    /// How far analysts are, in what Obelus wrote: id and status.
+    /// How far analysts are, in files of Obelus: id and status.
     pub(super) progress: Vec<(String, String)>,
 }
 
 /// A marked place.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    /// Id of its document.
+    /// The id of its document.
     pub(super) document: String,
-    /// What is marked, and by whom; nobody where the table does not say.
+    /// The mark; its analyst is empty if the table does not name one.
     pub(super) mark: Mark,
 }
 
-/// What one file holds.
+/// The contents of one file.
 #[derive(Debug)]
 pub(super) struct Tables<'a> {
-    /// Which file.
+    /// The file.
     pub(super) file: InputFile<'a>,
     /// Whether Obelus wrote it.
     pub(super) is_ours: bool,
@@ -49,11 +49,11 @@ pub(super) struct Tables<'a> {
     pub(super) documents: Vec<Document>,
     /// Its marked places.
     pub(super) rows: Vec<Row>,
-    /// What was found odd in it.
+    /// The warnings about it.
     pub(super) warnings: Warnings<'a>,
 }
 
-/// Puts the tables of a format together. `analyst` is who marked everything, where the user says so.
+/// Combines the tables of a format. If the user names an `analyst`, all marks are this analyst's.
 pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst: Option<&str>) {
     let mut pages: HashMap<String, (Page, Vec<(usize, Mark)>)> = HashMap::new();
     let mut order = Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
                 continue;
             }
             let page = all.page(file, &id, text, |known| fields.into_iter().for_each(|field| fill(known, field)), &mut of_file);
-            // Under one name for all there is nobody whose progress it could be.
+            // If all marks go under one name, the progress belongs to nobody in particular.
             for (by, status) in progress.iter().filter(|_| analyst.is_none()) {
                 all.progress(&page, by, status);
             }
@@ -115,7 +115,7 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
     warnings.into_iter().for_each(|warnings| all.warn(warnings));
 }
 
-/// Reads what `tables` hold as the format of this name.
+/// Reads the contents of `tables` as the format of this name.
 pub(super) fn read(
     format: &'static str,
     tables: Vec<Tables<'_>>,
@@ -142,7 +142,7 @@ pub(super) fn read(
     kinds::tell(all.finish(), &kinds::ALL)
 }
 
-/// Puts a column into what is known about an article: one of Obelus's fields, or something else.
+/// Adds a column to the metadata of an article: as a known field, or under its name.
 fn fill(known: &mut Metadata, (name, values): (String, Vec<String>)) {
     let words = || values.join("; ");
     match name.as_str() {

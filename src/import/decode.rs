@@ -1,25 +1,25 @@
-//! From bytes to characters: UTF-8 or UTF-16 for certain, an older encoding by a guess that is told, or an error.
+//! Decodes bytes to characters: UTF-8 or UTF-16 for certain, an older encoding by a guess that is reported, or an error.
 //!
-//! A file in an older encoding could be read in several ways that all look plausible, and an analyst would tag words that
-//! nobody wrote. So the guess comes with a warning and can be overruled; what is mostly UTF-8 is damaged rather than old,
-//! and is refused with the offset of the first byte that does not fit.
+//! A file in an older encoding can be read in several ways that all look plausible, and an analyst would then tag words that
+//! nobody wrote. So a guess comes with a warning and can be overruled. A file that is mostly UTF-8 is damaged rather than
+//! old. It is refused, with the offset of the first byte that does not fit.
 
 use super::{
     encoding::TextEncoding,
     error::{ImportError, Warnings},
 };
 
-/// A text with at least this many characters beyond ASCII in sound UTF-8 for each broken one is damaged UTF-8.
+/// With at least this many sound UTF-8 characters beyond ASCII for each broken one, a text is damaged UTF-8.
 const SOUND_FOR_EACH_BROKEN: usize = 4;
 
-/// The largest share of control characters that a text may have, as one in so many.
+/// The largest share of control characters in a text: one in this many.
 const ONE_CONTROL_IN: usize = 10;
 
-/// First bytes of files that can be text through and through, and yet nothing to read.
+/// The first bytes of files that consist of text but are not meant to be read as such.
 const MARKUP: &[(&[u8], &str)] = &[(b"%PDF-", "a PDF file"), (b"{\\rtf", "an RTF document")];
 
-/// First bytes of other files that people take for text. Some are words too ("RIFF"), so they only explain why a file
-/// cannot be read as text.
+/// The first bytes of other files that people take for text. Some of them are words too ("RIFF"), so they only explain why a
+/// file cannot be read as text.
 pub(super) const MAGIC: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive or an office document (DOCX, ODT, EPUB)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
@@ -44,21 +44,21 @@ pub(super) const MAGIC: &[(&[u8], &str)] = &[
     (b"RIFF", "a sound, picture or film in a RIFF file"),
 ];
 
-/// A text and how it was read.
+/// A decoded text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
-    /// The characters, line ends as LF, without a byte order mark.
+    /// The characters, with line ends as LF and without a byte order mark.
     pub(super) text: String,
     /// The encoding, for [`crate::project::Source::encoding`].
     pub(super) encoding: String,
 }
 
-/// Reads `bytes` as text and warns of what is odd in it.
+/// Decodes `bytes`, and warns about odd characters.
 pub(super) fn decode(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Decoded, ImportError> {
     decode_as(file_name, bytes, None, warnings)
 }
 
-/// Reads `bytes` as text in the encoding that was asked for, or else in the one that they seem to have.
+/// Decodes `bytes` in the given encoding, or else in the one that they seem to have.
 pub(super) fn decode_as(
     file_name: &str,
     bytes: &[u8],
@@ -94,7 +94,7 @@ fn asked(file_name: &str, bytes: &[u8], encoding: TextEncoding) -> Result<(Strin
     Ok((text, encoding.name().to_owned()))
 }
 
-/// Reads what is neither UTF-8 nor marked UTF-16, for the reason `error`.
+/// Decodes bytes that are neither UTF-8 nor marked as UTF-16, for the reason `error`.
 fn guessed(
     file_name: &str,
     bytes: &[u8],
@@ -144,7 +144,7 @@ pub(super) fn kind_of(bytes: &[u8], kinds: &'static [(&[u8], &str)]) -> Option<&
     kinds.iter().find(|(first_bytes, _)| bytes.starts_with(first_bytes)).map(|(_, kind)| *kind)
 }
 
-/// Reads `bytes` as text with the line ends that it has; without its byte order mark, which the encoding names.
+/// Decodes `bytes` and keeps their line ends. The byte order mark is removed; the encoding names it.
 pub(super) fn characters(file_name: &str, bytes: &[u8]) -> Result<(String, &'static str), ImportError> {
     let (text, encoding) = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Err(utf32(file_name)),
@@ -182,7 +182,7 @@ fn utf8(file_name: &str, bytes: &[u8], skipped_bytes: usize) -> Result<String, I
     })
 }
 
-/// The error for text with NUL bytes, which no text has, but UTF-16 without a mark is full of.
+/// The error for NUL bytes, which no text contains, but which are frequent in UTF-16 without a mark.
 fn nul_bytes(file_name: &str, bytes: &[u8]) -> Option<ImportError> {
     if !bytes.contains(&0) {
         return None;
@@ -190,7 +190,7 @@ fn nul_bytes(file_name: &str, bytes: &[u8]) -> Option<ImportError> {
     let byte_offset = bytes.iter().position(|byte| *byte == 0)?;
     let nuls_at = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nuls_at(0), nuls_at(1));
-    // Latin letters in UTF-16 have a zero for every second byte, and all on one side.
+    // In UTF-16, Latin letters have a zero as every second byte, always on the same side.
     if bytes.len().is_multiple_of(2) && even.max(odd) * 3 > bytes.len() && even.min(odd) * 20 < bytes.len() {
         return Some(ImportError::WrongEncoding {
             file_name: file_name.to_owned(),
@@ -258,25 +258,25 @@ pub(super) fn not_text(file_name: &str, found: String) -> ImportError {
     ImportError::NotText { file_name: file_name.to_owned(), found }
 }
 
-/// `text` with every CRLF and every lone CR as LF.
+/// Replaces every CRLF and every lone CR by LF.
 pub(super) fn with_line_feeds(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
-/// Control characters other than tabs, line ends and page ends.
+/// Whether `c` is a control character other than a tab, line end or page end.
 fn is_odd_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}')
 }
 
-/// Whether a byte of `text` is a control character of ASCII other than those, or may begin one beyond ASCII (U+0080 to
-/// U+009F). Looks at many bytes at once, which almost all texts need and no more.
+/// Whether a byte of `text` is such a control character of ASCII, or may begin one beyond ASCII (U+0080 to U+009F). It
+/// examines many bytes at once, which is enough for almost all texts.
 fn may_have_odd_controls(text: &str) -> bool {
     const AT_ONCE: usize = 64;
     let is_suspect = |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r' | 0xC) | (byte == 0x7F) | (byte == 0xC2);
     text.as_bytes().chunks(AT_ONCE).any(|bytes| bytes.iter().fold(false, |is_found, byte| is_found | is_suspect(*byte)))
 }
 
-/// Whether `c` makes what stands on the screen differ from what is stored.
+/// Whether `c` makes the text on the screen differ from the text that is stored.
 fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202D}' | '\u{202E}')
 }
@@ -285,11 +285,11 @@ fn may_override(text: &str) -> bool {
     text.contains("\u{202D}") || text.contains("\u{202E}")
 }
 
-/// Tells how many characters there are that deceive or that nobody sees.
+/// Warns about characters that deceive a reader or that nobody sees, with their number.
 pub(super) fn warn_of_odd_characters(text: &str, warnings: &mut Warnings<'_>) {
     type IsOdd = fn(char) -> bool;
     type May = fn(&str) -> bool;
-    // The quick question comes first: hardly any text has one.
+    // The quick check comes first, because hardly any text has one.
     let kinds: [(May, IsOdd, [&str; 2]); 3] = [
         (
             may_have_odd_controls,

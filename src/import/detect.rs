@@ -1,11 +1,11 @@
-//! What a file is, told from its first bytes, and only where these say nothing from its name.
+//! Detects the format of a file from its first bytes, and only if these do not show it, from its name.
 
 use super::{Format, archive, table};
 
-/// Bytes at the start of a file that are looked at for markup.
+/// The number of bytes at the start of a file that are searched for markup.
 const HEAD_BYTES: usize = 2048;
 
-/// The format of a file. `None` means text, with or without Markdown's links.
+/// Detects the format of a file. `None` means text, with or without Markdown's links.
 pub(super) fn format_of(file_name: &str, bytes: &[u8]) -> Option<Format> {
     let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     if head.starts_with(b"PK\x03\x04") {
@@ -38,7 +38,7 @@ pub(super) fn format_of(file_name: &str, bytes: &[u8]) -> Option<Format> {
     by_name.or_else(|| table::looks_like_tsv(head).then_some(Format::Tsv))
 }
 
-/// Whether a text begins as a web page does.
+/// Whether a text begins like a web page.
 fn is_html(lower: &[u8]) -> bool {
     let has = |tag: &[u8]| lower.windows(tag.len()).any(|window| window == tag);
     lower.starts_with(b"<!doctype html")
@@ -48,7 +48,7 @@ fn is_html(lower: &[u8]) -> bool {
         || lower.starts_with(b"<head") && has(b"<title")
 }
 
-/// Whether a text begins with the fields of an e-mail; a page that a browser saved is one too.
+/// Whether a text begins with the fields of an e-mail; a page saved by a browser does so too.
 fn mail(lower: &[u8]) -> Option<Format> {
     let mut names = Vec::new();
     let mut is_related = false;
@@ -60,7 +60,7 @@ fn mail(lower: &[u8]) -> Option<Format> {
         if line.starts_with(b" ") || line.starts_with(b"\t") {
             continue;
         }
-        // The fold of a long field may be cut off at the end of what is looked at.
+        // The examined part may end within a folded field.
         let Some(colon) = line.iter().position(|byte| *byte == b':') else { break };
         let name = &line[..colon];
         if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-') {

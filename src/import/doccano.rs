@@ -1,7 +1,7 @@
 //! doccano's JSON lines: `text`, and spans as `label: [[start, end, name]]` or as `entities` with `relations`.
 //!
-//! Offsets are code points; those of projects that counted otherwise have no words to tell them by. Everything else on a
-//! line is kept: as the article's metadata, or, in what Obelus wrote, as answers.
+//! Offsets are code points. If a project counted in another way, there are no words to show it. Everything else on a line is
+//! kept: as metadata of the article or, in files of Obelus, as answers.
 
 use super::{
     Annotated, InputFile, Watch,
@@ -13,7 +13,7 @@ use super::{
 };
 use serde_json::{Map, Value};
 
-/// Columns that are no metadata of the article.
+/// Columns that are not metadata of the article.
 const COLUMNS: [&str; 12] = [
     "text",
     "data",
@@ -29,10 +29,10 @@ const COLUMNS: [&str; 12] = [
     "title",
 ];
 
-/// The largest number up to which floating point has every whole one.
+/// The largest number up to which floating point represents every whole number.
 const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// Reads files; an analyst is named on the lines or by the file.
+/// Reads files. The lines or the file name the analyst.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("doccano", false);
     // Line by line, because a file of this format may be a whole corpus.
@@ -119,7 +119,7 @@ fn row_of(
     take(all, &page, marks, warnings);
 }
 
-/// Whether somebody confirmed the row, where it says so.
+/// Whether somebody confirmed the row, if it says so.
 fn is_confirmed(row: &Map<String, Value>) -> Option<bool> {
     let said = ["is_confirmed", "confirmed", "annotation_approver"].into_iter().find_map(|name| row.get(name))?;
     Some(match said {
@@ -134,14 +134,14 @@ fn take(all: &mut Collector, page: &Page, marks: Vec<Mark>, warnings: &mut Warni
     all.marks(page, Reading::CODE_POINTS, marks, warnings);
 }
 
-/// `[0, 5, "Claim"]`.
+/// Reads a span such as `[0, 5, "Claim"]`.
 fn triple(span: &Value) -> Option<Mark> {
     let [start, end, label] = span.as_array()?.as_slice() else { return None };
     let range = (number_of(start)?, number_of(end)?);
     Some(Mark { label: label.as_str()?.to_owned(), ranges: vec![range], ..Mark::default() })
 }
 
-/// A whole number that is not negative. Programs that keep tables write it as `3.0` or `"3"` too.
+/// Reads a whole number that is not negative. Programs that keep tables also write it as `3.0` or `"3"`.
 pub(super) fn number_of(value: &Value) -> Option<usize> {
     let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0 && number <= MAX_WHOLE).then_some(number as u64);
     let number = match value {
@@ -152,7 +152,7 @@ pub(super) fn number_of(value: &Value) -> Option<usize> {
     number.and_then(|number| usize::try_from(number).ok())
 }
 
-/// Spans with ids, and the relations between them as links.
+/// Reads spans with ids, and the relations between them as links.
 fn entities(entities: &[Value], relations: &[Value], number: usize, marks: &mut Vec<Mark>, warnings: &mut Warnings<'_>) {
     for entity in entities {
         let mark = || {
@@ -185,7 +185,7 @@ fn key(id: Option<&Value>) -> String {
     }
 }
 
-/// Adds a link from `mark` to the one whose key is `to`.
+/// Adds a link from `mark` to the mark with the key `to`.
 pub(super) fn link(mark: &mut Mark, name: &str, to: &str) {
     let links = mark.answers.entry(name).or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(links) = links {

@@ -1,6 +1,6 @@
-//! An article in the making: paragraphs with what they are, as formats with structure give them.
+//! An article in the making: the paragraphs that an importer has found, with their kinds.
 //!
-//! Paragraphs are set apart by a blank line, items of one list and lines of verse by a line feed.
+//! Paragraphs are separated by a blank line; items of one list and lines of verse by a line feed.
 
 use super::{lines::LineMarks, markdown::Stripped};
 use crate::{
@@ -9,48 +9,48 @@ use crate::{
 };
 use std::ops::Range;
 
-/// What an importer made of an article; metadata is yet to be recognised in its text.
+/// The article as an importer has read it; the metadata in its text has not been recognised yet.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     /// The text, line ends as LF.
     pub(super) text: String,
-    /// Where links led to, in the order of the text.
+    /// The links, in the order of the text.
     pub(super) links: Vec<Link>,
     /// Headings, list items and quotations.
     pub(super) marks: LineMarks,
-    /// What the file says about the article outside of its text.
+    /// The metadata that the file has outside the text.
     pub(super) known: Metadata,
-    /// How many lines of front matter the text begins with.
+    /// The number of lines of front matter at the beginning of the text.
     pub(super) num_front_matter_lines: usize,
-    /// Name of the file inside a container, if it was in one.
+    /// The name of the file inside a container, if it was in one.
     pub(super) inner_name: Option<String>,
-    /// How the bytes were read.
+    /// The encoding of the bytes.
     pub(super) encoding: String,
-    /// The importer that read it, where that is not the one of the file.
+    /// The importer that read it, if that is not the one for the file.
     pub(super) format: Option<&'static str>,
 }
 
 /// One paragraph.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Paragraph {
-    /// Its words; line feeds in it are breaks inside the paragraph.
+    /// Its words; line feeds are line breaks inside the paragraph.
     pub(super) text: String,
-    /// What it is, if not body text.
+    /// Its kind; `None` for body text.
     pub(super) kind: Option<BlockKind>,
-    /// Linked words, as bytes of `text`, and where to.
+    /// The linked words, as bytes of `text`, and the addresses they lead to.
     pub(super) links: Vec<(Range<usize>, String)>,
-    /// Whether it stands right under the one before, without a blank line.
+    /// Whether it follows the one before directly, without a blank line.
     pub(super) is_tight: bool,
 }
 
 impl Draft {
-    /// From text whose markup is gone.
+    /// Makes a draft of a text whose markup has been removed.
     pub(super) fn of_stripped(stripped: Stripped, num_front_matter_lines: usize, encoding: String) -> Self {
         let Stripped { text, links, marks, .. } = stripped;
         Self { text, links, marks, num_front_matter_lines, encoding, ..Self::default() }
     }
 
-    /// From paragraphs; those without words are left out.
+    /// Makes a draft of paragraphs. Those without words are left out.
     pub(super) fn of_paragraphs(paragraphs: impl IntoIterator<Item = Paragraph>) -> Self {
         let mut draft = Self::default();
         let mut line = 0;
@@ -87,7 +87,7 @@ impl Draft {
     }
 }
 
-/// `text` with every stretch of white space that markup does not keep as one space; no-break spaces stay.
+/// Appends `text` with runs of white space as single spaces, where markup would not keep them. No-break spaces stay.
 pub(super) fn collapse_into(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {

@@ -1,31 +1,31 @@
-//! Encodings older than Unicode, all that browsers know: named by the user, or guessed from the bytes.
+//! Encodings older than Unicode, as far as browsers know them: named by the user, or guessed from the bytes.
 //!
-//! A guess is never silent: several encodings read one file without a fault, and some of them put words into it that
+//! A guess is never silent, because several encodings can read one file without a fault, and some of them produce words that
 //! nobody wrote.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding};
 
-/// The longest piece of a text that is looked at to guess its encoding, in bytes: the detector reads two million a second.
+/// The length of each sample for guessing the encoding, in bytes; the detector reads two million bytes a second.
 const SAMPLE_BYTES: usize = 64 << 10;
-/// Pieces that are looked at before a guess is tried.
+/// The number of samples that are examined before a guess is tested.
 const FIRST_SAMPLES: usize = 8;
-/// Pieces that are looked at in all.
+/// The number of samples that are examined in all.
 const MAX_SAMPLES: usize = 16;
-/// Bytes of text that are made at once to try a guess.
+/// The number of bytes of text that are decoded at once to test a guess.
 const DECODED_AT_ONCE: usize = 64 << 10;
 
 /// An encoding of text, as the Encoding Standard of the web names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextEncoding(&'static Encoding);
 
-/// A text is not the name of an encoding.
+/// The error for a text that is not the name of an encoding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not an encoding; expected a name such as utf-8, windows-1252, windows-1256, koi8-r or shift_jis")]
 pub struct ParseEncodingError(String);
 
 impl TextEncoding {
-    /// Those that news texts come in, for a list to choose from; others can be named too.
+    /// The encodings that are common for news texts, for a list to choose from. Others can be named too.
     pub fn common() -> [Self; 14] {
         [
             encoding_rs::UTF_8,
@@ -51,12 +51,12 @@ impl TextEncoding {
         self.0.name()
     }
 
-    /// The encoding of a label of the web, in any case: `latin1` is `windows-1252`.
+    /// The encoding with a label of the web, in any case: `latin1` is `windows-1252`.
     pub(super) fn of_label(label: &[u8]) -> Option<Self> {
         Encoding::for_label(label).map(Self)
     }
 
-    /// The encoding of a Windows code page, as RTF names it.
+    /// The encoding of a Windows code page, from its number in RTF.
     pub(super) fn of_code_page(number: u32) -> Option<Self> {
         match number {
             437 | 850 | 1252 | 0 => Some(Self(encoding_rs::WINDOWS_1252)),
@@ -70,8 +70,8 @@ impl TextEncoding {
         }
     }
 
-    /// The encoding that fits `bytes` best, which are not UTF-8. Of a long text, samples are looked at: its beginning from
-    /// the first byte on that is not ASCII, some places further on, and those where the guess proves wrong.
+    /// Guesses the encoding that fits `bytes` best, which are not UTF-8. Of a long text, it examines samples: from the first
+    /// byte beyond ASCII, at some places further on, and where the guess proves wrong.
     pub(super) fn guess(bytes: &[u8]) -> Self {
         if bytes.len() <= FIRST_SAMPLES * SAMPLE_BYTES {
             return guess_of(&[bytes], true);
@@ -87,7 +87,7 @@ impl TextEncoding {
         }
     }
 
-    /// The place of the first byte that this encoding cannot read.
+    /// The place of the first byte that is invalid in this encoding.
     fn first_fault(self, bytes: &[u8]) -> Option<usize> {
         let mut decoder = self.0.new_decoder_without_bom_handling();
         let mut out = vec![0; DECODED_AT_ONCE];
@@ -103,7 +103,7 @@ impl TextEncoding {
         }
     }
 
-    /// `bytes` as text, without a byte order mark of this encoding; what cannot be read is U+FFFD.
+    /// Decodes `bytes`, without a byte order mark of this encoding. Invalid bytes become U+FFFD.
     pub(super) fn decode(self, bytes: &[u8]) -> String {
         self.0.decode_with_bom_removal(bytes).0.into_owned()
     }
@@ -117,11 +117,12 @@ fn guess_of(pieces: &[&[u8]], is_whole: bool) -> TextEncoding {
     TextEncoding(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// Pieces of a long text that say which encoding it is in. ASCII says nothing, so each has bytes beyond it, if any have.
+/// Takes samples of a long text that show its encoding. ASCII shows nothing, so each contains bytes beyond it, if there are
+/// any.
 fn samples(bytes: &[u8]) -> Vec<&[u8]> {
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
     let most = &bytes[first..bytes.len().min(first + SAMPLE_BYTES)];
-    // Where nothing says at which byte characters end, there is this piece only: the next could not be joined to it.
+    // If no white space shows where characters end, this is the only sample, because the next could not be joined to it.
     let Some(end) = most.iter().rposition(u8::is_ascii_whitespace) else { return vec![most] };
     let mut samples = vec![&most[..end]];
     for number in 1..FIRST_SAMPLES {
@@ -133,8 +134,8 @@ fn samples(bytes: &[u8]) -> Vec<&[u8]> {
     samples
 }
 
-/// The piece of `bytes` in which the byte `at` is, from white space to white space, which no encoding has inside of a
-/// character; `None` where there is none near.
+/// The sample of `bytes` around the byte `at`, from white space to white space, which no encoding has inside a character;
+/// `None` if there is none nearby.
 fn sample(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let before = &bytes[at.saturating_sub(SAMPLE_BYTES / 2)..at];
     let start = at - before.len() + before.iter().rposition(u8::is_ascii_whitespace)?;
@@ -155,7 +156,7 @@ impl std::str::FromStr for TextEncoding {
 mod tests {
     use super::*;
 
-    /// `words` again and again, for more than `bytes` bytes of the encoding.
+    /// Repeats `words` until they have more than `bytes` bytes in the encoding.
     fn long(encoding: &'static Encoding, words: &str, bytes: usize) -> Vec<u8> {
         encoding.encode(words).0.repeat(bytes / words.len() + 1)
     }
@@ -180,7 +181,7 @@ mod tests {
     fn what_the_samples_missed_corrects_the_guess() {
         let greek = long(encoding_rs::WINDOWS_1253, "Ο πρόεδρος της Μαρεντίας μίλησε τη Δευτέρα. ", 3 << 20);
         assert_eq!(TextEncoding::guess(&greek).name(), "windows-1253");
-        // Two bytes that mean nothing there, where no sample is taken.
+        // Two bytes that are invalid there, where no sample is taken.
         let late = [greek.clone(), b" \xD2\xFF ".to_vec(), greek].concat();
         let guess = TextEncoding::guess(&late);
         assert!(guess.first_fault(&late).is_none(), "{}", guess.name());

@@ -1,16 +1,16 @@
-//! What can be wrong with a file: errors that refuse it, and warnings that come with the article.
+//! Errors that refuse a file, and warnings that come with an article.
 
 use std::fmt;
 
-/// Why a file was refused. Every message says what was found, what to do, and last which file it was.
+/// The reason why a file was refused. Every message says what was found, what to do, and last the name of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// The file holds no words.
+    /// The file contains no words.
     #[error("the file holds no words ({bytes} bytes); choose a file that has an article in it: {file_name}")]
     Empty {
-        /// Which file.
+        /// The file.
         file_name: String,
-        /// How long it is.
+        /// Its length in bytes.
         bytes: usize,
     },
     /// The file is longer than [`super::MAX_FILE_BYTES`].
@@ -19,41 +19,41 @@ pub enum ImportError {
         bytes.div_ceil(1 << 20), limit >> 20
     )]
     TooLarge {
-        /// Which file.
+        /// The file.
         file_name: String,
-        /// How long it is.
+        /// Its length in bytes.
         bytes: usize,
-        /// How long it may be.
+        /// The longest length allowed.
         limit: usize,
     },
     /// The bytes are not those of a text file.
     #[error("this is {found}, not text; save its text as UTF-8 text and import that: {file_name}")]
     NotText {
-        /// Which file.
+        /// The file.
         file_name: String,
         /// What it seems to be, with its article: "a PDF file".
         found: String,
     },
-    /// The bytes are text, but not in an encoding that can be read for certain.
+    /// The bytes are text, but the encoding cannot be determined.
     #[error(
         "the byte at offset {byte_offset} does not belong to {expected} text: {hint}; save the file as UTF-8, or choose its encoding: {file_name}"
     )]
     WrongEncoding {
-        /// Which file.
+        /// The file.
         file_name: String,
         /// The first byte that does not fit, counted from 0.
         byte_offset: usize,
         /// The encoding that was tried.
         expected: &'static str,
-        /// What stands there, and what the encoding may be instead.
+        /// The bytes found there, and other encodings that it may be in.
         hint: String,
     },
     /// The file cannot be opened without its password.
     #[error("this {format} file is encrypted; save a copy without a password and import that: {file_name}")]
     Encrypted {
-        /// Which file.
+        /// The file.
         file_name: String,
-        /// Which format.
+        /// The format.
         format: &'static str,
     },
     /// The file has pictures of text, and no text.
@@ -62,17 +62,17 @@ pub enum ImportError {
          put a text layer into it, and import that: {file_name}"
     )]
     Scanned {
-        /// Which file.
+        /// The file.
         file_name: String,
-        /// How many pages it has.
+        /// The number of its pages.
         num_pages: usize,
     },
-    /// The file is text, but not in the format that it seems to have or was said to have.
+    /// The file is text, but not in the format that it seems or is said to have.
     #[error("this cannot be read as {format}: {message}: {file_name}")]
     Malformed {
-        /// Which file.
+        /// The file.
         file_name: String,
-        /// Which format.
+        /// The format.
         format: &'static str,
         /// What was found.
         message: String,
@@ -94,12 +94,12 @@ impl ImportError {
     }
 }
 
-/// Something in a file that an analyst should know, though the file was imported.
+/// Something that an analyst should know about a file that was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Which file.
+    /// The file.
     pub file_name: String,
-    /// The line it is about, counted from 1; `None` if it is about the whole file.
+    /// The line, counted from 1; `None` if the warning is about the whole file.
     pub line: Option<usize>,
     /// What was found, and what was done about it.
     pub message: String,
@@ -114,7 +114,8 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Warnings of one file that are kept; further ones are counted. A file of many megabytes can have a fault on every line.
+/// The number of warnings about one file that are kept; the rest are counted. A file of many megabytes can have a fault on
+/// every line.
 const MAX_WARNINGS: usize = 1000;
 
 /// Collects the warnings of one file.
@@ -126,12 +127,12 @@ pub(super) struct Warnings<'a> {
 }
 
 impl<'a> Warnings<'a> {
-    /// No warnings yet.
+    /// Starts without warnings.
     pub(super) fn new(file_name: &'a str) -> Self {
         Self { file_name, warnings: Vec::new(), num_more: 0 }
     }
 
-    /// Adds one about a line, counted from 0, or about the whole file.
+    /// Adds a warning about a line, counted from 0, or about the whole file.
     pub(super) fn add(&mut self, line: Option<usize>, message: impl Into<String>) {
         if self.warnings.len() >= MAX_WARNINGS {
             self.num_more += 1;
@@ -141,13 +142,14 @@ impl<'a> Warnings<'a> {
         self.warnings.push(warning);
     }
 
-    /// Adds all of the others, of the same file.
+    /// Adds all the others, which are about the same file.
     pub(super) fn extend(&mut self, others: Warnings<'_>) {
         self.num_more += others.num_more;
         self.take(others.warnings);
     }
 
-    /// Why nothing came of a collection: the first message about something that was left out, or else the first.
+    /// Says why a collection produced nothing: the first message about something that was left out, or else the first
+    /// message.
     pub(super) fn why_nothing(&self) -> Option<String> {
         let is_reason = |warning: &&Warning| warning.message.contains("left out");
         let reason = self.warnings.iter().find(is_reason).or_else(|| self.warnings.first());
@@ -157,7 +159,7 @@ impl<'a> Warnings<'a> {
         })
     }
 
-    /// Keeps as many as there is room for.
+    /// Keeps as many warnings as there is room for.
     fn take(&mut self, others: impl IntoIterator<Item = Warning>) {
         for warning in others {
             if self.warnings.len() < MAX_WARNINGS {
@@ -168,13 +170,13 @@ impl<'a> Warnings<'a> {
         }
     }
 
-    /// Adds those of a file inside of this one, under both names.
+    /// Adds the warnings about a file inside this one, under both names.
     pub(super) fn extend_from_inside(&mut self, inner_name: &str, others: impl IntoIterator<Item = Warning>) {
         let file_name = format!("{} › {inner_name}", self.file_name);
         self.take(others.into_iter().map(|warning| Warning { file_name: file_name.clone(), ..warning }));
     }
 
-    /// All of them: those about the whole file, then by line.
+    /// Returns all warnings: first those about the whole file, then by line.
     pub(super) fn sorted(mut self) -> Vec<Warning> {
         if self.num_more > 0 {
             let message = format!("there are {} warnings more; the first {MAX_WARNINGS} are told", self.num_more);

@@ -1,4 +1,4 @@
-//! Annotated data of other programs: which format a file is in, told from its content, and reading it.
+//! Annotated data of other programs: detects the format of a file from its content, and reads it.
 
 use super::{
     Annotated, InputFile, Watch, cas, conll, csv, docbin, doccano, hugging_face,
@@ -71,7 +71,7 @@ impl Exchange {
         }
     }
 
-    /// One sentence: what is read.
+    /// Says in one sentence what is read.
     pub const fn description(self) -> &'static str {
         match self {
             Self::Csv => {
@@ -94,7 +94,7 @@ impl Exchange {
         }
     }
 
-    /// What does not come along.
+    /// Says what is lost.
     pub const fn loses(self) -> &'static str {
         match self {
             Self::Csv => "types of answers that the codebook does not ask for; progress of analysts in tables of other programs",
@@ -118,7 +118,7 @@ impl Exchange {
         }
     }
 
-    /// The format that a file is in, if it is one of these.
+    /// Detects the format of a file, if it is one of these.
     pub fn detect(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"SQLite format 3\0") {
             return Some(Self::Taguette);
@@ -202,45 +202,45 @@ fn of_json(text: &str) -> Option<Exchange> {
     (is_training || lists("entities", |entry| is_span(entry) || is_triple(entry))).then_some(Exchange::Spacy)
 }
 
-/// Rows that are looked at to tell what they are.
+/// The number of rows that are examined to detect their format.
 const SAMPLE_ROWS: usize = 50;
 
-/// The first rows of JSON lines or of a list. No more than these are parsed: the text may have hundreds of megabytes.
+/// The first rows of JSON lines or of a list. Only these are parsed, because the text may have hundreds of megabytes.
 fn sample(text: &str) -> Vec<Value> {
     if text.starts_with('[') && is_one_value(text) {
         let rows: Vec<Value> = Parts::of(text).take(SAMPLE_ROWS).map_while(json_parts::loose_value).collect();
-        // A list of texts may be a line of a table that has just this line.
+        // A list of texts may be the only line of a table.
         return if rows.iter().any(|row| !row.is_string()) { rows } else { vec![Value::Array(rows)] };
     }
     let lines = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_ROWS);
     lines.map_while(json_parts::loose_value).collect()
 }
 
-/// Whether rows are texts with a list of this name of nothing but such entries. A table of articles has lists too, of
-/// names and the like.
+/// Whether rows are texts with a list of this name that holds only such entries. Tables of articles have lists too, of names
+/// for example.
 fn is_list_of(rows: &[Value], name: &str, is_entry: fn(&Value) -> bool) -> bool {
     let has_text = |row: &Value| row.get("text").or_else(|| row.get("data")).is_some_and(Value::is_string);
     let lists: Vec<&Vec<Value>> = rows.iter().filter_map(|row| row.get(name)?.as_array()).collect();
     !lists.is_empty() && rows.iter().all(has_text) && lists.into_iter().flatten().all(is_entry)
 }
 
-/// `{"start": 3, "end": 5, …}`.
+/// Whether an entry looks like `{"start": 3, "end": 5, …}`.
 fn is_span(entry: &Value) -> bool {
     ["start", "end"].iter().all(|name| entry.get(name).is_some_and(Value::is_number))
 }
 
-/// `{"start_offset": 3, "end_offset": 5, …}`.
+/// Whether an entry looks like `{"start_offset": 3, "end_offset": 5, …}`.
 fn is_entity(entry: &Value) -> bool {
     ["start_offset", "end_offset"].iter().all(|name| entry.get(name).is_some_and(Value::is_number))
 }
 
-/// `[3, 5, "claim"]`.
+/// Whether an entry looks like `[3, 5, "claim"]`.
 fn is_triple(entry: &Value) -> bool {
     let at = |place: usize| entry.get(place);
     at(0).is_some_and(Value::is_number) && at(1).is_some_and(Value::is_number) && at(2).is_some_and(Value::is_string)
 }
 
-/// Endings of files that may be annotated data; others in a folder are not looked into.
+/// The endings of files that may be annotated data; other files in a folder are not opened.
 const ENDINGS: [&str; 25] = [
     "csv",
     "parquet",
@@ -269,21 +269,21 @@ const ENDINGS: [&str; 25] = [
     "tei",
 ];
 
-/// Whether a file of this name may be annotated data, so that it is worth looking into.
+/// Whether a file with this name may be annotated data, so that it is worth opening.
 pub fn is_likely_name(name: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// Reads those of `files` that are in one of these formats, each format as a whole, because some have layers of one
-/// article, or its text, in several files. `analyst` is who made them, where the files are to be taken as one person's;
-/// otherwise files, folders and fields name the analysts. Answers the formats that were found, and the paths of other
-/// files that belong to them.
+/// Reads those of `files` that are in one of these formats. Each format is read as a whole, because some have the layers of
+/// one article, or its text, in several files. If the files are one person's, `analyst` is who made them; otherwise files,
+/// folders and fields name the analysts. Returns the formats that were found, and the paths of other files that belong to
+/// them.
 pub fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> (Vec<(Exchange, Annotated)>, Vec<String>) {
     read_watched(files, analyst, Watch::default())
 }
 
-/// As [`read`], on several threads, while `watch` looks on; what it says does not depend on how many they are.
+/// Like [`read`], on several threads, with `watch` for progress. The result does not depend on the number of threads.
 pub fn read_watched(
     files: &[InputFile<'_>],
     analyst: Option<&str>,
@@ -291,7 +291,7 @@ pub fn read_watched(
 ) -> (Vec<(Exchange, Annotated)>, Vec<String>) {
     let formats = watch.map(files, |file| Exchange::detect(file.bytes));
     let mut detected: Vec<_> = files.iter().copied().zip(formats).collect();
-    // A table without a single tag is a table all the same if it lies beside others.
+    // A table without a single tag counts as such a table if it is beside others.
     let ending = |file: &InputFile<'_>| file.path.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned();
     let tables: Vec<_> =
         detected.iter().filter(|(_, known)| *known == Some(Exchange::Conll)).map(|(file, _)| ending(file)).collect();
@@ -339,7 +339,7 @@ pub fn read_watched(
     };
     let beside: Vec<_> = others.iter().filter(|file| is_part(file)).collect();
     watch.step(beside.len());
-    // Tables that were taken for a format by those beside them are not articles either.
+    // Tables whose format is known only from those beside them are not articles either.
     let taken = detected.iter().filter(|(_, format)| format.is_some()).map(|(file, _)| file);
     let parts = beside.into_iter().chain(taken).map(|file| file.path.to_owned()).collect();
     (found, parts)

@@ -1,8 +1,8 @@
-//! Answers as formats without kinds write them, as the codebook has them: `"12"` becomes 12 where a number is asked.
+//! Converts answers of formats without kinds to the kinds that the codebook asks for: `"12"` becomes 12 for a number.
 
 use crate::project::{AttributeKind, AttributeValue};
 
-/// `value` as an answer of this `kind` where it is one that was only written otherwise; else as it is.
+/// Returns `value` as an answer of this `kind` if it is only written differently, and otherwise unchanged.
 pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue {
     use AttributeKind as Kind;
     use AttributeValue as Value;
@@ -18,7 +18,7 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
             _ => None,
         },
         (Kind::SeveralOf(_) | Kind::Links { .. }, Value::Text(written)) if written.is_empty() => Some(nothing(kind)),
-        // Tables write lists so.
+        // Tables write lists in this way.
         (Kind::SeveralOf(_), Value::Text(written) | Value::Choice(written)) => {
             let only = id_of(written).map(|id| vec![id]);
             only.or_else(|| written.split(';').map(id_of).collect()).map(Value::Choices)
@@ -29,7 +29,7 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
         (Kind::Text, Value::Choice(written)) => Some(Value::Text(written.clone())),
         (Kind::Text, Value::Integer(number)) => Some(Value::Text(number.to_string())),
         (Kind::Integer { .. }, Value::Text(written)) => written.parse().ok().map(Value::Integer),
-        // Whole numbers that a program wrote as 12.0.
+        // A program may write whole numbers as 12.0.
         (Kind::Integer { .. }, Value::Number(number)) if number.fract() == 0.0 && number.abs() < 9e15 => {
             Some(Value::Integer(*number as i64))
         }
@@ -48,7 +48,7 @@ pub(super) fn fit(value: AttributeValue, kind: &AttributeKind) -> AttributeValue
     fitting.unwrap_or(value)
 }
 
-/// The empty list, as an answer of this kind.
+/// The empty list as an answer of this kind.
 const fn nothing(kind: &AttributeKind) -> AttributeValue {
     match kind {
         AttributeKind::Links { .. } => AttributeValue::Links(Vec::new()),

@@ -1,4 +1,4 @@
-//! A folder of annotated data, or one such file with what lies beside it: which files belong together, and reading them.
+//! Reads a folder of annotated data, or one such file with its companions: decides which files belong together.
 
 use super::{
     Annotated, ImportError, ImportOptions, InputFile, Warning, Watch, exchange, exchange::Exchange, import_file_with, jsonl,
@@ -8,35 +8,35 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a dataset folder has beside its data: they describe it, and are no articles.
+/// Files of a dataset folder that describe the data and are not articles.
 const DESCRIPTIONS: [&str; 4] = ["readme.md", "readme.txt", "loss-report.json", "croissant.json"];
 
-/// What a folder held.
+/// The contents of a folder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FolderRead {
-    /// What was read, and where: every file by itself, but each format of other programs as a whole, under an empty path.
+    /// The data with its path: each file separately, but each format of other programs as a whole, under an empty path.
     pub sources: Vec<(String, Annotated)>,
     /// Files that could not be read.
     pub failed: Vec<ImportError>,
 }
 
-/// Whether a file is annotated data, of Obelus's own or of another program.
+/// Whether a file is annotated data, of Obelus or of another program.
 pub fn is_annotated_data(bytes: &[u8]) -> bool {
     jsonl::is_ours(bytes) || Exchange::detect(bytes).is_some()
 }
 
-/// Whether the file of this name in a folder may be annotated data or an article that lies beside it.
+/// Whether the file with this name may be annotated data, or an article beside it.
 pub fn is_readable_name(name: &str) -> bool {
     exchange::is_likely_name(name) || super::is_article_name(Path::new(name))
 }
 
-/// Reads all files of a folder in which there is annotated data: it, and articles. `analyst` is as in
-/// [`exchange::read`], `options` are for the articles.
+/// Reads all files of a folder with annotated data: the data and the articles. `analyst` is as in [`exchange::read`];
+/// `options` apply to the articles.
 pub fn read_folder(files: &[InputFile<'_>], analyst: Option<&str>, options: &ImportOptions) -> FolderRead {
     read_folder_watched(files, analyst, options, Watch::default())
 }
 
-/// As [`read_folder`], on several threads, while `watch` looks on; what it says does not depend on how many they are.
+/// Like [`read_folder`], on several threads, with `watch` for progress. The result does not depend on the number of threads.
 pub fn read_folder_watched(
     files: &[InputFile<'_>],
     analyst: Option<&str>,
@@ -80,7 +80,7 @@ pub fn read_folder_watched(
     read
 }
 
-/// Where the files would lie that belong to the annotated file at `path`: texts, columns, types; each with its name.
+/// The paths where companions of the annotated file at `path` would be (texts, columns, types), each with its name.
 pub fn beside(path: &Path) -> Vec<(String, PathBuf)> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let fixed = ["columns.json", "TypeSystem.xml", "articles.tsv", "articles.csv", "documents.tsv", "documents.csv", "README.md"];

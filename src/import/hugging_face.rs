@@ -1,9 +1,9 @@
-//! Datasets for Hugging Face as Parquet: `documents` with `id`, `text` and a list `spans`, and a table with a row an
-//! annotation (`id` of the document, `start`, `end`, `label`). A table of decisions (`id`, `verdict`, `gold`) is left out and
-//! told: what it is about has ids of its own only in JSON lines.
+//! Datasets for Hugging Face as Parquet: `documents` with `id`, `text` and a list `spans`, and a table with a row for each
+//! annotation (`id` of the document, `start`, `end`, `label`). A table of decisions (`id`, `verdict`, `gold`) is left out
+//! with a warning, because only JSON lines have the ids that decisions refer to.
 //!
-//! The rows are read where they are there, because their labels are words; otherwise the spans of the documents, whose
-//! numbers the card (`README.md`) puts into words.
+//! The rows are read if they exist, because their labels are words. Otherwise the spans of the documents are read, and the
+//! card (`README.md`) gives the labels for their numbers.
 
 use super::{
     Annotated, InputFile,
@@ -15,10 +15,10 @@ use super::{
 };
 use serde_json::{Map, Value, json};
 
-/// Columns of documents that say nothing about an article's origin.
+/// Columns of documents that do not become metadata of an article.
 const TECHNICAL: [&str; 6] = ["id", "text", "spans", "progress", "text_sha256", "offset_unit"];
 
-/// What a Parquet table is.
+/// The kinds of Parquet tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Documents,
@@ -45,7 +45,7 @@ pub(super) fn is_part(bytes: &[u8]) -> bool {
     Kind::of(bytes).is_some()
 }
 
-/// Reads the parts of a dataset; the card is among `others`.
+/// Reads the parts of a dataset. The card is among `others`.
 pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let (mut tables, mut failed) = (Vec::new(), Vec::new());
     let has_rows = files.iter().any(|file| Kind::of(file.bytes) == Some(Kind::Annotations));
@@ -59,7 +59,7 @@ pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: O
     dataset::read("hf", tables, failed, analyst)
 }
 
-/// The names of labels in the order of their numbers, from a card.
+/// Reads the names of labels from a card, in the order of their numbers.
 fn labels_of_card(bytes: &[u8]) -> Option<Vec<String>> {
     let card = std::str::from_utf8(bytes).ok().filter(|card| card.starts_with("---"))?;
     let mut lines = card.lines().skip_while(|line| line.trim() != "names:").skip(1);
@@ -70,7 +70,7 @@ fn labels_of_card(bytes: &[u8]) -> Option<Vec<String>> {
         }
         let name = name.trim();
         let bare = name.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')).map(|name| name.replace("''", "'"));
-        // A name between double quotes is written as in JSON.
+        // A name between double quotation marks is written as in JSON.
         labels.push(bare.or_else(|| serde_json::from_str(name).ok()).unwrap_or_else(|| name.to_owned()));
     }
     (!labels.is_empty()).then_some(labels)
@@ -149,7 +149,7 @@ fn mark(span: &Map<String, Value>, line: usize, labels: &[String]) -> Option<Mar
         Some(fragments) if !fragments.is_empty() => fragments,
         _ => vec![range(span)?],
     };
-    // The words of a whole stretch are `text`, those of its fragments `quote`.
+    // `text` holds the words of the whole stretch, `quote` those of its fragments.
     let words_of = |name: &str| span.get(name).and_then(Value::as_str).map(str::to_owned);
     let quote = words_of("quote").map(|words| if ranges.len() > 1 { words.replace(" … ", " ") } else { words });
     let mut answers: Map<String, Value> = listed("attributes").iter().filter_map(answer).collect();
@@ -174,7 +174,7 @@ fn mark(span: &Map<String, Value>, line: usize, labels: &[String]) -> Option<Mar
     })
 }
 
-/// An answer, as its type says where there is one.
+/// Reads an answer, by its type if it has one.
 fn answer(attribute: &Value) -> Option<(String, Value)> {
     let name = attribute.get("name")?.as_str()?.to_owned();
     let written = attribute.get("value").and_then(Value::as_str).unwrap_or_default();

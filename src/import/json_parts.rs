@@ -1,41 +1,41 @@
-//! The parts of a list or an object of JSON, one at a time and as they are written, so that a file of hundreds of megabytes is
-//! never in memory as a tree, which takes up to fifty times as much.
+//! Reads the parts of a JSON list or object one at a time, so that a file of hundreds of megabytes is never in memory as a
+//! tree, which takes up to fifty times as much.
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// A row of fewer bytes than this is small whatever is in it.
+/// A row of fewer bytes than this is small, whatever it contains.
 const SMALL_BYTES: usize = 1 << 20;
-/// Bytes of a row, at most: twice the longest article.
+/// The longest row in bytes: twice the longest article.
 const MAX_ROW_BYTES: usize = 128 << 20;
-/// How the error about a key that an object has twice begins.
+/// The beginning of the error about a key that an object has twice.
 const TWICE: &str = "it has the key";
-/// Characters of a key that an error shows.
+/// The number of characters of a key that an error shows.
 const MAX_KEY_CHARS: usize = 40;
-/// Values of a row, at most.
+/// The largest number of values in a row.
 const MAX_ROW_VALUES: usize = 4_000_000;
 
-/// The elements of a list, or the values of an object, in text that is sound JSON.
+/// The elements of a list, or the values of an object, in text that is valid JSON.
 pub(super) struct Parts<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Parts<'t> {
-    /// The parts of the list or object that `text` is.
+    /// The parts of the list or object in `text`.
     pub(super) fn of(text: &'t str) -> Self {
         let mut parts = Self { text, at: 0 };
         parts.pass_over(&['[', '{']);
         parts
     }
 
-    /// The next name of an object and its value.
+    /// The next name of an object, with its value.
     pub(super) fn entry(&mut self) -> Option<(String, &'t str)> {
         let name = serde_json::from_str(self.next()?).ok()?;
         Some((name, self.next()?))
     }
 
-    /// Passes over white space, and one of `marks` in it.
+    /// Skips white space, and one of `marks` within it.
     fn pass_over(&mut self, marks: &[char]) {
         let rest = self.text[self.at..].trim_start();
         let rest = rest.strip_prefix(marks).map_or(rest, str::trim_start);
@@ -57,7 +57,7 @@ impl<'t> Iterator for Parts<'t> {
     }
 }
 
-/// The object that a row is; the error says why there is none.
+/// Reads a row as an object; the error says why it is not one.
 pub(super) fn object(row: &str) -> Result<Map<String, Value>, String> {
     refuse_large(row)?;
     match serde_json::from_str::<Once>(row).map_err(|error| error.to_string()) {
@@ -68,14 +68,14 @@ pub(super) fn object(row: &str) -> Result<Map<String, Value>, String> {
     }
 }
 
-/// The value that a row is, whatever is wrong with it but its syntax, to tell what it is.
+/// Reads the value of a row, ignoring all errors except those of syntax, to detect its kind.
 pub(super) fn loose_value(row: &str) -> Option<Value> {
     refuse_large(row).ok()?;
     serde_json::from_str(row).ok()
 }
 
-/// The value that a row is; the error says why there is none. An object that has a key twice says two things, and which of
-/// them is meant nobody knows.
+/// Reads the value of a row; the error says why there is none. An object that has a key twice is refused, because nobody
+/// knows which value is meant.
 pub(super) fn value(row: &str) -> Result<Value, String> {
     refuse_large(row)?;
     serde_json::from_str::<Once>(row).map(|Once(value)| value).map_err(|error| error.to_string())
@@ -92,18 +92,18 @@ pub(super) fn rows(text: &str) -> impl Iterator<Item = (usize, Result<Value, Str
     elements.into_iter().flatten().chain(lines)
 }
 
-/// Whether a text is one value and nothing else, though perhaps on several lines.
+/// Whether a text is a single value, even if it takes several lines.
 pub(super) fn is_one_value(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Says if a row would take more memory than any article does.
+/// Refuses a row that would take more memory than any article does.
 fn refuse_large(row: &str) -> Result<(), String> {
     if row.len() > MAX_ROW_BYTES {
         return Err(format!("it has more than {} MiB", MAX_ROW_BYTES >> 20));
     }
     if row.len() > SMALL_BYTES {
-        // The error is about an object that is none, or broken: reading it says so better.
+        // If this fails, the row is not an object or is broken, and reading it gives a better error.
         let num_values = serde_json::from_str::<NumValues>(row).map_or(0, |values| values.0);
         if num_values > MAX_ROW_VALUES {
             return Err(format!("it has {num_values} values, expected at most {MAX_ROW_VALUES}"));
@@ -179,7 +179,7 @@ impl<'de> Visitor<'de> for EachKeyOnce {
     }
 }
 
-/// How many values there are in a value, itself among them.
+/// The number of values in a value, including itself.
 struct NumValues(usize);
 
 impl<'de> Deserialize<'de> for NumValues {

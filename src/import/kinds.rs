@@ -1,17 +1,17 @@
-//! Which kind of answer an attribute asks for, where a format writes every answer as words: tables, XML and WebAnno's columns
-//! have `12` for the number and for the word alike. If all answers of an attribute are written as the values of one kind
-//! are, and in no other way, it asks for that kind. The answers stay words until they come into a project, whose codebook
-//! may ask otherwise.
+//! Infers the kind of answer that an attribute asks for, in formats that write every answer as words: tables, XML and
+//! WebAnno's columns write the number and the word `12` alike. If all answers of an attribute are written exactly as values
+//! of one kind are, the attribute asks for that kind. The answers remain words until they come into a project, whose
+//! codebook may ask for another kind.
 
 use super::Annotated;
 use crate::project::{AttributeId, AttributeKind, AttributeValue, LabelId};
 use std::collections::BTreeMap;
 
-/// Kinds that words can be of, the narrowest first.
+/// The kinds that words can be, the narrowest first.
 pub(super) const ALL: [AttributeKind; 4] =
     [AttributeKind::Integer { min: None, max: None }, AttributeKind::Number, AttributeKind::YesNo, AttributeKind::Date];
 
-/// `read` with attributes that ask for the first of `kinds` that all of their answers are written as.
+/// Returns `read` with its attributes asking for the first of `kinds` that fits all of their answers.
 pub(super) fn tell(mut read: Annotated, kinds: &[AttributeKind]) -> Annotated {
     let mut possible: BTreeMap<(LabelId, AttributeId), Vec<&AttributeKind>> = BTreeMap::new();
     for annotation in read.articles.iter().flat_map(|article| &article.annotations) {
@@ -38,7 +38,7 @@ const fn says_something(value: &AttributeValue) -> bool {
 
 /// Whether an answer is written exactly as a value of this kind is.
 fn is_written_so(answer: &AttributeValue, kind: &AttributeKind) -> bool {
-    // Yes and no are the only choices of programs that have no other way to ask; numbers to choose from are a scale.
+    // Programs without another way to ask use yes and no as the only choices; numbers to choose from are a scale.
     let ((AttributeValue::Text(written), _) | (AttributeValue::Choice(written), AttributeKind::YesNo)) = (answer, kind) else {
         return false;
     };
@@ -56,7 +56,7 @@ fn is_written_so(answer: &AttributeValue, kind: &AttributeKind) -> bool {
 mod tests {
     use super::{ALL, AttributeKind, AttributeValue, is_written_so};
 
-    /// The kind that attributes with these answers get, and the answers.
+    /// The kind that attributes with these answers get.
     fn told(answers: &[&str]) -> Option<AttributeKind> {
         let is_all =
             |kind: &&AttributeKind| answers.iter().all(|answer| is_written_so(&AttributeValue::Text((*answer).to_owned()), kind));

@@ -1,8 +1,8 @@
 //! Label Studio's tasks: as it exports them in JSON, and its short form “JSON-MIN”.
 //!
-//! A region becomes an annotation for each of its labels; what further controls say of a region becomes answers, relations
-//! become links. Offsets are code points; older versions and other programs count UTF-16 units, which the words in the
-//! regions show.
+//! A region becomes an annotation for each of its labels. The values of further controls become answers, relations become
+//! links. Offsets are code points; older versions and other programs count UTF-16 units, which the words in the regions
+//! show.
 
 use super::{
     Annotated, InputFile, Watch,
@@ -18,20 +18,20 @@ use crate::project::AttributeKind;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Fields of `data` that are not kept as metadata.
+/// The field of `data` that holds the text.
 const TEXT: &str = "text";
-/// Where Obelus names the analysts who finished a task without a region.
+/// The field in which Obelus names the analysts who finished a task without a region.
 const FINISHED: &str = "finished_without_tags";
 
 /// Reads files.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("labelstudio", false);
-    // Only the characters are read ahead: the tasks of a large file take many times its size.
+    // Only the characters are read ahead, because the tasks of a large file take many times its size.
     let parse = |file: &InputFile<'_>| decode::characters(file.path, file.bytes).map(|(text, _)| text);
     watch.each(files, InputFile::size, parse, |file, text| match text {
         Ok(text) => {
             let mut warnings = Warnings::new(file.path);
-            // A single task may stand on many lines.
+            // A single task may take several lines.
             let is_single = text.trim_start().starts_with('{') && is_one_value(&text);
             let single = is_single.then(|| (0, json_parts::value(&text)));
             let others = (!is_single).then(|| rows(&text)).into_iter().flatten();
@@ -45,7 +45,7 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<
         }
         Err(error) => all.fail(error),
     });
-    // Its choices are the only way to ask for yes or no; numbers have a way of their own.
+    // Choices are its only way to ask for yes or no; numbers have a control of their own.
     kinds::tell(all.finish(), &[AttributeKind::YesNo])
 }
 
@@ -58,7 +58,7 @@ fn task(
 ) {
     let data = task.get("data").or(Some(task)).and_then(Value::as_object);
     let strings = || data.into_iter().flatten().filter_map(|(name, value)| Some((name, value.as_str()?)));
-    // The configuration may call the text otherwise.
+    // The configuration may give the text another name.
     let text = strings().find(|(name, _)| *name == TEXT).or_else(|| strings().max_by_key(|(_, value)| value.len()));
     let Some((text_name, text)) = text.filter(|(_, text)| !text.is_empty()) else {
         return warnings.add(None, format!("task {number} was left out: it has no text"));
@@ -98,12 +98,12 @@ fn task(
             all.worked(&page, &by);
         }
     }
-    // What Obelus writes names the analyst with each region, and here those who have none.
+    // Obelus names the analyst with each region, and here those who have none.
     let finished = data.and_then(|data| data.get(FINISHED)).and_then(Value::as_array).filter(|_| is_ours);
     for by in finished.into_iter().flatten().filter_map(Value::as_str) {
         all.worked(&page, by);
     }
-    // Where nobody is named, or all is one analyst's, nobody is known to have done it twice.
+    // If nobody is named, or everything is one analyst's, nobody is known to have done the task twice.
     for (by, count) in num_done_by.iter().filter(|(_, count)| **count > 1 && analyst.is_none()) {
         let Some(by) = by else { continue };
         let what = format!("task {number}: “{by}” annotated it {count} times; all of it is in one layer");
@@ -130,7 +130,7 @@ fn by_whom(done: &Value) -> Option<String> {
     plain.or_else(|| named("email")).or_else(|| named("username")).or_else(|| Some(format!("annotator {}", by.get("id")?)))
 }
 
-/// The regions of one annotation with their answers.
+/// Reads the regions of one annotation with their answers.
 fn results(done: &Value, by: &str, is_ours: bool, number: usize, warnings: &mut Warnings<'_>) -> Vec<Mark> {
     let results = done.get("result").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let id_of = |result: &Value| result.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -178,7 +178,7 @@ fn labels(value: &Map<String, Value>) -> Option<Vec<&str>> {
     Some(listed.as_array()?.iter().filter_map(Value::as_str).collect())
 }
 
-/// A mark for each label of a region of the task of this number.
+/// Makes a mark for each label of a region, in the task with this number.
 fn regions(value: &Map<String, Value>, id: &str, by: &str, (number, warnings): (usize, &mut Warnings<'_>)) -> Vec<Mark> {
     let offsets = value.get("globalOffsets").and_then(Value::as_object).unwrap_or(value);
     let at = |name: &str| offsets.get(name).and_then(number_of);
@@ -205,7 +205,7 @@ fn regions(value: &Map<String, Value>, id: &str, by: &str, (number, warnings): (
     labels.into_iter().map(mark).collect()
 }
 
-/// What a control says.
+/// Reads the value of a control.
 fn answer(kind: &str, value: &Map<String, Value>) -> Option<Value> {
     match kind {
         "choices" => {
@@ -224,7 +224,7 @@ fn answer(kind: &str, value: &Map<String, Value>) -> Option<Value> {
     }
 }
 
-/// A relation as links from one region to the other, and back if it has both directions.
+/// Adds a relation as links from one region to the other, and back if it has both directions.
 fn relation(result: &Value, marks: &mut [(String, Mark)], number: usize, warnings: &mut Warnings<'_>) {
     let id = |name: &str| result.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let name = result.get("labels").and_then(|labels| labels.get(0)).and_then(Value::as_str).unwrap_or("relation");

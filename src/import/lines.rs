@@ -1,4 +1,4 @@
-//! The lines of a text, and what each of them is.
+//! The lines of a text, and the kind of each line.
 
 use crate::{
     project::{Block, BlockKind},
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{collections::BTreeMap, ops::Range};
 
-/// A text cut into lines, numbered from 0. A line feed ends a line and belongs to none.
+/// A text cut into lines, which are numbered from 0. A line feed ends a line but belongs to none.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     text: &'a str,
@@ -14,46 +14,46 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// Cuts `text`, which is at most [`super::MAX_FILE_BYTES`] (or twice that from UTF-16) long.
+    /// Cuts `text`, whose length is at most [`super::MAX_FILE_BYTES`] (or twice that if it comes from UTF-16).
     pub(super) fn new(text: &'a str) -> Self {
         let after_feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         Self { text, starts: std::iter::once(0).chain(after_feeds).collect() }
     }
 
-    /// How many there are; at least one.
+    /// The number of lines; at least one.
     pub(super) fn len(&self) -> usize {
         self.starts.len()
     }
 
-    /// The bytes of a line; empty beyond the end.
+    /// The bytes of a line; empty after the end.
     pub(super) fn range(&self, line: usize) -> Range<usize> {
         let Some(start) = self.starts.get(line) else { return self.text.len()..self.text.len() };
         let end = self.starts.get(line + 1).map_or(self.text.len(), |next| *next as usize - 1);
         *start as usize..end
     }
 
-    /// The words of a line; empty beyond the end.
+    /// The words of a line; empty after the end.
     pub(super) fn get(&self, line: usize) -> &'a str {
         &self.text[self.range(line)]
     }
 
-    /// Whether a line is empty, white space only, or beyond the end.
+    /// Whether a line is empty, only white space, or after the end.
     pub(super) fn is_blank(&self, line: usize) -> bool {
         self.get(line).trim().is_empty()
     }
 
-    /// The line that a byte is on.
+    /// The line that contains a byte.
     pub(super) fn of(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start as usize <= byte).saturating_sub(1)
     }
 
-    /// The lines that a stretch of bytes touches.
+    /// The lines that a range of bytes touches.
     pub(super) fn touched_by(&self, bytes: &Range<usize>) -> Range<usize> {
         self.of(bytes.start)..self.of(bytes.end.saturating_sub(1).max(bytes.start)) + 1
     }
 }
 
-/// What lines are. Lines that were marked together and still stand together make one block.
+/// The kinds of lines. Lines that were marked together and are still adjacent make one block.
 #[derive(Debug, Default)]
 pub(super) struct LineMarks {
     marks: BTreeMap<usize, (BlockKind, u32)>,
@@ -61,13 +61,13 @@ pub(super) struct LineMarks {
 }
 
 impl LineMarks {
-    /// Marks lines as one block, over whatever they were.
+    /// Marks lines as one block, whatever they were before.
     pub(super) fn mark(&mut self, lines: Range<usize>, kind: BlockKind) {
         self.groups += 1;
         self.marks.extend(lines.map(|line| (line, (kind, self.groups))));
     }
 
-    /// What a line is.
+    /// The kind of a line.
     pub(super) fn get(&self, line: usize) -> Option<BlockKind> {
         self.marks.get(&line).map(|(kind, _)| *kind)
     }

@@ -1,4 +1,4 @@
-//! E-mails, and the pages that browsers save in the same form (MHTML).
+//! Reads e-mails, and web pages that browsers save in the same form (MHTML).
 
 use super::{
     ImportError,
@@ -12,7 +12,7 @@ use crate::project::{BlockKind, Metadata};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders as _, PartType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Reads an e-mail: its subject as headline, then its text.
+/// Reads an e-mail: its subject as the headline, then its text.
 pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
     let message = parse(file_name, bytes, "eml")?;
     let mut paragraphs = Vec::new();
@@ -20,7 +20,7 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
     if !subject.is_empty() {
         paragraphs.push(Paragraph { text: subject.clone(), kind: Some(BlockKind::Heading(1)), ..Paragraph::default() });
     }
-    // Both lists name the same parts where there is no alternative.
+    // Both lists name the same parts if there is no alternative.
     for part in message.text_bodies() {
         match &part.body {
             PartType::Text(text) => paragraphs.extend(plain(text)),
@@ -56,7 +56,7 @@ pub(super) fn read_page(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'
     let mut draft = html::read_page(file_name, &with_line_feeds(page.to_string()), warnings)?;
     if draft.known.url.is_empty() {
         let url = message.header_raw("Snapshot-Content-Location").map(one_line).unwrap_or_default();
-        // The address of a file on somebody's computer is nobody's business.
+        // The address of a file on somebody's computer is private.
         draft.known.url = if url.starts_with("http") { url } else { String::new() };
     }
     draft.encoding = charset(&message);
@@ -67,13 +67,13 @@ pub(super) fn read_page(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'
 fn parse<'a>(file_name: &str, bytes: &'a [u8], format: &'static str) -> Result<Message<'a>, ImportError> {
     let bad = |message: &str| ImportError::Malformed { file_name: file_name.to_owned(), format, message: message.to_owned() };
     mail_parts::check(bytes).map_err(|error| bad(&error.to_string()))?;
-    // Should the parser stumble over a damaged message, that message is refused and the rest of the import goes on.
+    // If the parser panics on a damaged message, that message is refused and the import goes on.
     let message = catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes)));
     let message = message.map_err(|_panic| bad("its parts do not hang together"))?;
     message.ok_or_else(|| bad("expected the fields of an e-mail, such as From and Subject, found none"))
 }
 
-/// The encoding that the first part of text names.
+/// The encoding that the first text part names.
 fn charset(message: &Message<'_>) -> String {
     let texts = message.parts.iter().filter(|part| matches!(part.body, PartType::Text(_) | PartType::Html(_)));
     let named = texts.filter_map(|part| part.content_type()?.attribute("charset")).next();
@@ -85,7 +85,7 @@ fn sender(address: &Address<'_>) -> String {
     names.join(", ")
 }
 
-/// The paragraphs of plain text, lines as they are.
+/// The paragraphs of plain text, with their lines unchanged.
 fn plain(text: &str) -> Vec<Paragraph> {
     let text = with_line_feeds(text.to_owned());
     let paragraph = |text: &str| Paragraph { text: text.to_owned(), ..Paragraph::default() };

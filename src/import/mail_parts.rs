@@ -1,30 +1,30 @@
-//! How an e-mail is parted, looked at before anybody parses it: the parser looks for the end of every part through to the end of the
-//! file, and goes into messages in messages by calls within calls.
+//! Checks how an e-mail is divided into parts, before it is parsed. For every part, the parser searches for its end up to
+//! the end of the file, and it reads nested messages recursively.
 
 use std::collections::HashMap;
 
-/// Parts that never begin, at most.
+/// The number of parts whose boundary never occurs.
 const MAX_UNCLOSED: usize = 50;
-/// The longest line between two parts, in bytes; the standard allows 70.
+/// The longest boundary, in bytes; the standard allows 70.
 const MAX_BOUNDARY_BYTES: usize = 256;
-/// Messages in messages, at most.
+/// The number of nested messages.
 const MAX_MESSAGES: usize = 1000;
 
-/// Why an e-mail is not parsed; shown as a sentence.
+/// The reason why an e-mail is not parsed; `Display` gives it as a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadParts {
-    /// The lines that are to stand between the parts are not there.
+    /// Boundaries that parts announce do not occur.
     #[error("more than {MAX_UNCLOSED} of its parts name a line between their parts that never comes; a copy may be whole")]
     Unclosed,
-    /// A line between parts is too long.
+    /// A boundary is too long.
     #[error("expected a line between its parts (boundary) of at most {MAX_BOUNDARY_BYTES} bytes, found a longer one")]
     LongBoundary,
-    /// Too many messages lie in each other.
+    /// Too many messages are nested.
     #[error("expected at most {MAX_MESSAGES} messages in it, found more; save them as files of their own and import those")]
     TooManyMessages,
 }
 
-/// Looks at how an e-mail is parted.
+/// Checks how an e-mail is divided.
 pub(super) fn check(bytes: &[u8]) -> Result<(), BadParts> {
     let lower = bytes.to_ascii_lowercase();
     let num_messages = ["message/rfc822", "message/global", "multipart/digest"];
@@ -57,8 +57,8 @@ fn places_of<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize>
     bytes.windows(word.len()).enumerate().filter(move |(_, window)| *window == word).map(|(at, _)| at)
 }
 
-/// The line between parts that is named behind the word “boundary”, if one is. A part of one, as in `boundary*0=`, is none that
-/// ever comes.
+/// The boundary that follows the word “boundary”, if there is one. A part of a boundary, as in `boundary*0=`, never occurs
+/// by itself.
 fn boundary_at(bytes: &[u8]) -> Option<&[u8]> {
     let rest = bytes["boundary".len()..].trim_ascii_start();
     if rest.starts_with(b"*") {

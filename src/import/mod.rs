@@ -1,9 +1,8 @@
-//! From files to articles: bytes in; articles and warnings, or an error, out.
+//! Importers: bytes in; articles and warnings, or an error, out.
 //!
-//! One file per format beside this one; a format reads decoded text and says which of it is structure. What is common
-//! to all is here: the limit, the encoding (`decode`), what an article says about itself
-//! (`metadata`), and how articles come into a project (`add`).
-//! No importer drops words of an article, none stops at the first flaw, and none panics on any bytes.
+//! Each format has a file of its own here, which reads decoded text and says which parts are structure. This file has what
+//! all formats share: the size limit, the encoding (`decode`), what an article says about itself (`metadata`), and the way
+//! into a project (`add`). No importer drops words of an article, stops at the first flaw, or panics on any bytes.
 
 mod add;
 mod annotated;
@@ -87,7 +86,7 @@ use error::Warnings;
 use lines::Lines;
 use markdown::Dialect;
 
-/// The longest file that is read, in bytes. A file beyond it is a corpus, not an article: ten million words.
+/// The longest file that is read as an article, in bytes. A longer one is a corpus: this is ten million words.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
 
 /// The longest collection of articles that is read, in bytes: a table or an archive.
@@ -130,21 +129,21 @@ pub enum Format {
     Zip,
 }
 
-/// A text is not the name of a format.
+/// The error for a text that is not the name of a format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a format that can be imported; expected one of {formats}", formats = Format::ALL.map(Format::name).join(", "))]
 pub struct ParseFormatError(String);
 
-/// What a file held.
+/// The contents of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
-    /// Its articles, in its order; at least one.
+    /// Its articles, in order; at least one.
     pub articles: Vec<ImportedArticle>,
     /// What an analyst should know, by line.
     pub warnings: Vec<Warning>,
-    /// The columns, where it is a table, and what they were taken for.
+    /// The columns if it is a table, with the fields that they were taken for.
     pub columns: Option<Columns>,
-    /// How many rows of a table, or files of an archive, were left out; a warning says why.
+    /// The number of rows of a table or files of an archive that were left out; a warning says why.
     pub num_skipped: usize,
 }
 
@@ -163,11 +162,11 @@ pub struct ImportedArticle {
     pub links: Vec<Link>,
 }
 
-/// What a format's importer hands on: articles, the columns of a table, and how much was left out.
+/// The result of a format's importer: articles, the columns of a table, and the number of parts that were left out.
 #[derive(Debug, Default)]
 struct Read {
     drafts: Vec<Draft>,
-    /// Articles in which the metadata has been recognised already.
+    /// Articles whose metadata have been recognised already.
     done: Vec<ImportedArticle>,
     columns: Option<Columns>,
     num_skipped: usize,
@@ -179,17 +178,16 @@ impl From<Draft> for Read {
     }
 }
 
-/// Reads the articles in a file, of which `file_name` (without its folder) is kept. Without a `format` it is told from
-/// the content, and where that says nothing from the name: `.md` and `.markdown` are Markdown, and so is text with at
-/// least one inline link.
+/// Reads the articles in a file and keeps `file_name` (without its folder). If `format` is not given, the content shows it,
+/// or else the name: `.md` and `.markdown` are Markdown, and so is text with at least one inline link.
 ///
 /// # Errors
-/// If the file is too large, empty, damaged or of no known format, or in an encoding that cannot be read.
+/// If the file is too large, empty, damaged, of an unknown format, or in an encoding that cannot be read.
 pub fn import(file_name: &str, bytes: &[u8], format: Option<Format>) -> Result<Imported, ImportError> {
     import_with(file_name, bytes, &ImportOptions { format, ..ImportOptions::default() })
 }
 
-/// As [`import`], with what a person settled.
+/// Like [`import`], with a person's choices.
 ///
 /// # Errors
 /// As [`import`].
@@ -197,7 +195,7 @@ pub fn import_with(file_name: &str, bytes: &[u8], options: &ImportOptions) -> Re
     read_file(file_name, bytes, options, 0)
 }
 
-/// Reads a file at a depth of archives in archives.
+/// Reads a file at this depth of nested archives.
 fn read_file(file_name: &str, bytes: &[u8], options: &ImportOptions, depth: usize) -> Result<Imported, ImportError> {
     let is_too_large = |limit| ImportError::TooLarge { file_name: file_name.to_owned(), bytes: bytes.len(), limit };
     if bytes.len() > MAX_COLLECTION_BYTES {
@@ -223,7 +221,7 @@ fn read_file(file_name: &str, bytes: &[u8], options: &ImportOptions, depth: usiz
     Ok(Imported { articles, warnings: warnings.sorted(), columns, num_skipped })
 }
 
-/// The article that a draft becomes; `None` if it has no words.
+/// Makes an article from a draft; `None` if it has no words.
 fn finish(draft: Draft, file_name: &str, digest: Sha256, format: Format, warnings: &mut Warnings<'_>) -> Option<ImportedArticle> {
     let Draft { text, links, mut marks, known, num_front_matter_lines, inner_name, encoding, format: inner_format } = draft;
     if text.trim().is_empty() {
@@ -243,7 +241,7 @@ fn finish(draft: Draft, file_name: &str, digest: Sha256, format: Format, warning
     Some(ImportedArticle { text, metadata, source, blocks, links })
 }
 
-/// Reads a file in its format. Tells the format: text may turn out to be Markdown.
+/// Reads a file in its format and returns the format, because text may turn out to be Markdown.
 fn read(
     format: Option<Format>,
     file_name: &str,
@@ -277,7 +275,7 @@ fn read(
     Ok((format, read))
 }
 
-/// Reads `text` in the format asked for, or else in the one it seems to have. Tells the format.
+/// Reads `text` in the given format, or else in the one it seems to have, and returns the format.
 fn read_text(
     file_name: &str,
     text: String,
@@ -326,7 +324,7 @@ impl Format {
         Self::Zip,
     ];
 
-    /// The name by which the command line and project files know it.
+    /// The name on the command line and in project files.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -348,7 +346,7 @@ impl Format {
         }
     }
 
-    /// What it is, for a list of formats.
+    /// Describes it for a list of formats.
     pub const fn description(self) -> &'static str {
         match self {
             Self::Text => "Plain text in UTF-8, UTF-16 or an older encoding, which is guessed and told",
@@ -370,7 +368,7 @@ impl Format {
         }
     }
 
-    /// What does not come through.
+    /// Says what is lost.
     pub const fn loses(self) -> &'static str {
         match self {
             Self::Text => "which line ends the file had (they become LF), and its byte order mark",
@@ -394,7 +392,7 @@ impl Format {
         }
     }
 
-    /// How names of such files end, in lower case and without the dot.
+    /// The endings of names of such files, in lower case and without the dot.
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Text => &["txt", "text"],
@@ -421,15 +419,15 @@ impl Format {
         matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Json | Self::Parquet | Self::Zip)
     }
 
-    /// The format that a file's name settles where its content does not. A text file's name does not: many a `.txt` has
-    /// Markdown's links in it. A container's name does not either: its first bytes would have shown it.
+    /// The format that a file's name shows when its content does not. The name of a text file shows nothing, because many a
+    /// `.txt` contains Markdown's links. Nor does that of a container, whose first bytes would have shown it.
     fn of_file_name(file_name: &str) -> Option<Self> {
         let settled = [Self::Markdown, Self::Html, Self::Mhtml, Self::Eml, Self::Csv, Self::Tsv, Self::Jsonl, Self::Json];
         let format = Self::of_ending(file_name)?;
         settled.contains(&format).then_some(format)
     }
 
-    /// The format whose files are named like this.
+    /// The format of files with this ending.
     fn of_ending(file_name: &str) -> Option<Self> {
         let (_, ending) = file_name.rsplit_once('.')?;
         let ending = ending.to_lowercase();
@@ -447,16 +445,16 @@ impl std::str::FromStr for Format {
 }
 
 impl ImportedArticle {
-    /// The article as part of a project, under a new id, imported at a moment that the caller knows.
+    /// Makes it an article of a project, with a new id and the time of import.
     ///
     /// # Errors
-    /// [`TextTooLong`] beyond 4 GiB, which nothing is that [`import`] returned.
+    /// [`TextTooLong`] beyond 4 GiB, which cannot happen to an article that [`import`] returned.
     pub fn into_article(self, id: ArticleId, imported: jiff::Timestamp) -> Result<Article, TextTooLong> {
         let text_sha256 = Sha256::of(self.text.as_bytes());
         self.into_article_of(text_sha256, id, imported)
     }
 
-    /// As [`Self::into_article`], where the digest of the text is known.
+    /// Like [`Self::into_article`], with the known digest of the text.
     fn into_article_of(self, text_sha256: Sha256, id: ArticleId, imported: jiff::Timestamp) -> Result<Article, TextTooLong> {
         let Self { text, metadata, source, blocks, links } = self;
         Ok(Article { id, text: IndexedText::new(text)?, text_sha256, metadata, source, blocks, links, imported })

@@ -1,11 +1,12 @@
-//! What the numbers in a file of annotations count: code points, UTF-16 units or bytes, whatever its format prescribes.
+//! Finds out what the offsets in a file of annotations count: code points, UTF-16 units or bytes, whatever the format
+//! prescribes.
 //!
 //! Most formats repeat the words that their offsets cover. So each way of counting can be tried, and the one that fits the
-//! words best is taken, with a warning if it is not the format's own.
+//! words best is used, with a warning if it is not that of the format.
 
 use super::error::Warnings;
 
-/// Characters at which some readers of text files break a line, so that programs write what they like for them.
+/// Characters at which some readers of text files break lines, so that programs write other characters for them.
 pub(super) const SEPARATORS: &[char] =
     &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
 
@@ -13,8 +14,8 @@ pub(super) const SEPARATORS: &[char] =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     unit: Unit,
-    /// Whether the file is counted as it is, with its byte order mark and both characters of a CRLF, or as an editor
-    /// shows it.
+    /// Whether the file is counted as it is, with its byte order mark and both characters of a CRLF, or as an editor shows
+    /// it.
     is_raw: bool,
 }
 
@@ -25,18 +26,18 @@ enum Unit {
     Byte,
 }
 
-/// Stands at positions inside a character.
+/// Marks positions inside a character.
 const NOWHERE: u32 = u32::MAX;
 
 impl Reading {
-    /// What brat does, and most formats.
+    /// The way of brat and most formats.
     pub(super) const CODE_POINTS: Self = Self { unit: Unit::CodePoint, is_raw: true };
-    /// What programs in Java and JavaScript do.
+    /// The way of programs in Java and JavaScript.
     pub(super) const UTF16: Self = Self { unit: Unit::Utf16, is_raw: true };
-    /// What Taguette does.
+    /// The way of Taguette.
     pub(super) const BYTES: Self = Self { unit: Unit::Byte, is_raw: true };
 
-    /// All ways, the likelier first.
+    /// All ways, the likeliest first.
     pub(super) const ALL: [Self; 6] = [
         Self::CODE_POINTS,
         Self { unit: Unit::CodePoint, is_raw: false },
@@ -46,7 +47,7 @@ impl Reading {
         Self { unit: Unit::Byte, is_raw: false },
     ];
 
-    /// What it counts, for people.
+    /// The name of the unit, for people.
     pub(super) const fn name(self) -> &'static str {
         match (self.unit, self.is_raw) {
             (Unit::CodePoint, true) => "code points",
@@ -58,7 +59,7 @@ impl Reading {
         }
     }
 
-    /// For each number the byte of the text (with line ends as LF) that it means.
+    /// The byte of the text (with line ends as LF) for each offset.
     pub(super) fn table(self, raw: &str, has_byte_order_mark: bool) -> Vec<u32> {
         let mut table = Vec::with_capacity(raw.len() + 1);
         let mut byte = 0;
@@ -87,16 +88,16 @@ impl Reading {
     }
 }
 
-/// The bytes between two numbers, if both are positions in the text and in order.
+/// The bytes between two offsets, if both are positions in the text and in order.
 pub(super) fn bytes(table: &[u32], start: usize, end: usize) -> Option<std::ops::Range<usize>> {
     let at = |number: usize| table.get(number).copied().filter(|byte| *byte != NOWHERE);
     let (start, end) = (at(start)?, at(end)?);
     (start <= end).then_some(start as usize..end as usize)
 }
 
-/// The table of the reading of `raw` that fits the words best; of equal ones the format's `own`, then the likelier.
-/// `num_alike` tells how many of `total` passages have their words at the places that a table gives them; `noun` is what
-/// they are called in the warning.
+/// The table of the reading of `raw` that fits the words best; of equal ones the format's `own`, then the likeliest.
+/// `num_alike` counts how many of the `total` passages have their words at the places that a table gives. `noun` is their
+/// name in the warning.
 pub(super) fn best_table(
     (raw, has_byte_order_mark): (&str, bool),
     own: Reading,
@@ -129,7 +130,7 @@ pub(super) fn best_table(
     table
 }
 
-/// Whether the words are the same but for white space, of which programs write what they like.
+/// Whether the words are equal except for white space, which programs change.
 pub(super) fn is_alike(found: &str, written: &str) -> bool {
     let is_word = |c: &char| !c.is_whitespace() && !SEPARATORS.contains(c);
     found.chars().filter(is_word).eq(written.chars().filter(is_word))
@@ -146,7 +147,7 @@ mod tests {
             bytes(&reading.table(raw, false), start, end).map(|range| raw.replace("\r\n", "\n")[range].to_owned())
         };
         let found = |start, end| Reading::ALL.map(|reading| words(reading, start, end).as_deref() == Some("14"));
-        // Two readings may fit one passage; over a whole file the likelier one that fits most is taken.
+        // Two readings may fit one passage; over a whole file, the likeliest one that fits most passages is used.
         assert_eq!(found(3, 5), [true, false, false, true, false, false]);
         assert_eq!(found(2, 4), [false, true, false, false, false, false]);
         assert_eq!(found(4, 6), [false, false, true, false, false, false]);

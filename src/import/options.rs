@@ -1,28 +1,28 @@
-//! What a person can settle about an import, where the guess is not right.
+//! The choices that a person can make about an import when the guess is wrong.
 
 use super::{Format, TextEncoding};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-/// How files are to be read; everything left open is guessed.
+/// How files are read; whatever is not set is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOptions {
     /// The format of the files.
     pub format: Option<Format>,
     /// The encoding of their text.
     pub encoding: Option<TextEncoding>,
-    /// Which column of a table is what.
+    /// The fields that columns of a table hold.
     pub columns: ColumnMap,
-    /// Whether the column with the most words is taken for the text of a table where nothing tells which one it is. For
-    /// whoever shows what was read before it is imported.
+    /// Whether the column with the most words is taken for the text of a table if nothing else shows which one it is. This
+    /// is for callers that show the result before it is imported.
     pub takes_any_body: bool,
 }
 
-/// What a column of a table can be.
+/// A field that a column of a table can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {
     /// The text of the article.
     Body,
-    /// Its headline, which becomes the first line of the text unless it is.
+    /// The headline, which becomes the first line of the text unless the text begins with it.
     Headline,
     /// Who wrote it.
     Byline,
@@ -38,30 +38,30 @@ pub enum Column {
     Region,
     /// Subjects.
     Theme,
-    /// Name of the row.
+    /// The name of the row.
     Id,
 }
 
-/// Which column, by its name in the table, is what. Columns that are nothing of these are kept as metadata.
+/// The columns of a table, by name, for each field. Other columns are kept as metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnMap(pub BTreeMap<Column, String>);
 
-/// The columns of a table and what they were taken for.
+/// The columns of a table, with the fields that they were taken for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The names of all columns, in the order of the table.
     pub names: Vec<String>,
-    /// What they are.
+    /// The fields that they hold.
     pub map: ColumnMap,
 }
 
-/// A text says of no column what it is.
+/// The error for a text that does not assign a column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” maps no column; expected FIELD=COLUMN with one of the fields {fields}", fields = Column::ALL.map(Column::name).join(", "))]
 pub struct ParseColumnError(String);
 
 impl Column {
-    /// All of them, the most telling first.
+    /// All of them, starting with those that are easiest to recognise.
     pub const ALL: [Self; 10] = [
         Self::Body,
         Self::Headline,
@@ -75,7 +75,7 @@ impl Column {
         Self::Id,
     ];
 
-    /// What the command line calls it.
+    /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Body => "body",
@@ -91,7 +91,7 @@ impl Column {
         }
     }
 
-    /// What such columns are called, in lower case and with underscores, the likeliest first.
+    /// The usual names of such columns, in lower case with underscores, the likeliest first.
     pub(super) const fn usual_names(self) -> &'static [&'static str] {
         match self {
             Self::Body => &[
@@ -150,7 +150,7 @@ impl ColumnMap {
         Ok(())
     }
 
-    /// The map asked for, and where it says nothing what the names of the columns suggest.
+    /// The requested map, completed by the names of the columns.
     pub(super) fn guess(names: &[String], asked_for: &Self) -> Self {
         let plain = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
         let mut map = asked_for.clone();
@@ -168,7 +168,7 @@ impl ColumnMap {
         map
     }
 
-    /// The column of a table that is this.
+    /// The column of a table that holds this field.
     pub fn get(&self, column: Column) -> Option<&str> {
         self.0.get(&column).map(String::as_str).filter(|name| !name.is_empty())
     }

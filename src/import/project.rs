@@ -1,13 +1,13 @@
-//! Another project file of Obelus: its layers, to be joined to a project as those of any annotated data.
+//! Reads another project file of Obelus, whose layers are joined to a project like those of any annotated data.
 //!
-//! Two analysts who worked on copies of one project come together so. Articles are found by their text, annotations by
-//! their id, and nothing of one's own changes.
+//! In this way two analysts who worked on copies of one project combine their layers. Articles are found by their text,
+//! annotations by their id, and one's own work does not change.
 
 use super::{Annotated, AnnotatedArticle, ImportedArticle, Origin};
 use crate::project::{ArticleRecord, Project};
 
 impl Annotated {
-    /// Everything that is in a project.
+    /// Takes everything in a project.
     pub fn of_project(project: &Project) -> Self {
         Self {
             origin: Some(Origin { id: project.id(), title: project.title().to_owned(), codebook: project.codebook().clone() }),

@@ -1,18 +1,18 @@
-//! Rows of a table as text, each with a bounded number of values: a file of nothing but commas has as many values as bytes,
-//! and each would take sixteen times as much memory as in the file.
+//! Reads rows of a table as text, each with a limited number of values. A file of nothing but commas has as many values as
+//! bytes, and each would take sixteen times its size in memory.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-/// The most values of a row that are kept; a table with more columns is not read.
+/// The number of values of a row that are kept; a table with more columns is not read.
 pub(super) const MAX_VALUES: usize = 2000;
-/// Bytes of the values of one row, at most: twice the longest article.
+/// The length of all values of a row, in bytes: twice the longest article.
 const MAX_ROW_BYTES: usize = 128 << 20;
-/// Room for the ends of values that are only counted.
+/// Space for the ends of values that are only counted.
 const COUNTED_AT_ONCE: usize = 64;
-/// Room for the bytes of values that are only passed over.
+/// Space for the bytes of values that are only skipped.
 const PASSED_AT_ONCE: usize = 64 << 10;
 
-/// Why a row is not kept.
+/// The reason why a row is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BadRecord {
     /// It has this many values.
@@ -30,7 +30,7 @@ impl std::fmt::Display for BadRecord {
     }
 }
 
-/// The rows of a text, blank ones left out (RFC 4180, with the ways of spreadsheets).
+/// The rows of a text, without blank ones (RFC 4180, with the habits of spreadsheets).
 pub(super) struct Records<'t> {
     reader: Reader,
     rest: &'t [u8],
@@ -40,7 +40,7 @@ pub(super) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    /// The rows of `text`, whose values stand between `separator`s.
+    /// Reads the rows of `text`, whose values are separated by `separator`.
     pub(super) fn new(text: &'t str, separator: u8) -> Self {
         Self {
             reader: ReaderBuilder::new().delimiter(separator).build(),
@@ -50,11 +50,11 @@ impl<'t> Records<'t> {
         }
     }
 
-    /// The values that were read, between their ends.
+    /// The values that were read, cut at their ends.
     fn kept(&self, num_values: usize) -> Vec<String> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let ranges = starts.zip(&self.ends[..num_values]);
-        // Of a text, cut at characters of ASCII.
+        // The source is a text, cut at ASCII characters.
         ranges
             .map(|(start, end)| String::from_utf8_lossy(self.values.get(start..*end).unwrap_or_default()).into_owned())
             .collect()

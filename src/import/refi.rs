@@ -1,7 +1,7 @@
 //! REFI-QDA: projects (`.qdpx`, or their `project.qde` with the texts beside it) and codebooks (`.qdc`).
 //!
-//! Every coding of a stretch of plain text becomes an annotation by the user who made it; codes become labels. Positions
-//! are code points, unless the names of selections, which most programs take from the words, fit another way of counting.
+//! Every coding of a stretch of plain text becomes an annotation by the user who made it; codes become labels. Positions are
+//! code points, unless the names of selections, which most programs take from the words, fit another way of counting.
 
 use super::{
     Annotated, InputFile, archive,
@@ -15,10 +15,10 @@ use super::{
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Characters of a name that is certainly cut from the words.
+/// The least length of a name, in characters, that shows that it was taken from the words.
 const MIN_NAME_CHARS: usize = 3;
 
-/// Reads `files`; texts of a project that is not packed are among `all_files`.
+/// Reads `files`. The texts of an unpacked project are among `all_files`.
 pub(super) fn read(files: &[InputFile<'_>], all_files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let mut all = Collector::new("refiqda", false);
     for file in files {
@@ -65,11 +65,11 @@ pub(super) fn read(files: &[InputFile<'_>], all_files: &[InputFile<'_>], analyst
 
 struct Project {
     is_ours: bool,
-    /// By GUID.
+    /// The names of users, by GUID.
     users: BTreeMap<String, String>,
     codes: BTreeMap<String, String>,
     notes: BTreeMap<String, String>,
-    /// From, to, and what the link is called.
+    /// Links: from, to, and their name.
     links: Vec<(String, String, String)>,
 }
 
@@ -158,7 +158,7 @@ impl Project {
         }
     }
 
-    /// A mark for each coding of a selection.
+    /// Makes a mark for each coding of a selection.
     fn marks(&self, selection: &Element, text: &str, analyst: Option<&str>, warnings: &mut Warnings<'_>) -> Vec<Mark> {
         let at = |name: &str| selection.attribute(name).and_then(|number| number.parse::<usize>().ok());
         let (Some(start), Some(end)) = (at("startPosition"), at("endPosition")) else {
@@ -211,7 +211,7 @@ impl Project {
         marks
     }
 
-    /// In what Obelus wrote, the GUIDs of selections have the annotation's id in their last groups.
+    /// The id of the annotation, which Obelus writes into the last groups of the GUIDs of selections.
     fn key(&self, guid: &str) -> String {
         let groups: Vec<_> = guid.split('-').collect();
         let digits = match groups.as_slice() {
@@ -223,7 +223,7 @@ impl Project {
         id.unwrap_or_else(|| guid.to_owned())
     }
 
-    /// The words of a selection, if its name seems to be cut from them: then they show how positions are counted.
+    /// The words of a selection, if its name seems to be taken from them. They show how positions are counted.
     fn words(&self, selection: &Element, text: &str, start: usize, end: usize) -> Option<String> {
         let name =
             selection.attribute("name").filter(|name| name.chars().filter(|c| !c.is_whitespace()).count() >= MIN_NAME_CHARS)?;
@@ -236,7 +236,7 @@ impl Project {
     }
 }
 
-/// `#RRGGBB`.
+/// Reads a colour as `#RRGGBB`.
 fn color(written: &str) -> Option<[u8; 3]> {
     let hex = written.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.is_ascii())?;
     let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok();

@@ -1,9 +1,9 @@
-//! spaCy's and Prodigy's JSON lines: `text` and `spans` with `start`, `end` and `label`; and spaCy's older training data,
-//! `["text", {"entities": [[start, end, label]]}]`. DocBins are read in [`docbin`](super::docbin), after these, and where they
-//! say the same of the same text, it is there once.
+//! JSON lines of spaCy and Prodigy: `text` and `spans` with `start`, `end` and `label`; and spaCy's older training data,
+//! `["text", {"entities": [[start, end, label]]}]`. DocBins are read afterwards in [`docbin`](super::docbin); what they
+//! repeat about the same text is taken once.
 //!
-//! Offsets are code points, as Python counts. Prodigy names the analyst on each line; what was rejected or ignored there
-//! is left out and said.
+//! Offsets are code points, as in Python. Prodigy names the analyst on each line; what was rejected or ignored there is left
+//! out and reported.
 
 use super::{
     Annotated, InputFile, Watch,
@@ -22,7 +22,7 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<
     let mut all = Collector::new("spacy", false);
     let (bins, lines): (Vec<InputFile<'_>>, Vec<_>) = files.iter().partition(|file| docbin::is_docbin(file.bytes));
     let mut known = Known::default();
-    // Only the characters are read ahead: the rows of a large file take many times its size.
+    // Only the characters are read ahead, because the rows of a large file take many times its size.
     let parse = |file: &InputFile<'_>| decode::characters(file.path, file.bytes).map(|(text, _)| text);
     watch.each(&lines, InputFile::size, parse, |file, text| match text {
         Ok(text) => {
@@ -79,7 +79,7 @@ fn row(
     let page = all.page(file, &name, text, |known| known_of(&meta, known), warnings);
     let named = analyst.or_else(|| words("_annotator_id")).or_else(|| words("_session_id"));
     let analyst = named.unwrap_or_else(|| file.stem());
-    // What Obelus writes without a name has nobody worked on.
+    // A line that Obelus writes without a name is one that nobody has worked on.
     match (words("answer"), is_ours && named.is_none()) {
         (_, true) => {}
         (Some("accept"), _) => all.worked(&page, analyst),
@@ -104,7 +104,7 @@ fn row(
     all.marks(&page, Reading::CODE_POINTS, marks, warnings);
 }
 
-/// What a line, or a document of a DocBin, knows about its article.
+/// Reads the metadata of an article from a line, or from a document of a DocBin.
 pub(super) fn known_of(meta: &Map<String, Value>, known: &mut crate::project::Metadata) {
     for (name, value) in meta {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -135,7 +135,7 @@ fn mark(span: &Value) -> Option<Mark> {
     Some(Mark { key, label, ranges: vec![range], words: text("text").map(str::to_owned), answers, ..Mark::default() })
 }
 
-/// Prodigy's relations between spans, as links from the head to the child.
+/// Adds Prodigy's relations between spans, as links from the head to the child.
 fn relations(relations: &[Value], number: usize, marks: &mut [Mark], warnings: &mut Warnings<'_>) {
     for relation in relations {
         let place = |name: &str| {

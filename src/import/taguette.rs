@@ -1,7 +1,8 @@
-//! Taguette's database: documents, highlights and tags of all its projects.
+//! Reads Taguette's database: documents, highlights and tags of all its projects.
 //!
-//! Highlights count bytes of the document's text, which is its HTML without tags and with line ends as LF. That text has no line break between
-//! paragraphs, so one is put there, and the highlights move with it. A highlight becomes an annotation for each of its tags.
+//! Highlights count bytes of the document's text, which is its HTML without tags and with line ends as LF. That text has no
+//! line breaks between paragraphs, so they are inserted, and the highlights move accordingly. A highlight becomes an
+//! annotation for each of its tags.
 
 use super::{
     Annotated, InputFile,
@@ -12,7 +13,7 @@ use super::{
 use rusqlite::{Connection, OptionalExtension as _, config::DbConfig, types::ValueRef};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Elements that begin on a line of their own.
+/// Elements that begin on a new line.
 const BLOCKS: [&str; 22] = [
     "p",
     "div",
@@ -39,9 +40,9 @@ const BLOCKS: [&str; 22] = [
 ];
 /// The label of highlights without a tag.
 const UNTAGGED: &str = "highlight";
-/// The longest name of a character that is looked for, in bytes.
+/// The longest character reference that is recognised, in bytes.
 const MAX_REFERENCE_BYTES: usize = 10;
-/// Where a database says how it is journalled; a copy of the file alone can be read in the old way only.
+/// The bytes of a database that name its journal mode. A copy of the file alone can be read only in the old mode.
 const JOURNAL_BYTES: std::ops::Range<usize> = 18..20;
 
 /// Reads databases.
@@ -75,7 +76,7 @@ fn database(
     if let Some(journal) = bytes.get_mut(JOURNAL_BYTES) {
         journal.fill(1);
     }
-    // In memory, so that nothing of it is ever written, and no file beside it is looked for.
+    // In memory, so that nothing is ever written to it, and no file beside it is opened.
     let mut database = Connection::open_in_memory()?;
     database.deserialize_read_exact("main", bytes.as_slice(), bytes.len(), true)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -133,8 +134,8 @@ fn database(
     Ok(())
 }
 
-/// Whether there is a table of this name whose columns are all stored: others are computed when they are read, and may take
-/// any time and any memory.
+/// Whether there is a table with this name whose columns are all stored. Others are computed when they are read, and may
+/// take any time and memory.
 fn has_plain_table(database: &Connection, table: &str) -> Result<bool, rusqlite::Error> {
     let kind = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%' AND name = ?1";
     let computed = "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden <> 0";
@@ -142,7 +143,7 @@ fn has_plain_table(database: &Connection, table: &str) -> Result<bool, rusqlite:
     Ok(has(kind)? && !has(computed)?)
 }
 
-/// What a cell says, whatever its type; nothing where it is NULL. One odd cell is no reason to refuse a whole database.
+/// The words of a cell, whatever its type; empty for NULL. One odd cell is no reason to refuse a whole database.
 fn words(row: &rusqlite::Row<'_>, column: usize) -> Result<String, rusqlite::Error> {
     Ok(match row.get_ref(column)? {
         ValueRef::Null => String::new(),
@@ -152,7 +153,7 @@ fn words(row: &rusqlite::Row<'_>, column: usize) -> Result<String, rusqlite::Err
     })
 }
 
-/// The whole number that a cell is, if it is one.
+/// The whole number in a cell, if it holds one.
 fn whole(row: &rusqlite::Row<'_>, column: usize) -> Result<Option<i64>, rusqlite::Error> {
     Ok(match row.get_ref(column)? {
         ValueRef::Integer(number) => Some(number),
@@ -160,8 +161,8 @@ fn whole(row: &rusqlite::Row<'_>, column: usize) -> Result<Option<i64>, rusqlite
     })
 }
 
-/// Reads a database of which all rows together are hardly longer than the file (text in UTF-16 may be): in a damaged one, many
-/// rows can have the same bytes.
+/// Reads a database, and checks that all rows together are hardly longer than the file (text in UTF-16 may be longer). In a
+/// damaged file, many rows can share the same bytes.
 struct Reader<'d> {
     database: &'d Connection,
     left_bytes: usize,
@@ -190,7 +191,7 @@ impl Reader<'_> {
     }
 }
 
-/// How long a value is in the file, at least.
+/// The least length of a value in the file.
 fn num_bytes(value: &ValueRef<'_>) -> usize {
     match value {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
@@ -198,7 +199,8 @@ fn num_bytes(value: &ValueRef<'_>) -> usize {
     }
 }
 
-/// The highlights of each document. They are put together here: a database may say that one has a tag any number of times.
+/// The highlights of each document. They are assembled here, because a database may repeat a tag of a highlight any number
+/// of times.
 fn highlights(reader: &mut Reader<'_>, tags: &HashMap<i64, String>) -> Result<HashMap<i64, Vec<Highlight>>, rusqlite::Error> {
     let mut tags_of: HashMap<i64, BTreeSet<&str>> = HashMap::new();
     for (highlight, tag) in
@@ -214,14 +216,14 @@ fn highlights(reader: &mut Reader<'_>, tags: &HashMap<i64, String>) -> Result<Ha
         let (start, end, snippet) = (whole(row, 2)?, whole(row, 3)?, words(row, 4)?);
         Ok((row.get::<_, i64>(0)?, Highlight { id: row.get(1)?, start, end, snippet, tags: Vec::new() }))
     })? {
-        // Taken out: another of the same number has no tags of its own.
+        // It is removed, so that another highlight with the same number has no tags.
         highlight.tags = tags_of.remove(&highlight.id).into_iter().flatten().map(str::to_owned).collect();
         highlights.entry(document).or_default().push(highlight);
     }
     Ok(highlights)
 }
 
-/// Who made which highlight, as far as the history says.
+/// The users who made the highlights, as far as the history tells.
 fn makers(reader: &mut Reader<'_>) -> Result<BTreeMap<i64, String>, rusqlite::Error> {
     if !has_plain_table(reader.database, "commands")? {
         return Ok(BTreeMap::new());
@@ -232,7 +234,7 @@ fn makers(reader: &mut Reader<'_>) -> Result<BTreeMap<i64, String>, rusqlite::Er
     {
         let payload: serde_json::Value = serde_json::from_str(&payload).unwrap_or_default();
         let is_new = payload.get("type").and_then(serde_json::Value::as_str) == Some("highlight_add");
-        // Projects count highlights on their own in some versions; the first to name one made it.
+        // In some versions each project numbers its highlights itself; the first user named made it.
         let is_known = is_new && !user.is_empty();
         if let Some(id) = payload.get("highlight_id").and_then(serde_json::Value::as_i64).filter(|_| is_known) {
             makers.entry(id).or_insert(user);
@@ -245,7 +247,7 @@ fn makers(reader: &mut Reader<'_>) -> Result<BTreeMap<i64, String>, rusqlite::Er
 #[derive(Default)]
 struct Plain {
     text: String,
-    /// Where line breaks were put, in bytes of the text without them.
+    /// The places where line breaks were inserted, in bytes of the text without them.
     breaks: Vec<usize>,
 }
 
@@ -264,7 +266,7 @@ impl Plain {
             }
             let (found, after) = match c {
                 '&' => reference(rest),
-                // As Taguette's parser does: CR LF and CR are LF, and count as one.
+                // As in Taguette's parser: CR LF and CR become LF, and count as one.
                 '\r' => ('\n', rest.strip_prefix("\r\n").unwrap_or(&rest[1..])),
                 c => (c, &rest[c.len_utf8()..]),
             };
@@ -278,22 +280,22 @@ impl Plain {
         plain
     }
 
-    /// Where a passage that began at this byte begins now.
+    /// The new place of a passage that began at this byte.
     fn start(&self, byte: usize) -> usize {
         byte.saturating_add(self.breaks.partition_point(|at| *at <= byte))
     }
 
-    /// Where a passage that ended at this byte ends now.
+    /// The new place of a passage that ended at this byte.
     fn end(&self, byte: usize) -> usize {
         byte.saturating_add(self.breaks.partition_point(|at| *at < byte))
     }
 }
 
-/// Where the tags of a text end, looked up once from its end to its beginning: a tag without an end would else be looked
-/// through to the end of the text, and so would each behind it.
+/// The ends of a text's tags, found once from its end to its beginning. Otherwise each tag without an end would be searched
+/// for to the end of the text.
 struct Tags<'h> {
     html: &'h str,
-    /// The place of each `<`, the last first, and where the `>` outside of quotation marks is that belongs to it.
+    /// The place of each `<`, the last first, with that of the `>` outside quotation marks that closes it.
     ends: Vec<(usize, Option<usize>)>,
     has_comment_ends: bool,
 }
@@ -301,7 +303,7 @@ struct Tags<'h> {
 impl<'h> Tags<'h> {
     fn of(html: &'h str) -> Self {
         let mut ends = Vec::new();
-        // Where a tag ends of which this is the next byte: outside of quotation marks, and within each kind.
+        // The place where a tag ends if this is its next byte: outside quotation marks, and inside each kind.
         let (mut plain, mut double, mut single) = (None, None, None);
         for (at, byte) in html.bytes().enumerate().rev() {
             (plain, double, single) = match byte {
@@ -318,7 +320,8 @@ impl<'h> Tags<'h> {
         Self { html, ends, has_comment_ends: true }
     }
 
-    /// The name of the tag that `rest`, an end of the text, begins with, and what comes after it; comments have no name.
+    /// The name of the tag at the beginning of `rest`, which is an end of the text, and the text after it. Comments have no
+    /// name.
     fn at(&mut self, rest: &'h str) -> Option<(String, &'h str)> {
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = self.has_comment_ends.then(|| comment.split_once("-->")).flatten();
@@ -340,7 +343,7 @@ impl<'h> Tags<'h> {
     }
 }
 
-/// The character that a reference stands for, of those that Taguette writes, and what comes after it.
+/// Decodes a character reference of those that Taguette writes, and returns the text after it.
 fn reference(html: &str) -> (char, &str) {
     let plain = ('&', &html[1..]);
     let near = &html[1..html.floor_char_boundary(MAX_REFERENCE_BYTES + 2)];
@@ -384,7 +387,7 @@ mod tests {
         }
     }
 
-    /// A database whose tables are made by this.
+    /// Reads a database whose tables this SQL makes.
     fn read_of(sql: &str) -> Annotated {
         let mut database = Connection::open_in_memory().unwrap();
         database.execute_batch(sql).unwrap();

@@ -1,8 +1,8 @@
 //! TEI P5 with annotations in `standOff`, or as `span` and `interp` elements.
 //!
-//! A place is a `string-range` pointer into an element, in code points, or the ids of elements such as words. The text of
-//! the one element that all pointers lead into is taken as it is; otherwise it is the text of the document, with a line
-//! for each paragraph.
+//! A place is a `string-range` pointer into an element, in code points, or the ids of elements such as words. If all
+//! pointers lead into one element, its text is taken as it is. Otherwise the text is that of the document, with a line for
+//! each paragraph.
 
 use super::{
     Annotated, InputFile, Watch,
@@ -16,7 +16,7 @@ use super::{
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Elements that stand on lines of their own.
+/// Elements that begin on a new line.
 const BLOCKS: [&str; 14] = ["p", "ab", "head", "l", "lg", "div", "item", "list", "quote", "sp", "speaker", "note", "row", "u"];
 
 /// Reads files.
@@ -40,15 +40,15 @@ pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<
 /// A pointer of an annotation.
 #[derive(Clone, Debug, PartialEq)]
 enum Target {
-    /// An element, first character, number of characters.
+    /// An element, the first character, and the number of characters.
     Range(String, usize, usize),
     /// A whole element.
     Element(String),
-    /// From one element to another.
+    /// The range from one element to another.
     Between(String, String),
 }
 
-/// The text of a document, and where its elements with ids are in it.
+/// The text of a document, with the places of its elements that have ids.
 #[derive(Default)]
 struct Content {
     text: String,
@@ -87,7 +87,7 @@ fn document(all: &mut Collector, file: InputFile<'_>, root: &Element, analyst: O
             _ => None,
         })
         .collect();
-    // Nobody has marked anything where there is no pointer; then the block that Obelus writes is the text.
+    // Without a pointer nobody has marked anything; then the block that Obelus writes is the text.
     let base = bases
         .first()
         .copied()
@@ -180,7 +180,7 @@ impl Content {
         self.num_chars += text.chars().count();
     }
 
-    /// Adds an element's text; `has_lines` puts blocks on lines of their own and leaves out the layout of the file.
+    /// Adds an element's text. `has_lines` puts blocks on lines of their own and ignores the layout of the file.
     fn element(&mut self, element: &Element, has_lines: bool) {
         if element.name == "g"
             && let Some(c) = named(element)
@@ -229,7 +229,7 @@ impl Content {
                 Target::Element(id) => *self.places.get(id)?,
                 Target::Between(from, to) => (self.places.get(from)?.0, self.places.get(to)?.1),
             };
-            // Words that stand beside each other are one passage.
+            // Adjacent words are one passage.
             match ranges.last_mut().filter(|last| matches!(target, Target::Element(_)) && self.is_space(last.1, start)) {
                 Some(last) => last.1 = end,
                 None => ranges.push((start, end)),
@@ -273,7 +273,7 @@ fn mark(
         ..Mark::default()
     };
     if is_ours {
-        // Its number is this file's alone; where a link needs one, the features have an id.
+        // Its number is valid only within this file; if a link needs an id, the features contain one.
         mark.key.clear();
     }
     let mut features = Vec::new();

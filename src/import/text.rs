@@ -1,8 +1,8 @@
-//! Plain text: nothing in it is markup, so it comes out as it went in.
+//! Reads plain text, which has no markup and stays as it is.
 
 use super::{lines::LineMarks, markdown::Stripped};
 
-/// The text as it is, without links, and without structure but what the metadata will tell.
+/// Returns the text without links, and without structure except what the metadata will show.
 pub(super) fn read(text: String) -> Stripped {
     Stripped { text, links: Vec::new(), marks: LineMarks::default(), num_inline_links: 0 }
 }

@@ -1,5 +1,6 @@
-//! Articles that are the same but for a few characters: another line end, a mended misspelling, another foot. They are two
-//! articles here, because offsets count the characters of one text, so whoever compares or joins layers must know of it.
+//! Finds articles that differ in only a few characters: another line end, a corrected misspelling, another foot. They are
+//! two articles here, because offsets count the characters of one text, so anybody who compares or joins layers must be
+//! told.
 
 use super::{
     Joined, Warning,
@@ -8,27 +9,27 @@ use super::{
 use crate::project::{ArticleId, ArticleRecord, Project};
 use std::collections::HashMap;
 
-/// Pairs that are told one by one; the others are counted.
+/// The number of pairs that are reported one by one; the rest are counted.
 const MAX_TOLD: usize = 20;
 
-/// An article that is an earlier one with another text.
+/// An article that is an earlier one with a slightly different text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// Place of the article among the new ones.
+    /// The place of the article among the new ones.
     pub new: usize,
-    /// Place of the other among all, the known ones first.
+    /// The place of the other among all articles; the known ones come first.
     pub earlier: usize,
-    /// Where the two begin to differ, and what each says there; the earlier one is the one that is "here".
+    /// Where the two begin to differ, and what each says there; the earlier one is the one "here".
     pub difference: String,
 }
 
-/// Which of the `new` articles are one of `known`, or an earlier new one, with another text: those of one id, those of the
+/// Finds the `new` articles that are one of `known`, or an earlier new one, with another text: those with the same id or the
 /// same letters and digits, and near-duplicates.
 pub fn variants(known: &[&ArticleRecord], new: &[&ArticleRecord]) -> Vec<Variant> {
     variants_of(known, new, &[])
 }
 
-/// As [`variants`], where some new articles got another id than they had, because an article of another text has it.
+/// Like [`variants`], if some new articles got another id because an article of another text has theirs.
 fn variants_of(known: &[&ArticleRecord], new: &[&ArticleRecord], renamed: &[(usize, ArticleId)]) -> Vec<Variant> {
     let all: Vec<&ArticleRecord> = known.iter().chain(new).copied().collect();
     let texts: Vec<&str> = all.iter().map(|record| record.article.text.as_str()).collect();
@@ -61,7 +62,8 @@ fn letters(text: &str) -> String {
 }
 
 impl Joined {
-    /// Adds a warning for each new article that one of `project`'s, or an earlier new one, is but for a few characters.
+    /// Adds a warning for each new article that differs from one of `project`'s, or from an earlier new one, in only a few
+    /// characters.
     pub fn tell_of_variants(&mut self, project: &Project) {
         let known: Vec<&ArticleRecord> = project.articles().iter().map(|record| &**record).collect();
         let new: Vec<&ArticleRecord> = self.new_articles.iter().map(|record| &**record).collect();

@@ -1,7 +1,8 @@
-//! W3C Web Annotation in JSON-LD: pages, collections and single annotations, with the texts that they are about.
+//! Reads W3C Web Annotation in JSON-LD: pages, collections and single annotations, with their texts.
 //!
-//! A tag becomes the label, a comment the note. A place is what its position selector says, in code points, unless the
-//! quotes show that the program counted otherwise; without a position it is where the quote stands with its context.
+//! A tag becomes the label, a comment the note. A place is given by its position selector, in code points, unless the quotes
+//! show that the program counted in another way. Without a position, it is the place where the quote occurs with its
+//! context.
 
 use super::{
     Annotated, InputFile, Watch,
@@ -15,12 +16,12 @@ use super::{
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What the names of things in Obelus's own files begin with.
+/// The beginning of all IRIs in files of Obelus.
 const OURS: &str = "urn:x-obelus:";
-/// The most characters of a quote that is looked for at every place of a text.
+/// The longest quote, in characters, that is searched for in a whole text.
 const MAX_SEARCHED_QUOTE: usize = 100_000;
 
-/// Reads the annotations among `files`; the texts are `.txt` files of the same name, or of the name of their source.
+/// Reads the annotations among `files`. The texts are `.txt` files with the same name, or with the name of their source.
 pub(super) fn read(files: &[InputFile<'_>], texts: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("w3c", false);
     let parse = |file: &InputFile<'_>| {
@@ -52,7 +53,7 @@ fn file(
     let is_ours = json.get("id").and_then(Value::as_str).is_some_and(|id| id.starts_with(OURS));
     all.set_ours(is_ours);
     let by_file = InputFile::stem(file);
-    // By the source that they are about; a page without annotations is about the text of its name.
+    // By their source; a page without annotations is about the text with its name.
     let mut by_source: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
     if items.is_empty() {
         by_source.insert(String::new(), Vec::new());
@@ -83,7 +84,7 @@ fn file(
     }
 }
 
-/// The annotations in a page, a collection, a list, or alone.
+/// Collects the annotations in a page, a collection, a list, or alone.
 fn collect<'a>(json: &'a Value, items: &mut Vec<&'a Value>) {
     match json {
         Value::Array(all) => all.iter().filter(|item| item.is_object()).for_each(|item| items.push(item)),
@@ -103,7 +104,7 @@ fn targets(item: &Value) -> Vec<&Value> {
     several(item.get("target"))
 }
 
-/// One value or a list of them, as JSON-LD has it everywhere.
+/// Returns one value or a list of values as a list; JSON-LD allows both everywhere.
 fn several(value: Option<&Value>) -> Vec<&Value> {
     match value {
         None | Some(Value::Null) => Vec::new(),
@@ -117,7 +118,7 @@ fn source(target: &Value) -> Option<String> {
     source.as_str().or_else(|| source.get("id").and_then(Value::as_str)).map(str::to_owned)
 }
 
-/// A mark for each label of an annotation.
+/// Makes a mark for each label of an annotation.
 fn marks(item: &Value, text: &str, (analyst, is_ours): (&str, bool), warnings: &mut Warnings<'_>) -> Vec<Mark> {
     let id = item.get("id").and_then(Value::as_str).unwrap_or_default();
     let mut mark = Mark { key: id.to_owned(), analyst: creator(item).unwrap_or(analyst).to_owned(), ..Mark::default() };
@@ -150,7 +151,7 @@ fn creator(item: &Value) -> Option<&str> {
     named("nickname").or_else(|| named("name")).or_else(|| named("id")).or_else(|| creator.as_str())
 }
 
-/// Reads the bodies into the answers of `mark`; answers the labels, at least one.
+/// Reads the bodies into the answers of `mark`, and returns the labels, at least one.
 fn bodies(item: &Value, mark: &mut Mark, is_ours: bool) -> Vec<String> {
     let motivation = several(item.get("motivation")).into_iter().find_map(Value::as_str).unwrap_or("annotation");
     let (mut labels, mut classes, mut notes) = (Vec::new(), Vec::new(), Vec::new());
@@ -185,7 +186,7 @@ fn bodies(item: &Value, mark: &mut Mark, is_ours: bool) -> Vec<String> {
     if found.is_empty() { vec![motivation.to_owned()] } else { found }
 }
 
-/// Where a target is, in the numbers of its position or else in code points, and its words.
+/// The place of a target, in the numbers of its position or else in code points, and its words.
 fn place(target: &Value, text: &str) -> Option<((usize, usize), Option<String>)> {
     let mut selectors = several(target.get("selector"));
     let refined: Vec<_> = selectors.iter().flat_map(|selector| several(selector.get("refinedBy"))).collect();
@@ -208,7 +209,7 @@ fn place(target: &Value, text: &str) -> Option<((usize, usize), Option<String>)>
     Some(((start, start + exact.chars().count()), Some(exact.to_owned())))
 }
 
-/// Without percent-encoding; what is no UTF-8 then stays as it is.
+/// Decodes percent-encoding; text that is not UTF-8 afterwards stays as it is.
 fn unescaped(written: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = written.as_bytes();

@@ -1,11 +1,12 @@
-//! Reading many files on several threads, while somebody watches how far it is and may stop it.
+//! Reads many files on several threads, with progress and a way to stop.
 
 use crate::parallel;
 
-/// Files are read at one time until they have so many bytes together, so that what is made of them is small too.
+/// The number of bytes that the files read at one time may have together, so that their results are small too.
 const BATCH_BYTES: usize = 16 << 20;
 
-/// Who watches a long reading or joining: is told of files or articles that are done, and is asked whether to go on.
+/// The watcher of a long reading or joining. It receives the number of files or articles that are done, and is asked whether
+/// to stop.
 #[derive(Clone, Copy)]
 pub struct Watch<'w> {
     num_threads: usize,
@@ -20,7 +21,7 @@ fn never() -> bool {
 fn nowhere(_num_files: usize) {}
 
 impl Default for Watch<'_> {
-    /// Nobody watches; all threads that are worth it work.
+    /// A watcher that does nothing, with the usual number of threads.
     fn default() -> Self {
         Self { num_threads: parallel::num_threads(), is_stopped: &never, step: &nowhere }
     }
@@ -33,35 +34,35 @@ impl std::fmt::Debug for Watch<'_> {
 }
 
 impl<'w> Watch<'w> {
-    /// Reading goes on until `is_stopped`, and then answers what it has, which is not all; `step` is told of so many more
-    /// files that were read. Both are called on any thread.
+    /// Reading goes on until `is_stopped`, and then returns what it has so far. `step` receives the number of further files
+    /// that were read. Both are called on any thread.
     pub fn new(is_stopped: &'w (dyn Fn() -> bool + Sync), step: &'w (dyn Fn(usize) + Sync)) -> Self {
         Self { is_stopped, step, ..Self::default() }
     }
 
-    /// As it is, on so many threads.
+    /// Uses this many threads.
     #[must_use]
     pub fn on_threads(self, num_threads: usize) -> Self {
         Self { num_threads, ..self }
     }
 
-    /// Whether to go on no longer.
+    /// Whether to stop.
     pub(super) fn is_stopped(&self) -> bool {
         (self.is_stopped)()
     }
 
-    /// So many more files were read.
+    /// Reports that this many more files were read.
     pub(super) fn step(&self, num_files: usize) {
         (self.step)(num_files);
     }
 
-    /// `work` of each of the things, in their order; of the first ones if it is stopped.
+    /// Returns `work` of each of the things, in their order; if it is stopped, of the first ones.
     pub(super) fn map<'t, T: Sync, R: Send>(&self, things: &'t [T], work: impl Fn(&'t T) -> R + Sync) -> Vec<R> {
         parallel::map_until(things, self.num_threads, self.is_stopped, work)
     }
 
-    /// Has `take` have what `work` makes of each of the things, in their order. Not much more than a batch of it is there
-    /// at one time; `size` tells the bytes of a thing.
+    /// Passes to `take` what `work` makes of each of the things, in their order. Little more than a batch of results exists
+    /// at one time; `size` gives the bytes of a thing.
     pub(super) fn each<'t, T: Sync, R: Send>(
         &self,
         things: &'t [T],

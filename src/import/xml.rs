@@ -1,6 +1,6 @@
-//! XML as office documents have it: elements and words, one after the other.
+//! Reads XML as office documents have it: elements and words, one after the other.
 //!
-//! Entities are never expanded and nothing outside of the file is ever read: an entity that is not one of the five of XML
+//! Entities are never expanded, and nothing outside the file is ever read. An entity that is not one of the five of XML
 //! stays as it is written, with a warning.
 
 use super::{decode, error::Warnings};
@@ -9,18 +9,18 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-/// What comes next in a file.
+/// The next piece of a file.
 #[derive(Debug)]
 pub(super) enum Piece<'a> {
-    /// An element begins.
+    /// The beginning of an element.
     Start(Element<'a>),
-    /// The element of this local name ends.
+    /// The end of the element with this local name.
     End(String),
     /// Words.
     Words(String),
 }
 
-/// The beginning of an element. Names are without their prefix.
+/// The beginning of an element. Names have no prefix.
 #[derive(Debug)]
 pub(super) struct Element<'a> {
     /// Its local name.
@@ -29,7 +29,7 @@ pub(super) struct Element<'a> {
 }
 
 impl Element<'_> {
-    /// The value of the attribute of this local name.
+    /// The value of the attribute with this local name.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         let mut found = attributes.with_checks(false).flatten();
@@ -41,7 +41,7 @@ impl Element<'_> {
     }
 }
 
-/// Reads a part of a file from beginning to end. A fault ends the reading, with a warning; what stands before it is kept.
+/// Reads a part of a file from beginning to end. A fault ends the reading with a warning; what precedes it is kept.
 pub(super) fn read(part: &str, bytes: &[u8], warnings: &mut Warnings<'_>, mut take: impl FnMut(Piece<'_>)) {
     let decoded;
     let bytes = match bytes {

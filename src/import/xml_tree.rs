@@ -1,5 +1,5 @@
-//! XML as a small tree, read without ever looking anywhere else: no external reference is followed, and no entity but
-//! XML's own five and character references is replaced. A document that declares entities of its own is refused.
+//! Reads XML as a small tree, without ever reading anything else: no external reference is followed, and only XML's own five
+//! entities and character references are replaced. A document that declares its own entities is refused.
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -7,42 +7,42 @@ use quick_xml::{
     name::QName,
 };
 
-/// Elements in elements, at most.
+/// The deepest nesting of elements.
 const MAX_DEPTH: usize = 200;
-/// Elements of a document, at most: a tree of more does not fit into memory together with the rest.
+/// The number of elements of a document; a larger tree does not fit into memory together with the rest.
 const MAX_ELEMENTS: usize = 4_000_000;
-/// Attributes of an element, at most: each is compared with all before it.
+/// The number of attributes of an element, because each is compared with all before it.
 const MAX_ATTRIBUTES: usize = 1000;
 
 /// An element.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Element {
-    /// Without prefix.
+    /// The name without prefix.
     pub(super) name: String,
-    /// With its prefix, which tells the type in XMI.
+    /// The name with its prefix, which gives the type in XMI.
     pub(super) full_name: String,
-    /// By name with prefix, in order.
+    /// The attributes by name with prefix, in order.
     pub(super) attributes: Vec<(String, String)>,
-    /// What is in it, in order.
+    /// The contents, in order.
     pub(super) children: Vec<Node>,
 }
 
-/// What an element holds.
+/// A part of the contents of an element.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
-    /// A further element.
+    /// An element inside it.
     Element(Element),
     /// Characters.
     Text(String),
 }
 
 impl Element {
-    /// An attribute by its name, with its prefix if it has one.
+    /// The value of the attribute with this name, including its prefix if it has one.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The elements in it.
+    /// The elements directly inside it.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Self> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -50,12 +50,12 @@ impl Element {
         })
     }
 
-    /// The first element in it of this name.
+    /// The first element directly inside it with this name.
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.elements().find(|element| element.name == name)
     }
 
-    /// All elements below it of this name, in order.
+    /// All elements below it with this name, in order.
     pub(super) fn descendants<'a>(&'a self, name: &str, found: &mut Vec<&'a Self>) {
         for element in self.elements() {
             if element.name == name {
@@ -65,7 +65,7 @@ impl Element {
         }
     }
 
-    /// The characters in it and below it.
+    /// All characters in it and below it.
     pub(super) fn text(&self) -> String {
         let parts = self.children.iter().map(|node| match node {
             Node::Element(element) => element.text(),
@@ -75,11 +75,11 @@ impl Element {
     }
 }
 
-/// The root of a document; the error says what was found, and where.
+/// Reads the root of a document; the error says what was found, and where.
 pub(super) fn parse(xml: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
-    // The last is the element that is open; the first stands for the document.
+    // The last element is the open one; the first stands for the document.
     let mut open = vec![Element::default()];
     let mut num_elements = 0_usize;
     loop {

@@ -1,7 +1,7 @@
-//! Archives of articles: every file in them is read as it would be outside.
+//! Reads archives of articles: every file in them is read as it would be outside.
 //!
-//! Entries with `../` or an absolute path lead nowhere here, because nothing is written: they are read under the rest of
-//! their name, with a warning. Sizes that the archive states are not trusted.
+//! Entries with `../` or an absolute path can do no harm, because nothing is written. They are read under the rest of their
+//! name, with a warning. The sizes that the archive states are not trusted.
 
 use super::{
     Format, ImportOptions, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Read,
@@ -11,10 +11,10 @@ use super::{
     jsonl, read_file,
 };
 
-/// How deep archives may lie in archives.
+/// The depth to which archives may be nested.
 const MAX_ARCHIVES_IN_ARCHIVES: usize = 2;
 
-/// Reads all articles in an archive, by name.
+/// Reads all articles in an archive, sorted by name.
 pub(super) fn read(
     file_name: &str,
     bytes: &[u8],
@@ -58,7 +58,7 @@ pub(super) fn read(
     Ok(read)
 }
 
-/// The files of an archive that are articles by their names, by name; what is left out is told.
+/// The files of an archive that are articles by their names, sorted by name. Warns about what is left out.
 fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: &mut usize) -> Vec<(String, usize)> {
     let mut entries = Vec::new();
     let mut hidden = Examples::default();
@@ -74,7 +74,7 @@ fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: 
         }
         let plain = parts.join("/");
         if parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX") {
-            // What macOS adds to a file is none that anybody wrote.
+            // Files that macOS adds were not written by anybody.
             let is_added = parts.iter().any(|part| part.starts_with("._") || *part == "__MACOSX");
             if !is_added && Format::of_ending(&plain).is_some() {
                 hidden.add(|| short(&plain));
@@ -104,7 +104,7 @@ fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: 
 }
 
 fn entry(name: &str, bytes: &[u8], options: &ImportOptions, depth: usize, read: &mut Read, warnings: &mut Warnings<'_>) {
-    // The format that was asked for is that of the archive.
+    // The requested format is that of the archive.
     let options = ImportOptions { format: None, ..options.clone() };
     match read_file(name, bytes, &options, depth + 1) {
         Ok(imported) => {

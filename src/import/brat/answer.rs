@@ -1,9 +1,9 @@
-//! The answers that Obelus writes into notes, as JSON.
+//! Reads the answers that Obelus writes into notes, as JSON.
 
 use crate::{import::offsets, project::AttributeValue, text::ByteRange};
 use serde_json::Value;
 
-/// The answer that a value in Obelus's notes stands for.
+/// Reads an answer from a value in a note of Obelus.
 pub(super) fn answer(value: &Value, table: &[u32]) -> Option<AttributeValue> {
     Some(match value {
         Value::String(text) => AttributeValue::Text(text.clone()),

@@ -1,28 +1,28 @@
-//! What of `annotation.conf` and `visual.conf` is of use: the values of attributes and the names of labels.
+//! Reads the useful parts of `annotation.conf` and `visual.conf`: the values of attributes and the names of labels.
 
 use std::collections::BTreeMap;
 
-/// The line by which Obelus knows its own folders: there the folders are analysts and notes may hold answers as JSON.
+/// The line by which Obelus recognises its own folders, in which folders are analysts and notes may hold answers as JSON.
 pub(super) const MARK: &str = "# Written by Obelus: a folder for each analyst.";
 
-/// The line that says so of folders that Obelus wrote: before it was there, every text had an `.ann`.
+/// The line by which Obelus says this in its own folders. Versions without it wrote an `.ann` for every text.
 pub(super) const EMPTY_IS_DONE: &str = "# An empty .ann file is finished work without tags; a text never opened has none.";
 
-/// What the configuration says; empty where there is none.
+/// The contents of the configuration; empty without one.
 #[derive(Debug, Default)]
 pub(super) struct Config {
     /// Whether Obelus wrote it.
     pub(super) is_ours: bool,
-    /// Whether an empty `.ann` is finished work, and no file that somebody has to have.
+    /// Whether an empty `.ann` means finished work, and is not a file that every text must have.
     pub(super) empty_is_done: bool,
     /// The values of each attribute.
     pub(super) values: BTreeMap<String, Vec<String>>,
-    /// What people read, by type.
+    /// The names that people read, by type.
     pub(super) names: BTreeMap<String, String>,
 }
 
 impl Config {
-    /// Adds what a file says.
+    /// Adds the contents of a file.
     pub(super) fn add(&mut self, text: &str) {
         let mut section = "";
         for line in text.lines().map(str::trim) {

@@ -1,4 +1,4 @@
-//! The labels and attributes that brat's types become.
+//! Turns brat's types into labels and attributes.
 
 use super::config::Config;
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
     project::{Attribute, AttributeId, AttributeKind, AttributeValue, Choice, Label, LabelId},
 };
 
-/// The labels that the types of a collection become, in the order in which they appear, with the type of each.
+/// The labels that the types of a collection become, in the order in which they appear, each with its type.
 #[derive(Debug, Default)]
 pub(super) struct Labels(pub(super) Vec<(String, Label)>);
 
 impl Labels {
-    /// The label of a type.
+    /// Finds or makes the label of a type.
     pub(super) fn id(&mut self, type_name: &str, config: &Config) -> LabelId {
         if let Some((_, label)) = self.0.iter().find(|(name, _)| name == type_name) {
             return label.id.clone();
@@ -23,12 +23,12 @@ impl Labels {
         id
     }
 
-    /// The attribute that holds links called `name`.
+    /// Finds or makes the attribute for links called `name`.
     pub(super) fn link(&mut self, label: &LabelId, name: &str, config: &Config) -> AttributeId {
         self.attribute(label, name, config, || AttributeKind::Links { labels: Vec::new(), many: true }).0
     }
 
-    /// The attribute and the answer that a line gives; one without a value, or with true or false, is a yes or no.
+    /// Reads the attribute and the answer of a line. Without a value, or with true or false, the answer is yes or no.
     pub(super) fn value(
         &mut self,
         label: &LabelId,
@@ -59,8 +59,8 @@ impl Labels {
         config: &Config,
         kind: impl FnOnce() -> AttributeKind,
     ) -> (AttributeId, Option<&mut AttributeKind>) {
-        // In what Obelus writes, attributes have their ids for names, with the label's type before a double underscore
-        // where two labels share one.
+        // In files of Obelus, attributes are named by their ids. If two labels have an attribute of the same id, the label's
+        // type and a double underscore precede it.
         let found = self.0.iter_mut().find(|(_, known)| known.id == *label);
         let prefix = found.as_ref().map(|(type_name, _)| format!("{type_name}__")).unwrap_or_default();
         let id = if config.is_ours {

@@ -1,4 +1,4 @@
-//! One `.ann` file: from its lines to the annotations of one analyst.
+//! Reads one `.ann` file: turns its lines into the annotations of one analyst.
 
 use super::{
     Labels,
@@ -18,28 +18,28 @@ use crate::{
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet, btree_map::Entry};
 
-/// The text that a file annotates.
+/// The text that an `.ann` file annotates.
 pub(super) struct Page<'a> {
-    /// As it is in the file, without byte order mark.
+    /// The text as it is in the file, without a byte order mark.
     pub(super) raw: &'a str,
     pub(super) has_byte_order_mark: bool,
-    /// With line ends as LF.
+    /// The text with line ends as LF.
     pub(super) text: &'a str,
 }
 
-/// Warnings of one kind are given one by one up to this many; then they are counted.
+/// Up to this many warnings of one kind are given one by one; the rest are counted.
 const MAX_SIMILAR_WARNINGS: usize = 20;
 
-/// What can be known of an `.ann` file without the others.
+/// What can be read from an `.ann` file without the others.
 pub(super) struct Prepared<'a> {
-    /// With their numbers, from 0.
+    /// The lines with their numbers, from 0.
     lines: Vec<(usize, Line<'a>)>,
     table: Vec<u32>,
-    /// Of each span among the lines; `None` for those that are left out.
+    /// The fragments of each span among the lines; `None` for spans that are left out.
     fragments: Vec<Option<Fragments>>,
 }
 
-/// Reads the lines of `ann`, and finds the passages in the text.
+/// Parses the lines of `ann`, and locates its passages in the text.
 pub(super) fn prepare<'a>(page: &Page<'_>, ann: &'a str, warnings: &mut Warnings<'_>) -> Prepared<'a> {
     let mut lines = Vec::new();
     for (number, line) in ann.split('\n').enumerate() {
@@ -79,7 +79,7 @@ pub(super) fn prepare<'a>(page: &Page<'_>, ann: &'a str, warnings: &mut Warnings
     Prepared { lines, table, fragments: all }
 }
 
-/// The annotations of a file; `next_id` numbers those of all files.
+/// Reads the annotations of a file. `next_id` numbers those of all files.
 pub(super) fn read(
     prepared: Prepared<'_>,
     analyst: &AnalystId,
@@ -105,7 +105,7 @@ pub(super) fn read(
             layer.span(id, label, fragments, analyst, next_id);
         }
     }
-    // Events first: others may speak of them.
+    // Events come first, because other lines may refer to them.
     for (number, line) in &lines {
         layer.event(*number, line);
     }
@@ -115,7 +115,7 @@ pub(super) fn read(
     layer.annotations
 }
 
-/// The table of the reading that fits the words best; of equal ones the likelier.
+/// The offset table of the reading that fits the words best; of equal ones, the likelier.
 fn best_reading(page: &Page<'_>, lines: &[(usize, Line<'_>)], warnings: &mut Warnings<'_>) -> Vec<u32> {
     let spans: Vec<_> = lines
         .iter()
@@ -134,7 +134,7 @@ fn best_reading(page: &Page<'_>, lines: &[(usize, Line<'_>)], warnings: &mut War
     offsets::best_table(file, Reading::CODE_POINTS, (spans.len(), "lines"), num_alike, warnings)
 }
 
-/// The pieces of a passage, in order; pieces parted by nothing but ends of lines are one again.
+/// The pieces of a passage, in order. Pieces that are separated only by line ends are joined again.
 fn fragments(text: &str, table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, String> {
     let mut found = Vec::new();
     for (start, end) in ranges {
@@ -174,7 +174,7 @@ struct Layer<'a, 'w> {
     warnings: &'a mut Warnings<'w>,
     table: &'a [u32],
     annotations: Vec<Annotation>,
-    /// By the id in the file: an annotation, for an event its trigger.
+    /// The place of an annotation by its id in the file; for an event, that of its trigger.
     places: HashMap<String, usize>,
     /// Annotations that are the trigger of an event.
     triggers: HashSet<usize>,
@@ -207,7 +207,7 @@ impl Layer<'_, '_> {
         place
     }
 
-    /// An event is its trigger; remembers that.
+    /// Remembers that an event's annotation is its trigger.
     fn event(&mut self, number: usize, line: &Line<'_>) {
         let Line::Event { id, label, trigger, .. } = line else { return };
         let Some(place) = self.place(number, trigger) else { return };
@@ -230,7 +230,7 @@ impl Layer<'_, '_> {
                 let Some(place) = self.places.get(trigger).copied() else { return };
                 for (role, target) in roles {
                     if let Some(target) = self.place(number, target) {
-                        // brat numbers the second and further arguments of one role.
+                        // brat numbers the second and further arguments of a role.
                         let plain = role.trim_end_matches(|c: char| c.is_ascii_digit());
                         self.link(number, place, if plain.is_empty() { role } else { plain }, target);
                     }
@@ -313,7 +313,7 @@ impl Layer<'_, '_> {
         }
     }
 
-    /// Takes the answers in a note of another program; what is none stays the note.
+    /// Takes the answers from a note of another program; what is not an answer stays in the note.
     fn answers_of_others(&mut self, number: usize, place: usize, words: &str) {
         let taken = note::take(words, &mut self.annotations[place], self.labels, self.config);
         let Some(note::Rest { words, twice }) = taken else { return self.note(place, words) };
@@ -325,7 +325,7 @@ impl Layer<'_, '_> {
         }
     }
 
-    /// Takes the answers that Obelus writes into a note as JSON; `false` if these are none.
+    /// Takes the answers that Obelus writes into a note as JSON; `false` if there are none.
     fn answers(&mut self, place: usize, words: &str) -> bool {
         let Ok(serde_json::Value::Object(answers)) = serde_json::from_str(words) else { return false };
         for (name, value) in answers {
@@ -344,7 +344,7 @@ impl Layer<'_, '_> {
         true
     }
 
-    /// Links in a note, as in `{"links": ["T3"]}`.
+    /// Reads links in a note, as in `{"links": ["T3"]}`.
     fn links(&self, value: &serde_json::Value) -> Option<AttributeValue> {
         let ids = value.get("links")?.as_array()?;
         let target = |id: &serde_json::Value| Some(self.annotations[*self.places.get(id.as_str()?)?].id);

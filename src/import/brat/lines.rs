@@ -1,6 +1,6 @@
-//! The lines of an `.ann` file, as brat's manual describes its standoff format.
+//! Parses the lines of an `.ann` file, in the standoff format that brat's manual describes.
 
-/// One line, its parts as they are written.
+/// One line, with its parts as they are written.
 #[derive(Debug, PartialEq)]
 pub(super) enum Line<'a> {
     /// `T1⇥Claim 0 5;9 14⇥words`
@@ -11,7 +11,7 @@ pub(super) enum Line<'a> {
     Relation { label: &'a str, roles: Vec<(&'a str, &'a str)> },
     /// `*⇥Equiv T1 T2 T3`
     Same { members: Vec<&'a str> },
-    /// `A1⇥Certainty T1 high`; without a value it is a plain yes.
+    /// `A1⇥Certainty T1 high`; without a value it means yes.
     Attribute { name: &'a str, target: &'a str, value: Option<&'a str> },
     /// `#1⇥AnnotatorNotes T1⇥words`
     Note { target: &'a str, words: &'a str },
@@ -19,7 +19,7 @@ pub(super) enum Line<'a> {
     Reference { target: &'a str, entry: &'a str },
 }
 
-/// Reads a line; the error says what was expected.
+/// Parses a line; the error says what was expected.
 pub(super) fn parse(line: &str) -> Result<Line<'_>, String> {
     let (id, rest) = line.split_once('\t').ok_or("expected a tab after the id")?;
     let (head, words) = rest.split_once('\t').map_or((rest, None), |(head, words)| (head, Some(words)));

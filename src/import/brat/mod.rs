@@ -1,10 +1,10 @@
 //! brat standoff: texts with `.ann` files beside them, of one analyst or of several.
 //!
-//! A `T` line becomes an annotation, an event its trigger with one attribute of links for each role, a relation a link from
-//! its first argument to its second, an equivalence *same as*; `A` and `M` lines become attributes, notes and references
-//! the note, but for a note that is a JSON object: its words, numbers and yes or no are answers. Types become labels.
-//! What a file has of an analyst counts as done; an empty one leaves open whether somebody worked on the text.
-//! Offsets are code points; where the words in the lines fit another way of counting better, that is taken, with a warning.
+//! A `T` line becomes an annotation. An event becomes its trigger, with an attribute of links for each role; a relation
+//! becomes a link from its first argument to its second, and an equivalence *same as*. `A` and `M` lines become attributes.
+//! Notes and references become the note; if a note is a JSON object, its words, numbers and yes or no become answers. Types
+//! become labels. Everything in a file of an analyst counts as done; an empty file leaves open whether somebody worked on
+//! the text. Offsets are code points. If the words in the lines fit another unit better, that unit is used, with a warning.
 
 mod answer;
 mod config;
@@ -22,25 +22,25 @@ use labels::Labels;
 use layer::Page;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The relation that stands for *same as* in what Obelus writes.
+/// The relation that means *same as* in files of Obelus.
 const SAME_AS: &str = "same_as";
 
-/// Where the name of an analyst stands.
+/// The part of a path that names the analyst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnalystFrom {
-    /// After the last underscore: `article_ANALYST.ann` beside `article.txt`.
+    /// The part after the last underscore: `article_ANALYST.ann` beside `article.txt`.
     Suffix,
-    /// The folder that a file lies in.
+    /// The folder that contains the file.
     Folder,
-    /// Nowhere: one analyst made all.
+    /// None: one analyst made everything.
     Nothing,
 }
 
 impl AnalystFrom {
-    /// All of them.
+    /// All of these.
     pub const ALL: [Self; 3] = [Self::Suffix, Self::Folder, Self::Nothing];
 
-    /// What the command line calls it.
+    /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Suffix => "suffix",
@@ -50,13 +50,13 @@ impl AnalystFrom {
     }
 }
 
-/// Reads the files of a folder: `.txt`, `.ann`, `annotation.conf` and `visual.conf`; others are not looked at. Without
-/// `analyst_from` it is told from the names. Where files name no analyst, it is `analyst`.
+/// Reads the files of a folder: `.txt`, `.ann`, `annotation.conf` and `visual.conf`; others are ignored. Without
+/// `analyst_from`, the names show where the analyst is. If files name no analyst, it is `analyst`.
 pub fn read(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, analyst: &str) -> Annotated {
     read_watched(files, analyst_from, analyst, Watch::default())
 }
 
-/// As [`read`], on several threads, while `watch` looks on; what it says does not depend on how many they are.
+/// Like [`read`], on several threads, with `watch` for progress. The result does not depend on the number of threads.
 pub fn read_watched(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, analyst: &str, watch: Watch<'_>) -> Annotated {
     let ending = |ending: &'static str| files.iter().copied().filter(move |file| file.path.ends_with(ending));
     let mut config = Config::default();
@@ -69,7 +69,7 @@ pub fn read_watched(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, 
     let anns: Vec<_> = ending(".ann").filter_map(|file| Some((file, file.path.strip_suffix(".ann")?))).collect();
     let analyst_from = analyst_from.unwrap_or_else(|| collection.told(&anns));
     collection.layers(&anns, analyst_from, analyst, watch);
-    // Others' answers have no kinds: words may be the number or the choice that the codebook asks for.
+    // Answers of other programs have no kinds: words may be the number or the choice that the codebook asks for.
     collection.read.is_plain = !collection.config.is_ours;
     collection.read.labels = collection.labels.0.into_iter().map(|(_, label)| label).collect();
     collection.read
@@ -80,20 +80,20 @@ struct Collection {
     config: Config,
     labels: Labels,
     read: Annotated,
-    /// By path without ending: the article, and the text as it was.
+    /// The article and the original text, by path without ending.
     texts: BTreeMap<String, Text>,
 }
 
 struct Text {
     article: usize,
-    /// As it was, where that is not the article's text.
+    /// The original text, if it differs from the article's text.
     raw: Option<String>,
     has_byte_order_mark: bool,
 }
 
 impl Collection {
     fn texts(&mut self, files: &[InputFile<'_>], watch: Watch<'_>) {
-        // A folder for each analyst has each text several times: what it says about itself is looked for once.
+        // With a folder for each analyst, each text occurs several times, but its metadata is recognised only once.
         let (mut first, mut places) = (Vec::new(), HashMap::new());
         let config = &self.config;
         let decode = |file: &InputFile<'_>| {
@@ -120,7 +120,7 @@ impl Collection {
             let article = plain_article((*file, Sha256::of(file.bytes)), "brat", (text.clone(), encoding), &mut warnings);
             (AnnotatedArticle::new(article), warnings.sorted())
         });
-        // Whoever stopped it has no articles for some texts, and no use for the layers of those.
+        // After a stop, some texts have no articles, and their layers are of no use.
         self.texts.retain(|_, text| text.article < articles.len());
         for (article, warnings) in articles {
             self.read.articles.push(article);
@@ -128,7 +128,7 @@ impl Collection {
         }
     }
 
-    /// Where these names seem to have the analysts.
+    /// Where these names seem to hold the analysts.
     fn told(&self, anns: &[(InputFile<'_>, &str)]) -> AnalystFrom {
         let is_suffixed = |stem: &str| !self.texts.contains_key(stem) && unsuffixed(&self.texts, stem).is_some();
         let mut folders: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
@@ -194,7 +194,7 @@ impl Collection {
     }
 }
 
-/// The text and the analyst of the annotations of this name.
+/// The text and the analyst of annotations with this name.
 fn text_and_analyst<'s>(texts: &BTreeMap<String, Text>, stem: &'s str, from: AnalystFrom, nobody: &'s str) -> (&'s str, &'s str) {
     let in_folder = Some(folder(stem)).filter(|name| !name.is_empty());
     match from {
@@ -209,8 +209,8 @@ fn unsuffixed<'s>(texts: &BTreeMap<String, Text>, stem: &'s str) -> Option<(&'s 
     stem.rsplit_once('_').filter(|(stem, name)| texts.contains_key(*stem) && !name.contains('/') && !name.is_empty())
 }
 
-/// The characters of a file, and its encoding. What Obelus wrote is known to be UTF-8 without byte order mark, so that no
-/// text is odd enough to be taken for something else.
+/// The characters of a file, and its encoding. Files of Obelus are known to be UTF-8 without a byte order mark, so that no
+/// odd text is taken for another encoding.
 fn characters(config: &Config, file: InputFile<'_>) -> Result<(String, &'static str), ImportError> {
     match std::str::from_utf8(file.bytes) {
         Ok(text) if config.is_ours => Ok((text.to_owned(), "UTF-8")),

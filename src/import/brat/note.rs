@@ -1,5 +1,5 @@
-//! Answers in notes: many programs that write brat put what its attributes cannot hold, words and numbers, into a note
-//! as a JSON object.
+//! Reads answers in notes. Many programs that write brat put words and numbers, which its attributes cannot hold, into a
+//! note as a JSON object.
 
 use super::{Labels, config::Config};
 use crate::{
@@ -9,17 +9,17 @@ use crate::{
 use serde_json::{Map, Value};
 use std::collections::btree_map::Entry;
 
-/// What of a note is no answer.
+/// The parts of a note that are not answers.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Rest {
-    /// The words of the note; empty if all of it was taken.
+    /// The words of the note; empty if everything was taken.
     pub(super) words: String,
-    /// Names that had been answered, whose second answers are in the words.
+    /// Names that had an answer already; their second answers are in the words.
     pub(super) twice: Vec<String>,
 }
 
-/// Gives `annotation` the answers in a note that is a JSON object: words, numbers, and yes or no. What is none of these,
-/// or is answered already, stays an object; `None` if the note is no object.
+/// Gives `annotation` the answers in a note that is a JSON object: words, numbers, and yes or no. Other values, and second
+/// answers, remain an object. `None` if the note is not an object.
 pub(super) fn take(words: &str, annotation: &mut Annotation, labels: &mut Labels, config: &Config) -> Option<Rest> {
     let fields = words.trim_start().starts_with('{').then(|| serde_json::from_str(words).ok()).flatten();
     let Some(Value::Object(fields)) = fields else { return None };
@@ -27,7 +27,7 @@ pub(super) fn take(words: &str, annotation: &mut Annotation, labels: &mut Labels
     let mut own_words = None;
     for (name, value) in fields {
         match (name.as_str(), &value) {
-            // As Obelus writes them, in a folder whose configuration is not there.
+            // Written by Obelus, in a folder whose configuration is missing.
             ("#note", Value::String(words)) => own_words = Some(words.clone()),
             ("#unsure", Value::Bool(is_unsure)) => annotation.is_unsure = *is_unsure,
             _ => match plain(&value).filter(|_| !name.trim().is_empty()) {
@@ -51,7 +51,7 @@ pub(super) fn take(words: &str, annotation: &mut Annotation, labels: &mut Labels
     Some(rest)
 }
 
-/// An answer that is one value; `None` for lists, objects, nothing, and numbers that are too large.
+/// Reads an answer of one value; `None` for lists, objects, null, and numbers that are too large.
 fn plain(value: &Value) -> Option<AttributeValue> {
     match value {
         Value::String(words) => Some(AttributeValue::Text(words.clone())),
@@ -63,8 +63,9 @@ fn plain(value: &Value) -> Option<AttributeValue> {
 }
 
 impl Labels {
-    /// The attribute that an answer in a note belongs to, and the answer as it asks for it: words are a choice where lines
-    /// of the same name give choices. Answers of several kinds make it one of words, or of numbers where all are.
+    /// Finds the attribute for an answer in a note, and the answer in its kind. Words are a choice if attribute lines of the
+    /// same name have choices. If the answers differ in kind, the attribute takes numbers if all are numbers, and otherwise
+    /// words.
     fn answer(&mut self, label: &LabelId, name: &str, answer: AttributeValue, config: &Config) -> (AttributeId, AttributeValue) {
         if let AttributeValue::Text(words) = &answer
             && config.values.get(name).is_some_and(|listed| listed.contains(words))

@@ -1,4 +1,4 @@
-//! CAS JSON, version 0.4.
+//! Reads CAS JSON, version 0.4.
 
 use super::{Cas, Feature, Structure};
 use crate::import::json_parts;
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Result<Cas, String> {
             cas.members.get_or_insert_default().extend(members.iter().map(|member| id(Some(member))));
         }
     }
-    // Lists of structures are structures of their own.
+    // Lists of structures are structures themselves.
     let arrays: BTreeMap<String, Vec<String>> = listed
         .iter()
         .filter_map(|structure| {

@@ -1,7 +1,7 @@
 //! UIMA CAS as XMI or JSON, with the layers of INCEpTION and WebAnno.
 //!
-//! Every annotation of a layer becomes one of Obelus's: the label is the layer's feature `label` or `value`, or else the
-//! layer's name, and further features are answers. Relations and slots become links. Offsets count UTF-16 units.
+//! Every annotation of a layer becomes one annotation here. Its label is the layer's feature `label` or `value`, or else the
+//! layer's name; further features are answers. Relations and slots become links. Offsets count UTF-16 units.
 
 mod json;
 mod xmi;
@@ -18,17 +18,17 @@ use super::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What INCEpTION calls the file of a text that nobody has opened.
+/// The name that INCEpTION gives the file of a text that nobody has opened.
 const INITIAL: &str = "INITIAL_CAS";
-/// The ends of a relation of INCEpTION.
+/// The features for the ends of a relation in INCEpTION.
 const ENDS: [&str; 2] = ["Governor", "Dependent"];
 
-/// A feature structure: an annotation, or something that belongs to one.
+/// A feature structure: an annotation, or a part of one.
 #[derive(Debug, Default)]
 struct Structure {
     id: String,
     type_name: String,
-    /// Place in the text, in UTF-16 units.
+    /// The place in the text, in UTF-16 units.
     range: Option<(usize, usize)>,
     features: Vec<(String, Feature)>,
 }
@@ -39,13 +39,13 @@ enum Feature {
     References(Vec<String>),
 }
 
-/// What a file holds.
+/// The contents of a file.
 #[derive(Debug, Default)]
 struct Cas {
     text: String,
     title: String,
     structures: Vec<Structure>,
-    /// The structures that are found in the view of the text; none where the file does not say.
+    /// The structures in the view of the text; `None` if the file does not list them.
     members: Option<BTreeSet<String>>,
 }
 
@@ -66,8 +66,8 @@ impl Structure {
     }
 }
 
-/// Reads files, each named like its analyst in a folder named like its text; the type systems are among `others`. A text
-/// that is there as XMI and as JSON is read from the JSON, which can have every character.
+/// Reads files, each named after its analyst in a folder named after its text. The type systems are among `others`. A text
+/// that exists as XMI and as JSON is read from the JSON, which can hold every character.
 pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("cas", false);
     let types = xmi::types(others);
@@ -171,8 +171,8 @@ fn take(all: &mut Collector, file: InputFile<'_>, cas: &Cas, analyst: &str, warn
     all.marks(&page, Reading::UTF16, marks.into_iter().map(|(_, mark)| mark).collect(), warnings);
 }
 
-/// A file in the folder of its text is the work of the user whose name it has, but for the one that INCEpTION makes before
-/// anybody opens the text.
+/// Handles a file in the folder of its text: it is the work of the user whose name it has, unless it is the one that
+/// INCEpTION makes before anybody opens the text.
 pub(super) fn layer_of(all: &mut Collector, page: &Page, file: InputFile<'_>, (analyst, is_empty): (&str, bool)) {
     match (analyst == INITIAL && is_empty, file.folder().is_empty()) {
         (true, _) => {}

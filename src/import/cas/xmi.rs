@@ -1,4 +1,4 @@
-//! XMI, and the type systems beside it, which say what is a word and what leads to something else.
+//! Reads XMI, and the type systems beside it, which say which features are words and which are references.
 
 use super::{Cas, Feature, Structure};
 use crate::import::{
@@ -8,10 +8,10 @@ use crate::import::{
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// By type and feature: the type of its values.
+/// The type of a feature's values, by type and feature.
 pub(super) type Types = BTreeMap<(String, String), String>;
 
-/// What the type systems among `files` say.
+/// Reads the type systems among `files`.
 pub(super) fn types(files: &[InputFile<'_>]) -> Types {
     let (mut types, mut parents) = (Types::new(), BTreeMap::new());
     for file in files.iter().filter(|file| file.path.ends_with(".xml")) {
@@ -30,7 +30,7 @@ pub(super) fn types(files: &[InputFile<'_>]) -> Types {
             }
         }
     }
-    // What a type has of those above it; a chain is never longer than there are types.
+    // Adds what a type inherits. A chain of types is never longer than their number.
     for name in parents.keys() {
         let mut above = parents.get(name);
         for _ in 0..parents.len().min(50) {
@@ -105,7 +105,7 @@ fn structure(element: &Element, type_name: String, sofa: Option<&str>, types: &T
                 "uima.cas.Byte" | "uima.cas.Short" | "uima.cas.Integer" | "uima.cas.Long" | "uima.cas.Float" | "uima.cas.Double",
             ) => Feature::Value(serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.clone()))),
             Some("uima.cas.String") => Feature::Value(Value::String(value.clone())),
-            // Subtypes of strings are in nobody's package but their own, and what they hold is seldom numbers alone.
+            // Subtypes of strings are defined in their own packages, and seldom hold only numbers.
             Some(_) if value.split_whitespace().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())) => references(value),
             None if super::ENDS.contains(&name.as_str()) || name == "target" => references(value),
             _ => Feature::Value(Value::String(value.clone())),

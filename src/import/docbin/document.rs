@@ -1,4 +1,4 @@
-//! One document of a DocBin: its text, put together from its words, its entities and its groups of spans.
+//! Reads one document of a DocBin: its text, joined from its words, its entities and its span groups.
 
 use super::{
     MAX_WARNINGS,
@@ -9,22 +9,22 @@ use crate::import::{MAX_FILE_BYTES, collect::short};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
-/// spaCy's numbers for where a word is in an entity.
+/// spaCy's numbers for the position of a word in an entity.
 const INSIDE: u64 = 1;
 const BEGINS: u64 = 3;
-/// Bytes of a span in a group.
+/// The number of bytes of a span in a group.
 const SPAN_BYTES: usize = 40;
-/// The most spans of a file that are there only because a group has several names: many names take few bytes.
+/// The number of spans in a file that repeat others because a group has several names, which take few bytes.
 const MAX_REPEATED_SPANS: usize = 100_000;
 
-/// What the documents of a file have in common, and what was wrong with the spans of one.
+/// The data that the documents of a file share, and the problems with the spans of one document.
 pub(super) struct Reader<'a> {
     strings: Strings<'a>,
     num_repeated_left: usize,
     problems: Problems,
 }
 
-/// What was wrong with spans: the first few, and how many there are.
+/// Problems with spans: the first few, and their number.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     pub(super) first: Vec<String>,
@@ -34,7 +34,7 @@ pub(super) struct Problems {
 impl Problems {
     fn add(&mut self, problem: String) {
         self.num += 1;
-        // A few bytes may be a problem each, and its words are many.
+        // A few bytes may cause a problem each, and its description is long.
         if self.num <= MAX_WARNINGS {
             self.first.push(problem);
         }
@@ -46,44 +46,44 @@ impl<'a> Reader<'a> {
         Self { strings, num_repeated_left: MAX_REPEATED_SPANS, problems: Problems::default() }
     }
 
-    /// What was wrong since this was asked the last time.
+    /// Returns the problems since the last call.
     pub(super) fn take_problems(&mut self) -> Problems {
         std::mem::take(&mut self.problems)
     }
 }
 
-/// A text, and where its words are.
+/// A text, with the places of its words.
 pub(super) struct Text {
     pub(super) text: String,
-    /// Code points at which each word begins and ends.
+    /// The code points at which each word begins and ends.
     places: Vec<(u32, u32)>,
 }
 
-/// A span; what is not said of it is empty.
+/// A span. Fields without a value in the file are empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Span<'a> {
-    /// Code points.
+    /// Start in code points.
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) label: &'a str,
     pub(super) id: &'a str,
     pub(super) knowledge_base_id: &'a str,
-    /// Answers, where the group has some for each span.
+    /// The answers, if the group has some for each span.
     pub(super) answers: Map<String, Value>,
 }
 
-/// The spans under one name.
+/// The spans with one group name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Group<'a> {
     pub(super) name: &'a str,
     pub(super) spans: Vec<Span<'a>>,
-    /// Whether there are answers for each span.
+    /// Whether the group has answers for each span.
     pub(super) has_answers: bool,
 }
 
 impl Text {
-    /// Puts words together to at most so many bytes; `Err` says which of them, from 1, is not among the strings, or that
-    /// they are too many.
+    /// Joins words to a text of at most this many bytes. `Err` says which word, from 1, is not among the strings, or that
+    /// there are too many.
     pub(super) fn of(words: impl Iterator<Item = Word>, reader: &Reader<'_>, most_bytes: usize) -> Result<Self, String> {
         let most_bytes = most_bytes.min(MAX_FILE_BYTES);
         let (mut text, mut places, mut at) = (String::new(), Vec::new(), 0_u32);
@@ -91,12 +91,12 @@ impl Text {
             let Some(string) = reader.strings.get(word.text) else {
                 return Err(format!("its word {} (number {}) is not among the strings of the file", number + 1, word.text));
             };
-            // Few strings may stand for far more text than there are bytes in the file.
+            // A few strings can stand for far more text than the file has bytes.
             if text.len() + string.len() >= most_bytes {
                 return Err(format!("its text is longer than the {most_bytes} bytes that it may have"));
             }
             text.push_str(string);
-            // Not more characters than bytes.
+            // A text has no more characters than bytes.
             let end = at + string.chars().count() as u32;
             places.push((at, end));
             at = end;
@@ -108,7 +108,7 @@ impl Text {
         Ok(Self { text, places })
     }
 
-    /// The code points from one word to before another.
+    /// The code points from the start of one word to the start of another.
     fn range(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let last = end.checked_sub(1).filter(|last| *last >= start)?;
         let (start, end) = (self.places.get(start)?.0 as usize, self.places.get(last)?.1 as usize);
@@ -116,11 +116,11 @@ impl Text {
         (start < end).then_some((start, end))
     }
 
-    /// The entities that words are said to be in.
+    /// The entities that the words belong to.
     pub(super) fn entities<'a>(&self, words: impl Iterator<Item = Word>, reader: &mut Reader<'a>) -> Vec<Span<'a>> {
         let Reader { strings, problems, .. } = reader;
         let mut spans = Vec::new();
-        // Where the open entity began, and its word.
+        // The place where the open entity began, and its word.
         let mut open: Option<(usize, Word)> = None;
         let mut close = |open: Option<(usize, Word)>, end: usize| {
             let Some((start, word)) = open else { return };
@@ -153,16 +153,16 @@ impl Text {
         spans
     }
 
-    /// The groups in the bytes that a document has for them.
+    /// Reads the groups from the bytes of a document.
     pub(super) fn groups<'a>(&self, packed: &'a [u8], reader: &mut Reader<'a>) -> Result<Vec<Group<'a>>, PackError> {
         let mut groups = Vec::new();
-        // Nothing where the file has no groups at all, and no bytes where this document has none.
+        // The list is empty if the file has no groups at all, and the bytes are empty if this document has none.
         let packed = if packed.is_empty() { packed } else { Packed::new(packed).bytes()? };
         if packed.is_empty() {
             return Ok(groups);
         }
         let mut list = Packed::new(packed);
-        // Older versions of spaCy 3 have a list of groups, newer ones a map of each group to its names.
+        // Older versions of spaCy 3 have a list of groups, newer ones a map from each group to its names.
         if let Ok(num) = list.list() {
             for _ in 0..num {
                 groups.push(self.group(list.bytes()?, reader)?);
@@ -174,7 +174,8 @@ impl Text {
             let group = self.group(map.bytes()?, reader)?;
             let num_names = map.list()?;
             let names = (0..num_names).map(|_| map.text()).collect::<Result<Vec<_>, _>>()?;
-            // A group without answers says no more under a second name, whatever its names; layers are people's.
+            // Without answers, a group says no more under a second name, because only groups with answers are layers of
+            // people.
             let kept = if group.has_answers { names.len() } else { 1 };
             let names: Vec<_> = if names.is_empty() { vec![group.name] } else { names };
             for (number, name) in names.into_iter().take(kept.max(1)).enumerate() {
@@ -215,7 +216,7 @@ impl Text {
         }
         let mut spans = spans.ok_or(PackError::Unexpected { expected: "spans", found: "none" })?;
         let num_spans = spans.list()?;
-        // None are said where the list is empty; nor are any read for spans that cannot be there.
+        // An empty list holds no values; nor are any read for spans that cannot exist.
         let is_said = |list: &Packed<'_>| num_spans == 0 || list.clone().list() != Ok(0);
         let is_possible = num_spans.saturating_mul(SPAN_BYTES) <= spans.len_left();
         let attributes = attributes.filter(|attributes| is_possible && is_said(attributes));
@@ -245,12 +246,12 @@ impl Text {
         Ok(Group { name, spans: found, has_answers })
     }
 
-    /// A span of a group, and what is wrong with it though it can be read.
+    /// Reads a span of a group, and a problem in spite of which it can be read.
     fn span<'a>(&self, bytes: &[u8], strings: &Strings<'a>) -> Result<(Span<'a>, Option<String>), String> {
         if bytes.len() != SPAN_BYTES {
             return Err(format!("a span was left out: it has {} bytes instead of {SPAN_BYTES}", bytes.len()));
         }
-        // Three numbers of 64 bits, then four of 32 with a sign, the highest byte of each first.
+        // Three numbers of 64 bits, then four of 32 with a sign, each with the highest byte first.
         let large = |at: usize| bytes[at..at + 8].iter().fold(0, |number, byte| (number << 8) | u64::from(*byte));
         let small = |at: usize| {
             let number = bytes[at..at + 4].iter().fold(0, |number, byte| (number << 8) | u32::from(*byte));
@@ -278,7 +279,7 @@ impl Text {
     }
 }
 
-/// An object for each of so many spans, as JSON or as it is.
+/// Reads an object for each of the spans, as JSON or packed.
 fn answers(mut packed: Packed<'_>, num_spans: usize) -> Option<Vec<Map<String, Value>>> {
     if packed.list().ok()? != num_spans {
         return None;
@@ -295,7 +296,7 @@ fn answers(mut packed: Packed<'_>, num_spans: usize) -> Option<Vec<Map<String, V
     Some(all)
 }
 
-/// A text for each of so many spans.
+/// Reads a text for each of the spans.
 fn texts<'a>(mut packed: Packed<'a>, num_spans: usize) -> Option<Vec<&'a str>> {
     if packed.list().ok()? != num_spans {
         return None;
@@ -303,7 +304,7 @@ fn texts<'a>(mut packed: Packed<'a>, num_spans: usize) -> Option<Vec<&'a str>> {
     (0..num_spans).map(|_| packed.text().ok()).collect()
 }
 
-/// What `doc.user_data` says of the document, and of spans by their places.
+/// The contents of `doc.user_data` about the document, and about spans by their places.
 #[derive(Debug, Default)]
 pub(super) struct UserData {
     pub(super) document: Map<String, Value>,
@@ -311,12 +312,12 @@ pub(super) struct UserData {
 }
 
 impl UserData {
-    /// Reads what a document has for it: plain names, and `("._.", name, start, end)` for extension attributes.
+    /// Reads the entries for a document: plain names, and `("._.", name, start, end)` for extension attributes.
     pub(super) fn of(packed: &[u8]) -> Result<Self, PackError> {
         let mut user_data = Self::default();
         let mut packed = match Packed::new(packed).bytes() {
             Ok(bytes) => Packed::new(bytes),
-            // Nothing.
+            // There are none.
             Err(_) => return Ok(user_data),
         };
         for _ in 0..packed.map()? {
@@ -333,7 +334,7 @@ impl UserData {
                     }
                     [Value::String(mark), Value::String(name), start, end, ..] if mark == "._." => {
                         let at = |number: &Value| usize::try_from(number.as_u64()?).ok();
-                        // Of single words nothing is kept.
+                        // Values of single words are not kept.
                         let Some(place) = at(start).zip(at(end)) else { continue };
                         user_data.spans.entry(place).or_default().insert(name.clone(), value);
                     }

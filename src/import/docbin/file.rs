@@ -1,5 +1,5 @@
-//! A DocBin as a whole: zlib over a MessagePack map with the words of all documents in one table, and lists with an entry
-//! for each document.
+//! Reads a whole DocBin: zlib around a MessagePack map that holds the words of all documents in one table, and lists with an
+//! entry for each document.
 
 use super::pack::{PackError, Packed};
 use crate::{
@@ -9,27 +9,27 @@ use crate::{
 use flate2::read::ZlibDecoder;
 use std::{collections::HashMap, io::Read as _};
 
-/// Unpacked bytes from the start of a file that are looked at to tell what it is.
+/// The number of unpacked bytes that are examined to detect a DocBin.
 const HEAD_BYTES: u64 = 4096;
-/// The most strings of a file; the largest vocabularies of spaCy have a fourth of it.
+/// The number of strings in a file; the largest vocabularies of spaCy have a quarter of it.
 const MAX_STRINGS: usize = 8_000_000;
-/// The most columns of the table of words; spaCy has some 90 attributes of words.
+/// The number of columns of the table of words; spaCy has some 90 attributes of words.
 const MAX_COLUMNS: usize = 1000;
-/// Bytes of a number in the table of words, and of the length of a document.
+/// The number of bytes of a cell in the table of words, and of the length of a document.
 const CELL_BYTES: usize = 8;
 const LENGTH_BYTES: usize = 4;
 
-/// spaCy's numbers of those attributes of words that are of use.
+/// spaCy's numbers of the attributes of words that are used here.
 const ORTH: u64 = 65;
 const ENT_IOB: u64 = 77;
 const ENT_TYPE: u64 = 78;
 const ENT_KB_ID: u64 = 452;
 const ENT_ID: u64 = 454;
 
-/// Why a file cannot be read at all.
+/// The reason why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum FileError {
-    /// It is damaged where it is compressed.
+    /// The compressed data is damaged.
     #[error("it cannot be unpacked: {0}")]
     Damaged(String),
     /// It is far longer when unpacked.
@@ -38,15 +38,15 @@ pub(super) enum FileError {
     /// Its parts are damaged.
     #[error(transparent)]
     Pack(#[from] PackError),
-    /// A part without which it is nothing is not there.
+    /// A part that it cannot do without is missing.
     #[error("expected a part “{0}”, found none")]
     Missing(&'static str),
-    /// Its parts do not fit each other.
+    /// Its parts do not fit together.
     #[error("{0}")]
     Unfit(String),
 }
 
-/// What is in a file.
+/// The contents of a file.
 pub(super) struct File<'a> {
     pub(super) table: Table<'a>,
     pub(super) strings: Strings<'a>,
@@ -56,7 +56,7 @@ pub(super) struct File<'a> {
     pub(super) user_data: List<'a>,
 }
 
-/// The words of all documents, and how many each has.
+/// The words of all documents, and the number of words of each.
 pub(super) struct Table<'a> {
     columns: Columns,
     tokens: &'a [u8],
@@ -64,7 +64,7 @@ pub(super) struct Table<'a> {
     lengths: &'a [u8],
 }
 
-/// Which column of the table of words is which.
+/// The columns of the table of words.
 #[derive(Clone, Copy, Debug)]
 struct Columns {
     num: usize,
@@ -75,12 +75,12 @@ struct Columns {
     entity_id: Option<usize>,
 }
 
-/// A word of a document, its strings by their numbers.
+/// A word of a document, with its strings as numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
     pub(super) text: u64,
     pub(super) has_space: bool,
-    /// 1 inside of an entity, 2 outside, 3 at the beginning; `None` where the file does not say.
+    /// 1 inside an entity, 2 outside, 3 at the beginning; `None` if the file does not say.
     pub(super) place_in_entity: Option<u64>,
     pub(super) entity: u64,
     pub(super) knowledge_base_id: u64,
@@ -90,21 +90,21 @@ pub(super) struct Word {
 /// The strings of a file by their numbers.
 pub(super) struct Strings<'a>(HashMap<u64, &'a str>);
 
-/// A list with a value for each document, which may be shorter.
+/// A list with a value for each document. It may be shorter.
 pub(super) struct List<'a> {
     num_left: usize,
     rest: Packed<'a>,
 }
 
-/// Whether bytes begin as a DocBin does.
+/// Whether bytes begin like a DocBin.
 pub(in crate::import) fn is_docbin(bytes: &[u8]) -> bool {
     let [first, second, ..] = bytes else { return false };
-    // The header of zlib with any window.
+    // The header of zlib, with any window size.
     if first & 0x0f != 8 || (u32::from(*first) << 8 | u32::from(*second)) % 31 != 0 {
         return false;
     }
     let mut head = Vec::new();
-    // What came before damage is in `head` all the same.
+    // Everything before the damage is in `head` all the same.
     let _damage = ZlibDecoder::new(bytes).take(HEAD_BYTES).read_to_end(&mut head).err();
     let mut packed = Packed::new(&head);
     let num_fields = packed.map().unwrap_or(0);
@@ -128,14 +128,14 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, FileError> {
 }
 
 impl<'a> File<'a> {
-    /// The parts of an unpacked file, which fit each other.
+    /// Reads the parts of an unpacked file and checks that they fit together.
     pub(super) fn of(bytes: &'a [u8]) -> Result<Self, FileError> {
         let mut packed = Packed::new(bytes);
         let mut parts: HashMap<&str, Packed<'a>> = HashMap::new();
         for _ in 0..packed.map()? {
             let name = packed.text()?;
             let part = packed.skip()?;
-            // Of other parts nothing is needed.
+            // Other parts are not needed.
             if ["attrs", "tokens", "spaces", "lengths", "strings", "flags", "cats", "span_groups", "user_data"].contains(&name) {
                 parts.insert(name, Packed::new(part));
             }
@@ -189,13 +189,13 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    /// How many words each document has; `None` where that is less than nothing.
+    /// The number of words of each document; `None` if it is negative.
     pub(super) fn lengths(&self) -> impl Iterator<Item = Option<usize>> + use<'a> {
         let lengths = self.lengths.chunks_exact(LENGTH_BYTES);
         lengths.map(|bytes| usize::try_from(i32::from_le_bytes(bytes.try_into().unwrap_or_default())).ok())
     }
 
-    /// The words from one to before another, of those of all documents.
+    /// The words of all documents from one to before another.
     pub(super) fn words(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = Word> + use<'a> {
         let columns = self.columns;
         let row_bytes = columns.num * CELL_BYTES;
@@ -247,21 +247,21 @@ impl<'a> Strings<'a> {
         }
         let mut strings = HashMap::new();
         for _ in 0..num {
-            // Also by the hash of what has a number of its own: not every writer knows these.
+            // Also under the hash if the string has a number of its own, because not every writer knows these numbers.
             let string = packed.text()?;
             strings.insert(spacy_strings::hash(string.as_bytes()), string);
         }
         Ok(Self(strings))
     }
 
-    /// The string with a number; empty for 0.
+    /// The string with this number; empty for 0.
     pub(super) fn get(&self, id: u64) -> Option<&'a str> {
         spacy_strings::name(id).or_else(|| self.0.get(&id).copied())
     }
 }
 
 impl<'a> List<'a> {
-    /// The value for the next document; `None` where the list has ended, or is damaged from here on.
+    /// The value for the next document; `None` if the list has ended or is damaged from here on.
     pub(super) fn next(&mut self) -> Option<&'a [u8]> {
         self.num_left = self.num_left.checked_sub(1)?;
         self.rest.skip().ok()

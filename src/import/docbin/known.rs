@@ -1,26 +1,26 @@
-//! What JSON lines say already of the articles of a DocBin that lies beside them.
+//! Remembers what JSON lines already say about the articles of a DocBin beside them.
 
 use crate::import::collect::Mark;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
-/// Article, analyst, label and place.
+/// Article, analyst, label and range.
 type Place = (usize, String, String, (usize, usize));
 
-/// Marks of JSON lines by their places, with the answers of each.
+/// The marks of JSON lines by their places, with the answers of each.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Known(HashMap<Place, Vec<Map<String, Value>>>);
 
 impl Known {
-    /// Keeps what JSON lines say of the article of this number.
+    /// Adds the marks that JSON lines have for the article with this number.
     pub(in crate::import) fn add(&mut self, article: usize, marks: &[Mark]) {
         for mark in marks {
             self.0.entry(place(article, mark)).or_default().push(mark.answers.clone());
         }
     }
 
-    /// Whether a mark with these answers is there, or one without answers where any is; it is then used up, so that what
-    /// a DocBin has more often than the lines comes in.
+    /// Whether there is a mark with these answers, or any mark if it has none. The mark is then used up, so that repeats in
+    /// the DocBin are still imported.
     pub(super) fn take(&mut self, article: usize, mark: &Mark) -> bool {
         let Some(all) = self.0.get_mut(&place(article, mark)) else { return false };
         let same = all.iter().position(|answers| *answers == mark.answers);

@@ -1,22 +1,22 @@
-//! Whose the spans of a document are.
+//! Assigns the spans of a document to analysts.
 //!
-//! A group that has answers for each of its spans, as Obelus writes it, is the layer of one analyst, whose name is that of
-//! the group. The names of other groups say what was marked and not who did it: their spans are one analyst's, and the
-//! name is kept as the answer `group`, but for `sc`, which is what spaCy calls the group it learns from. The spans of `sc`
-//! and the entities often repeat those of the groups; only what no group has is taken from them.
+//! A group with answers for each of its spans, as Obelus writes it, is the layer of the analyst with the group's name. The
+//! names of other groups say what was marked and not who did it. Their spans belong to one analyst, and the name is kept as
+//! the answer `group`, except for `sc`, spaCy's name for the group it learns from. The spans of `sc` and the entities often
+//! repeat those of the groups, so only those that no group has are taken.
 
 use super::document::{Group, Span};
 use crate::import::collect::Mark;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
-/// What spaCy calls the group that it learns from.
+/// spaCy's name for the group that it learns from.
 const LEARNT: &str = "sc";
-/// The label of spans that have none, in groups without a name.
+/// The label of spans without one, in groups without a name.
 const UNLABELLED: &str = "span";
 
-/// The marks of a document's groups and entities, and the analysts who may have marked nothing. All are `asked_for`'s where
-/// a person says so, and `nobody`'s where the file names no one.
+/// The marks of a document's groups and entities, and the analysts who may have marked nothing. All belong to `asked_for` if
+/// a person says so, and to `nobody` if the file names no one.
 pub(super) fn layers(
     groups: Vec<Group<'_>>,
     entities: Vec<Span<'_>>,
@@ -24,7 +24,7 @@ pub(super) fn layers(
     said_of_spans: &HashMap<(usize, usize), Map<String, Value>>,
     is_ours: bool,
 ) -> (Vec<Mark>, Vec<String>) {
-    // An analyst may be called as spaCy's group is; that group itself has no answers in what Obelus writes.
+    // An analyst may have the name of spaCy's group, but in files of Obelus that group itself has no answers.
     let is_learnt = |group: &Group<'_>| group.name == LEARNT && !(is_ours && group.has_answers && !group.spans.is_empty());
     let (mut analysts, mut marks) = (Vec::new(), Vec::new());
     let mut mark = |span: Span<'_>, group: &str, analyst: &str| {
@@ -67,12 +67,12 @@ pub(super) fn layers(
         group.spans.into_iter().for_each(|span| mark(span, name, analyst));
     }
     let analyst = asked_for.unwrap_or(nobody);
-    // What `sc` has twice was marked twice; what it has and the entities too, once.
+    // A repeat within `sc` was marked twice; a repeat between `sc` and the entities only once.
     let mut rest: Vec<_> =
         learnt.into_iter().flat_map(|group| group.spans).filter(|span| !marked.contains(&place(span))).collect();
     marked.extend(rest.iter().map(place));
     rest.extend(entities.into_iter().filter(|span| !marked.contains(&place(span))));
-    // In what Obelus writes nobody has worked on a text without groups.
+    // In files of Obelus, a text without groups is one that nobody has worked on.
     if !rest.is_empty() || analysts.is_empty() && !is_ours {
         analysts.push(analyst.to_owned());
     }

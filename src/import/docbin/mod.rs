@@ -1,10 +1,10 @@
 //! spaCy's DocBin (`.spacy`): documents as words, with entities and groups of spans.
 //!
-//! The text is put together from the words, which the file has by number in a table of strings. Entities and spans become
-//! annotations; whose they are is told in `layers`. Offsets are those of the words, in code points. Categories of a
-//! document and what its `user_data` says become metadata, extension attributes of spans answers.
-//! A document whose words are not all there is left out and named; a file whose parts do not fit each other is refused.
-//! Nothing is taken on trust: unpacked it may have 200 times its size, or a MiB, and at most 512 MiB; a text 64 MiB.
+//! The text is joined from the words, which the file holds as numbers in a table of strings. Entities and spans become
+//! annotations; `layers` decides whose they are. Offsets are those of the words, in code points. Categories and `user_data`
+//! of a document become metadata, extension attributes of spans become answers. A document whose words are not all there is
+//! left out and named; a file whose parts do not fit together is refused. Nothing is trusted: when unpacked, a file may have
+//! 200 times its size (or a MiB), and at most 512 MiB; a text may have 64 MiB.
 
 mod document;
 mod file;
@@ -29,10 +29,10 @@ use layers::layers;
 use pack::Packed;
 use serde_json::Value;
 
-/// Warnings are given one by one up to this many; then they are counted.
+/// Up to this many warnings are given one by one; the rest are counted.
 const MAX_WARNINGS: usize = 50;
 
-/// Reads a file. `analyst` marked everything, where that is said; `known` is what files beside it say already.
+/// Reads a file. If an `analyst` is given, everything is this analyst's. `known` is what files beside it already say.
 pub(super) fn read(
     all: &mut Collector,
     file: InputFile<'_>,
@@ -54,7 +54,7 @@ struct DocBin<'a, 'w> {
     told: Told<'a, 'w>,
 }
 
-/// Warnings, of which the first are given.
+/// Warnings, of which only the first are given.
 struct Told<'a, 'w> {
     warnings: &'a mut Warnings<'w>,
     num: usize,
@@ -69,9 +69,9 @@ impl Told<'_, '_> {
     }
 }
 
-/// What the lists of a file say of one document.
+/// The entries in the lists of a file for one document.
 struct Said<'d> {
-    /// From 1.
+    /// The number of the document, from 1.
     number: usize,
     has_unknown_spaces: bool,
     categories: &'d [u8],
@@ -169,7 +169,7 @@ impl<'d> DocBin<'_, '_> {
 }
 
 impl Said<'_> {
-    /// What people call a document.
+    /// The name of a document for people.
     fn name(&self) -> String {
         match self.user_data.document.get("id") {
             Some(id) => format!("{} (“{}”)", self.number, short(&words_of(id))),
@@ -186,7 +186,7 @@ fn has_unknown_spaces(flags: &[u8]) -> bool {
     Packed::new(flags).json().is_ok_and(|flags| flags.get("has_unknown_spaces") == Some(&Value::Bool(true)))
 }
 
-/// Categories with their scores, as words: `sport 1.0; war 0.25`.
+/// The categories with their scores, as words: `sport 1.0; war 0.25`.
 fn categories(packed: &[u8]) -> String {
     let Ok(Value::Object(categories)) = Packed::new(packed).json() else { return String::new() };
     categories.into_iter().map(|(name, score)| format!("{name} {score}")).collect::<Vec<_>>().join("; ")

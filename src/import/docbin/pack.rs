@@ -1,11 +1,11 @@
-//! MessagePack, read piece by piece from where it lies: nothing is allocated for what a file only claims to have.
+//! Reads MessagePack piece by piece from where it is. Nothing is allocated for what a file only claims to contain.
 
 use rmp::Marker;
 use serde_json::{Map, Number, Value};
 
-/// The most bytes of a value that is taken as JSON, with all that is in it.
+/// The largest value that is converted to JSON, in bytes, including everything inside it.
 const MAX_JSON_BYTES: usize = 64 << 10;
-/// How deep lists may lie in lists in a value that is taken as JSON.
+/// How deep lists may be nested in a value that is converted to JSON.
 const MAX_DEPTH: usize = 32;
 
 /// Bytes from which pieces are taken, from the front.
@@ -18,35 +18,35 @@ enum Piece<'a> {
     Nothing,
     Bool(bool),
     Number(Number),
-    /// What is said to be text; old writers give bytes out as such.
+    /// Data marked as text; old writers mark bytes as text too.
     Text(&'a [u8]),
     Bytes(&'a [u8]),
-    /// With the number of its members.
+    /// A list, with the number of its members.
     List(usize),
-    /// With the number of its pairs.
+    /// A map, with the number of its pairs.
     Map(usize),
-    /// Of a kind that programs agree upon among themselves.
+    /// A type that programs agree upon among themselves.
     Own,
 }
 
-/// What is wrong with packed bytes.
+/// A fault in packed bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum PackError {
-    /// They end in the middle of something.
+    /// They end in the middle of a value.
     #[error("it ends too early")]
     Ends,
     /// Something else was expected.
     #[error("it has {found} where {expected} is expected")]
     Unexpected {
-        /// What ought to be there.
+        /// The kind that was expected.
         expected: &'static str,
-        /// What is.
+        /// The kind that was found.
         found: &'static str,
     },
     /// Text is not UTF-8.
     #[error("it has text that is not UTF-8")]
     NotText,
-    /// A value is too large or too deep to be shown.
+    /// A value is too large or nested too deep to be shown.
     #[error("it has a value that is too large")]
     TooLarge,
 }
@@ -56,7 +56,7 @@ impl<'a> Packed<'a> {
         Self(bytes)
     }
 
-    /// How many bytes are left.
+    /// The number of bytes that are left.
     pub(super) const fn len_left(&self) -> usize {
         self.0.len()
     }
@@ -67,7 +67,7 @@ impl<'a> Packed<'a> {
         Ok(taken)
     }
 
-    /// A number of this many bytes, the highest first.
+    /// Reads a number of this many bytes, the highest first.
     fn number(&mut self, num_bytes: usize) -> Result<u64, PackError> {
         Ok(self.take(num_bytes)?.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
     }
@@ -118,14 +118,14 @@ impl<'a> Packed<'a> {
         })
     }
 
-    /// What programs agree upon: a byte that says what it is, and so many more.
+    /// Reads a value of an agreed type: a byte that names the type, and this many more.
     fn own(&mut self, len: usize) -> Result<Piece<'a>, PackError> {
         self.take(1)?;
         self.take(len)?;
         Ok(Piece::Own)
     }
 
-    /// Goes past a value with all that is in it; answers its bytes.
+    /// Skips a value with everything inside it, and returns its bytes.
     pub(super) fn skip(&mut self) -> Result<&'a [u8], PackError> {
         let before = self.0;
         let mut num_due: usize = 1;
@@ -140,12 +140,12 @@ impl<'a> Packed<'a> {
         Ok(&before[..before.len() - self.0.len()])
     }
 
-    /// Text.
+    /// Reads text.
     pub(super) fn text(&mut self) -> Result<&'a str, PackError> {
         std::str::from_utf8(self.bytes()?).map_err(|_invalid| PackError::NotText)
     }
 
-    /// Bytes, or text as such.
+    /// Reads bytes, or text as bytes.
     pub(super) fn bytes(&mut self) -> Result<&'a [u8], PackError> {
         match self.piece()? {
             Piece::Bytes(bytes) | Piece::Text(bytes) => Ok(bytes),
@@ -153,7 +153,7 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// A whole number from 0 on.
+    /// Reads a whole number that is not negative.
     pub(super) fn whole(&mut self) -> Result<u64, PackError> {
         match self.piece()? {
             Piece::Number(number) if number.is_u64() => Ok(number.as_u64().unwrap_or_default()),
@@ -161,7 +161,7 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// The beginning of a list: how many members follow.
+    /// Reads the beginning of a list and returns the number of members.
     pub(super) fn list(&mut self) -> Result<usize, PackError> {
         match self.piece()? {
             Piece::List(len) => Ok(len),
@@ -169,7 +169,7 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// The beginning of a map: how many pairs follow.
+    /// Reads the beginning of a map and returns the number of pairs.
     pub(super) fn map(&mut self) -> Result<usize, PackError> {
         match self.piece()? {
             Piece::Map(len) => Ok(len),
@@ -177,7 +177,7 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// A value with all that is in it as JSON: bytes that are no text, and what programs agreed upon, are nothing.
+    /// Converts a value with everything inside it to JSON. Bytes that are not text, and values of agreed types, become null.
     pub(super) fn json(&mut self) -> Result<Value, PackError> {
         let whole = self.skip()?;
         if whole.len() > MAX_JSON_BYTES {
@@ -213,7 +213,7 @@ impl<'a> Packed<'a> {
     }
 }
 
-/// A number with a fraction; those that are none are nothing.
+/// Reads a number with a fraction; NaN and infinity become nil.
 fn fraction(number: f64) -> Piece<'static> {
     Number::from_f64(number).map_or(Piece::Nothing, Piece::Number)
 }
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn claims_cost_nothing() {
-        // Lists and texts of four thousand million members, of which there is none.
+        // Lists and texts that claim four thousand million members and have none.
         for claim in [b"\xdd\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff", b"\xc9\xff\xff\xff\xff"] {
             assert_eq!(Packed::new(claim).skip(), Err(PackError::Ends));
             assert_eq!(Packed::new(claim).json(), Err(PackError::Ends));

@@ -1,24 +1,25 @@
-//! How many attributes the tag has that a parser is in the middle of, which the parser itself does not say.
+//! Counts the attributes of the tag that a parser is in the middle of, because the parser does not report them.
 //!
-//! Whether a `<` begins a tag depends on all before it (scripts, comments, SVG). But while a parser is inside of a tag, it makes
-//! nothing. So every `<` of the piece in which it fell silent may have begun the tag, and the one that did is among them.
+//! Whether a `<` begins a tag depends on everything before it (scripts, comments, SVG). But a parser produces nothing while
+//! it is inside a tag. So every `<` in the piece where it fell silent may have begun the tag, and the one that did is among
+//! them.
 
-/// Where in a tag a reader is, after the rules of HTML.
+/// The position of a reader in a tag, by the rules of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Behind `<`.
+    /// After `<`.
     Open,
     Name,
     BeforeAttribute,
     AttributeName,
     AfterAttributeName,
     BeforeValue,
-    /// In a value between such quotation marks.
+    /// In a value between these quotation marks.
     Quoted(u8),
     Unquoted,
 }
 
-/// Tags that may be open, and how many attributes each would have by now.
+/// Tags that may be open, with the number of attributes that each would have so far.
 #[derive(Debug, Default)]
 pub(super) struct OpenTags {
     tags: Vec<(State, usize)>,
@@ -26,7 +27,8 @@ pub(super) struct OpenTags {
 }
 
 impl OpenTags {
-    /// Takes the next piece, of which the parser `made` something or nothing. Returns the most attributes that an open tag can have.
+    /// Takes the next piece; `made` says whether the parser produced anything from it. Returns the most attributes that an
+    /// open tag can have.
     pub(super) fn read(&mut self, piece: &str, made: bool) -> usize {
         if made {
             self.tags.clear();
@@ -50,7 +52,7 @@ impl OpenTags {
         }
     }
 
-    /// Those in the same state go on alike, so the one with the most attributes stands for all.
+    /// Tags in the same state behave alike from here on, so only the one with the most attributes is kept.
     fn add(&mut self, state: State, number: usize) {
         match self.tags.iter_mut().find(|(known, _)| *known == state) {
             Some((_, known)) => *known = number.max(*known),
@@ -60,7 +62,7 @@ impl OpenTags {
 }
 
 impl State {
-    /// The state behind `byte`, and whether an attribute begins with it; `None` where the tag ends, or there is none.
+    /// The state after `byte`, and whether an attribute begins with it; `None` if the tag ends or there is none.
     fn after(self, byte: u8) -> Option<(Self, bool)> {
         let is_space = byte.is_ascii_whitespace();
         let state = match (self, byte) {
@@ -103,7 +105,7 @@ mod tests {
     #[test]
     fn words_of_a_script_or_comment_hide_no_tag() {
         assert_eq!(number(&[("<svg><style>x<y='</style><p a b c", true)]), 3);
-        // The comment began in the first piece; what looks like a tag in the second is none.
+        // The comment began in the first piece, so what looks like a tag in the second is not one.
         assert_eq!(number(&[("<!-- a", true), (" b", false), (" <p c d e", false)]), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! The main text of a page, as the reading view of Firefox finds it.
+//! Finds the main text of a page, as the reading view of Firefox does.
 
 use super::parse::{self, Size};
 use super::walk::first_chars;
@@ -6,22 +6,23 @@ use dom_query::{Document, NodeData, NodeRef};
 use dom_smoothie::{Config, Readability};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Elements beyond which the main text is not looked for.
+/// With more elements than this, the main text is not looked for.
 const MAX_ELEMENTS: usize = 300_000;
-/// What [`Size::work`] may be: every element is asked several times what is in it.
+/// The limit on [`Size::work`], because each element is examined several times with everything inside it.
 const MAX_WORK: usize = 30_000_000;
-/// Texts are written in pieces of so many bytes: `html5ever`'s writer looks for the end of a text at each `&`.
+/// The length of the pieces that texts are written in, in bytes: `html5ever`'s writer searches for the end of a text at each
+/// `&`.
 const PIECE_BYTES: usize = 4096;
-/// Texts up to this length are left alone, in bytes.
+/// Texts up to this length, in bytes, are left alone.
 const LONG_BYTES: usize = 16 << 10;
-/// Titles and values longer than this are not compared with every heading, in bytes.
+/// Titles and values longer than this, in bytes, are not compared with every heading.
 const MAX_TITLE_BYTES: usize = 2000;
-/// Classes of advertisements; more begin with "ad-" or "advert".
+/// Classes of advertisements; others begin with "ad-" or "advert".
 const ADVERTISEMENTS: [&str; 9] = ["ad", "ads", "adbox", "ad_box", "adsbygoogle", "sponsored", "promo", "outbrain", "taboola"];
-/// What classes of bylines contain.
+/// Words that classes of bylines contain.
 const BYLINES: [&str; 4] = ["byline", "author", "dateline", "writtenby"];
 
-/// The main text, if one is found.
+/// Finds the main text.
 pub(super) fn of(document: Document) -> Option<Document> {
     let Size { num_elements, work, .. } = parse::size(&document);
     if num_elements > MAX_ELEMENTS || work > MAX_WORK {
@@ -30,14 +31,14 @@ pub(super) fn of(document: Document) -> Option<Document> {
     prepare(&document);
     bound(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
-    // It panics on a few pages, such as one with a film whose address has another letter where “www.” is expected.
+    // The crate panics on a few pages, such as one with a film whose address has another letter in place of “www.”.
     let article = catch_unwind(AssertUnwindSafe(|| {
         Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse())
     }));
     parse::fragment(&article.ok()?.ok()?.content).ok()
 }
 
-/// Takes advertisements out, and hides from the heuristic that a line is the byline: it would take that out too.
+/// Removes advertisements, and hides from the heuristic which line is the byline, because it would remove that too.
 fn prepare(document: &Document) {
     let names = |node: &dom_query::NodeRef<'_>| {
         let (class, id) = (node.attr("class").unwrap_or_default(), node.attr("id").unwrap_or_default());
@@ -59,7 +60,7 @@ fn prepare(document: &Document) {
     }
 }
 
-/// Takes out or parts what the heuristic takes long for.
+/// Removes or divides whatever would take the heuristic too long.
 fn bound(document: &Document) {
     for node in document.select("title").nodes() {
         if first_chars(node, MAX_TITLE_BYTES + 1).len() > MAX_TITLE_BYTES {
@@ -83,7 +84,7 @@ fn bound(document: &Document) {
     }
 }
 
-/// An address that long is a picture or a film written out, and no link that anybody follows.
+/// An address of this length is an embedded picture or film, not a link that anybody follows.
 fn drop_long_attributes(node: &NodeRef<'_>) {
     let long = node.query(|node| {
         let attributes = node.as_element().map(|element| element.attrs.iter()).into_iter().flatten();
@@ -98,7 +99,7 @@ fn drop_long_attributes(node: &NodeRef<'_>) {
     }
 }
 
-/// Parts a long text into several. A fragment that is written of them has one again.
+/// Divides a long text into several. When the fragment is written, they are one text again.
 fn part(node: &NodeRef<'_>) {
     let text = node.query(|node| match &node.data {
         NodeData::Text { contents } if contents.len() > LONG_BYTES && has_special(contents) => Some(contents.to_string()),
@@ -114,7 +115,7 @@ fn part(node: &NodeRef<'_>) {
     node.remove_from_parent();
 }
 
-/// Whether there are characters that are written as references, or that begin with the same byte as one.
+/// Whether a text contains characters that are written as references, or that begin with the same byte as one.
 fn has_special(text: &str) -> bool {
     text.contains(['&', '<', '>', '"']) || text.bytes().any(|byte| byte == 0xC2)
 }

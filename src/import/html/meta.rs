@@ -1,4 +1,4 @@
-//! What a page says about itself: JSON-LD first, then Open Graph, then other `meta` elements, then what is visible.
+//! Reads what a page says about itself: JSON-LD first, then Open Graph, then other `meta` elements, then the visible text.
 
 use super::{parse, walk::first_chars};
 use crate::{import::metadata::day_of, project::Metadata};
@@ -6,12 +6,12 @@ use dom_query::{Document, NodeRef};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// What is longer is no headline, in characters.
+/// The longest headline, in characters.
 const MAX_HEADLINE_CHARS: usize = 1000;
 /// How deep JSON-LD is searched for an article.
 const MAX_JSON_DEPTH: usize = 6;
 
-/// Everything that the page says outside of its text.
+/// Reads everything that the page says outside its text.
 pub(super) fn of(document: &Document) -> Metadata {
     let mut known = Metadata::default();
     for script in document.select("script[type='application/ld+json']").iter() {
@@ -33,7 +33,7 @@ pub(super) fn of(document: &Document) -> Metadata {
     fill(&mut known.outlet, &["og:site_name", "application-name", "dc.publisher"]);
     fill(&mut known.url, &["og:url", "parsely-link"]);
     fill(&mut known.copyright, &["copyright", "dc.rights"]);
-    // Some write the address of the author's page.
+    // Some pages give the address of the author's page.
     if known.byline.starts_with("http") {
         known.byline.clear();
     }
@@ -59,7 +59,7 @@ pub(super) fn of(document: &Document) -> Metadata {
     known
 }
 
-/// The headline as the page shows it; where no heading does, as its metadata or its title has it.
+/// The headline as the page shows it. If no heading shows it, as the metadata or the title gives it.
 pub(super) fn visible_headline(document: &Document, known: &Metadata) -> Option<String> {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let words_of = |node: &NodeRef<'_>| words(&first_chars(node, MAX_HEADLINE_CHARS + 1));
@@ -86,7 +86,7 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
     element.attr(name).map(|value| value.to_string()).filter(|value| !value.trim().is_empty())
 }
 
-/// The names of a `meta` element, in small letters, and its content.
+/// The names of a `meta` element in lower case, and its content.
 type Meta = (Vec<String>, String);
 
 /// All `meta` elements with a content.
@@ -102,7 +102,7 @@ fn metas(document: &Document) -> Vec<Meta> {
     metas
 }
 
-/// The content of the first `meta` element of this name or property.
+/// The content of the first `meta` element with this name or property.
 fn content(metas: &[Meta], name: &str) -> Option<String> {
     let (_, content) = metas.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))?;
     (!content.is_empty()).then(|| content.clone())
@@ -160,7 +160,7 @@ fn of_json_ld(article: &Value, known: &mut Metadata) {
     }
 }
 
-/// The names that a value of JSON-LD stands for: itself, or those of its things.
+/// The names in a value of JSON-LD: the value itself, or the names of its objects.
 fn names(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
@@ -175,11 +175,11 @@ fn names(value: &Value) -> Vec<String> {
     }
 }
 
-/// Text with the entities of HTML that some sites leave in JSON.
+/// Decodes the HTML entities that some sites leave in JSON.
 fn unescaped(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    // What is no text either stays as it is written.
+    // Text that is not HTML either stays as it is.
     parse::fragment(text).map_or_else(|_too_much| text.to_owned(), |document| document.text().to_string())
 }

@@ -1,7 +1,7 @@
-//! Web pages: the main text without menus and advertisements, and what the page says about itself.
+//! Reads web pages: the main text without menus and advertisements, and what the page says about itself.
 //!
-//! A readability heuristic (that of the reading view of Firefox) finds the main text. What it leaves out is counted and
-//! told; where it finds nothing, the whole page is taken.
+//! A readability heuristic (that of Firefox's reading view) finds the main text. What it leaves out is counted and reported.
+//! If it finds nothing, the whole page is taken.
 
 mod attributes;
 mod main_text;
@@ -24,11 +24,11 @@ use std::collections::HashSet;
 
 pub(super) use walk::paragraphs_of;
 
-/// The longest page that is read, in bytes: beyond it, finding the main text takes minutes.
+/// The longest page that is read, in bytes. With longer ones, finding the main text takes minutes.
 const MAX_PAGE_BYTES: usize = 16 << 20;
-/// Where the headline stands in a main text that has it.
+/// The headline is among this many first paragraphs of a main text that contains it.
 const HEADLINE_WITHIN: usize = 4;
-/// A main text of fewer words than one in so many of the page is not the main text.
+/// A main text with fewer than one in this many words of the page is not accepted.
 const MIN_SHARE_OF_PAGE: usize = 12;
 
 /// Reads a page.
@@ -46,7 +46,7 @@ pub(super) fn read(
     Ok(draft)
 }
 
-/// Reads a page whose characters are known.
+/// Reads a page that has been decoded.
 pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
     let document = parse(file_name, html, parse::FREE_OF_PAGE)?;
     let mut known = meta::of(&document);
@@ -76,7 +76,7 @@ pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>
     Ok(Draft { known: drop_empty(known), ..Draft::of_paragraphs(paragraphs) })
 }
 
-/// All of a page, as a chapter of a book or a letter has it: nothing in it is a menu.
+/// Reads a whole page, such as a chapter of a book or a letter, in which nothing is a menu.
 pub(super) fn read_whole(file_name: &str, html: &str) -> Result<Vec<Paragraph>, ImportError> {
     let document = parse(file_name, html, parse::FREE_OF_PART)?;
     Ok(document.body().map(|body| paragraphs_of(&body)).unwrap_or_default())
@@ -107,7 +107,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<TextEncoding> {
     TextEncoding::of_label(label.as_bytes())
 }
 
-/// Makes `headline` the first paragraph, unless it is among the first.
+/// Makes `headline` the first paragraph, unless it is among the first ones.
 fn put_on_top(paragraphs: &mut Vec<Paragraph>, headline: &str) {
     let found = paragraphs.iter_mut().take(HEADLINE_WITHIN).find(|paragraph| paragraph.text.trim() == headline);
     match found {
@@ -119,7 +119,7 @@ fn put_on_top(paragraphs: &mut Vec<Paragraph>, headline: &str) {
     }
 }
 
-/// The beginning of the first paragraph of some length that is not in the main text.
+/// The beginning of the first paragraph of some length that the main text lacks.
 fn first_left_out(whole: &[Paragraph], main: &[Paragraph]) -> Option<String> {
     let in_main: HashSet<&str> = main.iter().map(|paragraph| paragraph.text.trim()).collect();
     let is_in_main = |text: &str| in_main.contains(text);
@@ -129,7 +129,7 @@ fn first_left_out(whole: &[Paragraph], main: &[Paragraph]) -> Option<String> {
     Some(if start.len() < left_out.len() { format!("{start}…") } else { start })
 }
 
-/// Metadata without words that are only white space.
+/// Removes metadata that are only white space.
 fn drop_empty(mut known: Metadata) -> Metadata {
     for field in [&mut known.headline, &mut known.byline, &mut known.outlet, &mut known.url, &mut known.language] {
         *field = decode::with_line_feeds(std::mem::take(field)).split_whitespace().collect::<Vec<_>>().join(" ");

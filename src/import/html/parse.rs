@@ -1,8 +1,8 @@
-//! From characters to a tree, within limits that every page keeps.
+//! Parses HTML into a tree within limits that every normal page keeps.
 //!
-//! The parser of HTML takes time in proportion to a page only where few elements are open at once: with a million of them open, it
-//! looks through all at each tag. So the sink counts what the parser asks it, and reading stops when that is out of all
-//! proportion. Elements nested too deep are put beside each other instead of into each other, as browsers do.
+//! The parser takes time in proportion to a page only if few elements are open at once. With a million open elements, it
+//! searches all of them at each tag. So the sink counts the parser's questions, and parsing stops when their number is out
+//! of proportion. Elements that are nested too deep are placed side by side instead of inside each other, as browsers do.
 
 use super::attributes::OpenTags;
 use dom_query::{Document, NodeData, NodeId, NodeRef};
@@ -19,24 +19,24 @@ use std::{
     cell::{Cell, Ref, RefCell},
 };
 
-/// How deep elements are nested at most: as in Chromium.
+/// The deepest nesting of elements, as in Chromium.
 const MAX_DEPTH: usize = 512;
 const FEW_DEEPER: usize = 88;
-/// Elements, texts and comments of a page, at most.
+/// The number of elements, texts and comments of a page.
 const MAX_NODES: usize = 2_000_000;
-/// Attributes of an element, at most: each is compared with all before it.
+/// The number of attributes of an element, because each is compared with all before it.
 const MAX_ATTRIBUTES: usize = 1000;
-/// What the parser may ask in any page, in a part of a mail or book, and more for each byte. A page of a newspaper asks 2 to 5
-/// for each byte.
+/// The number of questions that the parser may ask for any page, or for a part of a mail or book; each byte allows more. A
+/// page of a newspaper takes 2 to 5 for each byte.
 pub(super) const FREE_OF_PAGE: usize = 8_000_000;
 pub(super) const FREE_OF_PART: usize = 1_000_000;
 const QUESTIONS_PER_BYTE: usize = 64;
-/// So much is parsed before it is asked whether to go on, in bytes.
+/// The number of bytes that are parsed before the limits are checked.
 const CHUNK_BYTES: usize = 1024;
-/// Elements that the parser opens again where a block ended inside of them, and keeps a list of.
+/// Elements that the parser opens again after a block ended inside them. It keeps a list of these.
 const FORMATTING: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-/// Why a page was not parsed to its end; shown as a sentence.
+/// The reason why a page was not parsed to its end; `Display` gives it as a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TooMuch {
     /// An element has too many attributes.
@@ -50,13 +50,13 @@ pub(super) enum TooMuch {
     OpenElements,
 }
 
-/// The tree of a page, of which the parser may ask so much besides what its length accounts for.
+/// Parses a page. The parser may ask this many questions in addition to those that its length allows.
 pub(super) fn document(html: &str, free_questions: usize) -> Result<Document, TooMuch> {
     let sink = Sink::new(Document::default(), html.len(), free_questions);
     parse(parse_document(sink, options()), html)
 }
 
-/// The tree of a part of a page.
+/// Parses a part of a page.
 pub(super) fn fragment(html: &str) -> Result<Document, TooMuch> {
     let sink = Sink::new(Document::fragment_sink(), html.len(), FREE_OF_PAGE);
     let body = QualName::new(None, ns!(html), local_name!("body"));
@@ -87,40 +87,40 @@ fn parse(mut parser: Parser<Sink>, html: &str) -> Result<Document, TooMuch> {
     }
     let sink = parser.finish();
     sink.check()?;
-    // Moving elements, as the parser does with formatting that crosses blocks, takes a few deeper.
+    // When formatting crosses blocks, the parser moves elements, which puts a few deeper.
     if size(&sink.document).depth > MAX_DEPTH + FEW_DEEPER {
         return Err(TooMuch::OpenElements);
     }
     Ok(sink.document)
 }
 
-/// A node, and where more is known of it.
+/// A node, with the place of what is known about it.
 #[derive(Clone, Copy)]
 struct Handle {
     id: NodeId,
     place: usize,
 }
 
-/// What is known of a node.
+/// What is known about a node.
 #[derive(Clone, Copy, Default)]
 struct Known {
-    /// In how many elements it lies in the tree.
+    /// The number of elements around it in the tree.
     depth: usize,
-    /// In how many elements it would lie if there were no limit.
+    /// The number of elements that would be around it without a limit.
     nesting: usize,
-    /// How much work it makes to compare it with another; 0 if it never is.
+    /// The work of comparing it with another node; 0 if it never is compared.
     weight: usize,
 }
 
-/// Builds the tree, and counts.
+/// Builds the tree and counts the work.
 struct Sink {
     document: Document,
     known: RefCell<Vec<Known>>,
-    /// What may still be asked.
+    /// The number of questions left.
     num_left: Cell<usize>,
-    /// Attributes that later tags added to `html` and `body`.
+    /// The number of attributes that later tags added to `html` and `body`.
     num_added_attributes: Cell<usize>,
-    /// Whether anything was asked or made since this was looked at.
+    /// Whether the parser asked or made anything since the last check.
     has_made: Cell<bool>,
 }
 
@@ -129,7 +129,7 @@ impl Sink {
         let num_left = free_questions.saturating_add(num_bytes.saturating_mul(QUESTIONS_PER_BYTE));
         Self {
             document,
-            // The first is the document.
+            // The first node is the document.
             known: RefCell::new(vec![Known::default()]),
             num_left: Cell::new(num_left),
             num_added_attributes: Cell::new(0),
@@ -159,7 +159,8 @@ impl Sink {
         self.known.borrow().get(handle.place).copied().unwrap_or_default()
     }
 
-    /// Where a child of `parent` goes: into it, or where it is too deep already, beside it. `above` is what is known of `parent`.
+    /// Decides where a child of `parent` goes: into it, or beside it if it is too deep already. `above` is what is known
+    /// about `parent`.
     fn place_in(&self, parent: &Handle, child: Option<&Handle>) -> NodeId {
         let above = self.of(parent);
         let is_too_deep = above.depth >= MAX_DEPTH;
@@ -168,7 +169,8 @@ impl Sink {
                 known.depth = if is_too_deep { above.depth } else { above.depth + 1 };
                 known.nesting = above.nesting + 1;
             }
-            // The list of formatting elements is about as long, and each is compared with all of them.
+            // The list of formatting elements is about as long as the nesting is deep, and the child is compared with all of
+            // them.
             self.spend(1 + above.nesting.saturating_mul(self.of(child).weight));
         }
         let beside = is_too_deep.then(|| self.document.tree.parent_of(&parent.id)).flatten();
@@ -199,7 +201,7 @@ impl TreeSink for Sink {
         self
     }
 
-    // Every page has some, and nobody asks which.
+    // Every page has parse errors, and nobody asks which.
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
     fn get_document(&self) -> Handle {
@@ -260,7 +262,7 @@ impl TreeSink for Sink {
     }
 
     fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<Attribute>) {
-        // Each is compared with all that are there.
+        // Each attribute is compared with all that exist.
         let num_added = self.num_added_attributes.get() + attributes.len();
         self.num_added_attributes.set(num_added);
         if num_added <= MAX_ATTRIBUTES {
@@ -282,17 +284,17 @@ impl TreeSink for Sink {
     }
 }
 
-/// How much there is to go through where every element looks at all that is in it.
+/// The size of a tree, as the work if each element is examined with everything inside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) num_elements: usize,
     /// The depth of the deepest node.
     pub(super) depth: usize,
-    /// Nodes, and pieces of sixty-four bytes of text, each as many times as there are elements around it.
+    /// The number of nodes and of 64-byte pieces of text, each multiplied by the number of elements around it.
     pub(super) work: usize,
 }
 
-/// The size of a tree.
+/// Measures a tree.
 pub(super) fn size(document: &Document) -> Size {
     let mut size = Size::default();
     let mut depth = 0_usize;
@@ -306,7 +308,7 @@ pub(super) fn size(document: &Document) -> Size {
     size
 }
 
-/// The next node in the order of the text, and its depth.
+/// The next node in document order, and its depth.
 fn after<'d>(node: &NodeRef<'d>, depth: &mut usize) -> Option<NodeRef<'d>> {
     if let Some(child) = node.first_child() {
         *depth += 1;

@@ -1,15 +1,15 @@
-//! From elements to paragraphs: what a browser would set on lines of their own.
+//! Divides elements into paragraphs: whatever a browser would set on separate lines.
 
 use super::super::draft::{Paragraph, collapse_into};
 use crate::project::BlockKind;
 use dom_query::{NodeData, NodeRef};
 
-/// Elements whose content is never shown, or is no text of the page.
+/// Elements whose content is never shown, or is not text of the page.
 const HIDDEN: [&str; 19] = [
     "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title", "select", "button",
     "textarea", "audio", "video", "canvas", "input", "map", "embed",
 ];
-/// Elements that begin a paragraph and end it.
+/// Elements that begin and end a paragraph.
 const BLOCKS: [&str; 40] = [
     "address",
     "article",
@@ -53,10 +53,10 @@ const BLOCKS: [&str; 40] = [
     "ul",
 ];
 
-/// The most characters of a value in a cell, white space of the markup included.
+/// The longest value in a cell, in characters, including white space of the markup.
 const MAX_VALUE_CHARS: usize = 200;
 
-/// The paragraphs below a node, in order; some may be without words.
+/// The paragraphs below a node, in order; some may have no words.
 pub(in super::super) fn paragraphs_of(node: &NodeRef<'_>) -> Vec<Paragraph> {
     let mut walk = Walk::default();
     walk.children(node, &Around::default());
@@ -64,14 +64,14 @@ pub(in super::super) fn paragraphs_of(node: &NodeRef<'_>) -> Vec<Paragraph> {
     walk.paragraphs
 }
 
-/// What the elements around a node make of it.
+/// The effect of the surrounding elements on a node.
 #[derive(Clone, Copy, Default)]
 struct Around {
     kind: Option<BlockKind>,
     is_verbatim: bool,
     /// Whether this is a cell of a table whose rows are lines.
     is_cell: bool,
-    /// Whether an item with words, of the same list or table, stands before this.
+    /// Whether an item with words, of the same list or table, precedes this one.
     is_after_item: bool,
 }
 
@@ -79,11 +79,11 @@ struct Around {
 struct Walk {
     paragraphs: Vec<Paragraph>,
     open: Paragraph,
-    /// Whether a list or table is going on, whose next item stands right under the last.
+    /// Whether the next paragraph follows directly, as the next item of a list or table does.
     is_tight: bool,
-    /// Whether the paragraph that is open has words yet.
+    /// Whether the open paragraph contains words yet.
     has_words: bool,
-    /// How many pieces of text with words there were.
+    /// The number of pieces of text with words so far.
     num_worded: usize,
 }
 
@@ -151,7 +151,7 @@ impl Walk {
         }
         let is_block = BLOCKS.contains(&name);
         if is_block && around.is_cell {
-            // Paragraphs of a cell are one.
+            // The paragraphs of a cell become one.
             self.words(" ", around);
         }
         if !is_block || around.is_cell {
@@ -159,7 +159,7 @@ impl Walk {
         }
         around.is_cell = name == "tr" && is_row_of_values(node);
         self.end();
-        // Paragraphs of one list item stand apart from each other, items do not.
+        // The paragraphs of one list item are separated; the items are not.
         self.is_tight = is_item(name) && around.is_after_item;
         self.children(node, &around);
         self.end();
@@ -172,7 +172,7 @@ impl Walk {
         self.children(node, &around);
         let target = node.attr("href").map(|target| target.trim().to_owned()).unwrap_or_default();
         let is_target = !target.is_empty() && !target.starts_with('#') && !target.to_ascii_lowercase().starts_with("javascript:");
-        // A link around whole paragraphs is a teaser rather than words.
+        // A link around whole paragraphs is a teaser, not linked words.
         if is_target && self.paragraphs.len() == num_paragraphs && self.open.text.len() > start {
             let words = &self.open.text[start..];
             let (lead, trail) = (words.len() - words.trim_start().len(), words.len() - words.trim_end().len());
@@ -193,18 +193,18 @@ impl Walk {
     }
 }
 
-/// Whether an element is one of a list, or a row of a table.
+/// Whether an element is an item of a list or a row of a table.
 fn is_item(name: &str) -> bool {
     matches!(name, "li" | "tr" | "dt" | "dd")
 }
 
-/// Whether a row of a table has values in its cells; pages are laid out with tables too.
+/// Whether a row of a table has values in its cells. Tables are also used for the layout of pages.
 fn is_row_of_values(row: &NodeRef<'_>) -> bool {
     let cells = row.element_children();
     cells.len() >= 2 && cells.iter().all(|cell| first_chars(cell, MAX_VALUE_CHARS + 1).chars().count() <= MAX_VALUE_CHARS)
 }
 
-/// The beginning of the words in a node. It looks no further, since many nodes may be asked that lie in each other.
+/// The beginning of the words in a node. It reads no further, because it may be called for many nested nodes.
 pub(super) fn first_chars(node: &NodeRef<'_>, num_chars: usize) -> String {
     let mut text = String::new();
     let mut num_left = num_chars;

@@ -1,4 +1,4 @@
-//! A layer that both the project and a copy of it have: in what the two differ, and what becomes of that.
+//! Compares a layer that both the project and a copy of it have, and decides what becomes of the differences.
 
 use super::{
     Copies, Join, Names, Place,
@@ -11,7 +11,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 impl Join<'_> {
-    /// Leaves layers of a copy out that differ from those here, where that is wanted, and says what is added to others.
+    /// Leaves out layers of a copy that differ from those here, if that is wanted, and reports what is added to others.
     pub(super) fn compare_layers(&mut self, source: &mut Annotated, digests: &[Sha256], names: &Names) {
         if names.copies != Copies::LeaveDiffering {
             return;
@@ -38,7 +38,7 @@ impl Join<'_> {
         }
     }
 
-    /// In what layers that are in both differ, by the analyst's id in the source.
+    /// How layers in both differ, by the analyst's id in the source.
     fn layer_differences(&self, source: &Annotated, digests: &[Sha256], names: &Names) -> BTreeMap<AnalystId, LayerDifference> {
         let mut found: BTreeMap<AnalystId, LayerDifference> = BTreeMap::new();
         let has_work: HashSet<&AnalystId> = self
@@ -66,7 +66,7 @@ impl Join<'_> {
             };
             compare(record, &article.annotations, names, &mut found);
         }
-        // Somebody who has done nothing there yet contradicts nothing.
+        // An analyst without work there does not contradict anything.
         found.retain(|_, difference| difference.num_there > 0);
         found
     }
@@ -80,7 +80,7 @@ impl Join<'_> {
     }
 }
 
-/// Adds to `found` in what the layers of one article differ.
+/// Adds to `found` how the layers of one article differ.
 fn compare(record: &ArticleRecord, annotations: &[Annotation], names: &Names, found: &mut BTreeMap<AnalystId, LayerDifference>) {
     let said = Said::of(record);
     let mut met: HashSet<AnnotationId> = HashSet::new();

@@ -1,5 +1,5 @@
-//! The gold of a copy beside the project's own: what both settled alike is there once, what only the copy settled is added,
-//! and where the two contradict each other the project's gold stays as it is and nothing is added beside it.
+//! Merges the gold of a copy into the project's. What both settled in the same way exists once, and what only the copy
+//! settled is added. If the two contradict each other, the project's gold stays as it is and nothing is added beside it.
 
 use super::{Join, Names};
 use crate::project::{
@@ -11,21 +11,21 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Characters of a title and of an annotation's words that are shown.
 const SHOWN_CHARS: usize = 60;
 
-/// A place that a copy settled otherwise than the project did.
+/// A place that a copy settled in another way than the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// In which article.
+    /// The article.
     pub article: ArticleId,
-    /// The article's title, perhaps shortened.
+    /// The article's title, which may be shortened.
     pub title: String,
-    /// The annotations that the project's decision is about, by which it can be taken back; nothing where no decision gave
-    /// the project's gold.
+    /// The annotations that the project's decision is about, by which it can be reopened; empty if the project's gold came
+    /// from no decision.
     pub about: Vec<AnnotationId>,
-    /// The words in question.
+    /// The words of the place.
     pub words: String,
-    /// What the project's gold has.
+    /// The project's gold.
     pub here: String,
-    /// What the copy's gold has.
+    /// The copy's gold.
     pub there: String,
 }
 
@@ -36,20 +36,20 @@ impl std::fmt::Display for Contradiction {
     }
 }
 
-/// What becomes of a copy's gold in an article.
+/// What a copy's gold adds to an article.
 #[derive(Default)]
 struct Fate {
-    /// What is added.
+    /// The annotations that are added.
     gold: Vec<Annotation>,
     decisions: Vec<Decision>,
-    /// Gold annotations of the copy that are there already, and which they are.
+    /// The gold annotations of the copy that exist here, with the existing ones.
     same: BTreeMap<AnnotationId, AnnotationId>,
     contradictions: Vec<Contradiction>,
 }
 
 impl Join<'_> {
-    /// Adds the gold of a copy and how it came about, as far as it does not contradict the project's. `ids` says which
-    /// annotations of the project those of the copy are.
+    /// Adds the gold of a copy with its decisions, as far as it does not contradict the project's. `ids` maps annotations of
+    /// the copy to those of the project.
     pub(super) fn gold(
         &mut self,
         place: usize,
@@ -65,7 +65,7 @@ impl Join<'_> {
         let decisions = decisions.into_iter().map(|decision| in_the_project(decision, ids, names)).collect();
         let record = &self.works[place].record;
         let Fate { gold: added, decisions, same, contradictions } = fate(record, renamed, decisions);
-        // Names are given where annotations are added, and once: two labels may have swapped their ids.
+        // Names are translated once, when annotations are added, because two labels may have exchanged their ids.
         let added: BTreeSet<AnnotationId> = added.iter().map(|gold| gold.id).collect();
         gold.retain(|annotation| added.contains(&annotation.id));
         self.joined.num_present += same.len();
@@ -87,7 +87,7 @@ impl Join<'_> {
     }
 }
 
-/// A decision with the ids and names of the project.
+/// Translates a decision to the ids and names of the project.
 fn in_the_project(mut decision: Decision, ids: &BTreeMap<AnnotationId, AnnotationId>, names: &Names) -> Decision {
     let id = |id: AnnotationId| ids.get(&id).copied().unwrap_or(id);
     decision.sources = decision.sources.into_iter().map(|(source, seen)| (id(source), seen)).collect();
@@ -98,7 +98,7 @@ fn in_the_project(mut decision: Decision, ids: &BTreeMap<AnnotationId, Annotatio
     decision
 }
 
-/// With its links leading to annotations of the project.
+/// Translates the links to annotations of the project.
 fn led(mut gold: Annotation, ids: &BTreeMap<AnnotationId, AnnotationId>) -> Annotation {
     for value in gold.attributes.values_mut() {
         if let AttributeValue::Links(links) = value {
@@ -109,7 +109,7 @@ fn led(mut gold: Annotation, ids: &BTreeMap<AnnotationId, AnnotationId>) -> Anno
 }
 
 fn fate(record: &ArticleRecord, gold: Vec<Annotation>, decisions: Vec<Decision>) -> Fate {
-    // Where nothing was settled everything comes in as it is.
+    // If nothing was settled here, everything is added as it is.
     if record.decisions.is_empty() && !record.annotations.values().any(|found| found.analyst.is_gold()) {
         return Fate { gold, decisions, ..Fate::default() };
     }
@@ -161,7 +161,7 @@ fn fate(record: &ArticleRecord, gold: Vec<Annotation>, decisions: Vec<Decision>)
     fate
 }
 
-/// The decision of the project about what a copy's decision is about: about just these annotations, about these and more, or
+/// The project's decision about the same annotations as a copy's decision: about exactly these, about these and more, or
 /// about some of them and nobody else's.
 fn decision_here<'r>(record: &'r ArticleRecord, decision: &Decision) -> Option<&'r Decision> {
     let key = decision.key();
@@ -178,7 +178,7 @@ fn decision_here<'r>(record: &'r ArticleRecord, decision: &Decision) -> Option<&
     record.decisions.get(&key).or_else(|| record.decisions.values().find(is_about))
 }
 
-/// The project's gold annotation with the same place and label, by which gold annotations are known.
+/// The project's gold annotation with the same place and label, which identify gold annotations.
 fn gold_at<'r>(record: &'r ArticleRecord, gold: &Annotation) -> Option<&'r Annotation> {
     let is_at = |known: &&Annotation| known.label == gold.label && known.fragments == gold.fragments;
     record.annotations.values().filter(|known| known.analyst.is_gold()).find(is_at)
@@ -190,13 +190,13 @@ fn rival<'r>(record: &'r ArticleRecord, gold: &Annotation) -> Option<&'r Annotat
     record.annotations.values().filter(|known| known.analyst.is_gold() && known.label == gold.label).find(overlaps)
 }
 
-/// What the decision is about that gives one of these gold annotations; nothing if none does.
+/// The annotations that a decision is about that produced one of these gold annotations; empty if there is none.
 fn giving(record: &ArticleRecord, gold: &[&Annotation]) -> Vec<AnnotationId> {
     let gives = |decision: &&Decision| gold.iter().any(|gold| decision.gold.contains(&gold.id));
     record.decisions.values().find(gives).map_or_else(Vec::new, Decision::key)
 }
 
-/// Whether two gold annotations have place, label and answers in common; links, whose ids differ, are left out.
+/// Whether two gold annotations have the same place, label and answers. Links are ignored, because their ids differ.
 fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
     fn answers(annotation: &Annotation) -> impl Iterator<Item = (&AttributeId, &AttributeValue)> {
         annotation.attributes.iter().filter(|(_, value)| !matches!(value, AttributeValue::Links(_)))
@@ -211,7 +211,7 @@ fn contradiction(
     here: &[&Annotation],
     there: &[&Annotation],
 ) -> Contradiction {
-    // Where both have the same words and label, the answers differ.
+    // If both have the same words and label, their answers differ.
     let with_answers = !here.is_empty()
         && here.len() == there.len()
         && here.iter().all(|here| there.iter().any(|gold| gold.label == here.label && gold.fragments == here.fragments));
@@ -229,7 +229,7 @@ fn contradiction(
     }
 }
 
-/// A gold annotation, as in “nine people” (claim), with its answers if these matter.
+/// Describes a gold annotation, as in “nine people” (claim), with its answers if they matter.
 fn said(record: &ArticleRecord, gold: &Annotation, with_answers: bool) -> String {
     let answers: Vec<String> = gold.attributes.iter().map(|(id, value)| format!("{id} {}", describe_value(value))).collect();
     let answers = if !with_answers { String::new() } else { format!(", {}", answers.join(", ")) };

@@ -1,4 +1,4 @@
-//! The layers of one article: annotations and progress, beside those that are there.
+//! Merges the layers of one article: adds annotations and progress to what exists.
 
 use super::{Copies, Join, Names};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// Annotations of an article by what they mark, whose, and as what: the other things are compared one by one.
+/// The annotations of an article by place, label and analyst; everything else is compared one by one.
 pub(super) struct Said<'r>(HashMap<(&'r AnalystId, &'r LabelId, &'r Fragments), Vec<&'r Annotation>>);
 
 impl<'r> Said<'r> {
@@ -19,7 +19,7 @@ impl<'r> Said<'r> {
         Self(said)
     }
 
-    /// The annotation that says the same; itself, if it is there, before another.
+    /// The annotation that says the same: the one with the same id if possible, or else another.
     pub(super) fn find(&self, annotation: &Annotation) -> Option<&'r Annotation> {
         let alike = self.0.get(&(&annotation.analyst, &annotation.label, &annotation.fragments))?;
         let same = || alike.iter().copied().filter(|known| says_the_same(known, annotation));
@@ -29,18 +29,18 @@ impl<'r> Said<'r> {
 
 /// What becomes of an annotation of a source.
 enum Fate {
-    /// It is there already, as the annotation of this id.
+    /// It exists, as the annotation with this id.
     Present(AnnotationId),
-    /// It is there in another state, which stays.
+    /// It exists in another state, which stays.
     Older(AnnotationId),
-    /// It is there in another state, whose place it takes.
+    /// It exists in another state, which it replaces.
     Newer,
-    /// It is added; it is there in another state too if that has words here.
+    /// It is added. If there are words here, it also exists in another state.
     New(Option<String>),
 }
 
 impl Join<'_> {
-    /// Adds what is new; answers with the id of each annotation in the project.
+    /// Adds what is new, and returns the id in the project for each annotation.
     pub(super) fn annotations(
         &mut self,
         place: usize,
@@ -94,7 +94,7 @@ impl Join<'_> {
             }
             self.add(place, annotation);
         }
-        // What takes another's place is counted as replaced, not as new.
+        // An annotation that replaces another counts as replaced, not as new.
         self.joined.num_annotations -= self.joined.num_replaced - num_replaced;
         ids
     }
@@ -135,7 +135,7 @@ impl Join<'_> {
         }
     }
 
-    /// Adds how far analysts are whose progress is not known.
+    /// Adds how far analysts are, for those whose progress is not known.
     pub(super) fn status(
         &mut self,
         place: usize,
@@ -166,7 +166,7 @@ pub(super) fn shown(record: &ArticleRecord, annotation: &Annotation) -> String {
     examples::short(&annotation.fragments.words(record.article.text.as_str()))
 }
 
-/// Whether two annotations of one article differ in nothing but ids and times.
+/// Whether two annotations of one article differ only in ids and times.
 pub(super) fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
     fn answers(annotation: &Annotation) -> impl Iterator<Item = (&crate::project::AttributeId, &AttributeValue)> {
         annotation.attributes.iter().filter(|(_, value)| !matches!(value, AttributeValue::Links(_)))

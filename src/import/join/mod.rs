@@ -1,7 +1,7 @@
-//! From annotated data to edits of a project: texts that are there already get the layers, others are added whole.
+//! Joins annotated data to a project, as edits: texts that exist receive the layers, others are added whole.
 //!
-//! Analysts and labels of the data are found in the project by id or by name; those it lacks are added, and so are
-//! attributes and choices that its labels lack. Nothing that is in the project changes otherwise.
+//! Analysts and labels of the data are found in the project by id or by name. Those that it lacks are added, and so are
+//! attributes and choices that its labels lack. Nothing else in the project changes.
 
 mod copy;
 mod gold;
@@ -19,92 +19,92 @@ use std::{
     sync::Arc,
 };
 
-/// What joining data to a project takes, and what comes of it.
+/// The edits that join data to a project, and their outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Joined {
-    /// What has to be done, in this order; best as one batch.
+    /// The edits in order, best applied as one batch.
     pub edits: Vec<Edit>,
     /// Articles that the project lacks.
     pub new_articles: Vec<Arc<ArticleRecord>>,
-    /// Titles of articles that the project has, each with the number of annotations it gains.
+    /// Titles of articles that the project has, each with the number of annotations added to it.
     pub known_articles: Vec<(String, usize)>,
-    /// Annotations that are added.
+    /// The number of annotations that are added.
     pub num_annotations: usize,
-    /// Annotations that are in the project already, just as they are.
+    /// The number of annotations that the project has already, in the same state.
     pub num_present: usize,
-    /// Analysts whose annotations are in the data.
+    /// The analysts whose annotations are in the data.
     pub analysts: BTreeSet<AnalystId>,
-    /// Annotations of which the copy's state, changed later, takes the place of the project's.
+    /// The number of annotations that are replaced by the copy's state, which was changed later.
     pub num_replaced: usize,
     /// Names of labels that the codebook lacks.
     pub new_labels: Vec<String>,
-    /// Analysts of copies whose id has another name here. Each was taken for another person.
+    /// Analysts of copies whose id has another name here. Each was taken for a different person.
     pub strangers: Vec<Stranger>,
-    /// New articles, by their places, whose id an article of another text has.
+    /// The new articles, by their places, whose id belongs to an article with another text.
     pub other_texts: Vec<(usize, ArticleId)>,
-    /// Layers of copies that were left out, because they differ from the project's ([`Copies::LeaveDiffering`]).
+    /// Layers of copies that were left out because they differ from the project's ([`Copies::LeaveDiffering`]).
     pub left_layers: Vec<LayerDifference>,
-    /// Where a copy's gold contradicts the project's, which stays as it is.
+    /// The places where a copy's gold contradicts the project's, which stays as it is.
     pub contradictions: Vec<Contradiction>,
-    /// The importers' warnings, then those of joining.
+    /// The warnings of the importers, then those of joining.
     pub warnings: Vec<Warning>,
     /// Files that were refused.
     pub failed: Vec<ImportError>,
-    /// What came of each article of the sources, in their order.
+    /// The outcome for each article of the sources, in their order.
     pub outcomes: Vec<Outcome>,
 }
 
 impl Joined {
-    /// The places that a copy settled otherwise and that can be opened again: the article, and what the project's decision is
-    /// about.
+    /// The places that a copy settled in another way and that can be reopened: the article, and the annotations that the
+    /// project's decision is about.
     pub fn contradicted(&self) -> Vec<(ArticleId, Vec<AnnotationId>)> {
         let decided = self.contradictions.iter().filter(|contradiction| !contradiction.about.is_empty());
         decided.map(|contradiction| (contradiction.article, contradiction.about.clone())).collect()
     }
 }
 
-/// What becomes of a layer that both the project and a copy of it have. Annotations that only the copy has are added in any
+/// How to merge a layer that both the project and a copy of it have. Annotations that only the copy has are added in any
 /// case; those that only the project has stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Copies {
-    /// Of an annotation that differs, both states are kept, each as an annotation.
+    /// Keeps both states of an annotation that differs, each as an annotation.
     #[default]
     KeepBoth,
-    /// A layer in which an annotation differs is left out as a whole.
+    /// Leaves out the whole layer if an annotation in it differs.
     LeaveDiffering,
-    /// Of an annotation that differs, the state that was changed last is kept.
+    /// Keeps the state of an annotation that was changed last.
     TakeNewer,
 }
 
-/// An analyst of a copy whose id belongs to somebody of another name in the project.
+/// An analyst of a copy whose id belongs to a person of another name in the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stranger {
     /// The id of both.
     pub id: AnalystId,
-    /// Name in the project.
+    /// The name in the project.
     pub here: String,
-    /// Name in the copy.
+    /// The name in the copy.
     pub there: String,
 }
 
-/// What came of an article.
+/// The outcome for an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new, at this place among the new ones.
+    /// It is new, at this place among the new articles.
     New(usize),
-    /// Its text is there already, in the article of this title.
+    /// Its text exists already, in the article with this title.
     Known(String),
     /// It cannot be part of a project, for this reason.
     LeftOut(String),
 }
 
-/// Fits `sources` into `project`. `random_bits` makes ids; `now` is the time of what has none of its own.
+/// Fits `sources` into `project`. `random_bits` makes new ids. Whatever has no time of its own gets `now`.
 pub fn join(project: &Project, sources: Vec<Annotated>, now: Timestamp, random_bits: &mut dyn FnMut() -> u64) -> Joined {
     // Nobody stops it.
     join_watched(project, sources, now, random_bits, Watch::default()).unwrap_or_default()
 }
 
-/// As [`join`], while `watch` looks on, who is told of every article; `None` if it was stopped.
+/// Like [`join`], with `watch` for progress by article; `None` if it was stopped.
 pub fn join_watched(
     project: &Project,
     sources: Vec<Annotated>,
@@ -125,15 +125,15 @@ struct Join<'p> {
     random_bits: &'p mut dyn FnMut() -> u64,
     book: Book,
     people: People,
-    /// By text.
+    /// The places of articles, by text.
     places: HashMap<Sha256, Place>,
-    /// Articles that were touched, as they are by now: a source finds what those before it brought.
+    /// The articles that were touched, in their present state, so that a source finds what earlier sources brought.
     works: Vec<Work>,
-    /// How many of these are new.
+    /// The number of these that are new.
     num_new: usize,
     article_ids: HashSet<ArticleId>,
     annotation_ids: HashSet<AnnotationId>,
-    /// What is done to articles that are there.
+    /// The edits to articles that exist.
     late: Vec<Edit>,
     joined: Joined,
 }
@@ -144,10 +144,10 @@ enum Place {
     Work(usize),
 }
 
-/// An article as it is by now.
+/// An article in its present state.
 struct Work {
     record: ArticleRecord,
-    /// Its place among the new ones; `None` if it is in the project.
+    /// Its place among the new articles; `None` if the project has it.
     new: Option<usize>,
 }
 
@@ -156,10 +156,10 @@ struct Names {
     analysts: HashMap<AnalystId, AnalystId>,
     labels: HashMap<LabelId, LabelId>,
     has_real_ids: bool,
-    /// Whether answers have to be read as the codebook asks for them.
+    /// Whether answers must be read as the codebook asks for them.
     is_plain: bool,
     copies: Copies,
-    /// The source, for warnings.
+    /// The name of the source, for warnings.
     title: String,
 }
 
@@ -182,9 +182,9 @@ impl<'p> Join<'p> {
         }
     }
 
-    /// `None` if it was stopped.
+    /// Joins a source; `None` if it was stopped.
     fn source(&mut self, mut source: Annotated, watch: Watch<'_>) -> Option<()> {
-        // Where nobody has settled it.
+        // For layers that nobody has decided about.
         source.settle_empty(EmptyLayers::default());
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
         let mut names = self.names(&source, is_copy);
@@ -227,7 +227,7 @@ impl<'p> Join<'p> {
         let (gold, annotations) = annotations.into_iter().partition(|annotation: &Annotation| annotation.analyst.is_gold());
         let ids = self.annotations(place, annotations, names, &file_name);
         self.gold(place, (gold, decisions), (&ids, names), &file_name);
-        // Gold that contradicts the project's is not done here because it is done there.
+        // Gold that contradicts the project's does not count as done here because it is done there.
         let is_contradicted = self.joined.contradictions.len() > num_contradictions;
         self.status(place, status, names, is_contradicted);
         let work = &self.works[place];
@@ -305,7 +305,7 @@ impl<'p> Join<'p> {
     }
 }
 
-/// What a warning says of an article that cannot be part of a project.
+/// The warning about an article that cannot be part of a project.
 pub(super) fn left_out_message(reason: &str) -> String {
     format!("left out: {reason}")
 }

@@ -1,4 +1,4 @@
-//! What the names of a source are in the project: analysts, labels with their questions, and answers as these ask for them.
+//! Translates the names of a source to those of the project: analysts, labels with their attributes, and answers.
 
 use super::{Join, Names, Stranger};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::{HashMap, HashSet};
 
-/// The project's analysts and those that join it.
+/// The project's analysts, and those who join it.
 pub(super) struct People {
     list: Vec<Analyst>,
     by_id: HashMap<AnalystId, usize>,
@@ -40,13 +40,13 @@ impl People {
         self.by_id.get(id).map(|place| &self.list[*place])
     }
 
-    /// The analyst whose id or name is `name` and who is nobody else of the source.
+    /// The analyst whose id or name is `name`, unless somebody else of the source is that analyst.
     fn named(&self, name: &str, taken: &HashSet<AnalystId>) -> Option<&Analyst> {
         let by_name = self.by_name.get(name).into_iter().flatten().map(|place| &self.list[*place]);
         self.get(name).into_iter().chain(by_name).find(|known| !taken.contains(&known.id))
     }
 
-    /// Somebody new, with this id if it is free.
+    /// Adds a new analyst, with this id if it is free.
     fn add(&mut self, analyst: &Analyst) -> AnalystId {
         let is_taken = |people: &Self, id: &AnalystId| people.by_id.contains_key(id);
         let id = match is_taken(self, &analyst.id) {
@@ -65,9 +65,9 @@ impl People {
 pub(super) struct Book {
     codebook: Codebook,
     by_id: HashMap<LabelId, usize>,
-    /// In lower case.
+    /// The places of labels, by name in lower case.
     by_name: HashMap<String, Vec<usize>>,
-    /// For each label, where its attributes are.
+    /// The places of attributes, for each label.
     attributes: Vec<HashMap<AttributeId, usize>>,
     keys: HashSet<char>,
 }
@@ -99,14 +99,14 @@ impl Book {
         Some(&self.codebook.labels[place].attributes[*self.attributes[place].get(id)?])
     }
 
-    /// The label that one of other data is taken for, if it is none of `taken`: by its id, or else by its name.
+    /// The label that corresponds to one of other data, by its id or else by its name, if it is not in `taken`.
     fn named(&self, label: &Label, taken: &HashSet<LabelId>) -> Option<usize> {
         let by_name = self.by_name.get(&label.name.to_lowercase()).into_iter().flatten();
         let mut found = self.by_id.get(label.name.as_str()).into_iter().chain(by_name).copied();
         found.find(|place| !taken.contains(&self.codebook.labels[*place].id))
     }
 
-    /// Adds what a label lacks of another's attributes and choices.
+    /// Adds to a label the attributes and choices that only the other label has.
     fn unite(&mut self, place: usize, label: &Label) {
         let known = &mut self.codebook.labels[place];
         for attribute in &label.attributes {
@@ -131,8 +131,8 @@ fn places_of(attributes: &[Attribute]) -> HashMap<AttributeId, usize> {
 }
 
 impl Join<'_> {
-    /// What the analysts and labels of a source are in the project; those that it lacks are added. Two of a source are
-    /// never one here.
+    /// Translates the analysts and labels of a source; those that the project lacks are added. Two of a source never become
+    /// one here.
     pub(super) fn names(&mut self, source: &Annotated, is_copy: bool) -> Names {
         let title = source.origin.as_ref().map_or_else(String::new, |origin| origin.title.clone());
         Names {
@@ -145,7 +145,7 @@ impl Join<'_> {
         }
     }
 
-    /// In a copy of the project an id with its name says who somebody is; elsewhere the name does.
+    /// In a copy of the project, an analyst is identified by id and name; elsewhere by the name.
     fn analysts(&mut self, source: &Annotated, is_copy: bool) -> HashMap<AnalystId, AnalystId> {
         let mut analysts = HashMap::new();
         let mut taken = HashSet::new();
@@ -184,7 +184,8 @@ impl Join<'_> {
         labels
     }
 
-    /// Finds or adds a label, and adds what the project's lacks of its attributes and choices; what stays is told.
+    /// Finds or adds a label, and adds attributes and choices that the project's label lacks. Differences that stay are
+    /// reported.
     fn label(&mut self, label: &Label, title: &str, taken: &HashSet<LabelId>) -> LabelId {
         let place = self.book.by_id.get(&label.id).copied().or_else(|| self.book.named(label, taken));
         let Some(place) = place else {
@@ -205,7 +206,7 @@ impl Join<'_> {
         id
     }
 
-    /// Writes the names and times of an annotation as the project does.
+    /// Translates the names and times of an annotation.
     pub(super) fn rename(&mut self, annotation: &mut Annotation, names: &mut Names) {
         if !names.analysts.contains_key(&annotation.analyst) {
             let unlisted = Analyst { id: annotation.analyst.clone(), name: annotation.analyst.to_string() };
@@ -235,7 +236,7 @@ impl Join<'_> {
         }
     }
 
-    /// Makes passages of answers as tables write them, `3-5` in code points, where the codebook asks for a passage.
+    /// Reads passages as tables write them in answers, `3-5` in code points, if the codebook asks for a passage.
     pub(super) fn passages(&self, place: usize, annotation: &mut Annotation) {
         let text = &self.works[place].record.article.text;
         for (id, value) in &mut annotation.attributes {

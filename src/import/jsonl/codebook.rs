@@ -100,7 +100,7 @@ impl Default for LabelRow {
     }
 }
 
-/// The whole codebook; the error names what cannot be read.
+/// Reads the whole codebook; the error names what cannot be read.
 pub(super) fn read(row: CodebookRow) -> Result<Codebook, String> {
     let labels = row.labels.into_iter().map(label).collect::<Result<_, _>>()?;
     Ok(Codebook { title: row.title, version: row.version, general_rules: row.general_rules, labels })

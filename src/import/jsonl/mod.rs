@@ -1,6 +1,6 @@
-//! Obelus's own JSON lines, as the export of the same name specifies them: everything comes back.
+//! Reads Obelus's own JSON lines, which the export of the same name specifies. Everything comes back.
 //!
-//! A row that cannot be read is left out with a warning; the others are taken. A file of a higher version is refused.
+//! A row that cannot be read is left out with a warning; the others are kept. A file of a higher version is refused.
 
 mod codebook;
 mod rows;
@@ -57,11 +57,11 @@ pub fn is_ours(bytes: &[u8]) -> bool {
 /// Reads a file.
 ///
 /// # Errors
-/// If it is not text, or its header is missing, of a higher version, or not readable.
+/// If it is not text, or its header is missing, has a higher version, or cannot be read.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Annotated, ImportError> {
     let bad =
         |message: String| ImportError::Malformed { file_name: file_name.to_owned(), format: "JSON lines of Obelus", message };
-    // The rows escape every odd character, so that the decoder has nothing to warn of that the rows do not repeat.
+    // The rows escape every odd character, so the decoder has nothing to warn about that the rows do not repeat.
     let Decoded { text, .. } = decode(file_name, bytes, &mut Warnings::new(file_name))?;
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let (_, first) = lines.next().ok_or_else(|| bad("it has no rows".to_owned()))?;
@@ -85,26 +85,26 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Annotated, ImportError> {
 
 struct Reader {
     read: Annotated,
-    /// By the id of an article: its place, and its text for the offsets.
+    /// The place and the text of each article, by its id; the text is needed for offsets.
     articles: HashMap<String, (usize, IndexedText)>,
-    /// Ids of articles that are not there, each with the line that says so and how many rows hang on it.
+    /// The ids of missing articles, each with the line of its first mention and the number of rows that need it.
     missing: BTreeMap<String, Missing>,
-    /// Kinds of rows that are not known, each with its first line and how many there are.
+    /// Unknown kinds of rows, each with its first line and the number of rows.
     unknown: BTreeMap<String, (usize, usize)>,
 }
 
-/// An article that rows name and that is not there.
+/// An article that rows refer to and that is missing.
 struct Missing {
-    /// The line of its own row, which was left out, or else of the first row that names it.
+    /// The line of its own row, which was left out, or else of the first row that refers to it.
     line: usize,
     /// Whether it has a row of its own.
     was_left_out: bool,
-    /// How many rows hang on it.
+    /// The number of rows that need it.
     num_rows: usize,
 }
 
 impl Reader {
-    /// The reader, and what is odd about the header.
+    /// Makes a reader from the header, and returns what is odd about the header.
     fn new(header: &str) -> Result<(Self, Vec<String>), String> {
         let HeaderRow { format_version, project, analysts: rows, codebook } =
             json(header).map_err(|error| format!("its header cannot be read: {error}"))?;
@@ -134,7 +134,7 @@ impl Reader {
         Ok((Self { read, articles: HashMap::new(), missing: BTreeMap::new(), unknown: BTreeMap::new() }, odd))
     }
 
-    /// Takes a row; answers what is odd about it.
+    /// Takes a row, and returns what is odd about it.
     fn row(&mut self, number: usize, line: &str) -> Result<Vec<String>, String> {
         let row = json_parts::object(line)?;
         let kind = row.get("obelus").and_then(Value::as_str).ok_or("it has no field “obelus” that says what it is")?.to_owned();
@@ -172,7 +172,7 @@ impl Reader {
                 self.read.articles[place].decisions.push(decision);
                 Ok(Vec::new())
             }
-            // Of a later version, which says that readers may leave it.
+            // From a later version, which says that readers may ignore it.
             _ => {
                 self.unknown.entry(kind).or_insert((number, 0)).1 += 1;
                 Ok(Vec::new())
@@ -191,7 +191,7 @@ impl Reader {
         Ok(odd)
     }
 
-    /// The article that a row hangs on; if it is not there, the row is counted.
+    /// The article that a row needs. If it is missing, the row is counted.
     fn article(&mut self, number: usize, id: &str) -> Option<(usize, &IndexedText)> {
         if !self.articles.contains_key(id) {
             let missing = self.missing.entry(id.to_owned());
@@ -200,7 +200,7 @@ impl Reader {
         self.articles.get(id).map(|(place, text)| (*place, text))
     }
 
-    /// One warning for all rows that hang on an article that is not there, and one for all of a kind that is not known.
+    /// Warns once for all rows that need a missing article, and once for each unknown kind.
     fn tell_of_rows_left_out(&self, warnings: &mut Warnings<'_>) {
         for (id, missing) in self.missing.iter().filter(|(_, missing)| missing.num_rows > 0) {
             let rows = examples::counted(missing.num_rows, "row was", "rows were");
@@ -220,7 +220,7 @@ fn json<T: DeserializeOwned>(line: &str) -> Result<T, String> {
     of_row(json_parts::object(line)?)
 }
 
-/// A row from its fields. A field that is null is one that is not there.
+/// Reads a row from its fields. A field that is null counts as missing.
 fn of_row<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, String> {
     serde_json::from_value(without_nulls(Value::Object(fields))).map_err(|error| error.to_string())
 }

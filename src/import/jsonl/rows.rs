@@ -1,4 +1,4 @@
-//! The rows of articles and annotations, field by field.
+//! Reads the rows of articles and annotations, field by field.
 
 use crate::{
     import::{AnnotatedArticle, ImportedArticle},
@@ -151,7 +151,7 @@ enum StateRow {
     Unclear,
 }
 
-/// The article of a row, and what is odd about it.
+/// Reads the article of a row, and returns what is odd about it.
 pub(super) fn article(row: ArticleRow) -> Result<(AnnotatedArticle, Vec<String>), String> {
     let mut odd = Vec::new();
     let text = IndexedText::new(row.text.as_str()).map_err(|error| error.to_string())?;
@@ -203,7 +203,7 @@ pub(super) fn article(row: ArticleRow) -> Result<(AnnotatedArticle, Vec<String>)
     Ok((AnnotatedArticle { id, imported, ..AnnotatedArticle::new(article) }, odd))
 }
 
-/// The annotation of a row, and what is odd about it.
+/// Reads the annotation of a row, and returns what is odd about it.
 pub(super) fn annotation(text: &IndexedText, row: AnnotationRow) -> Result<(Annotation, Option<String>), String> {
     let ranges = row.fragments.iter().map(|span| range(text, *span)).collect::<Result<Vec<_>, _>>()?;
     let fragments = Fragments::new(ranges).map_err(|error| error.to_string())?;
@@ -239,7 +239,7 @@ pub(super) fn annotation(text: &IndexedText, row: AnnotationRow) -> Result<(Anno
     Ok((annotation, odd))
 }
 
-/// The decision of a row.
+/// Reads the decision of a row.
 pub(super) fn decision(row: DecisionRow) -> Result<Decision, String> {
     let seen = |SeenRow { span_id, fingerprint }: &SeenRow| {
         let unknown = || format!("“{fingerprint}” is not a fingerprint; expected 16 hexadecimal digits");

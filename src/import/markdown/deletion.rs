@@ -1,19 +1,19 @@
-//! Bytes to delete from a text, and where the other bytes are afterwards.
+//! Deletes bytes from a text, and maps the remaining bytes to their new places.
 
 use std::ops::Range;
 
-/// Stretches of a text that are to be deleted.
+/// Stretches of a text that will be deleted.
 #[derive(Debug, Default)]
 pub(super) struct Deletions {
     ranges: Vec<Range<usize>>,
 }
 
-/// What is left of a text.
+/// The remains of a text.
 #[derive(Debug)]
 pub(super) struct Remains {
     /// The bytes that were not deleted.
     pub(super) text: String,
-    /// Start and end of every deleted stretch, in order, and how many bytes are gone up to its end.
+    /// The start and end of every deleted stretch, in order, and the number of bytes deleted up to its end.
     gone: Vec<(Range<usize>, usize)>,
 }
 
@@ -52,7 +52,7 @@ impl Deletions {
 }
 
 impl Remains {
-    /// Where a byte of the source is now; for a deleted one, where the next one is that was not deleted.
+    /// The new place of a byte of the source; for a deleted byte, that of the next byte that remains.
     pub(super) fn position(&self, source_byte: usize) -> usize {
         let after = self.gone.partition_point(|(range, _)| range.end <= source_byte);
         let gone_before = after.checked_sub(1).map_or(0, |last| self.gone[last].1);

@@ -1,25 +1,25 @@
-//! The `>` at the starts of quoted lines.
+//! Deletes the `>` at the beginnings of quoted lines.
 
 use super::{super::lines::Lines, deletion::Deletions};
 use std::{collections::BTreeMap, ops::Range};
 
-/// How deep lines are quoted, and where on them the words begin.
+/// How deep lines are quoted, and where their words begin.
 #[derive(Debug, Default)]
 pub(super) struct QuoteMarkers {
-    /// How much deeper, or less deep, a line is quoted than the one before.
+    /// How much deeper or less deep a line is quoted than the one before.
     steps: BTreeMap<usize, isize>,
     /// The first inline element of a quoted line.
     words_start: BTreeMap<usize, usize>,
 }
 
 impl QuoteMarkers {
-    /// These lines are one level deeper in quotation.
+    /// Adds a level of quotation to these lines.
     pub(super) fn quote(&mut self, lines: Range<usize>) {
         *self.steps.entry(lines.start).or_default() += 1;
         *self.steps.entry(lines.end).or_default() -= 1;
     }
 
-    /// Something that is not a marker begins at `byte` of a quoted line.
+    /// Notes that something other than a marker begins at `byte` of a quoted line.
     pub(super) fn words_at(&mut self, line: usize, byte: usize) {
         let start = self.words_start.entry(line).or_insert(byte);
         *start = byte.min(*start);
@@ -38,7 +38,7 @@ impl QuoteMarkers {
         }
     }
 
-    /// Deletes at most `depth` markers, which stand before the words, behind indentation and list markers only.
+    /// Deletes at most `depth` markers. They must precede the words and follow only indentation and list markers.
     fn delete_on(&self, source: &str, line_range: Range<usize>, line: usize, depth: isize, deletions: &mut Deletions) {
         let end = self.words_start.get(&line).map_or(line_range.end, |start| line_range.end.min(*start));
         let mut at = line_range.start;
@@ -61,7 +61,7 @@ impl QuoteMarkers {
     }
 }
 
-/// Length in bytes of the list marker that `text` begins with: a bullet, or a number with a full stop or bracket.
+/// The length in bytes of the list marker at the beginning of `text`: a bullet, or a number with a full stop or bracket.
 fn list_marker_len(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let marker = match text.as_bytes().get(digits)? {

@@ -1,4 +1,4 @@
-//! Walks over the parser's events and notes what is markup.
+//! Walks through the parser's events and notes which bytes are markup.
 
 use super::{
     Dialect, Stripped,
@@ -16,30 +16,30 @@ use crate::{
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::{collections::BTreeSet, ops::Range};
 
-/// A line over dashes is a heading only if it is short: in a news text the dashes may just end a paragraph.
+/// The longest line above dashes that counts as a heading, in bytes. In a news text the dashes may just end a paragraph.
 const MAX_UNDERLINED_BYTES: usize = 200;
 
-/// Where the walk is in the Markdown.
+/// The part of the text that the walk is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
     /// The document.
     Document,
-    /// A line of it that was indented like code or set in backticks, and is read for inline markup only.
+    /// A line that was indented like code or set in backticks, and is read only for inline markup.
     Inside,
 }
 
-/// Things worth a warning: the first line of each, and how many there are.
+/// Occasions for warnings: the first line of each, and their number.
 #[derive(Debug, Default)]
 struct Tally(Option<(usize, usize)>);
 
-/// A link or image that has begun and not yet ended.
+/// A link or image that has begun and has not ended yet.
 #[derive(Debug)]
 struct OpenLink {
     kind: LinkType,
     target: String,
-    /// First byte of the linked words.
+    /// The first byte of the linked words.
     words_start: usize,
-    /// The end of the last thing in it.
+    /// The end of the last element inside it.
     words_end: usize,
 }
 
@@ -53,7 +53,7 @@ struct Walk<'a> {
     quote_depth: usize,
     marks: LineMarks,
     open_links: Vec<OpenLink>,
-    /// Linked words in the source, and the target.
+    /// The ranges of linked words in the source, with their targets.
     links: Vec<(Range<usize>, String)>,
     used_definitions: BTreeSet<(usize, usize)>,
     num_inline_links: usize,
@@ -69,7 +69,7 @@ impl Tally {
     }
 }
 
-/// See [`super::strip`].
+/// Implements [`super::strip`].
 pub(super) fn strip(source: &str, first_line: usize, dialect: Dialect, warnings: &mut Warnings<'_>) -> Stripped {
     let lines = Lines::new(source);
     let markdown = lines.range(first_line).start..source.len();
@@ -145,7 +145,7 @@ impl Walk<'_> {
         self.open_links = outer_links;
     }
 
-    /// Reads what is indented, or in backticks, for inline markup. Only once: what is inside of that stays as it is.
+    /// Reads indented text, or text in backticks, for inline markup. This is done only once: markup inside that stays.
     fn read_inside(&mut self, range: Range<usize>, level: Level) {
         let words = self.source[range.clone()].trim();
         if level == Level::Document && words.contains(['*', '_', '[', '<', '\\']) {
@@ -220,7 +220,7 @@ impl Walk<'_> {
                 range.start + 1..range.end - 1
             }
             kind if matches!(kind, LinkType::Inline) || self.is_by_reference(kind) => {
-                // Between the last thing in the link and the bracket there is at most white space.
+                // Only white space may come between the last element in the link and the bracket.
                 let Some(rest) = source.get(link.words_end..range.end) else { return };
                 let Some(bracket) = rest.find(']') else { return };
                 self.num_inline_links += usize::from(matches!(kind, LinkType::Inline));
@@ -240,7 +240,7 @@ impl Walk<'_> {
         self.links.push((words, link.target));
     }
 
-    /// Deletes the hashes of a heading, in front with one space, and behind with the white space before them.
+    /// Deletes the hashes of a heading, in front with one space, and at the end with the white space before them.
     fn heading_markers(&mut self, range: &Range<usize>) {
         let source = self.source;
         let Some(front) = hashes(&source[range.clone()]) else { return };
@@ -316,7 +316,7 @@ fn links(links: Vec<(Range<usize>, String)>, remains: &Remains) -> Vec<Link> {
     links
 }
 
-/// Where the hashes of an ATX heading stand, or `None` for an underlined one.
+/// The hashes of an ATX heading; `None` for an underlined heading.
 fn hashes(heading: &str) -> Option<Range<usize>> {
     let start = heading.len() - heading.trim_start_matches([' ', '\t']).len();
     let rest = heading[start..].trim_start_matches('#');

@@ -1,13 +1,14 @@
-//! Dates as newspapers print them, in the languages whose bylines are recognised.
+//! Reads dates as newspapers print them, in the languages whose bylines are recognised.
 //!
-//! `03/05/2021` is not read: nobody can tell whether it is in March or in May.
+//! `03/05/2021` is not read, because it may be in March or in May.
 
 use jiff::civil::Date;
 
-/// Years that a date of publication can have.
+/// The years that a date of publication can have.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
 
-/// Names of the months, from January on: English, German, French, Spanish, Portuguese, Arabic of the Nile and of the Levant.
+/// The names of the months, from January on: English, German, French, Spanish, Portuguese, Arabic of the Nile and of the
+/// Levant.
 const MONTHS: [&[&str]; 12] = [
     &["january", "jan", "januar", "jänner", "janvier", "enero", "janeiro", "يناير", "كانون الثاني"],
     &["february", "feb", "februar", "février", "febrero", "fevereiro", "فبراير", "شباط"],
@@ -40,18 +41,18 @@ const WEEKDAYS: [&str; 14] = [
     "sun",
 ];
 
-/// Words of a date that say nothing.
+/// Words within a date that have no meaning.
 const FILLERS: [&str; 3] = ["de", "del", "of"];
 
 /// Words that may follow a time of day.
 const AFTER_TIME: [&str; 8] = ["am", "pm", "gmt", "utc", "est", "edt", "cet", "cest"];
 
-/// The date that `text` consists of.
+/// Reads the date that makes up `text`.
 pub(super) fn parse(text: &str) -> Option<Date> {
     at_end(text).filter(|(before, _)| before.is_empty()).map(|(_, date)| date)
 }
 
-/// The date at the end of a line, and what stands before it without the separator: "Sel Wire, 3 May 2021".
+/// Reads the date at the end of a line, and returns the text before it without the separator: "Sel Wire, 3 May 2021".
 pub(super) fn at_end(line: &str) -> Option<(&str, Date)> {
     let mut words = words(line.trim());
     while words.last().is_some_and(|(_, word)| is_time(word)) {
@@ -72,7 +73,7 @@ pub(super) fn is_month_or_weekday(word: &str) -> bool {
     month(word).is_some() || WEEKDAYS.contains(&lower(word).as_str())
 }
 
-/// Words with the bytes at which they begin.
+/// The words, each with the byte at which it begins.
 fn words(line: &str) -> Vec<(usize, &str)> {
     line.split([' ', '\t', '\u{A0}', ',', '،'])
         .filter(|word| !word.is_empty())
@@ -80,7 +81,7 @@ fn words(line: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// Byte and number of the word at which a date begins, and the date.
+/// The byte and number of the word at which a date begins, and the date.
 type Found = ((usize, usize), Date);
 
 fn iso_at_end(words: &[(usize, &str)]) -> Option<Found> {
@@ -96,7 +97,7 @@ fn iso_at_end(words: &[(usize, &str)]) -> Option<Found> {
 }
 
 fn spelt_at_end(words: &[(usize, &str)]) -> Option<Found> {
-    // Three words, or four with a month of two words, or five as in "3 de mayo de 2021".
+    // Three words, four if the month has two, or five as in "3 de mayo de 2021".
     (3..=5).filter(|num| *num <= words.len()).find_map(|num| {
         let first = words.len() - num;
         let of_date: Vec<&str> = words[first..].iter().map(|(_, word)| *word).filter(|word| !FILLERS.contains(word)).collect();
@@ -137,7 +138,7 @@ fn is_time(word: &str) -> bool {
     is_clock || AFTER_TIME.contains(&word.to_lowercase().as_str())
 }
 
-/// Arabic-Indic and Persian digits as 0 to 9, everything else as it is.
+/// Replaces Arabic-Indic and Persian digits by 0 to 9.
 fn western_digits(word: &str) -> String {
     let western = |c: char, zero: char| char::from_digit((c as u32).wrapping_sub(zero as u32), 10);
     word.chars().map(|c| western(c, '٠').or_else(|| western(c, '۰')).unwrap_or(c)).collect()

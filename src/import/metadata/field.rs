@@ -1,4 +1,4 @@
-//! The fields that a labelled line can fill, and what is said in them.
+//! The fields that a labelled line can fill, and their values.
 
 /// A field of [`crate::project::Metadata`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Field {
     Other,
 }
 
-/// Keys of front matter, in lower case.
+/// The keys of front matter, in lower case.
 const KEYS: &[(&str, Field)] = &[
     ("title", Field::Headline),
     ("headline", Field::Headline),
@@ -54,18 +54,18 @@ const KEYS: &[(&str, Field)] = &[
     ("rights", Field::Copyright),
 ];
 
-/// Keys that would be ordinary words at the start of a line: "Link: …", "Rights: …", "Title: …".
+/// Keys that are ordinary words at the beginning of a line: "Link: …", "Rights: …", "Title: …".
 const ONLY_IN_FRONT_MATTER: &[&str] =
     &["title", "headline", "site", "link", "permalink", "lang", "copyright", "rights", "publication", "publisher"];
 
 impl Field {
-    /// The field that a key of front matter fills.
+    /// The field for a key of front matter.
     pub(super) fn of_key(key: &str) -> Self {
         let key = key.to_lowercase().replace('_', " ");
         KEYS.iter().find(|(name, _)| *name == key).map_or(Self::Other, |(_, field)| *field)
     }
 
-    /// Field, label and values of a labelled line of the text: "Theme: Ceasefire, Refugees".
+    /// Reads the field, label and values of a labelled line of the text: "Theme: Ceasefire, Refugees".
     pub(super) fn of_line(line: &str) -> Option<(Self, &str, Vec<String>)> {
         let (label, value) = line.split_once(':')?;
         let (label, value) = (label.trim(), value.trim());
@@ -77,7 +77,7 @@ impl Field {
         Some((field, label, field.values(value)))
     }
 
-    /// What a value says: items between commas where the field holds a list.
+    /// Splits a value at commas if the field holds a list.
     pub(super) fn values(self, value: &str) -> Vec<String> {
         if !matches!(self, Self::Regions | Self::Themes | Self::Series) {
             return vec![value.to_owned()];
@@ -85,7 +85,7 @@ impl Field {
         value.split([',', '،', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
-    /// Why a value was not understood.
+    /// Explains why a value was not understood.
     pub(super) fn complaint(self, key: &str, found: &str) -> String {
         let expected = match self {
             Self::Published => "a date such as 2021-05-03",

@@ -1,4 +1,4 @@
-//! The lines below the body: where the text came from, whose it is, and the notices.
+//! Recognises the lines below the body: the source, the copyright, and notices.
 
 use super::{
     super::lines::{LineMarks, Lines},
@@ -8,10 +8,10 @@ use super::{
 };
 use crate::project::{BlockKind, Metadata};
 
-/// Lines at the end that are not empty and may belong to the foot.
+/// The number of lines at the end, not counting empty ones, that may belong to the foot.
 const MAX_FOOT_LINES: usize = 30;
 
-/// What a sentence about the source begins with, in lower case.
+/// The beginnings of sentences about the source, in lower case.
 const SOURCE_NOTES: [&str; 5] = [
     "the original source of this article is",
     "this article was originally published",
@@ -20,7 +20,7 @@ const SOURCE_NOTES: [&str; 5] = [
     "originally published",
 ];
 
-/// What a notice begins with, in lower case.
+/// The beginnings of notices, in lower case.
 const NOTICES: [&str; 16] = [
     "disclaimer:",
     "for media inquiries",
@@ -40,14 +40,15 @@ const NOTICES: [&str; 16] = [
     "إخلاء مسؤولية",
 ];
 
-/// What makes a paragraph below the first notice, source note or copyright line another notice, in lower case.
+/// Words, in lower case, that make a paragraph another notice if it is below the first notice, source note or copyright
+/// line.
 const RIGHTS: [&str; 7] =
     ["copyright", "fair use", "rights reserved", "permission", "liability", "responsible for any", "may not be reproduced"];
 
-/// Labels of a line that names the authors once more.
+/// The labels of a line that names the authors again.
 const AUTHOR_LABELS: [&str; 2] = ["articles by:", "more articles by:"];
 
-/// Recognises the foot, nowhere before line `first`.
+/// Recognises the foot, which cannot begin before line `first`.
 pub(super) fn recognise(lines: &Lines<'_>, first: usize, marks: &mut LineMarks, metadata: &mut Metadata) {
     let is_open = |line: &usize| !lines.is_blank(*line) && marks.get(*line).is_none_or(|kind| kind == BlockKind::Quotation);
     let start = (first..lines.len()).rev().filter(is_open).take(MAX_FOOT_LINES).last().unwrap_or(lines.len());
@@ -76,13 +77,13 @@ pub(super) fn recognise(lines: &Lines<'_>, first: usize, marks: &mut LineMarks, 
     }
 }
 
-/// The blank line, or the line of metadata, that ends the paragraph of `line`.
+/// The blank line or line of metadata that ends the paragraph of `line`.
 fn end_of_paragraph(lines: &Lines<'_>, line: usize) -> usize {
     let ends = |at: &usize| lines.is_blank(*at) || read(lines.get(*at).trim(), &mut Metadata::default());
     (line + 1..lines.len()).find(ends).unwrap_or(lines.len())
 }
 
-/// Fills `metadata` from a line of the foot; `false` if the line says nothing that is known.
+/// Fills `metadata` from a line of the foot; `false` if nothing in the line is recognised.
 fn read(line: &str, metadata: &mut Metadata) -> bool {
     if line.chars().nth(MAX_LINE_CHARS).is_some() {
         return false;

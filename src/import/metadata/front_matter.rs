@@ -1,10 +1,10 @@
-//! YAML front matter, as far as articles use it: `key: value`, lists in brackets, and lists with dashes.
+//! Reads YAML front matter, as far as articles use it: `key: value`, lists in brackets, and lists with dashes.
 
 use super::super::lines::Lines;
 
-/// Front matter longer than this is text between two thematic breaks.
+/// Longer front matter is taken for text between two thematic breaks.
 const MAX_LINES: usize = 200;
-/// Bytes of a key.
+/// The longest key, in bytes.
 const MAX_KEY: usize = 40;
 
 /// One key with its values.
@@ -15,7 +15,7 @@ pub(super) struct Entry<'a> {
     pub(super) values: Vec<String>,
 }
 
-/// How many lines the front matter at the start of a text has, its fences included; 0 if there is none.
+/// The number of lines of the front matter at the beginning of a text, including its fences; 0 if there is none.
 pub(in super::super) fn num_lines(lines: &Lines<'_>) -> usize {
     if lines.get(0).trim_end() != "---" {
         return 0;
@@ -28,7 +28,7 @@ pub(in super::super) fn num_lines(lines: &Lines<'_>) -> usize {
     if has_key && (1..close).all(|line| is_known(lines.get(line))) { close + 1 } else { 0 }
 }
 
-/// What the first `num_lines` lines say.
+/// The entries in the first `num_lines` lines.
 pub(super) fn entries<'a>(lines: &Lines<'a>, num_lines: usize) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = Vec::new();
     for line in 1..num_lines.saturating_sub(1) {

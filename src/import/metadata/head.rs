@@ -1,4 +1,4 @@
-//! The lines above the body: headline, byline, dateline, labelled lines.
+//! Recognises the lines above the body: headline, byline, dateline, labelled lines.
 
 use super::{
     super::lines::{LineMarks, Lines},
@@ -8,19 +8,19 @@ use super::{
 };
 use crate::project::{BlockKind, Metadata};
 
-/// Lines that are not empty and still belong to the head.
+/// The number of lines, not counting empty ones, that can belong to the head.
 const MAX_HEAD_LINES: usize = 30;
-/// Lines that are not recognised and still do not end the head: a standfirst, the name of a section.
+/// The number of unrecognised lines that do not end the head: a standfirst, or the name of a section.
 const MAX_STRANGE_LINES: usize = 6;
-/// From this length on, in characters, the line under a headline is a paragraph rather than its second line.
+/// From this length on, in characters, the line under a headline is a paragraph and not its second line.
 const PARAGRAPH_CHARS: usize = 120;
-/// Characters of a byline or of an outlet's name.
+/// The longest byline or name of an outlet, in characters.
 const MAX_NAME_CHARS: usize = 120;
 
-/// What bylines begin with, in the languages whose months [`date`] knows; "By" in capitals too.
+/// The beginnings of bylines, in the languages whose months [`date`] knows, and "By" in capitals.
 const BYLINE_WORDS: [&str; 8] = ["By ", "BY ", "Von ", "Par ", "Por ", "بقلم:", "بقلم ", "بقلم : "];
 
-/// Words that are small in names of people and outlets, and in bylines that name nobody.
+/// Words in lower case within names of people and outlets, and in bylines that name nobody.
 const SMALL_WORDS: &[&str] = &[
     "a",
     "agencies",
@@ -64,7 +64,7 @@ const SMALL_WORDS: &[&str] = &[
     "zu",
 ];
 
-/// Recognises the head after the front matter and tells at which line the body begins.
+/// Recognises the head after the front matter, and returns the line at which the body begins.
 pub(super) fn recognise(lines: &Lines<'_>, first: usize, marks: &mut LineMarks, metadata: &mut Metadata) -> usize {
     let end = end_of_head(lines, first);
     let headline = headline_line(lines, first, end, marks, metadata);
@@ -93,7 +93,7 @@ fn end_of_head(lines: &Lines<'_>, first: usize) -> usize {
     while line < lines.len() && num_lines < MAX_HEAD_LINES {
         if !lines.is_blank(line) {
             num_lines += 1;
-            // What is recognised on its own does not make the paragraph long that it stands in.
+            // A line that is recognised by itself does not make its paragraph long.
             let is_read = read(lines.get(line).trim(), &mut Metadata::default());
             if !is_read && paragraph_is_long(lines, line) {
                 return line;
@@ -104,7 +104,7 @@ fn end_of_head(lines: &Lines<'_>, first: usize) -> usize {
     line
 }
 
-/// Whether the line, or the unrecognised lines from it to the next blank one, have more characters than metadata.
+/// Whether the line, or the unrecognised lines from it to the next blank one, are longer than metadata can be.
 fn paragraph_is_long(lines: &Lines<'_>, first: usize) -> bool {
     if is_short_line_over_paragraph(lines, first) {
         return false;
@@ -122,13 +122,13 @@ fn paragraph_is_long(lines: &Lines<'_>, first: usize) -> bool {
     false
 }
 
-/// Whether a line stands directly over a paragraph that is one long line, as in texts without blank lines.
+/// Whether a line is directly above a paragraph that is one long line, as in texts without blank lines.
 fn is_short_line_over_paragraph(lines: &Lines<'_>, line: usize) -> bool {
     let next_chars = lines.get(line + 1).chars().take(PARAGRAPH_CHARS + 1).count();
     next_chars > PARAGRAPH_CHARS && lines.get(line).chars().take(PARAGRAPH_CHARS).count() < PARAGRAPH_CHARS
 }
 
-/// The line that is the headline: a heading of level 1, or else the first line that nothing else explains.
+/// Finds the headline: a heading of level 1, or else the first line that has no other explanation.
 fn headline_line(lines: &Lines<'_>, first: usize, end: usize, marks: &LineMarks, metadata: &Metadata) -> Option<usize> {
     let mut filled = (first..end).filter(|line| !lines.is_blank(*line));
     if !metadata.headline.is_empty() {
@@ -146,7 +146,7 @@ fn headline_line(lines: &Lines<'_>, first: usize, end: usize, marks: &LineMarks,
     (!is_marked && stands_alone && is_headline(text)).then_some(line)
 }
 
-/// Whether a first line is metadata for certain. A name with a date could be a headline, so it is not.
+/// Whether a first line is certainly metadata. A name with a date could be a headline, so it does not count.
 fn is_plainly_metadata(line: &str) -> bool {
     date::parse(line).is_some()
         || Field::of_line(line).is_some_and(|(field, ..)| field != Field::Byline)
@@ -158,13 +158,13 @@ fn is_headline(line: &str) -> bool {
     line.chars().any(char::is_alphabetic) && line.chars().count() <= MAX_LINE_CHARS && !ends_sentence
 }
 
-/// Whether a full stop belongs to an abbreviation: "U.S."
+/// Whether a full stop belongs to an abbreviation such as "U.S."
 fn ends_in_initials(line: &str) -> bool {
     let mut from_end = line.chars().rev();
     from_end.next() == Some('.') && from_end.next().is_some_and(char::is_uppercase) && from_end.next() == Some('.')
 }
 
-/// Fills `metadata` from a line of the head; `false` if the line says nothing that is known.
+/// Fills `metadata` from a line of the head; `false` if nothing in the line is recognised.
 fn read(line: &str, metadata: &mut Metadata) -> bool {
     if line.is_empty() || line.chars().nth(MAX_LINE_CHARS).is_some() {
         return false;
@@ -183,14 +183,14 @@ fn read(line: &str, metadata: &mut Metadata) -> bool {
     dateline(line, metadata)
 }
 
-/// Who wrote it, from a line that begins with "By".
+/// The author in a line that begins with "By".
 fn byline(line: &str) -> Option<&str> {
     let name = BYLINE_WORDS.iter().find_map(|word| line.strip_prefix(word))?.trim_start_matches(':').trim();
     let is_day = name.split([' ', ',']).next().is_some_and(date::is_month_or_weekday);
     (!is_day && is_name(name)).then_some(name)
 }
 
-/// Whether `text` could be a name, or several: words with capitals, or of a script without capitals.
+/// Whether `text` could be one or more names: capitalised words, or words of a script without capitals.
 pub(super) fn is_name(text: &str) -> bool {
     let is_name_word = |word: &str| {
         let letters = word.trim_matches(|c: char| !c.is_alphabetic());
@@ -206,13 +206,13 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.split_whitespace().all(is_name_word)
 }
 
-/// Whether the last word is short and has a capital: "Jr.", "B.".
+/// Whether the last word is short and capitalised: "Jr.", "B.".
 fn ends_in_abbreviation(text: &str) -> bool {
     let last = text.split_whitespace().next_back().unwrap_or_default();
     last.ends_with('.') && last.chars().count() <= 4 && last.starts_with(char::is_uppercase)
 }
 
-/// Fills outlet and date from "Sel Wire, 3 May 2021", or the date alone; a second such line is kept beside.
+/// Fills outlet and date from "Sel Wire, 3 May 2021", or from the date alone. A second such line is kept as other metadata.
 fn dateline(line: &str, metadata: &mut Metadata) -> bool {
     let Some((before, date)) = date::at_end(line) else { return false };
     let before = before.trim_end_matches(':').trim_end();

@@ -1,7 +1,7 @@
-//! What an article says about itself: headline, byline, dateline, labelled lines, copyright, notices.
+//! Recognises what an article says about itself: headline, byline, dateline, labelled lines, copyright, notices.
 //!
-//! Recognition is cautious: it looks at the head of the text, before the first long paragraph, and at its foot. A
-//! recognised line stays in the text and is marked as a block. The first of two rival lines wins.
+//! Recognition is cautious. It examines the head of the text, before the first long paragraph, and its foot. A recognised
+//! line stays in the text and is marked as a block. If two lines compete, the first one wins.
 
 mod date;
 mod field;
@@ -21,12 +21,12 @@ pub(super) use front_matter::num_lines as num_front_matter_lines;
 /// Lines longer than this, in characters, are never metadata.
 const MAX_LINE_CHARS: usize = 200;
 
-/// Reads what the lines say and marks those that say it. The first `front_matter` lines are YAML front matter.
+/// Reads metadata from the lines and marks those lines. The first `front_matter` lines are YAML front matter.
 pub(super) fn recognise(lines: &Lines<'_>, front_matter: usize, marks: &mut LineMarks, warnings: &mut Warnings<'_>) -> Metadata {
     recognise_more(Metadata::default(), lines, front_matter, marks, warnings)
 }
 
-/// As [`recognise`], where the file says some of it outside of the text; what the file says stands.
+/// Like [`recognise`], for a file that also has metadata outside the text, which takes precedence.
 pub(super) fn recognise_more(
     mut metadata: Metadata,
     lines: &Lines<'_>,
@@ -50,7 +50,7 @@ pub(super) fn recognise_more(
     metadata
 }
 
-/// Fills a field that is still empty; `false` if the values cannot be what the field holds. What does not fit goes to
+/// Fills a field that is still empty; `false` if the field cannot hold the values. Values that do not fit go to
 /// [`Metadata::other`] under `key`.
 fn set(metadata: &mut Metadata, field: Field, key: &str, values: &[String]) -> bool {
     let joined = values.join(", ");
@@ -86,15 +86,15 @@ fn set(metadata: &mut Metadata, field: Field, key: &str, values: &[String]) -> b
     true
 }
 
-/// Fills the field that a name stands for ("title", "author", "date", as in front matter), or keeps the value under the
-/// name; what is there already stands.
+/// Fills the field with this name ("title", "author", "date", as in front matter), or keeps the value under the name.
+/// Existing values stay.
 pub(super) fn fill(metadata: &mut Metadata, key: &str, value: &str) {
     let value = value.trim();
     let field = Field::of_key(key);
     let _kept_either_way = set(metadata, field, key, &field.values(value));
 }
 
-/// The day that a machine's or a newspaper's date says.
+/// Reads the day from the date of a machine or a newspaper.
 pub(super) fn day_of(value: &str) -> Option<jiff::civil::Date> {
     date::parse(value.trim()).or_else(|| {
         let day: String = value.trim().chars().take(10).collect();

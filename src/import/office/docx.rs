@@ -1,6 +1,6 @@
 //! Word documents (Office Open XML, ECMA-376).
 //!
-//! Words of tracked insertions are taken, those of deletions are not. Footnotes and endnotes come behind the text.
+//! Tracked insertions are kept, tracked deletions are not. Footnotes and endnotes follow the text.
 
 use super::Stack;
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Elements whose words are not in the text: deletions, the code of fields, what is shown only where something else cannot.
+/// Elements whose words do not belong to the text: deletions, codes of fields, and alternatives for programs that cannot
+/// show something else.
 const SKIPPED: [&str; 8] = ["del", "moveFrom", "instrText", "delText", "Fallback", "pPrChange", "rPrChange", "sectPr"];
 
 /// Reads a document.
@@ -52,7 +53,7 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
     Ok(Draft { known, encoding: "UTF-8".to_owned(), ..Draft::of_paragraphs(paragraphs) })
 }
 
-/// What paragraphs of a style are, by the style's id.
+/// The kinds of paragraphs, by the id of their style.
 type Styles = BTreeMap<String, BlockKind>;
 
 fn styles(bytes: &[u8], warnings: &mut Warnings<'_>) -> Styles {
@@ -78,7 +79,7 @@ fn styles(bytes: &[u8], warnings: &mut Warnings<'_>) -> Styles {
             _ => {}
         }
     });
-    // A style is what the one is that it is based on. Twice, for a style based on one based on one.
+    // A style has the kind of the one it is based on. This is done twice, for a style based on one that is based on another.
     for _ in 0..2 {
         for (child, parent) in &parents {
             if let Some(kind) = styles.get(parent).copied() {
@@ -89,7 +90,7 @@ fn styles(bytes: &[u8], warnings: &mut Warnings<'_>) -> Styles {
     styles
 }
 
-/// What the name of a style says; Word keeps the English names in every language.
+/// The kind that the name of a style shows. Word keeps the English names in every language.
 pub(in super::super) fn kind_of_style(name: &str) -> Option<BlockKind> {
     let name = name.to_lowercase().replace("_20_", " ");
     match name.as_str() {
@@ -102,7 +103,7 @@ pub(in super::super) fn kind_of_style(name: &str) -> Option<BlockKind> {
     (1..=6).contains(&level).then_some(BlockKind::Heading(level))
 }
 
-/// Where links lead to, by the id of the relation.
+/// The targets of links, by the id of the relation.
 fn targets(bytes: &[u8], warnings: &mut Warnings<'_>) -> BTreeMap<String, String> {
     let mut targets = BTreeMap::new();
     xml::read("word/_rels/document.xml.rels", bytes, warnings, |piece| {
@@ -116,8 +117,8 @@ fn targets(bytes: &[u8], warnings: &mut Warnings<'_>) -> BTreeMap<String, String
     targets
 }
 
-/// What the file says of itself. Its title and author are often the template's and the typist's, so they only stand
-/// beside the rest.
+/// Reads the file's properties. Title and author are often those of the template and the typist, so they are kept only as
+/// other metadata.
 fn properties(bytes: &[u8], warnings: &mut Warnings<'_>) -> Metadata {
     let mut known = Metadata::default();
     let mut name = String::new();
@@ -129,7 +130,7 @@ fn properties(bytes: &[u8], warnings: &mut Warnings<'_>) -> Metadata {
     known
 }
 
-/// Keeps a property of a document where it says something.
+/// Keeps a property of a document if it is not empty.
 pub(super) fn keep_property(known: &mut Metadata, name: &str, value: &str) {
     let label = match name {
         "title" => "document title",
@@ -148,12 +149,12 @@ struct Reader<'a> {
     links: &'a BTreeMap<String, String>,
     has_lists: bool,
     stack: Stack,
-    /// How many skipped elements are open.
+    /// The number of skipped elements that are open.
     num_skipped: usize,
     is_text: bool,
     open_links: Vec<(usize, String)>,
     num_deletions: usize,
-    /// Whether the note that is open is one of those that only draw a line.
+    /// Whether the open note is one of those that only draw a line.
     is_separator: bool,
 }
 

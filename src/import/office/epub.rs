@@ -1,4 +1,4 @@
-//! Electronic books (EPUB 2 and 3): the chapters in the order of the spine, as one article.
+//! Reads electronic books (EPUB 2 and 3): the chapters in the order of the spine, as one article.
 
 use crate::{
     import::{
@@ -15,13 +15,13 @@ use crate::{
 };
 use std::collections::{BTreeMap, HashSet};
 
-/// The most chapters that are read.
+/// The number of chapters that are read.
 const MAX_CHAPTERS: usize = 5000;
 
-/// What the package file says.
+/// The contents of the package file.
 #[derive(Default)]
 struct Package {
-    /// Path and properties of a file, by its id.
+    /// The path and properties of each file, by its id.
     files: BTreeMap<String, (String, String)>,
     /// The ids of the chapters.
     spine: Vec<String>,
@@ -61,7 +61,7 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
     }
     for id in package.spine.iter().take(MAX_CHAPTERS) {
         let Some((path, properties)) = package.files.get(id) else { continue };
-        // The table of contents of the third version is a page among the others.
+        // In EPUB 3, the table of contents is a page among the others.
         if properties.split(' ').any(|property| property == "nav") {
             continue;
         }
@@ -85,7 +85,7 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
     Ok(Draft { known: package.known, encoding: "UTF-8".to_owned(), ..Draft::of_paragraphs(paragraphs) })
 }
 
-/// The paragraphs of a chapter; all chapters together are as long as one article may be.
+/// Reads the paragraphs of a chapter. All chapters together may be as long as one article.
 fn chapter(archive: &mut Archive<'_>, file_name: &str, path: &str, left_bytes: &mut usize) -> Result<Vec<Paragraph>, String> {
     let bytes = match archive.read(path, *left_bytes) {
         Ok(Some(bytes)) => bytes,
@@ -97,7 +97,7 @@ fn chapter(archive: &mut Archive<'_>, file_name: &str, path: &str, left_bytes: &
     html::read_whole(file_name, &without_xml_head(&text)).map_err(|error| error.to_string())
 }
 
-/// A chapter without what only XML knows: a reader of HTML would take `<title/>` for a title without an end.
+/// Removes what only XML understands: a reader of HTML would take `<title/>` for a title without an end.
 fn without_xml_head(text: &str) -> String {
     text.replace("<title/>", "").replace("<script/>", "")
 }
@@ -133,9 +133,9 @@ fn keep(known: &mut Metadata, name: &str, words: &str) {
     };
     match name {
         _ if words.is_empty() => {}
-        // It need not stand in the text, where a headline must.
+        // It need not occur in the text, as a headline must.
         "title" => drop(known.other.entry("document title".to_owned()).or_insert_with(|| words.to_owned())),
-        // What LibreOffice writes for want of a name.
+        // LibreOffice writes these if it has no name.
         "creator" if words != "Unknown Author" && words != "Unknown" => fill(&mut known.byline),
         "publisher" => fill(&mut known.outlet),
         "language" => fill(&mut known.language),
@@ -145,7 +145,7 @@ fn keep(known: &mut Metadata, name: &str, words: &str) {
     }
 }
 
-/// A path of the package in the archive; escapes of addresses read, and no way up beyond the top.
+/// A path of the package in the archive, with escapes decoded. It cannot lead above the top.
 fn joined(folder: &str, path: &str) -> String {
     let path = unescaped(path.split('#').next().unwrap_or_default());
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

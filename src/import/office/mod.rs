@@ -1,4 +1,4 @@
-//! Documents of word processors, and books: Zip archives with XML in them.
+//! Reads documents of word processors, and books: Zip archives that contain XML.
 
 pub(super) mod docx;
 pub(super) mod epub;
@@ -7,22 +7,22 @@ pub(super) mod odt;
 use super::draft::Paragraph;
 use crate::project::BlockKind;
 
-/// Paragraphs in each other, at most, and rows in each other: the words of those inside stand in the last one that counts.
+/// The deepest nesting of paragraphs, and of rows. The words of deeper ones go into the last one that counts.
 const MAX_NESTED: usize = 100;
 
-/// Paragraphs that stand inside of one another, as notes, text boxes and cells do in word processors.
+/// Paragraphs within paragraphs, which word processors use for notes, text boxes and cells.
 #[derive(Debug, Default)]
 struct Stack {
     done: Vec<Paragraph>,
     open: Vec<Paragraph>,
     notes: Vec<Paragraph>,
-    /// The rows of tables that are open, each with its cells so far.
+    /// The open rows of tables, each with its cells so far.
     rows: Vec<Vec<String>>,
-    /// How many tables have had a row, by depth.
+    /// Whether a table at each depth has had a row.
     has_row: Vec<bool>,
     is_in_list: bool,
     num_open_notes: usize,
-    /// Paragraphs, and rows, that are open beyond [`MAX_NESTED`].
+    /// The number of paragraphs and rows that are open beyond [`MAX_NESTED`].
     num_open_beyond: usize,
     num_rows_beyond: usize,
 }
@@ -96,7 +96,7 @@ impl Stack {
         }
     }
 
-    /// A row becomes a line, its cells set apart by tabs.
+    /// Turns a row into a line, with its cells separated by tabs.
     fn end_row(&mut self) {
         if self.num_rows_beyond > 0 {
             self.num_rows_beyond -= 1;
@@ -120,10 +120,10 @@ impl Stack {
         self.has_row.pop();
     }
 
-    /// All paragraphs, the notes behind the others.
+    /// Returns all paragraphs, with the notes at the end.
     fn finish(mut self) -> Vec<Paragraph> {
         (self.num_open_beyond, self.num_rows_beyond) = (0, 0);
-        // A file that was cut has rows without an end.
+        // A file that was cut off has rows without an end.
         while !(self.open.is_empty() && self.rows.is_empty()) {
             self.end();
             self.end_row();

@@ -1,6 +1,6 @@
 //! OpenDocument texts (ODF 1.3).
 //!
-//! Footnotes and endnotes come behind the text; comments and deletions of tracked changes are left out.
+//! Footnotes and endnotes follow the text; comments and tracked deletions are left out.
 
 use super::{
     Stack,
@@ -18,12 +18,12 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Elements whose words are not in the text.
+/// Elements whose words do not belong to the text.
 const SKIPPED: [&str; 8] =
     ["annotation", "tracked-changes", "note-citation", "forms", "title", "desc", "sequence-decls", "text-index-source"];
-/// The most spaces that one element can stand for.
+/// The number of spaces that one element can stand for.
 const MAX_SPACES: usize = 1000;
-/// The most spaces that all of them can stand for; beyond it, each stands for one.
+/// The number of spaces that all elements together can stand for; beyond it, each stands for one.
 const MAX_ALL_SPACES: usize = 1_000_000;
 
 /// Reads a document.
@@ -68,7 +68,7 @@ fn properties(bytes: &[u8], warnings: &mut Warnings<'_>) -> Metadata {
 #[derive(Default)]
 struct Reader {
     stack: Stack,
-    /// The style that an automatic one is based on.
+    /// The style that an automatic style is based on.
     parents: BTreeMap<String, String>,
     num_skipped: usize,
     list_depth: usize,
@@ -118,7 +118,7 @@ impl Reader {
         }
     }
 
-    /// What paragraphs of a style are.
+    /// The kind of paragraphs of a style.
     fn kind_of(&self, style: &str) -> Option<BlockKind> {
         kind_of_style(style).or_else(|| kind_of_style(self.parents.get(style)?))
     }

@@ -1,27 +1,27 @@
-//! The order in which the lines of a page are read: columns one after the other.
+//! Finds the order in which the lines of a page are read: one column after the other.
 //!
-//! The page is cut where it is white from above to below, then where it is white from left to right, and so on (the
-//! recursive XY cut of Nagy and Seth, 1984).
+//! The page is cut along a vertical gap from top to bottom, then along horizontal gaps, and so on (the recursive XY cut of
+//! Nagy and Seth, 1984).
 
 use super::lines::{PageLines, Piece};
 
-/// The least width of the white between two columns, as a share of the size of the letters.
+/// The least width of the gap between two columns, as a share of the font size.
 const GUTTER: f64 = 0.9;
-/// A gap between values in a row of a table, as a share of the size; those of justified lines are narrower.
+/// The width of a gap between values in a row of a table, as a share of the font size; gaps in justified lines are narrower.
 const ROW_GAP: f64 = 2.5;
-/// Lines on each side of a gutter; fewer are the ends of one line with a wide gap.
+/// The least number of lines on each side of a gutter; fewer are the ends of one line with a wide gap.
 const MIN_LINES: usize = 2;
-/// How often a page is cut at most.
+/// The number of times that a page is cut.
 const MAX_CUTS: usize = 12;
-/// A page with more pieces is no page of an article, and is read from above.
+/// A page with more pieces is not a page of an article, and is read from the top.
 const MAX_PIECES: usize = 4000;
-/// Gaps between lines that are tried for a cut.
+/// The number of gaps between lines that are tried as cuts.
 const MAX_CANDIDATES: usize = 200;
 
 /// Lines that are read one after the other.
 pub(super) type Column = Vec<Piece>;
 
-/// The columns of a page, in their order; each has its lines from above, pieces on one line joined.
+/// The columns of a page in order. Each has its lines from the top, with the pieces of a line joined.
 pub(super) fn in_reading_order(page: PageLines) -> Vec<Column> {
     let mut columns = Vec::new();
     split(page.pieces, 0, &mut columns);
@@ -49,11 +49,11 @@ fn split(pieces: Vec<Piece>, depth: usize, columns: &mut Vec<Column>) {
         }
     }
     let column = joined(pieces);
-    // What was cut to look for columns and has none stays together.
+    // A part that was cut to look for columns, and has none, is joined again.
     columns.push(column);
 }
 
-/// A place at which the pieces fall apart into two columns.
+/// The position at which the pieces fall into two columns.
 fn gutter(pieces: &[&Piece]) -> Option<f64> {
     let mut spans: Vec<(f64, f64, f64)> = pieces.iter().map(|piece| (piece.left, piece.right, piece.size)).collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -72,7 +72,7 @@ fn gutter(pieces: &[&Piece]) -> Option<f64> {
     (num_lines(true) >= MIN_LINES && num_lines(false) >= MIN_LINES && !is_list_or_table(pieces, at)).then_some(at)
 }
 
-/// Whether what stands on the left are the marks of a list: numbers and bullets.
+/// Whether the pieces on the left are markers of a list: numbers and bullets.
 fn is_list_or_table(pieces: &[&Piece], at: f64) -> bool {
     pieces.iter().filter(|piece| (piece.left + piece.right) / 2.0 < at).all(|piece| piece.text.chars().count() <= 4)
 }
@@ -84,8 +84,8 @@ fn num_lines<'p>(pieces: impl Iterator<Item = &'p Piece>) -> usize {
     baselines.len()
 }
 
-/// A height at which a line that spans the page ends, so that columns may begin under it (or end above it); `None`
-/// where no cut shows columns.
+/// The height at which a line that spans the page ends, so that columns may begin below it (or end above it); `None` if no
+/// cut shows columns.
 fn level_cut(pieces: &[Piece]) -> Option<f64> {
     let mut sorted: Vec<&Piece> = pieces.iter().collect();
     sorted.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -93,14 +93,14 @@ fn level_cut(pieces: &[Piece]) -> Option<f64> {
     let is_candidate = |at: &usize| gap_before(*at) > sorted[*at].size.max(sorted[*at - 1].size) * 0.9;
     let mut candidates: Vec<usize> = (1..sorted.len()).filter(is_candidate).collect();
     candidates.sort_by(|a, b| gap_before(*b).total_cmp(&gap_before(*a)));
-    // The widest gap that has columns above or below it.
+    // The widest gap with columns above or below it.
     let shows_columns = |at: &usize| gutter(&sorted[..*at]).is_some() || gutter(&sorted[*at..]).is_some();
     let at = candidates.into_iter().take(MAX_CANDIDATES).find(shows_columns)?;
-    // In the gap, below the letters that hang under the line.
+    // In the gap, below the descenders of the line.
     Some(sorted[at].baseline - gap_before(at).min(sorted[at].size) * 0.5)
 }
 
-/// The pieces as whole lines, from above.
+/// Joins the pieces into whole lines, from the top.
 fn joined(mut pieces: Vec<Piece>) -> Column {
     pieces.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let mut lines: Vec<Vec<Piece>> = Vec::new();
@@ -115,7 +115,7 @@ fn joined(mut pieces: Vec<Piece>) -> Column {
         }
     }
     let mut lines: Column = lines.into_iter().filter_map(one_line).collect();
-    // One line with wide gaps is justified; two whose cells begin at the same places are a table.
+    // One line with wide gaps is justified; two lines whose cells begin at the same places are a table.
     let is_beside = |a: &Piece, b: &Piece| {
         a.cells.len() == b.cells.len()
             && a.cells.iter().zip(&b.cells).all(|(a_left, b_left)| (a_left - b_left).abs() < 0.5 * a.size)

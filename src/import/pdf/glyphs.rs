@@ -1,4 +1,4 @@
-//! The letters of a file and where they stand, as an interpreter of pages hands them over.
+//! Collects the letters of a file with their places, as an interpreter of pages draws them.
 
 use super::work::{self, MAX_STREAM_BYTES, MAX_WORK, Work};
 use hayro_interpret::{
@@ -12,25 +12,25 @@ use hayro_interpret::{
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The most pages that are read: those of a thick book.
+/// The number of pages that are read: those of a thick book.
 const MAX_PAGES: usize = 3000;
-/// The most letters that are read.
+/// The number of letters that are read.
 const MAX_GLYPHS: usize = 8_000_000;
-/// Letters smaller than this, in points, are not for reading.
+/// Letters smaller than this, in points, are not meant to be read.
 const MIN_SIZE: f64 = 0.5;
-/// What advance widths are counted in.
+/// The unit of advance widths.
 const UNITS_PER_EM: f64 = 1000.0;
 
-/// A letter; places in points from the upper left corner of the page, downward.
+/// A letter. Places are in points from the upper left corner of the page, downward.
 #[derive(Clone, Debug)]
 pub(super) struct PlacedGlyph {
-    /// What it says; several characters for a ligature.
+    /// Its text; several characters for a ligature.
     pub(super) text: String,
     /// Left edge.
     pub(super) left: f64,
-    /// Right edge, where the next would follow.
+    /// Right edge, where the next letter would follow.
     pub(super) right: f64,
-    /// The line it stands on.
+    /// The height of its baseline.
     pub(super) baseline: f64,
     /// Size of the font.
     pub(super) size: f64,
@@ -39,25 +39,25 @@ pub(super) struct PlacedGlyph {
 /// A page.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    /// Its letters, in the order in which they are drawn.
+    /// Its letters, in the order of drawing.
     pub(super) glyphs: Vec<PlacedGlyph>,
     /// Its height in points.
     pub(super) height: f64,
 }
 
-/// What a file holds.
+/// The contents of a file.
 #[derive(Debug, Default)]
 pub(super) struct Document {
     pub(super) pages: Vec<Page>,
     pub(super) title: Option<String>,
     pub(super) author: Option<String>,
-    /// Letters whose font does not say what they are.
+    /// The number of letters whose font does not say which they are.
     pub(super) num_unknown: usize,
-    /// The numbers of pages that were left out because there is too much to draw on them and those before.
+    /// The numbers of pages that were left out because there is too much to draw on them and the pages before.
     pub(super) left_out: Vec<usize>,
 }
 
-/// Why a file was not read.
+/// The reason why a file was not read.
 #[derive(Debug)]
 pub(super) enum Failure {
     Encrypted,
@@ -69,9 +69,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Failure> {
     read_within(bytes, MAX_WORK)
 }
 
-/// Reads the pages that have so many bytes of content together.
+/// Reads the pages as long as their content together has at most this many bytes.
 pub(super) fn read_within(bytes: &[u8], most_work: u64) -> Result<Document, Failure> {
-    // The interpreter is young; should it panic on a damaged file, that is one file's trouble.
+    // The interpreter is young. If it panics on a damaged file, only that file fails.
     let read = catch_unwind(AssertUnwindSafe(|| interpret(bytes, most_work)));
     read.unwrap_or_else(|_| Err(Failure::Damaged("its pages are damaged".to_owned())))
 }
@@ -125,7 +125,7 @@ fn interpret(bytes: &[u8], most_work: u64) -> Result<Document, Failure> {
     Ok(document)
 }
 
-/// A text of the document information: UTF-16 or UTF-8 with a byte order mark, or else nearly Latin 1.
+/// Decodes a text of the document information: UTF-16 or UTF-8 with a byte order mark, or else approximately Latin 1.
 fn text_string(bytes: &[u8]) -> String {
     let (encoding, _) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::WINDOWS_1252, 0));
     encoding.decode_with_bom_removal(bytes).0.into_owned()
@@ -149,7 +149,7 @@ impl Collect {
         let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
         let top = transform * Point::new(0.0, UNITS_PER_EM);
         let size = origin.distance(top);
-        // Upside down or along the edge of the page: notes of the printer, marks of water.
+        // Upside down or along the edge of the page: printers' notes and watermarks.
         let is_upright = (end.y - origin.y).abs() <= 0.1 * (end.x - origin.x).abs().max(size * 0.1) && top.y <= origin.y;
         let is_on_page = self.bounds.inflate(2.0, 2.0).contains(origin);
         if !is_upright || !is_on_page || !size.is_finite() || size < MIN_SIZE || self.glyphs.len() >= self.left {
@@ -177,7 +177,7 @@ impl Collect {
     }
 }
 
-/// The letters of a Latin ligature; nobody wrote it, the typesetter did.
+/// The letters of a Latin ligature, which the typesetter made and nobody wrote.
 fn parted(c: char) -> String {
     match c {
         '\u{FB00}' => "ff".to_owned(),

@@ -1,22 +1,22 @@
-//! From letters to pieces of lines, and what repeats at the edges of pages.
+//! Joins letters to pieces of lines, and removes what repeats at the edges of pages.
 
 use super::glyphs::{Page, PlacedGlyph};
 use std::collections::BTreeMap;
 
-/// Letters on one line differ by less than this in height, as a share of their size.
+/// The largest difference in height between letters on one line, as a share of their size.
 const SAME_LINE: f64 = 0.35;
-/// A gap from which on two words are taken apart, as a share of the size.
+/// The least gap between two words, as a share of the font size.
 const WORD_GAP: f64 = 0.17;
-/// The same where a space was drawn.
+/// The same if a space was drawn.
 const SPACE_GAP: f64 = 0.05;
-/// A gap from which on what follows may belong to another column, as a share of the size.
+/// The least gap after which text may belong to another column, as a share of the font size.
 const COLUMN_GAP: f64 = 1.3;
-/// The part of a page at its top and bottom where running heads stand.
+/// The part of a page at its top and bottom that may contain running heads.
 const EDGE: f64 = 0.12;
-/// Lines at each edge that may be running heads.
+/// The number of lines at each edge that may be running heads.
 const MAX_HEAD_LINES: usize = 3;
 
-/// A piece of a line: words without a gap that a column could leave.
+/// A piece of a line: words without a gap that could separate columns.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) text: String,
@@ -26,20 +26,20 @@ pub(super) struct Piece {
     pub(super) size: f64,
     /// Whether its words run from right to left.
     pub(super) is_right_to_left: bool,
-    /// Whether it is put together from pieces far apart, as a row of a table is.
+    /// Whether it was joined from pieces far apart, like the row of a table.
     pub(super) is_row: bool,
-    /// Where its cells begin, if it may be a row.
+    /// The places where its cells begin, if it may be a row.
     pub(super) cells: Vec<f64>,
 }
 
-/// The pieces of a page, from above, and those on one line from the left.
+/// The pieces of a page, from top to bottom, and on one line from left to right.
 #[derive(Debug, Default)]
 pub(super) struct PageLines {
     pub(super) pieces: Vec<Piece>,
     height: f64,
 }
 
-/// Puts the letters of a page together.
+/// Joins the letters of a page.
 pub(super) fn of_page(page: Page) -> PageLines {
     let Page { mut glyphs, height } = page;
     glyphs.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.left.total_cmp(&b.left)));
@@ -61,7 +61,7 @@ fn cut(mut line: Vec<PlacedGlyph>, pieces: &mut Vec<Piece>) {
     line.sort_by(|a, b| a.left.total_cmp(&b.left));
     let mut open: Vec<PlacedGlyph> = Vec::new();
     for glyph in line {
-        // The edge of the last letter that is no space: justified text has wide ones.
+        // The edge of the last letter that is not a space, because justified text has wide spaces.
         let right = open.iter().rev().find(|before| !before.text.trim().is_empty()).map(|before| before.right);
         if right.is_some_and(|right| !glyph.text.trim().is_empty() && glyph.left - right > COLUMN_GAP * glyph.size) {
             pieces.extend(piece(std::mem::take(&mut open)));
@@ -74,7 +74,7 @@ fn cut(mut line: Vec<PlacedGlyph>, pieces: &mut Vec<Piece>) {
 fn piece(glyphs: Vec<PlacedGlyph>) -> Option<Piece> {
     let inked = || glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty());
     let (first, last) = (inked().next()?, inked().next_back()?);
-    // The size of most letters; raised figures are smaller.
+    // The size of most letters; superscripts are smaller.
     let mut sizes: Vec<f64> = inked().map(|glyph| glyph.size).collect();
     sizes.sort_by(f64::total_cmp);
     let size = sizes[sizes.len() / 2];
@@ -89,7 +89,7 @@ fn piece(glyphs: Vec<PlacedGlyph>) -> Option<Piece> {
             has_space = true;
             continue;
         }
-        // A space without room is where a word could have been divided.
+        // A space without a visible gap is a place where a word could have been divided.
         let least = if has_space { SPACE_GAP } else { WORD_GAP };
         if right.is_some_and(|right| glyph.left - right > least * glyph.size) {
             parts.push(" ".to_owned());
@@ -127,7 +127,7 @@ fn is_number_letter(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{66C}' | '\u{6F0}'..='\u{6F9}')
 }
 
-/// What stands from left to right, in the order in which it is read.
+/// Turns text in visual order, from left to right, into the order in which it is read.
 fn logical(parts: Vec<String>, is_right_to_left: bool) -> String {
     #[derive(PartialEq, Clone, Copy)]
     enum Run {
@@ -146,7 +146,7 @@ fn logical(parts: Vec<String>, is_right_to_left: bool) -> String {
     };
     let kinds: Vec<Run> = parts.iter().map(|part| kind(part)).collect();
     let base = if is_right_to_left { Run::Right } else { Run::Left };
-    // What is neither belongs to its neighbours where they agree, else to the line.
+    // Characters without a direction take that of their neighbours if these agree, or else that of the line.
     let resolved: Vec<Run> = (0..kinds.len())
         .map(|at| match kinds[at] {
             Run::Neutral => {
@@ -175,7 +175,7 @@ fn logical(parts: Vec<String>, is_right_to_left: bool) -> String {
     runs.iter().flat_map(|(_, run)| run.iter().copied()).collect()
 }
 
-/// Takes out what repeats at the edges of pages, and page numbers; answers how many lines that were.
+/// Removes what repeats at the edges of pages, and page numbers. Returns the number of lines removed.
 pub(super) fn remove_running_heads(pages: &mut [PageLines]) -> usize {
     let mut counts: BTreeMap<(bool, String), usize> = BTreeMap::new();
     let edges: Vec<Vec<(usize, bool)>> = pages.iter().map(edge_pieces).collect();
@@ -209,7 +209,7 @@ pub(super) fn remove_running_heads(pages: &mut [PageLines]) -> usize {
     num_removed
 }
 
-/// The pieces at the edges of a page, and whether at the upper one.
+/// The pieces at the edges of a page, each with whether it is at the top.
 fn edge_pieces(page: &PageLines) -> Vec<(usize, bool)> {
     let mut found = Vec::new();
     for is_top in [true, false] {
@@ -235,7 +235,7 @@ fn edge_pieces(page: &PageLines) -> Vec<(usize, bool)> {
     found
 }
 
-/// A text with all its numbers alike.
+/// A text with all its numbers replaced by the same sign.
 fn pattern(text: &str) -> String {
     let mut pattern = String::new();
     for c in text.chars() {

@@ -1,7 +1,8 @@
-//! PDF files with a text layer: paragraphs are rebuilt from letters and their places.
+//! Reads PDF files with a text layer: rebuilds paragraphs from letters and their places.
 //!
-//! A PDF file knows no words, lines or paragraphs. Lines are found from places, columns from the white between them,
-//! paragraphs from gaps, indents and short last lines. What repeats at the edges of pages is left out, and told.
+//! A PDF file has no words, lines or paragraphs. Lines are found from the places of letters, columns from the gaps between
+//! them, and paragraphs from distances, indents and short last lines. What repeats at the edges of pages is left out and
+//! reported.
 
 mod columns;
 mod glyphs;

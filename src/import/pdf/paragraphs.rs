@@ -1,25 +1,25 @@
-//! From lines to paragraphs.
+//! Joins lines to paragraphs.
 
 use super::{columns::Column, lines::Piece};
 use crate::{import::draft::Paragraph, project::BlockKind};
 use std::collections::BTreeSet;
 
-/// Lines further apart than this many times the usual distance begin a paragraph.
+/// The distance between lines that begins a paragraph, as a multiple of the usual one.
 const PARAGRAPH_GAP: f64 = 1.25;
-/// A line that begins this much to the right, as a share of the size, begins a paragraph.
+/// The indent that begins a paragraph, as a share of the font size.
 const INDENT: f64 = 0.8;
-/// A line that leaves this much of the column white ends a paragraph, whatever it ends with.
+/// The share of the column that a line leaves empty if it ends a paragraph, whatever it ends with.
 const SHORT_LINE: f64 = 0.35;
-/// Letters larger than the text's by this factor are headings.
+/// The factor by which headings are larger than the text.
 const HEADING_SIZE: f64 = 1.12;
-/// Headings have at most this many characters.
+/// The longest heading, in characters.
 const MAX_HEADING_CHARS: usize = 250;
 /// First parts of English words that keep their hyphen.
 const COMPOUNDING: [&str; 18] = [
     "well", "self", "ex", "non", "half", "cross", "long", "short", "high", "low", "mid", "pro", "anti", "vice", "all", "so",
     "two", "three",
 ];
-/// What a sentence can end with.
+/// Characters that can end a sentence.
 const SENTENCE_END: [char; 12] = ['.', '!', '?', '”', '"', '’', '»', ':', '…', '؟', '۔', ')'];
 
 /// The text of a file.
@@ -30,20 +30,20 @@ pub(super) struct Rebuilt {
     pub(super) has_right_to_left: bool,
 }
 
-/// A paragraph and how its letters are set.
+/// A paragraph, and how it is set.
 struct Set {
     text: String,
     size: f64,
     /// Whether it is the last of its column and its last line is full.
     is_cut_off: bool,
     is_first_of_column: bool,
-    /// Whether its first line begins further inside than the others.
+    /// Whether its first line is indented.
     is_indented: bool,
     is_item: bool,
     is_row: bool,
 }
 
-/// Puts the lines of all pages together.
+/// Joins the lines of all pages.
 pub(super) fn of_pages(pages: Vec<Vec<Column>>) -> Rebuilt {
     let columns: Vec<Column> = pages.into_iter().flatten().collect();
     let mut rebuilt =
@@ -84,7 +84,7 @@ pub(super) fn of_pages(pages: Vec<Vec<Column>>) -> Rebuilt {
     rebuilt
 }
 
-/// Whether a paragraph is the rest of the one before it, from the column or page before.
+/// Whether a paragraph continues the one before it, from the previous column or page.
 fn goes_on(last: &Set, next: &Set) -> bool {
     let ends_open = !last.text.ends_with(SENTENCE_END);
     let is_set_alike = (last.size - next.size).abs() < 0.6;
@@ -95,7 +95,7 @@ fn is_heading(set: &Set, text_size: f64) -> bool {
     set.size > text_size * HEADING_SIZE && set.text.chars().count() <= MAX_HEADING_CHARS
 }
 
-/// The size of most letters.
+/// The font size of most letters.
 fn usual_size(columns: &[Column]) -> f64 {
     let mut counts: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
     for line in columns.iter().flatten() {
@@ -105,7 +105,7 @@ fn usual_size(columns: &[Column]) -> f64 {
     counts.into_iter().max_by_key(|(_, count)| *count).map_or(10.0, |(tenths, _)| tenths as f64 / 10.0)
 }
 
-/// Words that have a hyphen inside of a line, so that they have one at its end too.
+/// Words with a hyphen inside a line, which therefore keep it at the end of a line.
 fn hyphened_words(columns: &[Column]) -> BTreeSet<String> {
     let words = columns.iter().flatten().flat_map(|line| line.text.split_whitespace());
     let inside = words.map(bare).filter(|word| word.contains('-') && !word.ends_with('-') && !word.starts_with('-'));
@@ -128,7 +128,7 @@ fn of_column(lines: &[Piece], hyphened: &BTreeSet<String>, num_hyphens: &mut usi
         let before = at.checked_sub(1).and_then(|before| lines.get(before));
         let begins = before.is_none_or(|before| {
             let gap = line.baseline - before.baseline;
-            // Lines of a large heading are further apart.
+            // The lines of a large heading are further apart.
             let usual = distance * (line.size.min(before.size) / usual_size_here).max(1.0);
             let is_far = gap > usual.max(line.size.min(before.size) * 1.05) * PARAGRAPH_GAP;
             let is_set_otherwise = (line.size - before.size).abs() > 0.1 * line.size.max(before.size);
@@ -139,7 +139,7 @@ fn of_column(lines: &[Piece], hyphened: &BTreeSet<String>, num_hyphens: &mut usi
             };
             let is_indented = indent - indent_before > INDENT * line.size && indent < 6.0 * line.size;
             let slack = if before.is_right_to_left { before.left - left } else { right - before.right };
-            // The first word of this line would have had room on the one before.
+            // The first word of this line would have fitted on the line before.
             let first_word = line.text.split_whitespace().next().map_or(0, |word| word.chars().count());
             let has_room = slack > (first_word as f64 + 2.0) * before.size * 0.55 + before.size;
             let ends_short = has_room && (before.text.ends_with(SENTENCE_END) || slack > SHORT_LINE * (right - left));
@@ -171,7 +171,7 @@ fn of_column(lines: &[Piece], hyphened: &BTreeSet<String>, num_hyphens: &mut usi
             }),
         }
     }
-    // Only the last goes on in the next column.
+    // Only the last one continues in the next column.
     let last = sets.len().saturating_sub(1);
     for set in &mut sets[..last] {
         set.is_cut_off = false;
@@ -179,20 +179,20 @@ fn of_column(lines: &[Piece], hyphened: &BTreeSet<String>, num_hyphens: &mut usi
     sets
 }
 
-/// Whether a line begins with the mark of a list.
+/// Whether a line begins with the marker of a list.
 fn is_item(text: &str) -> bool {
     text.starts_with(['•', '‣', '◦', '▪', '●', '■']) && text.chars().nth(1).is_some_and(char::is_whitespace)
 }
 
-/// The distance of most lines from the one before.
+/// The usual distance between two lines.
 fn usual_distance(lines: &[Piece]) -> f64 {
     let mut gaps: Vec<f64> = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).filter(|gap| *gap > 0.0).collect();
     gaps.sort_by(f64::total_cmp);
-    // The lower third: gaps between paragraphs are wider than lines, never narrower.
+    // The lower third, because gaps between paragraphs are wider than those between lines, never narrower.
     gaps.get(gaps.len() / 3).copied().unwrap_or(0.0)
 }
 
-/// Joins a line to those before it; a hyphen at the end of the line goes where it only divides a word.
+/// Appends a line to a text. A hyphen at the end of the text is removed if it only divides a word.
 fn append(text: &mut String, line: &str, hyphened: &BTreeSet<String>, num_hyphens: &mut usize) {
     let next = line.chars().next();
     if text.ends_with('\u{AD}') {
@@ -222,7 +222,7 @@ fn append(text: &mut String, line: &str, hyphened: &BTreeSet<String>, num_hyphen
     text.push_str(line);
 }
 
-/// Whether two letters are of a script that sets no spaces between words.
+/// Whether two letters belong to a script that has no spaces between words.
 fn is_without_spaces(last: Option<char>, next: Option<char>) -> bool {
     let is_east_asian = |c: char| matches!(c, '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}');
     last.is_some_and(is_east_asian) && next.is_some_and(is_east_asian)

@@ -1,7 +1,8 @@
-//! How much there is to draw on a page, reckoned before it is drawn.
+//! Estimates the work of drawing a page before it is drawn.
 //!
-//! A page draws forms, and forms draw forms: ten that draw the next one ten times make ten thousand million. The interpreter draws
-//! them all. So it is reckoned first, each form once, from how long its content is and what it draws how often.
+//! A page draws forms, and forms draw forms: ten that each draw the next one ten times make ten thousand million, and the
+//! interpreter draws them all. So the work is computed first, once for each form, from the length of its content and how
+//! often it draws which forms.
 
 use flate2::{bufread, read};
 use hayro_interpret::hayro_syntax::{
@@ -18,45 +19,46 @@ use std::{
     io::{self, Read},
 };
 
-/// The most bytes of content that all pages may have, those of a form as often as it is drawn.
+/// The number of bytes of content that all pages may have, counting a form as often as it is drawn.
 pub(super) const MAX_WORK: u64 = 256 << 20;
-/// The most bytes that one stream of a file may unpack to: a poster as a picture has four hundred megabytes.
+/// The number of bytes that one stream of a file may unpack to; a poster as a picture has four hundred megabytes.
 pub(super) const MAX_STREAM_BYTES: u64 = 512 << 20;
-/// Streams packed in themselves, at most.
+/// How often a stream may be packed again.
 const MAX_PACKED: usize = 4;
-/// How often the bytes of a file may be unpacked, and to how many times its length all of its streams.
+/// How often the bytes of a file may be unpacked, and how many times its length all of its streams may have.
 const MAX_READ_AGAIN: usize = 4;
 const MAX_RATIO: u64 = 100;
-/// What stands before the bytes of one.
+/// The keyword before the bytes of a stream.
 const STREAM: &[u8] = b"stream";
-/// What it takes to draw anything at all, in bytes of content.
+/// The work of drawing anything at all, in bytes of content.
 const EACH: u64 = 64;
 
-/// Where a name in the content of a form is looked up.
+/// The place where names in the content of a form are looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Names {
     OfPage(usize),
     OfForm(ObjectIdentifier),
 }
 
-/// Reckons what pages take.
+/// Computes the work of pages.
 #[derive(Debug)]
 pub(super) struct Work {
-    /// What a form takes, by where its names are looked up. `None` while that is being reckoned, as for one that draws itself.
+    /// The work of a form, by the place where its names are looked up. `None` while it is being computed, so that a form
+    /// that draws itself is noticed.
     known: HashMap<(ObjectIdentifier, Names), Option<u64>>,
-    /// How long the contents of pages and streams are, by their object.
+    /// The lengths of contents of pages and of streams, by object.
     lengths: HashMap<ObjectIdentifier, u64>,
-    /// How many bytes of content may still be looked through for this.
+    /// The number of bytes of content that may still be examined.
     left: u64,
 }
 
 impl Work {
-    /// Reckons with so many bytes of content, those that are looked through again included.
+    /// Allows this many bytes of content, including those that are examined again.
     pub(super) fn within(most: u64) -> Self {
         Self { known: HashMap::new(), lengths: HashMap::new(), left: most.saturating_mul(2) }
     }
 
-    /// What the page of this number takes, in bytes of content; `u64::MAX` if it cannot be told in time.
+    /// The work of the page with this number, in bytes of content; `u64::MAX` if it cannot be computed in time.
     pub(super) fn of_page(&mut self, page: &Page<'_>, number: usize) -> u64 {
         let names = Names::OfPage(number);
         if self.length_of_page(page) > self.left {
@@ -94,7 +96,7 @@ impl Work {
         *self.lengths.entry(stream.obj_id()).or_insert_with(decoded)
     }
 
-    /// Whether so many bytes may be looked through; then they are.
+    /// Takes this many bytes from the allowance; `false` if they are not left.
     fn spend(&mut self, number: u64) -> bool {
         let left = self.left.checked_sub(number);
         self.left = left.unwrap_or(self.left);
@@ -140,7 +142,7 @@ impl Work {
         if is_picture { 0 } else { self.of_stream(&stream, resources, names) }
     }
 
-    /// What a form takes. One that draws itself, directly or not, takes more than there is.
+    /// The work of a form. One that draws itself, directly or not, counts as infinite.
     fn of_stream<'a>(&mut self, stream: &Stream<'a>, around: &Resources<'a>, names: Names) -> u64 {
         let own = stream.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
         let names = if own.is_some() { Names::OfForm(stream.obj_id()) } else { names };
@@ -159,7 +161,7 @@ impl Work {
     }
 }
 
-/// The contents of a page, which may be in several pieces.
+/// The contents of a page, which may have several pieces.
 fn streams_of<'a>(page: &Page<'a>) -> Vec<Stream<'a>> {
     if let Some(stream) = page.raw().get::<Stream<'_>>(CONTENTS) {
         return vec![stream];
@@ -168,7 +170,7 @@ fn streams_of<'a>(page: &Page<'a>) -> Vec<Stream<'a>> {
     pieces.map(|pieces| pieces.iter::<Stream<'_>>().collect()).unwrap_or_default()
 }
 
-/// What is drawn of a note on a page.
+/// The visible part of an annotation on a page.
 fn appearance<'a>(note: &Dict<'a>) -> Option<Stream<'a>> {
     match note.get::<Dict<'_>>(AP)?.get::<Object<'_>>(N)? {
         Object::Stream(stream) => Some(stream),
@@ -180,8 +182,8 @@ fn appearance<'a>(note: &Dict<'a>) -> Option<Stream<'a>> {
     }
 }
 
-/// Whether a stream of the file unpacks to more than [`MAX_STREAM_BYTES`], or all of them to far more than those of any file: the
-/// reader of the file unpacks whatever it looks at.
+/// Whether a stream of the file unpacks to more than [`MAX_STREAM_BYTES`], or all of them to far more than those of any real
+/// file. The reader unpacks everything it touches.
 pub(super) fn has_bomb(bytes: &[u8]) -> bool {
     has_stream_beyond(bytes, MAX_STREAM_BYTES)
 }
@@ -206,17 +208,17 @@ fn has_stream_beyond(bytes: &[u8], most: u64) -> bool {
     false
 }
 
-/// How many bytes come of packed ones, up to one more than `most`; what was read of them is taken off.
+/// The number of bytes that packed ones unpack to, at most `most` and one more. The packed bytes that were read are removed.
 fn unpacked(packed: &mut &[u8], most: u64) -> u64 {
     match packed.first_chunk::<2>() {
         Some(head) if is_zlib(*head) => count(Box::new(bufread::ZlibDecoder::new(packed)), most, MAX_PACKED),
-        // Some writers leave the head out.
+        // Some writers omit the header.
         Some(_) => count(Box::new(bufread::DeflateDecoder::new(packed)), most, MAX_PACKED),
         None => 0,
     }
 }
 
-/// How many bytes come of a reader; what is packed again is unpacked again.
+/// The number of bytes that a reader yields; if these are packed again, they are unpacked again.
 fn count(mut plain: Box<dyn Read + '_>, most: u64, depth: usize) -> u64 {
     let mut head = [0_u8; 2];
     if plain.read_exact(&mut head).is_err() {
@@ -227,12 +229,12 @@ fn count(mut plain: Box<dyn Read + '_>, most: u64, depth: usize) -> u64 {
         return count(Box::new(read::ZlibDecoder::new(whole)), most, depth - 1);
     }
     let mut counted = whole.take(most + 1);
-    // What comes before a fault is read all the same.
+    // Everything before a fault counts all the same.
     let _until_a_fault = io::copy(&mut counted, &mut io::sink());
     most + 1 - counted.limit()
 }
 
-/// Whether packed bytes begin so.
+/// Whether packed bytes begin like this.
 fn is_zlib(head: [u8; 2]) -> bool {
     head[0] & 0x0F == 8 && u16::from_be_bytes(head).is_multiple_of(31)
 }
@@ -250,7 +252,7 @@ mod tests {
         packed.finish().unwrap()
     }
 
-    /// A file of these objects, the first of which is the catalogue.
+    /// Makes a file of these objects; the first is the catalogue.
     fn pdf(objects: &[String]) -> Vec<u8> {
         let mut bytes = b"%PDF-1.7\n".to_vec();
         let mut places = Vec::new();
@@ -272,7 +274,7 @@ mod tests {
         format!("<<{entries}/Length {}>>\nstream\n{content}\nendstream", content.len())
     }
 
-    /// Pages that all show `contents`, which is object 4; object 3 has the names and the others follow.
+    /// Makes pages that all show `contents`, which is object 4; object 3 has the names, and the others follow.
     fn file(number: usize, contents: &str, forms: &[String]) -> Vec<u8> {
         let first = 5 + forms.len();
         let kids: String = (0..number).map(|page| format!("{} 0 R ", first + page)).collect();

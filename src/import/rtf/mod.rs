@@ -1,7 +1,7 @@
-//! Rich text (RTF 1.9): words, paragraphs and headings; everything about their look goes.
+//! Reads rich text (RTF 1.9): words, paragraphs and headings; all formatting is dropped.
 //!
-//! A reader of our own, because those that are published read neither code pages nor fallback characters: RTF is a
-//! stream of words of control, and of the letters between them.
+//! Published readers handle neither code pages nor fallback characters, so this is our own. RTF is a stream of control words
+//! with letters between them.
 
 mod links;
 mod tables;
@@ -17,7 +17,7 @@ use links::Links;
 use std::collections::BTreeMap;
 use tables::{KEPT, SKIPPED};
 
-/// How deep groups may be nested.
+/// The deepest nesting of groups.
 const MAX_DEPTH: usize = 2000;
 
 /// Reads a document.
@@ -46,11 +46,11 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
     Ok(draft)
 }
 
-/// What holds inside of a group.
+/// The state inside a group.
 #[derive(Clone, Copy)]
 struct Group {
     is_skipped: bool,
-    /// Bytes that stand for a character of `\u` where it is not known.
+    /// The number of bytes that replace a `\u` character for readers that do not know it.
     fallback_bytes: usize,
     font: i64,
     destination: Destination,
@@ -62,7 +62,7 @@ enum Destination {
     FontTable,
     StyleSheet,
     Note,
-    /// What a field does; a link's has its address.
+    /// The instruction of a field; that of a link contains its address.
     Instruction,
 }
 
@@ -73,13 +73,13 @@ struct Reader<'a> {
     /// The code page of each font that has its own.
     fonts: BTreeMap<i64, TextEncoding>,
     font_in_table: i64,
-    /// The style that is being defined, its name so far, and what styles are.
+    /// The style that is being defined, its name so far, and the kinds of all styles.
     style: i64,
     style_name: String,
     styles: BTreeMap<i64, BlockKind>,
-    /// Bytes of the code page that are not decoded yet: a character can have two.
+    /// Bytes of the code page that are not decoded yet, because a character can have two.
     pending: Vec<u8>,
-    /// Half of a surrogate pair.
+    /// The first half of a surrogate pair.
     surrogate: Option<u16>,
     num_to_skip: usize,
     open: Paragraph,
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
         self.style = 0;
     }
 
-    /// A byte that is a letter of the code page.
+    /// Takes a byte that is a letter of the code page.
     fn byte(&mut self, byte: u8) {
         if self.num_to_skip > 0 {
             self.num_to_skip -= 1;
@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
                 if !matches!(self.open.kind, Some(BlockKind::Heading(_))) {
                     self.open.kind = Some(BlockKind::ListItem);
                 }
-                // The mark of the item is drawn by the list, not written by anybody.
+                // The list draws the marker of the item; nobody wrote it.
                 self.group().is_skipped |= word != "ls";
             }
             "intbl" => self.is_in_table = true,
@@ -365,14 +365,14 @@ impl<'a> Reader<'a> {
         self.code_page = found.unwrap_or(self.code_page);
     }
 
-    /// The code page of a font, from the number by which Windows knows its letters.
+    /// Sets the code page of a font, from the number that Windows gives its letters.
     fn set_charset(&mut self, charset: i64) {
         if let Some(encoding) = tables::code_page_of_charset(charset).and_then(TextEncoding::of_code_page) {
             self.fonts.insert(self.font_in_table, encoding);
         }
     }
 
-    /// A UTF-16 unit, signed as RTF writes it; the fallback after it is skipped.
+    /// Takes a UTF-16 unit, signed as RTF writes it. The fallback after it is skipped.
     fn unicode(&mut self, number: i64) {
         let unit = (number.rem_euclid(1 << 16)) as u16;
         self.num_to_skip = self.group().fallback_bytes;
@@ -388,12 +388,12 @@ impl<'a> Reader<'a> {
     fn end_paragraph(&mut self) {
         self.flush();
         if self.is_in_table {
-            // Paragraphs of a cell are one.
+            // The paragraphs of a cell become one.
             self.open.text.push(' ');
             return;
         }
         let mut paragraph = std::mem::take(&mut self.open);
-        // What a paragraph is holds until it is said otherwise.
+        // The kind of a paragraph stays until it is changed.
         self.open.kind = paragraph.kind;
         let is_item = paragraph.kind == Some(BlockKind::ListItem);
         if !paragraph.text.trim().is_empty() {

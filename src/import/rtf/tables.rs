@@ -1,6 +1,6 @@
-//! What words of control mean: groups without words of the text, and the letters of fonts.
+//! The meanings of control words: groups without words of the text, and the letters of fonts.
 
-/// Groups whose words are not in the text. Those that begin with `\*` are not either, unless known.
+/// Groups whose words do not belong to the text. Neither do those of groups that begin with `\*`, unless they are known.
 pub(super) const SKIPPED: [&str; 33] = [
     "fonttbl",
     "colortbl",
@@ -36,10 +36,10 @@ pub(super) const SKIPPED: [&str; 33] = [
     "bkmkend",
     "shpinst",
 ];
-/// Groups that begin with `\*` and have words of the text.
+/// Groups that begin with `\*` and contain words of the text.
 pub(super) const KEPT: [&str; 3] = ["shptxt", "fldrslt", "pntext"];
 
-/// The code page of the letters that Windows knows by this number.
+/// The code page of the letters with this number in Windows.
 pub(super) const fn code_page_of_charset(charset: i64) -> Option<u32> {
     Some(match charset {
         77 => 10000,

@@ -1,4 +1,4 @@
-//! Objects of JSON as rows: one a line, or a list of them, or an object that holds such a list.
+//! Reads JSON objects as rows: one on each line, a list of them, or an object that holds such a list.
 
 use super::{MAX_COLUMNS, Row, Table, add_row, left_out_rows};
 use crate::import::{
@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Bytes of a file of which one line is parsed to tell JSON from JSON lines.
+/// The number of bytes of which one line is parsed, to distinguish JSON from JSON lines.
 const PROBE_BYTES: usize = 4 << 20;
 
 /// Whether a file that begins with a bracket is JSON lines, JSON, or neither.
@@ -21,7 +21,7 @@ pub(in super::super) fn kind(bytes: &[u8]) -> Option<Format> {
     let first = lines.next()?;
     let is_object = |line: &[u8]| line.len() <= PROBE_BYTES && serde_json::from_slice::<Map<String, Value>>(line).is_ok();
     if is_object(first) {
-        // An object alone on its line could be both; a second line tells.
+        // An object alone on its line could be both; a second line decides.
         return Some(if lines.next().is_some() { Format::Jsonl } else { Format::Json });
     }
     let starts_like_json = match first.first()? {
@@ -59,7 +59,7 @@ pub(super) fn read_lines(
     Ok(rows.table(encoding, warnings))
 }
 
-/// Reads a file that is one value of JSON.
+/// Reads a file that is a single JSON value.
 pub(super) fn read(
     file_name: &str,
     bytes: &[u8],
@@ -84,7 +84,7 @@ pub(super) fn read(
     Ok(rows.table(encoding, warnings))
 }
 
-/// The longest list in an object that has objects in it, with its name; of several, the last by name.
+/// The longest list of objects in an object, with its name; of equally long ones, the last by name.
 fn longest_list(text: &str) -> Option<(String, &str)> {
     let mut longest: Option<(usize, String, &str)> = None;
     let mut parts = Parts::of(text);
@@ -100,19 +100,19 @@ fn longest_list(text: &str) -> Option<(String, &str)> {
     longest.map(|(_, name, list)| (name, list))
 }
 
-/// Objects on their way to a table: the columns are the names of all of them, in the order in which they come first.
+/// Objects that become a table. The columns are the names in all of them, in the order in which they first occur.
 #[derive(Default)]
 struct Rows {
     names: Vec<String>,
     places: BTreeMap<String, usize>,
     rows: Vec<(usize, Vec<(usize, String)>)>,
     num_skipped: usize,
-    /// How many there was no room for.
+    /// The number of objects for which there was no room.
     num_beyond: usize,
 }
 
 impl Rows {
-    /// Adds the objects of a list of JSON.
+    /// Adds the objects of a JSON list.
     fn add_all(&mut self, list: &str, warnings: &mut Warnings<'_>) {
         for (at, part) in Parts::of(list).enumerate() {
             match row(part) {
@@ -157,7 +157,8 @@ impl Rows {
     }
 }
 
-/// The values of an object; those of an object in it under both names: `source.name`. The name alone stands for the thing.
+/// Takes the values of an object. Those of an object inside it go under both names, as in `source.name`; its own `name` goes
+/// under the outer name.
 fn flatten(above: &str, object: Map<String, Value>, depth: usize, take: &mut dyn FnMut(String, String)) {
     for (name, value) in object {
         let name = if above.is_empty() {
@@ -183,7 +184,7 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The object that a row is; the error says why there is none.
+/// Reads a row as an object; the error says why it is not one.
 fn row(part: &str) -> Result<Map<String, Value>, String> {
     match kind_of(part) {
         None => object(part),
@@ -191,7 +192,7 @@ fn row(part: &str) -> Result<Map<String, Value>, String> {
     }
 }
 
-/// What a value of JSON is that is no object.
+/// Names the kind of a JSON value that is not an object.
 fn kind_of(value: &str) -> Option<&'static str> {
     Some(match value.as_bytes().first()? {
         b'{' => return None,

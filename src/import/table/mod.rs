@@ -1,4 +1,4 @@
-//! Tables, a row an article: which column is what is guessed from the names, and can be settled.
+//! Reads tables with a row for each article. The meaning of columns is guessed from their names and can be chosen.
 
 mod json;
 mod pages;
@@ -20,26 +20,26 @@ use crate::{
 pub(super) use json::kind as json_kind;
 pub(super) use separated::looks_like_tsv;
 
-/// The most columns of a table that are read.
+/// The number of columns of a table that are read.
 const MAX_COLUMNS: usize = super::records::MAX_VALUES;
-/// The most rows of a table that are read: each becomes an article, which takes a kilobyte besides its words.
+/// The number of rows of a table that are read. Each becomes an article, which takes a kilobyte in addition to its words.
 const MAX_ROWS: usize = 500_000;
-/// Rows that are looked at for a column of long texts, where no name tells the body.
+/// The number of rows that are searched for a column of long texts if no name shows the body.
 const ROWS_FOR_GUESS: usize = 50;
-/// Warnings about rows that are told one by one.
+/// The number of warnings about rows that are given one by one.
 const MAX_ROW_WARNINGS: usize = 200;
 
-/// A table as its importer hands it on.
+/// A table as its importer returns it.
 #[derive(Debug, Default)]
 struct Table {
     names: Vec<String>,
     rows: Vec<Row>,
     encoding: String,
-    /// How many rows could not be read; warnings tell why.
+    /// The number of rows that could not be read; warnings say why.
     num_skipped: usize,
 }
 
-/// A row: its number as the file counts, from 1, and a value for each column.
+/// A row: its number in the file, from 1, and a value for each column.
 #[derive(Debug)]
 struct Row {
     number: usize,
@@ -91,7 +91,7 @@ pub(super) fn read(
     Ok(read)
 }
 
-/// Keeps a row where there is room for it; answers whether there was.
+/// Adds a row if there is room for it; returns whether there was.
 fn add_row<R>(rows: &mut Vec<R>, row: R) -> bool {
     let has_room = rows.len() < MAX_ROWS;
     if has_room {
@@ -100,14 +100,14 @@ fn add_row<R>(rows: &mut Vec<R>, row: R) -> bool {
     has_room
 }
 
-/// Tells how many rows there was no room for.
+/// Warns about the rows for which there was no room.
 fn left_out_rows(num_beyond: usize, warnings: &mut Warnings<'_>) {
     if num_beyond > 0 {
         warnings.add(None, format!("{num_beyond} rows were left out: expected at most {MAX_ROWS}; split the table into several"));
     }
 }
 
-/// The first columns, for a message.
+/// Names the first columns, for a message.
 fn listed(names: &[String]) -> String {
     const SHOWN: usize = 30;
     let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| name.chars().take(40).collect()).collect();
@@ -124,7 +124,7 @@ fn place(names: &[String], name: &str) -> Option<usize> {
         .or_else(|| names.iter().position(|known| known.trim().eq_ignore_ascii_case(name.trim())))
 }
 
-/// What the columns are: as asked for, by their names, and the body by the length of its texts.
+/// Decides what the columns hold: by choice, by their names, and the body also by the length of its texts.
 fn map_of(table: &Table, options: &ImportOptions, warnings: &mut Warnings<'_>) -> ColumnMap {
     let asked_for = &options.columns;
     for (column, name) in asked_for.0.iter().filter(|(_, name)| !name.is_empty()) {
@@ -141,7 +141,7 @@ fn map_of(table: &Table, options: &ImportOptions, warnings: &mut Warnings<'_>) -
         let is_free = |name: &String| !map.0.values().any(|taken| taken == name);
         let free = table.names.iter().enumerate().filter(|(_, name)| is_free(name));
         let longest = free.map(|(at, name)| (words(at), std::cmp::Reverse(at), name)).max();
-        // Less than a sentence a row is a name or a number.
+        // Values shorter than a sentence are names or numbers.
         if let Some((num_words, _, name)) = longest
             && (options.takes_any_body || num_words >= 8 * table.rows.len().min(ROWS_FOR_GUESS))
             && num_words > 0
@@ -152,7 +152,7 @@ fn map_of(table: &Table, options: &ImportOptions, warnings: &mut Warnings<'_>) -
     map
 }
 
-/// The article in a row, or the row's number and why there is none.
+/// Reads the article in a row; the error gives the row's number and why there is none.
 fn article(names: &[String], map: &ColumnMap, body: usize, row: Row) -> Result<Draft, (usize, String)> {
     let Row { number, mut values } = row;
     let text = values.get_mut(body).map(std::mem::take).unwrap_or_default();

@@ -1,28 +1,28 @@
-//! What the pages of a Parquet file say of themselves, read before anybody believes it.
+//! Checks the sizes that the pages of a Parquet file state, before they are believed.
 //!
-//! A reader makes room for the size that a page states, which nothing else in the file contradicts. So the pages are
-//! walked first, by their headers alone: none may unpack to more than its compression can do, and none may have more
-//! values than a file of this length can hold.
+//! A reader allocates the size that a page states, and nothing else in the file contradicts it. So the headers of all pages
+//! are read first. No page may unpack to more than its compression can achieve, and none may have more values than a file of
+//! this length can hold.
 
 use parquet::{basic::Compression, file::metadata::ParquetMetaData};
 
-/// The most bytes that all pages may have when they are unpacked.
+/// The number of bytes that all pages may have when they are unpacked.
 const MAX_UNPACKED_BYTES: usize = 1 << 30;
-/// Small pages may be packed as tightly as they like.
+/// Up to this size, pages may be compressed as tightly as they like.
 const FREE_BYTES: usize = 64 << 10;
-/// So many values are allowed in any file; in a longer one some for each byte.
+/// The number of values that are allowed in any file; longer files may have more for each byte.
 const FREE_VALUES: usize = 50_000;
 const VALUES_PER_BYTE: usize = 4;
 /// The deepest nesting of a header or footer that is followed.
 const MAX_DEPTH: usize = 32;
-/// Groups of columns in each other, at most: a reader goes into them by calls within calls.
+/// The deepest nesting of groups of columns, because a reader enters them recursively.
 const MAX_SCHEMA_DEPTH: usize = 100;
-/// Columns and groups of them, at most.
+/// The number of columns and groups of columns.
 const MAX_SCHEMA: usize = 100_000;
-/// How a file ends: how long the footer is, in four bytes, and its mark.
+/// The end of a file: the length of the footer in four bytes, and the file's mark.
 const END_BYTES: usize = 8;
 
-/// What matters of a page's header.
+/// The relevant parts of a page's header.
 #[derive(Clone, Copy, Debug, Default)]
 struct PageHeader {
     unpacked_bytes: usize,
@@ -30,7 +30,7 @@ struct PageHeader {
     num_values: usize,
 }
 
-/// Checks the footer before anybody reads it: that its lists are as long as they say, and columns not too deep in each other.
+/// Checks the footer before it is read: its lists have their stated lengths, and columns are not nested too deep.
 pub(super) fn check_footer(bytes: &[u8]) -> Result<(), String> {
     let damaged = || "its footer is damaged".to_owned();
     let end = bytes.len().checked_sub(END_BYTES).ok_or_else(damaged)?;
@@ -40,7 +40,7 @@ pub(super) fn check_footer(bytes: &[u8]) -> Result<(), String> {
     thrift.fields(0, &mut |_, _| {}).ok_or_else(damaged)?;
     let mut thrift = Thrift { bytes: &bytes[start..end] };
     let children = thrift.schema().ok_or_else(damaged)?;
-    // How many more columns each open group has.
+    // The number of columns still missing in each open group.
     let mut open: Vec<i64> = Vec::new();
     for number in children {
         while open.last() == Some(&0) {
@@ -59,7 +59,7 @@ pub(super) fn check_footer(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks the sizes that the pages of a file state; the error says what is not believed.
+/// Checks the sizes that the pages of a file state; the error names the one that is not believed.
 pub(super) fn check(bytes: &[u8], metadata: &ParquetMetaData) -> Result<(), String> {
     let (mut unpacked, mut num_rows) = (0_usize, 0_usize);
     let max_values = FREE_VALUES.max(bytes.len().saturating_mul(VALUES_PER_BYTE));
@@ -102,39 +102,39 @@ pub(super) fn check(bytes: &[u8], metadata: &ParquetMetaData) -> Result<(), Stri
     Ok(())
 }
 
-/// How many bytes one packed byte can stand for.
+/// The number of bytes that one packed byte can stand for.
 const fn most_unpacked_per_byte(compression: Compression) -> usize {
     match compression {
         Compression::UNCOMPRESSED => 1,
         Compression::SNAPPY => 64,
         Compression::LZ4 | Compression::LZ4_RAW => 260,
-        // Deflate can do 1032; the others more, but hardly with words.
+        // Deflate can reach 1032; the others can reach more, but hardly with words.
         _ => 1100,
     }
 }
 
-/// The header at the beginning of `bytes`, and what follows it.
+/// Reads the header at the beginning of `bytes`, and returns it with the rest.
 fn page_header(bytes: &[u8]) -> Option<(PageHeader, &[u8])> {
     let mut thrift = Thrift { bytes };
     let mut header = PageHeader::default();
     thrift.fields(0, &mut |path, number| match path {
         [2] => header.unpacked_bytes = usize::try_from(number).unwrap_or(usize::MAX),
         [3] => header.packed_bytes = usize::try_from(number).unwrap_or(usize::MAX),
-        // Of data pages, dictionaries and data pages of the second kind.
+        // The fields of data pages, dictionaries, and data pages of version 2.
         [5 | 7 | 8, 1] => header.num_values = usize::try_from(number).unwrap_or(usize::MAX),
         _ => {}
     })?;
     Some((header, thrift.bytes))
 }
 
-/// Thrift's compact protocol, as far as headers need it.
+/// A reader of Thrift's compact protocol, as far as headers need it.
 struct Thrift<'a> {
     bytes: &'a [u8],
 }
 
 impl Thrift<'_> {
-    /// Reads the fields of a structure; `take` gets the whole numbers of it and of those directly in it, by the fields'
-    /// numbers.
+    /// Reads the fields of a structure. `take` receives the whole numbers in it and in those directly inside it, with the
+    /// numbers of their fields.
     fn fields(&mut self, above: i16, take: &mut dyn FnMut(&[i16], i64)) -> Option<()> {
         self.fields_at(above, 0, take)
     }
@@ -160,7 +160,7 @@ impl Thrift<'_> {
         }
     }
 
-    /// How many columns are in each element of the schema, which is the second field of a footer.
+    /// The number of columns in each element of the schema, which is the second field of a footer.
     fn schema(&mut self) -> Option<Vec<i64>> {
         const LIST: u8 = 9;
         let mut id = 0_i16;
@@ -195,13 +195,13 @@ impl Thrift<'_> {
         Some(children)
     }
 
-    /// Passes over a value.
+    /// Skips a value.
     fn skip(&mut self, kind: u8, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
         match kind {
-            // Truth values stand in the field's head.
+            // Booleans are part of the field's header.
             1 | 2 => Some(()),
             3 => self.byte().map(drop),
             4..=6 => self.zigzag().map(drop),
@@ -221,7 +221,7 @@ impl Thrift<'_> {
         }
     }
 
-    /// Passes over an element of a list, where truth values have a byte.
+    /// Skips an element of a list, in which booleans take a byte.
     fn element(&mut self, kind: u8, depth: usize) -> Option<()> {
         if matches!(kind, 1 | 2) { self.byte().map(drop) } else { self.skip(kind, depth + 1) }
     }
@@ -259,7 +259,7 @@ impl Thrift<'_> {
 mod tests {
     use super::check_footer;
 
-    /// A file that is nothing but a footer with a version and this many columns, each in the one before.
+    /// Makes a file that is only a footer with a version and this many columns, each inside the one before.
     fn nested(number: usize, stated: usize) -> Vec<u8> {
         let mut footer = vec![0x15, 2, 0x19, 0xFC];
         let mut rest = stated;

@@ -1,4 +1,4 @@
-//! Parquet tables, row by row.
+//! Reads Parquet tables, row by row.
 
 use super::{MAX_COLUMNS, MAX_ROWS, Row, Table, pages};
 use crate::import::{ImportError, error::Warnings};
@@ -14,7 +14,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// The most bytes of text that are taken from one table.
+/// The number of bytes of text that are taken from one table.
 const MAX_TEXT_BYTES: usize = 512 << 20;
 
 /// Reads a table.
@@ -39,7 +39,7 @@ pub(in crate::import) fn column_names(bytes: &[u8]) -> Option<Vec<String>> {
     is_parquet.then(|| guarded("", || names_of(&open(bytes)?)).ok()).flatten()
 }
 
-/// The rows as objects, with lists and objects in them.
+/// Returns the rows as objects, including nested lists and objects.
 pub(in crate::import) fn objects(
     file_name: &str,
     bytes: &[u8],
@@ -56,7 +56,8 @@ pub(in crate::import) fn objects(
     Ok(objects)
 }
 
-/// Does `work`. The crate checks what writers get wrong, not what attackers write: a few damaged files make it panic.
+/// Runs `work` and turns a panic into an error. The crate checks the mistakes of writers, not the tricks of attackers, so a
+/// few damaged files make it panic.
 fn guarded<T>(file_name: &str, work: impl FnOnce() -> Result<T, String>) -> Result<T, ImportError> {
     let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("its pages are damaged".to_owned()));
     done.map_err(|message| ImportError::Malformed { file_name: file_name.to_owned(), format: "parquet", message })
@@ -78,8 +79,8 @@ fn names_of(reader: &SerializedFileReader<Bytes>) -> Result<Vec<String>, String>
     Ok(names)
 }
 
-/// Hands on each row with its number from 1; `take` answers how many bytes of text it kept. Answers how many rows were
-/// left out; a warning says why.
+/// Passes on each row with its number from 1. `take` returns how many bytes of text it kept. Returns the number of rows left
+/// out; a warning says why.
 fn each_row(
     reader: &SerializedFileReader<Bytes>,
     warnings: &mut Warnings<'_>,
@@ -117,7 +118,7 @@ fn plain(value: &Field) -> String {
     }
 }
 
-/// A value inside of another, as the crate writes it, but for moments: it panics at those that no calendar has.
+/// Formats a nested value as the crate does, except for times: it panics at those that no calendar has.
 fn shown(value: &Field) -> String {
     match value {
         Field::Date(days) => {
@@ -144,7 +145,7 @@ fn shown(value: &Field) -> String {
 /// The first day that is counted.
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
-/// The day of a moment, which is what the metadata want.
+/// The day of a time, which is what the metadata need.
 fn day(moment: Result<Timestamp, jiff::Error>) -> Option<Date> {
     moment.ok().map(|moment| TimeZone::UTC.to_datetime(moment).date())
 }

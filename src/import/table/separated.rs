@@ -1,4 +1,4 @@
-//! Tables as text: values between commas, semicolons or tabs (RFC 4180, with the ways of spreadsheets).
+//! Reads tables as text: values separated by commas, semicolons or tabs (RFC 4180, with the habits of spreadsheets).
 
 use super::{Row, Table, add_row, left_out_rows};
 use crate::import::{
@@ -9,7 +9,7 @@ use crate::import::{
 };
 use std::collections::BTreeMap;
 
-/// The first row of a table without names of columns has more letters than this in a value.
+/// If the first row has a value with more letters than this, the table has no column names.
 const MAX_NAME_CHARS: usize = 80;
 
 /// Reads a table.
@@ -22,7 +22,7 @@ pub(super) fn read(
 ) -> Result<Table, ImportError> {
     let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
     let separator = if has_tabs { b'\t' } else { separator_of(&text) };
-    // Line ends inside of a cell stay as the decoder made them: LF.
+    // Line ends inside a cell stay as the decoder made them: LF.
     let mut table = Table { encoding, ..Table::default() };
     let mut records = Records::new(&text, separator);
     let bad = |message| ImportError::Malformed {
@@ -77,8 +77,8 @@ pub(super) fn read(
     Ok(table)
 }
 
-/// Whether the first bytes of a file without a telling name are those of a table with tabs: at least two names that
-/// columns usually have, the body among them, and a second row with as many values.
+/// Whether the first bytes of a file without a telling name are those of a tab-separated table: at least two usual column
+/// names, including one for the body, and a second row with as many values.
 pub(in super::super) fn looks_like_tsv(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     let mut lines = text.lines();
@@ -91,11 +91,11 @@ pub(in super::super) fn looks_like_tsv(head: &[u8]) -> bool {
     map.0.len() >= 2 && map.get(Column::Body).is_some() && second.split('\t').count() == names.len()
 }
 
-/// The separator that cuts the first line into the most values.
+/// The separator that divides the first line into the most values.
 fn separator_of(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
-    // The last of several that are equal is taken.
+    // Of several equal ones, the last is taken.
     [b'|', b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
@@ -103,7 +103,7 @@ fn is_mapped(first: &[String], map: &ColumnMap) -> bool {
     map.get(Column::Body).is_some_and(|body| first.iter().any(|name| name == body))
 }
 
-/// The names of the columns; one without a name has its number.
+/// The names of the columns; a column without a name gets its number.
 fn names(first: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut num_of: BTreeMap<String, usize> = BTreeMap::new();
@@ -121,7 +121,7 @@ fn names(first: &[String]) -> Vec<String> {
     names
 }
 
-/// A value without the apostrophe that keeps a spreadsheet from taking it for a formula.
+/// Removes the apostrophe that keeps a spreadsheet from taking a value for a formula.
 fn unguarded(mut value: String) -> String {
     let is_guarded = value.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\'']));
     if is_guarded {

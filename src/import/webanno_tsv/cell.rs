@@ -1,4 +1,4 @@
-//! What stands in a cell: stacked values, the number of the annotation that each belongs to, and escapes.
+//! Reads the contents of a cell: stacked values, the numbers of the annotations they belong to, and escapes.
 
 /// The parts of a cell between separators that are not escaped.
 pub(super) fn split(cell: &str, separator: char) -> Vec<String> {
@@ -16,7 +16,7 @@ pub(super) fn split(cell: &str, separator: char) -> Vec<String> {
     parts
 }
 
-/// A value and the number in brackets after it.
+/// Splits a value from the number in brackets after it.
 pub(super) fn numbered(value: &str) -> (&str, Option<&str>) {
     let found = value.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
     match found
@@ -27,12 +27,12 @@ pub(super) fn numbered(value: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A value without its escapes.
+/// Decodes the escapes of a value.
 pub(super) fn plain(value: &str) -> String {
     without_escapes(value, meant)
 }
 
-/// A line of text without its escapes, of which it has two more.
+/// Decodes the escapes of a line of text, which has two more.
 pub(super) fn unescaped(line: &str) -> String {
     without_escapes(line, |c| match c {
         'f' => '\u{c}',
@@ -41,7 +41,7 @@ pub(super) fn unescaped(line: &str) -> String {
     })
 }
 
-/// What a character after a backslash stands for; itself if it has no meaning.
+/// The meaning of a character after a backslash; the character itself if it has none.
 const fn meant(c: char) -> char {
     match c {
         't' => '\t',
@@ -51,7 +51,7 @@ const fn meant(c: char) -> char {
     }
 }
 
-/// A backslash at the end stands for itself.
+/// A backslash at the end is an ordinary character.
 fn without_escapes(text: &str, meant: impl Fn(char) -> char) -> String {
     let mut chars = text.chars();
     std::iter::from_fn(|| match chars.next()? {

@@ -1,4 +1,4 @@
-//! From a file's annotations to marked places of the text, with answers and links.
+//! Turns a file's annotations into marked places of the text, with answers and links.
 
 use super::{
     cell::numbered,
@@ -15,7 +15,7 @@ use crate::import::{
 use std::collections::HashMap;
 
 impl Table {
-    /// Adds the annotations to the article of this text.
+    /// Adds the annotations to the article with this text.
     pub(super) fn take(
         &self,
         all: &mut Collector,

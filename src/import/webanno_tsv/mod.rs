@@ -1,9 +1,9 @@
 //! WebAnno TSV 3: tokens with their offsets in UTF-16 units, and a column for each feature of each layer.
 //!
-//! Values are stacked with `|`; `[3]` numbers the annotation that a value belongs to, so that annotations of several
-//! tokens and several annotations of one token are told apart. Relations and slots become links. The text is in the
-//! `#Text=` lines of sentences; files of one folder are analysts of one text, and what is between the sentences of one is
-//! taken from the others where they have it.
+//! Values are stacked with `|`. `[3]` numbers the annotation that a value belongs to, which distinguishes annotations of
+//! several tokens from several annotations of one token. Relations and slots become links. The text is in the `#Text=` lines
+//! of sentences. The files of one folder belong to the analysts of one text; text between sentences that one file lacks is
+//! taken from the others if they have it.
 
 mod cell;
 mod marks;
@@ -20,27 +20,27 @@ use std::collections::BTreeMap;
 use table::Table;
 use text::{Likeness, PartText};
 
-/// By which project files know the format.
+/// The name of the format in project files.
 const FORMAT: &str = "webannotsv";
 
-/// With how many texts of its folder a file is compared; a folder of more is not the folder of one text.
+/// The number of texts of its folder that a file is compared with; a folder with more is not that of one text.
 const MAX_TEXTS: usize = 64;
 
-/// A file, and what was read of it.
+/// A file with its parsed contents.
 struct Parsed<'f> {
     file: InputFile<'f>,
     table: Result<Table, ImportError>,
     warnings: Warnings<'f>,
 }
 
-/// Files that say things about one text.
+/// The files about one text.
 struct Group {
-    /// Places among the files.
+    /// Their places among all files.
     files: Vec<usize>,
     text: PartText,
 }
 
-/// Reads files: of a folder for each text, as WebAnno writes them, each file is named like its analyst.
+/// Reads files. In a folder for each text, as WebAnno writes them, each file is named after its analyst.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new(FORMAT, false);
     let mut parsed: Vec<Parsed<'_>> = Vec::with_capacity(files.len());
@@ -68,12 +68,12 @@ fn parse<'f>(file: InputFile<'f>) -> Parsed<'f> {
     Parsed { file, table, warnings }
 }
 
-/// Which files are about one text, in the order of the first of each; those of a folder of which that cannot be so, though
-/// it seems to be meant, are told. With one analyst for all, files of a folder may be about as many texts.
+/// Groups files that are about one text, in the order of the first of each. Warns about files of a folder that seem to be
+/// meant as one text and cannot be. With one analyst for all, files of a folder may be about different texts.
 fn groups(parsed: &mut [Parsed<'_>], has_one_analyst: bool) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    // The first file of a folder that is about another text altogether.
+    // The first file of a folder that is about an entirely different text.
     let mut others: BTreeMap<&str, usize> = BTreeMap::new();
     for place in 0..parsed.len() {
         let Parsed { file, table: Ok(table), .. } = &parsed[place] else { continue };
@@ -114,7 +114,7 @@ fn groups(parsed: &mut [Parsed<'_>], has_one_analyst: bool) -> Vec<Group> {
     groups
 }
 
-/// The whole folder that a file lies in.
+/// The whole folder path of a file.
 fn folders(file: InputFile<'_>) -> &str {
     file.path.rsplit_once('/').map_or("", |(folders, _)| folders)
 }

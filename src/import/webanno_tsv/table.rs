@@ -1,4 +1,4 @@
-//! One file: its layers, its sentences, and the annotations that the cells of its tokens speak of.
+//! Reads one file: its layers, its sentences, and the annotations in the cells of its tokens.
 
 use super::{
     cell::{numbered, plain, split, unescaped},
@@ -10,14 +10,14 @@ use crate::import::{
 };
 use std::collections::BTreeMap;
 
-/// What a column is for.
+/// The purpose of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Column {
-    /// A feature of layer so and so.
+    /// A feature of the layer with this number.
     Feature(usize, String),
     /// The names of roles of a slot, whose targets are in the next column.
     Roles(usize, String),
-    /// Where roles or relations lead.
+    /// The targets of roles or relations.
     Targets(usize),
 }
 
@@ -28,21 +28,21 @@ pub(super) struct Layer {
     pub(super) is_chain: bool,
 }
 
-/// An annotation: its layer, and the number in brackets, or the token's where there is none.
+/// The key of an annotation: its layer, and the number in brackets, or that of its token if there is none.
 pub(super) type Key = (usize, String);
 
-/// What a file says.
+/// The contents of a file.
 #[derive(Default)]
 pub(super) struct Table {
     pub(super) layers: Vec<Layer>,
     pub(super) columns: Vec<Column>,
     pub(super) text: PartText,
-    /// In the order of the file.
+    /// The annotations, in the order of the file.
     pub(super) found: Vec<(Key, Found)>,
-    /// Where each of them is.
+    /// The place of each annotation.
     pub(super) places: BTreeMap<Key, usize>,
     pub(super) relations: Vec<Relation>,
-    /// Starts and ends of the tokens, by their numbers.
+    /// The starts and ends of the tokens, by their numbers.
     pub(super) tokens: BTreeMap<String, (usize, usize)>,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Relation {
     pub(super) name: String,
     pub(super) from: (String, String),
     pub(super) to: (String, String),
-    /// The line that it stands on, from 0.
+    /// The number of its line, from 0.
     pub(super) line: usize,
 }
 
@@ -72,14 +72,14 @@ impl Table {
     /// Reads the lines of a file.
     ///
     /// # Errors
-    /// Why it is no file of this format, or one without text.
+    /// The reason why it is not a file of this format, or has no text.
     pub(super) fn read(text: &str, warnings: &mut Warnings<'_>) -> Result<Self, String> {
         let mut lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).enumerate();
         if !lines.next().is_some_and(|(_, line)| line.starts_with("#FORMAT=WebAnno TSV 3")) {
             return Err("its first line names no WebAnno TSV 3".to_owned());
         }
         let mut table = Self::default();
-        // The words of a sentence wait for its first token, which says where they are.
+        // The words of a sentence wait for its first token, which gives their place.
         let (mut pending, mut is_header, mut is_head) = (None, true, false);
         for (number, line) in lines {
             if line.is_empty() {
@@ -150,7 +150,7 @@ impl Table {
             self.sentence(&words, (range.0, cells.get(2).copied().unwrap_or_default()), number, warnings);
         }
         self.tokens.insert((*unit).to_owned(), range);
-        // The annotation's number, and its roles, of each stacked value.
+        // The annotation's number and its roles, for each stacked value.
         let mut roles: Vec<(String, Vec<String>)> = Vec::new();
         let mut names: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         let columns = std::mem::take(&mut self.columns);
@@ -201,7 +201,7 @@ impl Table {
                 }
                 Column::Targets(layer) => {
                     for (value, (id, roles)) in values.iter().zip(&roles) {
-                        // The annotation's own number stands behind that of the last target.
+                        // The annotation's own number follows that of the last target.
                         let own = numbered(value).0;
                         let targets = split(if own.ends_with(']') { own } else { value }, ';');
                         let found = self.found((*layer, id.clone()), range, number);
@@ -217,7 +217,7 @@ impl Table {
         self.columns = columns;
     }
 
-    /// Puts the words of a sentence where its first token is, of which the start and the form are given.
+    /// Adds the words of a sentence at its first token, whose start and form are given.
     fn sentence(&mut self, words: &str, (start, form): (usize, &str), number: usize, warnings: &mut Warnings<'_>) {
         let trimmed = words.trim_start();
         let has_lead = !words.starts_with(form) && trimmed.starts_with(form);

@@ -1,13 +1,14 @@
-//! A text of which a file leaves out stretches: WebAnno TSV has the sentences and where they begin, not what is between
-//! them.
+//! A text from which a file leaves out stretches: WebAnno TSV has the sentences and where they begin, but not what is
+//! between them.
 //!
-//! Analysts' files of one text break it into sentences at different places, so what one file leaves out may stand in another.
-//! All counting is in UTF-16 units, as in the files, before line ends become LF.
+//! The analysts' files of one text divide it into sentences at different places, so what one file leaves out may be in
+//! another. Everything counts UTF-16 units, as in the files, before line ends become LF.
 
-/// Units that may be left out between two sentences, at most; beyond, the numbers are not of this text.
+/// The number of units that may be missing between two sentences; a larger gap means that the numbers belong to another
+/// text.
 const MAX_GAP: usize = 1 << 16;
 
-/// After so many units it shows whether two texts are much alike.
+/// The number of units that show whether two texts are similar.
 const SAMPLE: usize = 256;
 
 const CR: u16 = b'\r' as u16;
@@ -21,27 +22,27 @@ pub(super) struct PartText {
     num_known: usize,
 }
 
-/// How two texts stand to each other.
+/// The relation between two texts.
 #[derive(Debug, PartialEq)]
 pub(super) enum Likeness {
-    /// They agree wherever both are known, and that is most of them.
+    /// They agree wherever both are known, which is in most places.
     Same,
-    /// They are much alike, but differ first at this unit.
+    /// They are similar, but this unit is the first that differs.
     Contradicts(usize),
-    /// They are two texts.
+    /// They are different texts.
     Other,
 }
 
 impl PartText {
-    /// Whether nothing is known of it.
+    /// Whether nothing is known about it.
     pub(super) fn is_empty(&self) -> bool {
         self.num_known == 0
     }
 
-    /// Puts the words of a sentence at `start`, which is at or after the end of the one before.
+    /// Adds the words of a sentence at `start`, which must be at or after the end of the one before.
     ///
     /// # Errors
-    /// Where the text ends, if the sentence begins before or is too far behind; nothing is put then.
+    /// The end of the text, if the sentence begins before it or too far behind it; nothing is added then.
     pub(super) fn put(&mut self, words: &str, start: usize) -> Result<(), usize> {
         let end = self.units.len();
         // All gaps together are not much longer than the words either.
@@ -55,7 +56,7 @@ impl PartText {
         Ok(())
     }
 
-    /// Puts words behind all others, as on a line of their own.
+    /// Adds words at the end, as on a line of their own.
     pub(super) fn append(&mut self, words: &str) {
         if !self.units.is_empty() {
             self.units.push(None);
@@ -65,7 +66,7 @@ impl PartText {
         self.num_known += self.units.len() - start;
     }
 
-    /// Whether `other` is the same text with other stretches left out.
+    /// Compares two texts that may have different stretches left out.
     pub(super) fn likeness(&self, other: &Self) -> Likeness {
         let (mut num_common, mut num_equal, mut first_difference) = (0, 0, None);
         for (at, pair) in self.units.iter().zip(&other.units).enumerate() {
@@ -76,7 +77,7 @@ impl PartText {
                 } else {
                     first_difference = first_difference.or(Some(at));
                 }
-                // Enough to see that these are two texts.
+                // Enough to see that they are different texts.
                 if num_common == SAMPLE && 4 * num_equal < num_common {
                     return Likeness::Other;
                 }
@@ -92,7 +93,7 @@ impl PartText {
         }
     }
 
-    /// Takes what only `other` knows.
+    /// Takes the units that only `other` knows.
     pub(super) fn fill(&mut self, other: &Self) {
         if self.units.len() < other.units.len() {
             self.units.resize(other.units.len(), None);
@@ -105,8 +106,8 @@ impl PartText {
         }
     }
 
-    /// The text. What nobody knows is a line end and spaces, and spaces before the first sentence; where all line ends that
-    /// are known are CR LF, it is line ends of that kind, and a space where one unit is left over.
+    /// Returns the text. Unknown units become a line end and spaces, and before the first sentence only spaces. If all known
+    /// line ends are CR LF, they become line ends of that kind, with a space for a unit that is left over.
     pub(super) fn whole(&self) -> String {
         let has_cr_lf = self.has_only_cr_lf();
         let mut units: Vec<u16> = Vec::with_capacity(self.units.len());
@@ -129,7 +130,7 @@ impl PartText {
         String::from_utf16_lossy(&units)
     }
 
-    /// Whether line ends are known, and all are CR LF.
+    /// Whether line ends are known and all of them are CR LF.
     fn has_only_cr_lf(&self) -> bool {
         let (mut has_some, mut before) = (false, None);
         for unit in &self.units {
