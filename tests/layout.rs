@@ -35,7 +35,7 @@ const OUTSIDE: &[(&[&str], &[&str], &str)] = &[
     (&["egui", "eframe", "egui_kittest", "accesskit", "winit", "rfd", "parley", "swash"], &["app"], "the window stays in app"),
     (&["clap"], &["cli"], "arguments stay in cli"),
     (&["std::fs", "tempfile"], &["store", "cli", "app", "main"], "take and give bytes"),
-    (&["std::env", "std::process", "directories"], &["store", "cli", "app", "main"], "pass the value in"),
+    (&["std::env", "std::process", "etcetera"], &["store", "cli", "app", "main"], "pass the value in"),
     (&["getrandom", "rand"], &["store", "cli", "app", "main"], "pass the random bits in"),
     (
         &["std::time::SystemTime", "std::time::Instant", "SystemTime", "Instant", "Timestamp::now", "Zoned::now"],

@@ -5,6 +5,7 @@
 
 use super::fold::Folds;
 use crate::store::save;
+use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -146,8 +147,15 @@ pub struct Folders {
 impl Folders {
     /// The folders of the user who runs the program, or `None` where the system names none.
     pub fn of_user() -> Option<Self> {
-        let folders = directories::ProjectDirs::from("", "", "Obelus")?;
-        Some(Self { config: folders.config_dir().to_owned(), data: folders.data_dir().to_owned() })
+        let base = choose_native_strategy().ok()?;
+        let data = base.data_dir();
+        Some(if cfg!(windows) {
+            Self { config: data.join(r"Obelus\config"), data: data.join(r"Obelus\data") }
+        } else if cfg!(target_os = "macos") {
+            Self { config: data.join("Obelus"), data: data.join("Obelus") }
+        } else {
+            Self { config: base.config_dir().join("obelus"), data: data.join("obelus") }
+        })
     }
 
     /// The file with the user's choices.
