@@ -2,7 +2,7 @@
 //! programs, with articles beside them.
 
 use super::{
-    Answer, Exit, Failure, counted, holder,
+    Answer, Exit, Failure, holder,
     import::{Args, bytes_of as import_bytes, read_each, refuse_if_stopped, short_title},
     now, on_one_line,
     progress::{Progress, is_stopped, must_finish},
@@ -18,6 +18,7 @@ use crate::{
     parallel,
     project::{Analyst, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, file::ReadError, with_causes},
+    text::words::counted,
 };
 use std::{collections::BTreeSet, fmt::Write as _, io::Read as _, path::Path};
 

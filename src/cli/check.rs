@@ -9,13 +9,14 @@
 //! With `--repair` the project is first opened for work, which puts a backup in the place of a damaged file and sets aside
 //! what is damaged of the log, and then written.
 
-use super::{Answer, Exit, Failure, counted, holder, on_one_line, random_seed};
+use super::{Answer, Exit, Failure, holder, on_one_line, random_seed};
 use crate::{
     project::{
         Project,
         check::{Finding, Problem, check_project},
     },
     store::{self, LogLimit, LogSize, Notice, Opened, StoreError},
+    text::words::counted,
 };
 use std::{
     fmt::Write as _,

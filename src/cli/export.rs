@@ -1,7 +1,7 @@
 //! `obelus export`: writes a project as a dataset, and says what the files lack.
 
 use super::{
-    Answer, Failure, counted, now, on_one_line,
+    Answer, Failure, now, on_one_line,
     progress::{self, is_stopped, listen_for_stop},
     say,
 };
@@ -15,6 +15,7 @@ use crate::{
     },
     project::Project,
     store::{self, Maker, Moved, PlaceError, Placement, Staging, with_causes},
+    text::words::counted,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{

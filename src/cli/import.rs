@@ -4,7 +4,7 @@
 //! one edit, so that one undo takes the whole import back.
 
 use super::{
-    Answer, Exit, Failure, annotated, counted, holder,
+    Answer, Exit, Failure, annotated, holder,
     new::add_analyst,
     now, on_one_line,
     progress::{Progress, is_stopped, listen_for_stop, may_end, must_finish},
@@ -17,7 +17,7 @@ use crate::{
     parallel,
     project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
-    text::segment,
+    text::{segment, words::counted},
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{

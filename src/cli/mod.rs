@@ -18,7 +18,6 @@ mod table;
 
 pub use exit::Exit;
 
-use crate::export::counted;
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use screen::{on_one_line, say};

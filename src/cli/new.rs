@@ -1,10 +1,11 @@
 //! `obelus new`: makes a project without articles.
 
-use super::{Answer, Failure, counted, on_one_line, random_seed, title_of};
+use super::{Answer, Failure, on_one_line, random_seed, title_of};
 use crate::{
     import,
     project::{Analyst, AnalystId, Codebook, Edit, Project},
     store::{self, Ids},
+    text::words::counted,
 };
 use std::path::{Path, PathBuf};
 

@@ -3,13 +3,14 @@
 //! The JSON's names are part of the program's face: they are added to, never changed. They are those of
 //! [`crate::project::stats`], whose documentation says what each counts.
 
-use super::{Answer, Failure, counted, on_one_line, say, table::table};
+use super::{Answer, Failure, on_one_line, say, table::table};
 use crate::{
     project::{
         Project,
         stats::{AnnotationCounts, Stats, stats},
     },
     store,
+    text::words::counted,
 };
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use crate::{
     project::{AnalystId, Annotation, ArticleId, ArticleRecord, Edit, EditError, Project, Standing},
-    text::examples,
+    text::{examples, words::counted},
 };
 
 /// Why an article does not enter an analyst's figures.
@@ -62,8 +62,7 @@ impl Reason {
     /// As in “never opened by Bo: 4 articles (“A”, “B”, “C” and 1 more)”. The first three of `titles` are quoted.
     pub fn sentence<'a>(self, analyst: &str, count: usize, titles: impl IntoIterator<Item = &'a str>) -> String {
         let why = self.words(analyst);
-        let articles = if count == 1 { "article" } else { "articles" };
-        format!("{why}: {count} {articles} ({})", examples(count, titles))
+        format!("{why}: {} ({})", counted(count, "article", "articles"), examples(count, titles))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Writes a codebook for printing, as Markdown (CommonMark).
 
-use crate::project::{Attribute, AttributeKind, Codebook, Label};
+use crate::{
+    project::{Attribute, AttributeKind, Codebook, Label},
+    text::words::one_line,
+};
 use std::fmt::Write as _;
 
 /// Writes the codebook with every rule, example and attribute. A backslash precedes everything that could be read as
@@ -87,7 +90,7 @@ fn answer(codebook: &Codebook, attribute: &Attribute) -> String {
 /// Escapes `text` so that Markdown shows it unchanged, on one line.
 fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in one_line(text).chars() {
         if "\\`*_{}[]<>#|~".contains(c) {
             escaped.push('\\');
         }

@@ -156,8 +156,3 @@ fn export_into(project: &Project, format: Format, selection: &Selection, out: &m
     selected.count_dropped(&mut report);
     Ok(report)
 }
-
-/// A number with its noun, as in “1 thing”, “3 things”.
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}

@@ -1,8 +1,9 @@
 //! A selection that has been looked up in its project, which is what every format writes.
 
-use super::{ExportError, Format, Loss, LossReport, Selection, counted};
-use crate::project::{
-    AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Decision, Project, Standing,
+use super::{ExportError, Format, Loss, LossReport, Selection};
+use crate::{
+    project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Decision, Project, Standing},
+    text::words::counted,
 };
 use std::collections::BTreeSet;
 

@@ -2,9 +2,12 @@
 
 use super::near::Near;
 use super::query::{Condition, Query, Relation, ValueTest};
-use crate::project::{
-    AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeKind, AttributeValue, Codebook, LabelId, Project,
-    check_annotation,
+use crate::{
+    project::{
+        AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeKind, AttributeValue, Codebook, LabelId, Project,
+        check_annotation,
+    },
+    text::words::one_line,
 };
 use std::collections::BTreeSet;
 
@@ -69,7 +72,7 @@ impl<'p> Matcher<'p> {
         match test {
             Test::Words(words) => {
                 let covered = annotation.fragments.words(record.article.text.as_str());
-                covered.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().contains(words)
+                one_line(&covered).to_lowercase().contains(words)
             }
             Test::Labels(labels) => labels.contains(&annotation.label),
             Test::Analysts(analysts) => analysts.contains(&annotation.analyst),

@@ -13,7 +13,7 @@ use crate::{
         Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Decision, Fingerprint, Label, LabelColor, LabelId,
         LinePattern, ProjectId, Sha256, Source, Status,
     },
-    text::{TextTooLong, examples},
+    text::{TextTooLong, examples, words::counted},
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,9 +231,9 @@ impl Annotated {
             }
         }
         if count > 0 {
-            let layers = if count == 1 { "layer has" } else { "layers have" };
+            let layers = counted(count, "layer has", "layers have");
             let message = format!(
-                "{count} {layers} no tags ({}), and the files do not say whether somebody worked on them: they count as finished \
+                "{layers} no tags ({}), and the files do not say whether somebody worked on them: they count as finished \
                  without tags; “--empty missing” reads them as never opened",
                 examples(count, first.iter().map(String::as_str))
             );

@@ -8,6 +8,7 @@ use super::{
     encoding::TextEncoding,
     error::{ImportError, Warnings},
 };
+use crate::text::words::counted;
 
 /// With at least this many sound UTF-8 characters beyond ASCII for each broken one, a text is damaged UTF-8.
 const SOUND_FOR_EACH_BROKEN: usize = 4;
@@ -317,7 +318,7 @@ pub(super) fn warn_of_odd_characters(text: &str, warnings: &mut Warnings<'_>) {
         if let Some(first) = may(text).then(|| text.find(is_odd)).flatten() {
             let num = text[first..].chars().filter(|c| is_odd(*c)).count();
             let line = text[..first].bytes().filter(|byte| *byte == b'\n').count();
-            warnings.add(Some(line), format!("from here on the text has {num} {}", if num == 1 { one } else { many }));
+            warnings.add(Some(line), format!("from here on the text has {}", counted(num, one, many)));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Things that are counted, with the first few as examples: what a warning says of many like ones.
 
+use crate::text::words::counted;
+
 /// How many are shown.
 const MAX_EXAMPLES: usize = 3;
 /// How much of one is shown, in characters.
@@ -36,11 +38,6 @@ impl Examples {
         }
         shown.join(", ")
     }
-}
-
-/// As in `1 annotation` and `3 annotations`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// The beginning of words.

@@ -8,7 +8,10 @@ use super::{
     html, mail_parts,
     metadata::day_of,
 };
-use crate::project::{BlockKind, Metadata};
+use crate::{
+    project::{BlockKind, Metadata},
+    text::words::one_line,
+};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders as _, PartType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -90,8 +93,4 @@ fn plain(text: &str) -> Vec<Paragraph> {
     let text = with_line_feeds(text.to_owned());
     let paragraph = |text: &str| Paragraph { text: text.to_owned(), ..Paragraph::default() };
     text.split("\n\n").map(paragraph).collect()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,6 +9,7 @@ use super::{
     id::{AnalystId, AnnotationId, ArticleId, LabelId},
     model::Project,
 };
+use crate::text::words::short;
 use std::collections::BTreeSet;
 
 /// The number of characters of an annotation's words that a sentence quotes.
@@ -245,11 +246,7 @@ fn words(project: &Project, article: ArticleId, annotation: AnnotationId) -> Str
 
 /// Puts `text` on one line and cuts it after [`QUOTED_CHARS`] characters.
 fn shorten(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(QUOTED_CHARS) {
-        Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
-        None => line,
-    }
+    short(text, QUOTED_CHARS)
 }
 
 #[cfg(test)]

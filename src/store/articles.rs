@@ -2,6 +2,7 @@
 //!
 //! The caller decides which files are articles and how long one may be; nothing here knows a format.
 
+use crate::text::words::counted;
 use std::{
     collections::BTreeSet,
     fmt,
@@ -236,8 +237,8 @@ impl LeftOut {
         let number = self.links_outside.len();
         let names = self.links_outside.iter().take(MAX_EXAMPLES).map(|link| link.display().to_string()).collect::<Vec<_>>();
         let more = if number > MAX_EXAMPLES { " …" } else { "" };
-        let links = if number == 1 { "link to a file" } else { "links to files" };
-        format!("{number} {links} outside {} not followed ({}{more})", self.folder.display(), names.join(", "))
+        let links = counted(number, "link to a file", "links to files");
+        format!("{links} outside {} not followed ({}{more})", self.folder.display(), names.join(", "))
     }
 }
 
@@ -245,17 +246,15 @@ impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { folder, num_files, endings, num_hidden, num_linked_folders, links_outside, num_followed } = self;
         let endings = endings.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let counted = |number: usize, one: &str, many: &str| {
-            format!("{number} {} in {}", if number == 1 { one } else { many }, folder.display())
-        };
+        let inside = |number: usize, one: &str, many: &str| format!("{} in {}", counted(number, one, many), folder.display());
         let (has_files, has_links) = (*num_files + *num_hidden > 0, *num_linked_folders > 0);
         let parts: Vec<_> = [
-            (*num_files > 0).then(|| format!("{} left alone ({endings})", counted(*num_files, "file", "files"))),
-            (*num_hidden > 0).then(|| format!("{} left alone", counted(*num_hidden, "hidden file", "hidden files"))),
-            has_links.then(|| format!("{} not followed", counted(*num_linked_folders, "link to a folder", "links to folders"))),
+            (*num_files > 0).then(|| format!("{} left alone ({endings})", inside(*num_files, "file", "files"))),
+            (*num_hidden > 0).then(|| format!("{} left alone", inside(*num_hidden, "hidden file", "hidden files"))),
+            has_links.then(|| format!("{} not followed", inside(*num_linked_folders, "link to a folder", "links to folders"))),
             (!links_outside.is_empty()).then(|| self.outside()),
             (*num_followed > 0).then(|| {
-                format!("{} followed", counted(*num_followed, "link to a file of the folder", "links to files of the folder"))
+                format!("{} followed", inside(*num_followed, "link to a file of the folder", "links to files of the folder"))
             }),
             (has_files || !links_outside.is_empty()).then(|| "name a file to have it tried".to_owned()),
             has_links.then(|| "name a folder to have it read".to_owned()),

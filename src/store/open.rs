@@ -16,7 +16,10 @@ use super::{
     stamp::{Known, Stamp},
     versions,
 };
-use crate::project::{Done, History, Project, ProjectId, Reach};
+use crate::{
+    project::{Done, History, Project, ProjectId, Reach},
+    text::words::counted,
+};
 use jiff::Timestamp;
 use std::{
     fs::{self, Permissions},
@@ -298,7 +301,7 @@ impl Replayed {
     fn another_files_log(&self, path: &Path) -> Option<Notice> {
         let of = self.of.as_ref().filter(|of| self.num_replayed > 0 && Some(of.as_ref()) != path.file_name())?;
         let is_there = path.with_file_name(of).symlink_metadata().is_ok();
-        let brought = if self.num_replayed == 1 { "1 edit".to_owned() } else { format!("{} edits", self.num_replayed) };
+        let brought = counted(self.num_replayed, "edit", "edits");
         is_there.then(|| {
             Notice(format!(
                 "the log beside the project was written for “{of}”; {brought} that the project file lacked came from it"

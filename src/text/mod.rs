@@ -8,6 +8,7 @@ mod offset;
 pub mod segment;
 pub mod spacy_strings;
 mod word_count;
+pub mod words;
 
 pub use examples::examples;
 pub use index::{IndexedText, TextTooLong};

@@ -4,10 +4,7 @@ use super::{Ask, CodebookState, Subject};
 use crate::{
     app::{
         desk::{Dialog, State, change, room::Room},
-        dispatch::{
-            drafts::{self as app_drafts, Source},
-            projects,
-        },
+        dispatch::drafts::{self as app_drafts, Source},
         find::What,
     },
     export,
@@ -15,6 +12,7 @@ use crate::{
     import,
     project::{Codebook, CodebookChange, CodebookError, Label, LabelColor, LabelId, LinePattern},
     store,
+    text::words::capital,
 };
 use egui::Context;
 use std::{collections::BTreeSet, path::Path};
@@ -132,9 +130,8 @@ pub(super) fn change(state: &State) -> Option<CodebookChange> {
 }
 
 pub(super) fn preview(state: &mut State) {
-    let plan = change(state).map(|change| {
-        state.project().plan_codebook(change, (state.now)()).map_err(|error| projects::sentence(&error.to_string()))
-    });
+    let plan = change(state)
+        .map(|change| state.project().plan_codebook(change, (state.now)()).map_err(|error| capital(&error.to_string())));
     state.codebook.preview = plan;
     state.codebook.revision = state.revision;
 }
@@ -240,7 +237,7 @@ fn split(state: &mut State, label: &LabelId, query: &str) {
     let query = match Query::parse(query) {
         Ok(query) => query,
         Err(error) => {
-            state.codebook.preview = Some(Err(projects::sentence(&error.to_string())));
+            state.codebook.preview = Some(Err(capital(&error.to_string())));
             return;
         }
     };

@@ -4,7 +4,7 @@ use super::{Ask, Subject, form};
 use crate::{
     app::{
         desk::{command::Command, cx::Cx, files::Purpose, messages},
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{
             theme::{Tokens, size},
             widgets::{heading, inset, keycap, row, small_style, swatch, text_at},
@@ -12,6 +12,7 @@ use crate::{
         page::TextStyle,
     },
     project::{CodebookChange, CodebookPlan, Label, LabelId},
+    text::words::plural,
 };
 use egui::{
     Align2, CentralPanel, FontId, Frame, Key, Margin, Modifiers, Panel, RichText, ScrollArea, Ui, containers::menu::MenuButton,

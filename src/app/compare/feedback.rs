@@ -1,10 +1,10 @@
 //! What was decided against an analyst: shown as a list, and kept as a file to be sent.
 
-use super::{Ask, item::capital};
+use super::Ask;
 use crate::{
     app::{
         desk::{State, cx::Cx},
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{
             theme::{medium, semibold, size},
             widgets::{small_style, title_style},
@@ -13,6 +13,7 @@ use crate::{
     compare::gold::{Feedback, feedback, feedback_csv, feedback_markdown, verdict},
     project::{AnalystId, Annotation},
     store,
+    text::words::{capital, one_line, plural},
 };
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
@@ -103,7 +104,7 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, found: &Feedback<'_>) {
     let said = |annotation: &Annotation| {
         let label = project.codebook().label(&annotation.label);
         let label = label.map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
-        format!("{label}: {}", annotation.fragments.words(text).split_whitespace().collect::<Vec<_>>().join(" "))
+        format!("{label}: {}", one_line(&annotation.fragments.words(text)))
     };
     let own = annotation.map_or_else(|| "Nothing here".to_owned(), said);
     let gold: Vec<String> = decision.gold.iter().filter_map(|id| record.annotations.get(id)).map(said).collect();

@@ -6,7 +6,10 @@ use crate::{
         gold::{answer_words, attribute_name},
     },
     project::{Annotation, ArticleRecord, AttributeId, Codebook},
-    text::{ByteRange, segment},
+    text::{
+        ByteRange, segment,
+        words::{capital, short},
+    },
 };
 
 /// Words of a row are cut after so many characters; two lines hold fewer.
@@ -88,8 +91,8 @@ impl Item {
         let differing = same_label.map_or_else(Vec::new, |(a, b)| places(differing(a, b, partners)));
         Self {
             title: format!("{} · {labels}", capital(&kind_name(difference.kind, names))),
-            words: cut(&words, MAX_WORDS),
-            detail: cut(&detail, MAX_DETAIL),
+            words: short(&words, MAX_WORDS),
+            detail: short(&detail, MAX_DETAIL),
             paragraph,
             extent: difference.extent(record).unwrap_or_default(),
             cell: (place(a), place(b)),
@@ -189,19 +192,4 @@ fn attributes(record: &ArticleRecord, a: &Annotation, b: &Annotation, codebook: 
         0 => values,
         more => format!("{values}, {more} more"),
     }
-}
-
-/// On one line, of at most `max` characters.
-fn cut(text: &str, max: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(max) {
-        Some((at, _)) => format!("{}…", line[..at].trim_end()),
-        None => line,
-    }
-}
-
-/// With a capital letter.
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,6 +1,6 @@
 //! Settling differences: each decision is one edit of the gold layer, and the next difference comes in front.
 
-use super::{CompareRoom, DRAFT, answers::Picks, item::capital, refresh_list, settled};
+use super::{CompareRoom, DRAFT, answers::Picks, refresh_list, settled};
 use crate::{
     app::desk::{State, change},
     compare::{
@@ -8,6 +8,7 @@ use crate::{
         gold::{self, Choice, Decider, Start},
     },
     project::{AnalystId, AnnotationId, ArticleId, Edit},
+    text::words::capital,
 };
 
 /// Settles the difference in front, and goes on to the next. The first decision of all takes over what is identical.

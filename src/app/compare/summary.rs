@@ -10,6 +10,7 @@ use crate::{
     },
     parallel,
     project::{ArticleId, AttributeId, LabelId, Project},
+    text::words::{plural, sentence},
 };
 use std::collections::BTreeMap;
 
@@ -94,7 +95,7 @@ impl Summary {
     /// What the figures were computed on, but for what was left out.
     pub fn basis(&self) -> String {
         let compared = &self.results.compared;
-        let articles = crate::app::dispatch::projects::plural(compared.num_articles, "article");
+        let articles = plural(compared.num_articles, "article");
         let [a, b] = self.num_spans();
         format!("{articles}, {a} and {b} annotations")
     }
@@ -108,11 +109,7 @@ impl Summary {
     /// The intervals, in a sentence, or why there are none.
     pub fn about_intervals(&self) -> String {
         let is_waiting = !self.has_intervals && self.results.compared.num_articles >= crate::agreement::bootstrap::MIN_DOCUMENTS;
-        if is_waiting {
-            "Intervals follow.".to_owned()
-        } else {
-            crate::compare::results::tables::sentence(&self.results.about_intervals())
-        }
+        if is_waiting { "Intervals follow.".to_owned() } else { sentence(&self.results.about_intervals()) }
     }
 
     /// Agreement in each article by its title, for plots.

@@ -7,11 +7,13 @@ use super::{
 use crate::{
     app::{
         desk::{Dialog, State, choices, navigate, room::Room},
-        dispatch::projects::{plural, sentence},
         running::{Came, Running},
     },
-    export::{Format, counted, dataset::command_line},
-    text::ByteRange,
+    export::{Format, dataset::command_line},
+    text::{
+        ByteRange,
+        words::{capital, counted, plural},
+    },
 };
 use egui::Context;
 use std::{
@@ -307,6 +309,6 @@ fn finish(state: &mut State, exported: Exported) {
         }
         Exported::Exists => state.dialog = Some(Dialog::Overwrite(target(state))),
         Exported::Stopped => state.status = "Stopped; nothing was exported".to_owned(),
-        Exported::Failed(why) => state.complain(format!("{}. Nothing was exported.", sentence(&why))),
+        Exported::Failed(why) => state.complain(format!("{}. Nothing was exported.", capital(&why))),
     }
 }

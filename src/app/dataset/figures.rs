@@ -4,14 +4,13 @@ use super::{Figures, look};
 use crate::{
     app::{
         desk::cx::Cx,
-        dispatch::projects::plural,
-        frame::status_bar::grouped,
         look::{
             theme::{semibold, size},
             widgets::{heading, id, inset, swatch, text_at, title_style},
         },
     },
     export::dataset::facts::PartCounts,
+    text::words::{grouped, plural},
 };
 use egui::{Align2, FontId, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 

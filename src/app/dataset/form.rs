@@ -4,7 +4,7 @@ use super::{Ask, Choices, Parting, Which, choices::toggled};
 use crate::{
     app::{
         desk::{cx::Cx, files::Purpose},
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{
             theme::size,
             widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
@@ -15,6 +15,7 @@ use crate::{
         dataset::{Layers, Layout, Names},
     },
     project::AnalystId,
+    text::words::plural,
 };
 use egui::{RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 

@@ -8,6 +8,7 @@ use crate::{
     },
     project::Project,
     store::with_causes,
+    text::words::sentence,
 };
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ pub fn start(project: Project, settings: Settings, wake: impl Fn() + Send + Sync
     Running::start("dataset", wake, move |teller| match look(&project, &settings, &|news| teller.tell(news)) {
         Ok(()) | Err(DatasetError::Cancelled) => {}
         Err(error) => {
-            teller.tell(News::Problem(crate::app::dispatch::projects::sentence(&with_causes(&error)) + "."));
+            teller.tell(News::Problem(sentence(&with_causes(&error))));
         }
     })
 }

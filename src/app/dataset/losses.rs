@@ -5,13 +5,13 @@ use crate::{
     app::{
         desk::cx::Cx,
         dispatch::request::Request,
-        frame::status_bar::grouped,
         look::{
             theme::size,
             widgets::{heading, inset, row, small_style, swatch, title_style},
         },
     },
     export::{Format, Loss},
+    text::words::grouped,
 };
 use egui::{CornerRadius, Rect, RichText, ScrollArea, Ui, pos2};
 

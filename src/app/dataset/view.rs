@@ -1,11 +1,13 @@
 //! The room: what is wanted at the left, what the files would hold and lack in the middle, what to do at the foot.
 
 use super::{Ask, figures, form, losses};
-use crate::app::{
-    desk::{command::Command, cx::Cx, messages},
-    dispatch::{projects::plural, request::Request},
-    frame::status_bar::grouped,
-    look::theme::{Tokens, semibold, size},
+use crate::{
+    app::{
+        desk::{command::Command, cx::Cx, messages},
+        dispatch::request::Request,
+        look::theme::{Tokens, semibold, size},
+    },
+    text::words::{grouped, plural},
 };
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, Ui};
 

@@ -2,9 +2,9 @@
 
 use super::{Focus, State, change, navigate, others};
 use crate::{
-    app::{dispatch::projects::plural, tag::history},
+    app::tag::history,
     project::{Edit, Site, Step},
-    text::ByteRange,
+    text::{ByteRange, words::plural},
 };
 
 /// Why a step of somebody else stays.

@@ -6,7 +6,7 @@
 //! label without a name for example, or must not be one unasked, because annotations would change with it, is kept beside
 //! the project and is there again when the project is opened.
 
-use super::{projects::plural, request::Request};
+use super::request::Request;
 use crate::{
     app::{
         codebook, compare, dataset,
@@ -15,6 +15,7 @@ use crate::{
     },
     project::{AnalystId, AnnotationId, ArticleId, Edit},
     store::file::{AnswerDraft, Drafts},
+    text::words::{plural, sentence},
 };
 use egui::Context;
 use jiff::Timestamp;
@@ -182,7 +183,7 @@ pub fn restore(state: &mut State) {
     let drafts = match state.session.drafts() {
         Ok(drafts) => drafts,
         Err(why) => {
-            state.complain(format!("{}.", super::projects::sentence(&why)));
+            state.complain(sentence(&why));
             return;
         }
     };

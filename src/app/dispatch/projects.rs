@@ -4,12 +4,12 @@ use super::drafts;
 use crate::{
     app::{
         desk::{Closing, Dialog, Focus, State, choices::keep_prefs, prefs::Folders},
-        frame::status_bar::grouped,
         import::{self as preview, reading::Order},
     },
     import::ImportOptions,
     project::Project,
     store::{self, FileState, Ids, LogLimit, Opened, Shortening, Snapshot, StoreError},
+    text::words::sentence,
 };
 use egui::Context;
 use jiff::Timestamp;
@@ -486,15 +486,4 @@ pub fn ask_who_is_tagging(state: &mut State) {
     } else {
         state.focus = Some(Focus::Page);
     }
-}
-
-/// "1 article", "3 articles", "10,000 articles".
-pub fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
-}
-
-/// `words` as the beginning of a sentence.
-pub fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -8,6 +8,7 @@ use crate::{
     app::desk::{State, change, navigate, others, room::Room},
     find::{Pattern, Query},
     project::Edit,
+    text::words::{one_line, plural},
 };
 use egui::Context;
 
@@ -18,7 +19,7 @@ pub fn open(state: &mut State, what: What, only_here: bool, context: &Context) {
         && let (Some(record), Some(range)) = (state.record(), state.selection())
         && let Some(words) = range.of(record.article.text.as_str())
     {
-        state.find.words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        state.find.words = one_line(words);
     }
     open_for(state, what, only_here, context);
 }
@@ -123,7 +124,7 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     find.at = 0;
     find.scroll_to = Some(0);
     find.problem = None;
-    let hidden = || format!("tags of {} are not shown", crate::app::dispatch::projects::plural(num_hidden, "other analyst"));
+    let hidden = || format!("tags of {} are not shown", plural(num_hidden, "other analyst"));
     find.left_out = (find.what == What::Tags && num_hidden > 0).then(hidden);
     if is_other {
         find.ticked.clear();
@@ -221,9 +222,9 @@ fn apply(state: &mut State, bulk: &Bulk, context: &Context) {
 
 fn sentence(state: &State, bulk: &Bulk, count: usize) -> String {
     let name = |id| state.project().codebook().label(id).map_or_else(String::new, |label| label.name.to_lowercase());
-    let tags = crate::app::dispatch::projects::plural(count, "tag");
+    let tags = plural(count, "tag");
     match bulk {
-        Bulk::Tag(label) => format!("{} tagged as {}", crate::app::dispatch::projects::plural(count, "passage"), name(label)),
+        Bulk::Tag(label) => format!("{} tagged as {}", plural(count, "passage"), name(label)),
         Bulk::Relabel(label) => format!("{tags} relabelled as {}", name(label)),
         Bulk::Answer(_, None) => format!("Answer of {tags} emptied"),
         Bulk::Answer(..) => format!("Answer of {tags} set"),

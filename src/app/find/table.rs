@@ -4,7 +4,7 @@ use super::{Ask, Column, Row, What};
 use crate::{
     app::{
         desk::cx::Cx,
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{
             theme::{semibold, size},
             widgets::{id, swatch, text_at, title_style},
@@ -12,7 +12,10 @@ use crate::{
     },
     find::context,
     project::{Annotation, ArticleRecord, Attribute, AttributeValue, Label},
-    text::has_rtl,
+    text::{
+        has_rtl,
+        words::{one_line, plural, sentence},
+    },
 };
 use egui::{Align2, CornerRadius, FontId, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -96,7 +99,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
     let find = &cx.state.find;
     let text = match (&find.problem, find.is_busy()) {
-        (Some(problem), _) => format!("{}.", crate::app::dispatch::projects::sentence(problem)),
+        (Some(problem), _) => sentence(problem),
         (None, true) => "Looking …".to_owned(),
         (None, false) if find.what == What::Words && find.words.trim().is_empty() => {
             "Type the words to look for, at the left.".to_owned()
@@ -270,7 +273,7 @@ fn answers(label: &Label, annotation: &Annotation) -> String {
         parts.push("unsure".to_owned());
     }
     if !annotation.note.is_empty() {
-        parts.push(format!("“{}”", annotation.note.split_whitespace().collect::<Vec<_>>().join(" ")));
+        parts.push(format!("“{}”", one_line(&annotation.note)));
     }
     for attribute in &label.attributes {
         let Some(value) = annotation.attributes.get(&attribute.id) else { continue };

@@ -4,8 +4,7 @@ use super::{Ask, Bulk, What, table};
 use crate::{
     app::{
         desk::{cx::Cx, messages},
-        dispatch::{projects::plural, request::Request},
-        frame::status_bar::grouped,
+        dispatch::request::Request,
         look::{
             theme::{Tokens, size},
             widgets::{chevron, heading, id, inset, name_field, row, text_at},
@@ -13,6 +12,7 @@ use crate::{
         tag::editing,
     },
     project::{Attribute, AttributeKind, AttributeValue, LabelId},
+    text::words::{grouped, plural},
 };
 use egui::{Align2, CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, containers::menu::MenuButton, vec2};
 

@@ -4,10 +4,12 @@ use crate::{
     app::{
         compare,
         desk::{command::Command, cx::Cx, room::Room},
-        dispatch::projects::plural,
     },
     store::FileState,
-    text::segment,
+    text::{
+        segment,
+        words::{grouped, plural},
+    },
 };
 use egui::{Align, Layout, RichText, Ui};
 
@@ -118,26 +120,5 @@ fn saved(cx: &Cx<'_>) -> String {
         }
         None if session.has_unsaved_edits() => "every edit is in the log".to_owned(),
         None => "saved".to_owned(),
-    }
-}
-
-/// A number with its thousands apart.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!([0, 999, 1_204, 1_000_000].map(super::grouped), ["0", "999", "1,204", "1,000,000"]);
     }
 }

@@ -3,10 +3,11 @@
 use crate::{
     app::{
         desk::{command::Command, cx::Cx},
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::dialog::title,
     },
     store::{Backup, FileState, LogLimit},
+    text::words::plural,
 };
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 use jiff::tz::TimeZone;

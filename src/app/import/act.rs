@@ -7,12 +7,13 @@ use super::{
 use crate::{
     app::{
         desk::{Dialog, Focus, State, change::apply},
-        dispatch::projects::{self, plural, seed},
+        dispatch::projects::{self, seed},
         page::PageView,
     },
     import::{self, Copies, ImportOptions, Joined, Stranger},
     project::Edit,
     store::{self, Ids},
+    text::words::plural,
 };
 use egui::Context;
 use std::{collections::BTreeSet, path::Path};

@@ -9,9 +9,10 @@ pub use act::{carry_out, take};
 pub use field::MetaField;
 
 use crate::{
-    app::{dispatch::projects::plural, page::PageView},
+    app::page::PageView,
     import::{Annotated, Column, EmptyLayers, ImportedArticle, TextEncoding},
     project::{Article, ArticleId},
+    text::words::plural,
 };
 use reading::{Read, ReadFile, title_of};
 use std::{cell::RefCell, path::PathBuf};

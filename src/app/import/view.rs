@@ -4,11 +4,7 @@ use super::{Item, MetaField, Preview, PreviewRequest};
 use crate::{
     app::{
         desk::{cx::Cx, files::Purpose},
-        dispatch::{
-            projects::{plural, sentence},
-            request::Request,
-        },
-        frame::status_bar::grouped,
+        dispatch::request::Request,
         look::{
             dialog::{is_confirmed, title},
             theme::size,
@@ -17,6 +13,7 @@ use crate::{
         page::PageContent,
     },
     import::{Column, Columns, EmptyLayers, ImportedArticle, TextEncoding},
+    text::words::{capital, grouped, plural},
 };
 use egui::{
     Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, pos2, vec2,
@@ -197,7 +194,7 @@ fn column_choice(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, column: Column
     let choices: Vec<String> = none.into_iter().chain(columns.names.iter().cloned()).collect();
     let shown = |choice: &str| if choice.is_empty() { "—".to_owned() } else { choice.to_owned() };
     let texts: Vec<String> = choices.iter().map(|choice| shown(choice)).collect();
-    let chosen = choice(ui, cx, &sentence(column.name()), &shown(name), &texts);
+    let chosen = choice(ui, cx, &capital(column.name()), &shown(name), &texts);
     if let Some(choice) = chosen.and_then(|at| choices.into_iter().nth(at)).filter(|choice| choice != name) {
         ask(cx, PreviewRequest::SetColumn(column, choice));
     }

@@ -10,13 +10,14 @@ mod work;
 use crate::{
     app::{
         desk::{Dialog, State, change::apply},
-        dispatch::projects::{self, plural},
+        dispatch::projects,
         import::reading::title_of,
         running::{Came, Running, Teller},
     },
     import::{Annotated, Joined, LabelDifference, label_differences},
     project::{AnalystId, Edit, LabelId, Project, Sha256},
     store::{self, with_causes},
+    text::words::plural,
 };
 use egui::Context;
 use std::{

@@ -1,15 +1,18 @@
 //! The preview of layers from another copy of the project: whose, in which articles, and what the codebooks differ in.
 
 use super::{Ask, Merge};
-use crate::app::{
-    desk::cx::Cx,
-    dispatch::{projects::plural, request::Request},
-    frame::status_bar::progress_bar,
-    look::{
-        dialog::{from_right, is_confirmed, title},
-        theme::{Tokens, size},
-        widgets::{chevron, heading},
+use crate::{
+    app::{
+        desk::cx::Cx,
+        dispatch::request::Request,
+        frame::status_bar::progress_bar,
+        look::{
+            dialog::{from_right, is_confirmed, title},
+            theme::{Tokens, size},
+            widgets::{chevron, heading},
+        },
     },
+    text::words::plural,
 };
 use egui::{Button, ComboBox, RichText, ScrollArea, Ui, vec2};
 

@@ -1,7 +1,10 @@
 //! What a screen reader is told: the page, its visible paragraphs with their words, and the annotations in them.
 
 use super::{flow::Placed, marks::MarkPainter, marks::tint_rect, view::PageView};
-use crate::{project::AnnotationId, text::segment};
+use crate::{
+    project::AnnotationId,
+    text::{segment, words::counted},
+};
 use egui::{Id, Pos2, Rect, Response, Sense, Ui, accesskit, vec2};
 
 /// Names the page itself.
@@ -51,7 +54,7 @@ pub(super) fn describe_piece(
             node.set_role(accesskit::Role::Mark);
             let overlaps = if overlaps.is_empty() { String::new() } else { format!(", overlaps {}", overlaps.join(" and ")) };
             let whose = marks.whose(mark.side);
-            node.set_label(format!("{}{whose}, {words} {}{overlaps}", look.name, if words == 1 { "word" } else { "words" }));
+            node.set_label(format!("{}{whose}, {}{overlaps}", look.name, counted(words, "word", "words")));
             node.set_selected(marks.is_in_front(mark.id));
             node.add_action(accesskit::Action::Click);
         });

@@ -8,7 +8,7 @@ use crate::{
     },
     find::{Pattern, PatternOptions},
     project::ArticleId,
-    text::{ByteOffset, ByteRange},
+    text::{ByteOffset, ByteRange, words::one_line},
 };
 use egui::{Context, Id};
 
@@ -61,7 +61,7 @@ pub fn open_bar(state: &mut State, context: &Context) {
     }
     state.room = Room::Tag;
     let selected = state.selection().and_then(|range| range.of(state.record()?.article.text.as_str()));
-    if let Some(words) = selected.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")) {
+    if let Some(words) = selected.map(one_line) {
         state.bar.words = words;
     }
     state.bar.is_open = true;

@@ -5,7 +5,7 @@ use super::{editing, links::SAME_AS};
 use crate::{
     app::desk::State,
     project::{Annotation, AnnotationId, AttributeId, AttributeKind, AttributeValue, Edit, Label},
-    text::{ByteRange, segment},
+    text::{ByteRange, segment, words::one_line},
 };
 
 /// What is being chosen.
@@ -132,7 +132,7 @@ pub fn take_words(state: &State, field: &PickField, range: ByteRange) -> Option<
     let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
     let value = match state.annotation_label()?.attribute(id)?.kind {
         AttributeKind::SubSpan => AttributeValue::SubSpan(range),
-        AttributeKind::Text => AttributeValue::Text(range.of(text)?.split_whitespace().collect::<Vec<_>>().join(" ")),
+        AttributeKind::Text => AttributeValue::Text(one_line(range.of(text)?)),
         _ => return None,
     };
     editing::set_attribute(state, id, Some(value))

@@ -1,16 +1,16 @@
 //! A comparison as tables: for people, for LaTeX, and for spreadsheets.
 
-use super::{
-    super::{counted, on_one_line},
-    Comparison, Source, left_out,
-};
-use crate::compare::results::{
-    PairResult,
-    csv::csv,
-    latex::{escape, latex},
-    table::Table,
-    tables,
-    text::text,
+use super::{super::on_one_line, Comparison, Source, left_out};
+use crate::{
+    compare::results::{
+        PairResult,
+        csv::csv,
+        latex::{escape, latex},
+        table::Table,
+        tables,
+        text::text,
+    },
+    text::words::counted,
 };
 use std::fmt::Write as _;
 

@@ -7,6 +7,7 @@ use crate::{
         AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeId, AttributeValue, Codebook, Decision, LabelId, Project,
         Verdict,
     },
+    text::words::{capital, one_line},
 };
 use std::collections::BTreeSet;
 
@@ -212,14 +213,9 @@ pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
 
 /// On one line, with what Markdown would take for marks escaped.
 fn plain(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(text);
     let is_mark = |c: char| matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|');
     line.chars().flat_map(|c| is_mark(c).then_some('\\').into_iter().chain([c])).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A cell that no spreadsheet takes for a formula.

@@ -5,6 +5,7 @@ use super::{
     drawing::{Anchor, Drawing, Ink, Item, shortened, width_of},
     table::{Cell, NONE, Table, decimals},
 };
+use crate::text::words::sentence;
 
 /// Size of words and height of a row.
 const SIZE: f64 = 13.0;
@@ -110,8 +111,8 @@ pub fn by_label(results: &Results, pair: &PairResult) -> Drawing {
         y += ROW;
     }
     axis(&mut drawing, &[0.0, 0.25, 0.5, 0.75, 1.0], &x, y + 2.0);
-    let mut said = vec!["Strict F1: same words, same label.".to_owned(), super::tables::sentence(&results.about_intervals())];
-    said.extend(results.about_unused().map(|unused| super::tables::sentence(&unused)));
+    let mut said = vec!["Strict F1: same words, same label.".to_owned(), sentence(&results.about_intervals())];
+    said.extend(results.about_unused().map(|unused| sentence(&unused)));
     notes(&mut drawing, &said, y + 8.0, left + AXIS + 110.0);
     drawing
 }

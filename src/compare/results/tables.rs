@@ -7,6 +7,7 @@ use super::{
 use crate::{
     agreement::bootstrap::Interval,
     compare::{attributes::Answers, differences::Kind},
+    text::words::sentence,
 };
 use std::collections::BTreeMap;
 
@@ -386,11 +387,4 @@ fn label(results: &Results, place: usize) -> Cell {
 
 fn interval(found: Option<Interval>) -> Cell {
     Cell::Interval(found.map(|Interval { low, high, .. }| (low, high)))
-}
-
-/// Words as a sentence.
-pub fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
 }

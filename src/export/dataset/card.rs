@@ -4,8 +4,9 @@
 use super::facts::{DecisionCounts, Facts};
 use crate::{
     compare::results::tables,
-    export::{counted, dataset::split::Part},
+    export::dataset::split::Part,
     project::{AttributeKind, Label},
+    text::words::counted,
 };
 use std::fmt::Write as _;
 

@@ -9,12 +9,13 @@ use super::{
 };
 use crate::{
     compare::gold::settlement,
-    export::{ExportError, Format, Loss, counted, links_of},
+    export::{ExportError, Format, Loss, links_of},
     parallel,
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit,
         LabelId, Project, ProjectId, Status,
     },
+    text::words::counted,
 };
 use std::{
     borrow::Cow,

@@ -1,7 +1,7 @@
 //! Reads what a page says about itself: JSON-LD first, then Open Graph, then other `meta` elements, then the visible text.
 
 use super::{parse, walk::first_chars};
-use crate::{import::metadata::day_of, project::Metadata};
+use crate::{import::metadata::day_of, project::Metadata, text::words::one_line};
 use dom_query::{Document, NodeRef};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -61,12 +61,11 @@ pub(super) fn of(document: &Document) -> Metadata {
 
 /// The headline as the page shows it. If no heading shows it, as the metadata or the title gives it.
 pub(super) fn visible_headline(document: &Document, known: &Metadata) -> Option<String> {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words_of = |node: &NodeRef<'_>| words(&first_chars(node, MAX_HEADLINE_CHARS + 1));
+    let words_of = |node: &NodeRef<'_>| one_line(&first_chars(node, MAX_HEADLINE_CHARS + 1));
     let is_headline = |text: &String| !text.is_empty() && text.chars().count() <= MAX_HEADLINE_CHARS;
     let headings: Vec<String> = document.select("h1").nodes().iter().map(words_of).filter(is_headline).collect();
     let title = document.select("title").nodes().first().map(words_of).unwrap_or_default();
-    let known = words(&known.headline);
+    let known = one_line(&known.headline);
     let is_same = |heading: &&String| **heading == known || (!title.is_empty() && title.contains(heading.as_str()));
     let in_article = document.select("article h1, main h1").nodes().first().map(words_of);
     headings

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     project::{BlockKind, Metadata},
-    text::segment,
+    text::{segment, words::one_line},
 };
 use dom_query::Document;
 use std::collections::HashSet;
@@ -132,7 +132,7 @@ fn first_left_out(whole: &[Paragraph], main: &[Paragraph]) -> Option<String> {
 /// Removes metadata that are only white space.
 fn drop_empty(mut known: Metadata) -> Metadata {
     for field in [&mut known.headline, &mut known.byline, &mut known.outlet, &mut known.url, &mut known.language] {
-        *field = decode::with_line_feeds(std::mem::take(field)).split_whitespace().collect::<Vec<_>>().join(" ");
+        *field = one_line(&decode::with_line_feeds(std::mem::take(field)));
     }
     known
 }

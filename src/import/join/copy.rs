@@ -5,8 +5,9 @@ use super::{
     layers::{Said, shown},
 };
 use crate::{
-    import::{Annotated, LayerDifference, Warning, examples},
+    import::{Annotated, LayerDifference, Warning},
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, Sha256},
+    text::words::counted,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -73,7 +74,7 @@ impl Join<'_> {
 
     pub(super) fn tell_of_replaced(&mut self, num_replaced: usize, names: &Names) {
         if num_replaced > 0 {
-            let what = examples::counted(num_replaced, "annotation was", "annotations were");
+            let what = counted(num_replaced, "annotation was", "annotations were");
             let message = format!("{what} changed there after here; the copy’s state was taken");
             self.joined.warnings.push(Warning { file_name: names.title.clone(), line: None, message });
         }

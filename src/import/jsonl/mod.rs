@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     project::{Analyst, AnalystId, Status},
-    text::IndexedText,
+    text::{IndexedText, words::counted},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -203,13 +203,13 @@ impl Reader {
     /// Warns once for all rows that need a missing article, and once for each unknown kind.
     fn tell_of_rows_left_out(&self, warnings: &mut Warnings<'_>) {
         for (id, missing) in self.missing.iter().filter(|(_, missing)| missing.num_rows > 0) {
-            let rows = examples::counted(missing.num_rows, "row was", "rows were");
+            let rows = counted(missing.num_rows, "row was", "rows were");
             let why = if missing.was_left_out { "its own row was left out" } else { "there is no such article before it" };
             let message = format!("{rows} left out with article {id}: {why}");
             warnings.add(Some(missing.line), message);
         }
         for (kind, (line, count)) in &self.unknown {
-            let rows = examples::counted(*count, "row was", "rows were");
+            let rows = counted(*count, "row was", "rows were");
             let kind = examples::short(kind);
             warnings.add(Some(*line), format!("{rows} left out of the kind “{kind}”, which this Obelus does not know"));
         }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     project::{BlockKind, Metadata},
-    text::segment,
+    text::{segment, words::one_line},
 };
 
 pub(super) use json::kind as json_kind;
@@ -204,8 +204,4 @@ fn put_on_top(draft: &mut Draft, headline: String) {
     }
     draft.marks.mark(if is_there { first.map_or(0..1, |line| line..line + 1) } else { 0..1 }, BlockKind::Heading(1));
     draft.known.headline = headline;
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

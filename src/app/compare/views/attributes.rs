@@ -8,10 +8,11 @@ use crate::{
     app::{
         compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
         desk::cx::Cx,
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{theme::size, widgets::text_at},
     },
     compare::attributes::Answers,
+    text::words::plural,
 };
 use egui::{Align2, FontId, RichText, Sense, Ui, pos2, vec2};
 

@@ -2,11 +2,14 @@
 //! neither used take no place. A click shows the annotations of a cell.
 
 use super::take::{self, headed};
-use crate::app::{
-    compare::{Ask, Exhibit, Filter, item::capital},
-    desk::cx::Cx,
-    dispatch::request::Request,
-    look::widgets::{id, text_at},
+use crate::{
+    app::{
+        compare::{Ask, Exhibit, Filter},
+        desk::cx::Cx,
+        dispatch::request::Request,
+        look::widgets::{id, text_at},
+    },
+    text::words::capital,
 };
 use egui::{Align2, CornerRadius, FontId, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 

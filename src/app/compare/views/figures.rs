@@ -11,12 +11,12 @@ use crate::{
             summary::{FIRST, Summary, behind},
         },
         desk::{command::Command, cx::Cx},
-        dispatch::{projects::plural, request::Request},
-        frame::status_bar::grouped,
+        dispatch::request::Request,
         look::{theme::size, widgets::text_at},
     },
     compare::results::{Figure, Measure},
     project::ArticleId,
+    text::words::{grouped, plural},
 };
 use egui::{Align2, CornerRadius, FontId, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 

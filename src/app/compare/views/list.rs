@@ -5,12 +5,11 @@ use crate::{
     app::{
         compare::{
             Ask, Filter, Key, Progress,
-            item::{Item, capital, kind_name},
+            item::{Item, kind_name},
             list::lines_of,
         },
         desk::{command::Command, cx::Cx},
         dispatch::request::Request,
-        frame::status_bar::grouped,
         look::{
             theme::{medium, size},
             widgets::{id, row, small_style, text_at, title_style},
@@ -18,6 +17,7 @@ use crate::{
         page::TextStyle,
     },
     compare::{differences::Kind, gold::Start},
+    text::words::{capital, grouped},
 };
 use egui::{
     Align, Align2, Button, CornerRadius, FontId, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,

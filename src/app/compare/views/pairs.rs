@@ -8,7 +8,7 @@ use crate::{
     app::{
         compare::{Ask, Exhibit, name_of},
         desk::cx::Cx,
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{
             theme::{medium, size},
             widgets::{id, text_at},
@@ -16,9 +16,10 @@ use crate::{
     },
     compare::{
         pairwise::{PairFigure, PairValue},
-        results::{Measure, Spread, tables::sentence},
+        results::{Measure, Spread},
     },
     project::AnalystId,
+    text::words::{plural, sentence},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 

@@ -4,11 +4,11 @@ use crate::{
     app::{
         compare::{Ask, Key, Scope},
         desk::{command::Command, cx::Cx},
-        dispatch::{projects::plural, request::Request},
-        frame::status_bar::grouped,
+        dispatch::request::Request,
         look::theme::{medium, size},
     },
     project::Project,
+    text::words::{grouped, plural},
 };
 use egui::{Button, FontId, RichText, Ui, containers::menu::MenuButton};
 

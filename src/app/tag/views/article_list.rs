@@ -4,8 +4,7 @@ use super::strip;
 use crate::{
     app::{
         desk::{Focus, command::Command, cx::Cx, fold::Side},
-        dispatch::{projects::plural, request::Request},
-        frame::status_bar::grouped,
+        dispatch::request::Request,
         look::{
             theme::size,
             widgets::{chevron, heading, id, inset, name_field, row, small_style, text_at, title_style},
@@ -13,6 +12,7 @@ use crate::{
         tag::articles::{Ask, Only, Sort, name_of},
     },
     project::{ArticleRecord, Standing},
+    text::words::{grouped, plural},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, ScrollArea, TextEdit, Ui, pos2, vec2};
 

@@ -9,6 +9,7 @@ use crate::{
         tag::layer::Layer,
     },
     project::Article,
+    text::words::grouped,
 };
 use egui::{RichText, Ui};
 
@@ -117,8 +118,7 @@ pub fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
 
 /// The line under the headline; it begins on the headline's side.
 fn byline(article: &Article, layer: &Layer) -> String {
-    let words =
-        layer.words.as_ref().map(|words| format!("{} words", crate::app::frame::status_bar::grouped(words.total() as usize)));
+    let words = layer.words.as_ref().map(|words| format!("{} words", grouped(words.total() as usize)));
     let metadata = &article.metadata;
     let parts = [metadata.byline.clone(), metadata.outlet.clone(), date(article), words.unwrap_or_default()];
     let first_letter = article.title().chars().find(|c| c.is_alphabetic());

@@ -1,14 +1,16 @@
 //! The bar above the page in which words are typed that are marked in the article.
 
-use crate::app::{
-    desk::{command::Command, cx::Cx},
-    dispatch::request::Request,
-    frame::status_bar::grouped,
-    look::{
-        theme::size,
-        widgets::{name_field, quiet_button},
+use crate::{
+    app::{
+        desk::{command::Command, cx::Cx},
+        dispatch::request::Request,
+        look::{
+            theme::size,
+            widgets::{name_field, quiet_button},
+        },
+        tag::find_bar::{BarAsk, bar_field},
     },
-    tag::find_bar::{BarAsk, bar_field},
+    text::words::grouped,
 };
 use egui::{Key, RichText, TextEdit, Ui, vec2};
 

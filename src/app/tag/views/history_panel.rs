@@ -3,7 +3,7 @@
 use crate::{
     app::{
         desk::{command::Command, cx::Cx},
-        dispatch::{projects::plural, request::Request},
+        dispatch::request::Request,
         look::{
             theme::size,
             widgets::{chevron, heading, id, inset, quiet_button, row, small_style, title_style},
@@ -11,6 +11,7 @@ use crate::{
         tag::history::{self, Ask, list_id},
     },
     project::{AnalystId, Entry},
+    text::words::plural,
 };
 use egui::{CornerRadius, Key, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use jiff::{Timestamp, tz::TimeZone};

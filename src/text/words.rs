@@ -1,0 +1,93 @@
+//! Small things that sentences are made of: counted nouns, grouped digits, a capital letter, words on one line, a beginning.
+
+/// A number and its noun, as in “1 article”, “3 articles”, “10,000 articles”. For eyes: see [`grouped`].
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
+}
+
+/// A number and its noun, as in “1 loss”, “3 losses”, “10000 losses”. For terminals and files, where a program may look for the
+/// number.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A number with a comma between its thousands, as in “1,204”.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `words` with a capital letter.
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `words` as a sentence: with a capital letter and a full stop.
+pub fn sentence(words: &str) -> String {
+    capital(words) + "."
+}
+
+/// The words of `text` with one space between them, whatever white space and ends of lines there were.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first `max_chars` characters of `text`, with “…” after them if there are more.
+pub fn cut(text: &str, max_chars: usize) -> String {
+    match text.char_indices().nth(max_chars) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The beginning of `text` on one line: [`one_line`], then [`cut`].
+pub fn short(text: &str, max_chars: usize) -> String {
+    cut(&one_line(text), max_chars)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_follow_their_number() {
+        assert_eq!(
+            [0, 1, 2, 10_000].map(|count| plural(count, "article")),
+            ["0 articles", "1 article", "2 articles", "10,000 articles"]
+        );
+        assert_eq!([0, 1, 10_000].map(|count| counted(count, "loss", "losses")), ["0 losses", "1 loss", "10000 losses"]);
+    }
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!([0, 999, 1_204, 1_000_000].map(grouped), ["0", "999", "1,204", "1,000,000"]);
+    }
+
+    #[test]
+    fn sentences_begin_with_a_capital_and_end_with_a_full_stop() {
+        assert_eq!(capital("état de siège"), "État de siège");
+        assert_eq!(capital(""), "");
+        assert_eq!(sentence("the log is gone"), "The log is gone.");
+    }
+
+    #[test]
+    fn white_space_of_any_kind_is_one_space() {
+        assert_eq!(one_line("  Nine\r\n\tpeople\u{a0}died "), "Nine people died");
+        assert_eq!(one_line("قُتل\n١٢"), "قُتل ١٢");
+    }
+
+    #[test]
+    fn only_what_is_longer_is_cut() {
+        assert_eq!([4, 5, 6].map(|max| cut("Nine people", max)), ["Nine…", "Nine…", "Nine p…"]);
+        assert_eq!([4, 5].map(|max| cut("💥éa\u{301}b", max)), ["💥éa\u{301}…", "💥éa\u{301}b"]);
+        assert_eq!(short("Nine\n  people", 6), "Nine p…");
+    }
+}
