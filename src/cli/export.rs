@@ -15,7 +15,7 @@ use crate::{
     },
     project::Project,
     store::{self, Maker, Moved, PlaceError, Placement, Staging, with_causes},
-    text::words::counted,
+    text::{listed, words::counted},
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
@@ -165,9 +165,8 @@ fn say_what_was_there(out: &Path, Moved { removed, others, .. }: &Moved) {
     }
     if !others.is_empty() {
         let files = counted(others.len(), "other file", "other files");
-        let examples = others.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let more = if others.len() > 3 { " …" } else { "" };
-        say(&format!("note: {files} in {} left as they were, no part of this data set: {examples}{more}", out.display()));
+        let names = listed(others.len(), others.iter().cloned());
+        say(&format!("note: {files} in {} left as they were, no part of this data set: {names}", out.display()));
     }
 }
 

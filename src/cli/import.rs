@@ -17,7 +17,10 @@ use crate::{
     parallel,
     project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
-    text::{segment, words::counted},
+    text::{
+        segment,
+        words::{counted, cut},
+    },
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::{
@@ -337,7 +340,5 @@ fn describe(article: &Article) -> String {
 
 /// The title, or its beginning: a text may be one line of many megabytes.
 pub(super) fn short_title(article: &Article) -> String {
-    let title = article.title();
-    let short: String = title.chars().take(MAX_TITLE_CHARS).collect();
-    if short.len() < title.len() { format!("{short}…") } else { short }
+    cut(article.title(), MAX_TITLE_CHARS)
 }

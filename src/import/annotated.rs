@@ -13,7 +13,7 @@ use crate::{
         Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Decision, Fingerprint, Label, LabelColor, LabelId,
         LinePattern, ProjectId, Sha256, Source, Status,
     },
-    text::{TextTooLong, examples, words::counted},
+    text::{Examples, TextTooLong},
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,7 +216,7 @@ impl Annotated {
 
     /// Gives such layers the meaning `meaning`, and warns once about those that count as finished.
     pub fn settle_empty(&mut self, meaning: EmptyLayers) {
-        let (mut count, mut first) = (0, Vec::new());
+        let mut found = Examples::default();
         for article in &mut self.articles {
             let open: Vec<_> = article.open_empty().cloned().collect();
             article.empty.clear();
@@ -224,27 +224,22 @@ impl Annotated {
                 continue;
             }
             for analyst in open {
-                count += 1;
-                first.push(format!("{} of {analyst}", article.article.source.file_name));
-                first.truncate(NUM_EXAMPLES);
+                found.add(|| format!("{} of {analyst}", article.article.source.file_name));
                 article.status.insert(analyst, Status::Done);
             }
         }
-        if count > 0 {
-            let layers = counted(count, "layer has", "layers have");
+        if found.count > 0 {
+            let layers = found.counted("layer has", "layers have");
             let message = format!(
                 "{layers} no tags ({}), and the files do not say whether somebody worked on them: they count as finished \
                  without tags; “--empty missing” reads them as never opened",
-                examples(count, first.iter().map(String::as_str))
+                found.shown()
             );
             let file_name = self.articles.first().map(|article| article.article.source.format.clone()).unwrap_or_default();
             self.warnings.push(Warning { file_name, line: None, message });
         }
     }
 }
-
-/// The number of layers that a warning names.
-const NUM_EXAMPLES: usize = 3;
 
 impl AnnotatedArticle {
     /// The analysts of [`Self::empty`] about whom nothing else is known.

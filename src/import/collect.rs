@@ -9,6 +9,7 @@ use super::{
     offsets::{self, Reading, is_alike},
 };
 use crate::{
+    import::quoted::short,
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Fragments, Label,
         LabelId, Metadata, Sha256, Status, id::FreshKeys,
@@ -491,11 +492,6 @@ fn fragments(table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, Stri
 
 fn words_of(text: &str, fragments: &Fragments) -> String {
     fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
-}
-
-/// The beginning of words, for messages.
-pub(super) fn short(words: &str) -> String {
-    words.chars().take(40).collect()
 }
 
 /// Reads an answer that a file holds as words. In files of Obelus, words that begin like JSON are JSON.

@@ -1,7 +1,10 @@
 //! Selects the layers of a copy of a project, and compares its codebook with that of the project.
 
-use super::{Annotated, Examples};
-use crate::project::{AnalystId, Attribute, AttributeKind, Codebook, Label, LabelId, Project, Sha256};
+use super::Annotated;
+use crate::{
+    project::{AnalystId, Attribute, AttributeKind, Codebook, Label, LabelId, Project, Sha256},
+    text::Examples,
+};
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,

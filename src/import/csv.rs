@@ -11,7 +11,7 @@ use super::{
     error::Warnings,
     records::Records,
 };
-use crate::project::AnnotationId;
+use crate::{import::quoted::short, project::AnnotationId};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -142,8 +142,9 @@ impl Cells<'_> {
 
     fn number(&self, usual: &[&str]) -> Result<usize, String> {
         let cell = self.get(usual);
-        let shown: String = cell.chars().take(20).collect();
-        cell.trim().parse().map_err(|_not_a_number| format!("expected a whole number for “{}”, found “{shown}”", usual[0]))
+        cell.trim()
+            .parse()
+            .map_err(|_not_a_number| format!("expected a whole number for “{}”, found “{}”", usual[0], short(cell)))
     }
 }
 

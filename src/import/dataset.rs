@@ -5,12 +5,12 @@
 
 use super::{
     Annotated, InputFile,
-    collect::{Collector, Mark, Page, short},
+    collect::{Collector, Mark, Page},
     error::Warnings,
     kinds,
     offsets::Reading,
 };
-use crate::project::Metadata;
+use crate::{import::quoted::short, project::Metadata};
 use std::collections::HashMap;
 
 /// Up to this many warnings of one kind are given one by one; the rest are counted.

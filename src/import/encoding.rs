@@ -3,6 +3,7 @@
 //! A guess is never silent, because several encodings can read one file without a fault, and some of them produce words that
 //! nobody wrote.
 
+use crate::text::words::cut;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding};
 
@@ -148,7 +149,7 @@ impl std::str::FromStr for TextEncoding {
     type Err = ParseEncodingError;
 
     fn from_str(name: &str) -> Result<Self, ParseEncodingError> {
-        Self::of_label(name.as_bytes()).ok_or_else(|| ParseEncodingError(name.chars().take(40).collect()))
+        Self::of_label(name.as_bytes()).ok_or_else(|| ParseEncodingError(cut(name, 40)))
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::{
     Annotated, InputFile, Watch,
-    collect::{Collector, Mark, short},
+    collect::{Collector, Mark},
     decode,
     doccano::{link, number_of},
     error::Warnings,
@@ -14,7 +14,7 @@ use super::{
     kinds,
     offsets::Reading,
 };
-use crate::project::AttributeKind;
+use crate::{import::quoted::short, project::AttributeKind};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

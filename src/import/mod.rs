@@ -23,7 +23,6 @@ mod doccano;
 mod draft;
 mod encoding;
 mod error;
-mod examples;
 pub mod exchange;
 mod fit;
 mod folder;
@@ -44,6 +43,7 @@ mod offsets;
 mod options;
 mod pdf;
 mod project;
+mod quoted;
 mod records;
 mod refi;
 mod rtf;
@@ -69,7 +69,6 @@ pub use budget::{Budget, READING_BYTES, Share, needed_bytes};
 pub use copies::{LabelDifference, LayerDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
-pub use examples::Examples;
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
 pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watched};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
@@ -78,7 +77,7 @@ pub use watch::Watch;
 
 use crate::{
     project::{Article, ArticleId, Block, Link, Metadata, Sha256, Source},
-    text::{IndexedText, TextTooLong},
+    text::{IndexedText, TextTooLong, words::cut},
 };
 use decode::{Decoded, decode_as};
 use draft::Draft;
@@ -440,7 +439,7 @@ impl std::str::FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, ParseFormatError> {
         let format = Self::ALL.into_iter().find(|format| format.name() == name);
-        format.ok_or_else(|| ParseFormatError(name.chars().take(40).collect()))
+        format.ok_or_else(|| ParseFormatError(cut(name, 40)))
     }
 }
 

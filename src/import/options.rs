@@ -1,6 +1,7 @@
 //! The choices that a person can make about an import when the guess is wrong.
 
 use super::{Format, TextEncoding};
+use crate::text::words::cut;
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// How files are read; whatever is not set is guessed.
@@ -143,7 +144,7 @@ impl ColumnMap {
     /// # Errors
     /// If there is no equals sign, or no such field before it.
     pub fn add(&mut self, pair: &str) -> Result<(), ParseColumnError> {
-        let bad = || ParseColumnError(pair.chars().take(60).collect());
+        let bad = || ParseColumnError(cut(pair, 60));
         let (field, name) = pair.split_once('=').ok_or_else(bad)?;
         let column = Column::ALL.into_iter().find(|column| column.name() == field.trim()).ok_or_else(bad)?;
         self.0.insert(column, name.to_owned());

@@ -7,8 +7,11 @@ use super::{
     Format, ImportOptions, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Read,
     archive::{Archive, MAX_ENTRIES, MAX_RATIO, names_twice},
     error::{ImportError, Warnings},
-    examples::{Examples, short},
     jsonl, read_file,
+};
+use crate::{
+    import::quoted::short,
+    text::{Examples, words::cut},
 };
 
 /// The depth to which archives may be nested.
@@ -83,7 +86,7 @@ fn entries(archive: &mut Archive<'_>, warnings: &mut Warnings<'_>, num_skipped: 
         }
         let is_odd = name.contains('\\') || name.starts_with('/') || name.split('/').any(|part| part == "..");
         if is_odd {
-            let shown: String = name.chars().take(80).collect();
+            let shown = cut(&name, 80);
             warnings
                 .add(None, format!("an entry has the path “{shown}”, which leads out of the archive; it was read as “{plain}”"));
         }

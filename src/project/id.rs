@@ -3,6 +3,7 @@
 //! Articles and annotations have random ids, so that two analysts who work on copies of one project never give the same id
 //! to different things. Labels, attributes and analysts have keys, which people can read in the file.
 
+use crate::text::words::cut;
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
 /// The digits of a written id, without i, l, o and u, which are easily misread.
@@ -61,7 +62,7 @@ macro_rules! random_id {
             type Err = ParseIdError;
 
             fn from_str(written: &str) -> Result<Self, ParseIdError> {
-                let bad = || ParseIdError(written.chars().take(40).collect());
+                let bad = || ParseIdError(cut(written, 40));
                 if written.len() != WRITTEN_CHARS {
                     return Err(bad());
                 }

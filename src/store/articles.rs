@@ -2,7 +2,7 @@
 //!
 //! The caller decides which files are articles and how long one may be; nothing here knows a format.
 
-use crate::text::words::counted;
+use crate::text::{listed, words::counted};
 use std::{
     collections::BTreeSet,
     fmt,
@@ -41,9 +41,6 @@ pub struct LeftOut {
     /// The number of links that lead to files within the named folder. They are followed.
     pub num_followed: usize,
 }
-
-/// The number of links that are named as examples.
-const MAX_EXAMPLES: usize = 3;
 
 /// The files below a folder.
 #[derive(Debug, Default)]
@@ -235,10 +232,9 @@ impl LeftOut {
     /// Names the links that lead outside, the first few of them.
     fn outside(&self) -> String {
         let number = self.links_outside.len();
-        let names = self.links_outside.iter().take(MAX_EXAMPLES).map(|link| link.display().to_string()).collect::<Vec<_>>();
-        let more = if number > MAX_EXAMPLES { " …" } else { "" };
+        let names = listed(number, self.links_outside.iter().map(|link| link.display().to_string()));
         let links = counted(number, "link to a file", "links to files");
-        format!("{links} outside {} not followed ({}{more})", self.folder.display(), names.join(", "))
+        format!("{links} outside {} not followed ({names})", self.folder.display())
     }
 }
 

@@ -10,7 +10,7 @@ pub mod spacy_strings;
 mod word_count;
 pub mod words;
 
-pub use examples::examples;
+pub use examples::{Examples, NUM_EXAMPLES, examples, listed};
 pub use index::{IndexedText, TextTooLong};
 pub use offset::{ByteOffset, ByteRange, CharOffset, MAX_TEXT_BYTES, Utf16Offset};
 pub use word_count::WordCount;

@@ -1,17 +1,17 @@
-//! Small things that sentences are made of: counted nouns, grouped digits, a capital letter, words on one line, a beginning.
+//! Builds the small parts of sentences: counted nouns, grouped digits, a capital letter, words on one line, a beginning.
 
-/// A number and its noun, as in “1 article”, “3 articles”, “10,000 articles”. For eyes: see [`grouped`].
+/// Returns a number with its noun, as in “1 article”, “3 articles”, “10,000 articles”, for the window.
 pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
 }
 
-/// A number and its noun, as in “1 loss”, “3 losses”, “10000 losses”. For terminals and files, where a program may look for the
-/// number.
+/// Returns a number with its noun, as in “1 loss”, “3 losses”, “10000 losses”, for terminals and files, where a program may look
+/// for the number.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A number with a comma between its thousands, as in “1,204”.
+/// Returns a number with a comma between its thousands, as in “1,204”.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
@@ -24,23 +24,23 @@ pub fn grouped(number: usize) -> String {
     out
 }
 
-/// `words` with a capital letter.
+/// Returns `words` with a capital letter.
 pub fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// `words` as a sentence: with a capital letter and a full stop.
+/// Returns `words` as a sentence, with a capital letter and a full stop.
 pub fn sentence(words: &str) -> String {
     capital(words) + "."
 }
 
-/// The words of `text` with one space between them, whatever white space and ends of lines there were.
+/// Returns the words of `text` with one space between them instead of any white space and ends of lines.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The first `max_chars` characters of `text`, with “…” after them if there are more.
+/// Returns the first `max_chars` characters of `text`, with “…” after them if there are more.
 pub fn cut(text: &str, max_chars: usize) -> String {
     match text.char_indices().nth(max_chars) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
@@ -48,7 +48,7 @@ pub fn cut(text: &str, max_chars: usize) -> String {
     }
 }
 
-/// The beginning of `text` on one line: [`one_line`], then [`cut`].
+/// Returns the beginning of `text` on one line: [`one_line`], then [`cut`].
 pub fn short(text: &str, max_chars: usize) -> String {
     cut(&one_line(text), max_chars)
 }

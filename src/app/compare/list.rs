@@ -9,6 +9,7 @@ use crate::{
         left_out::Reason,
     },
     project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Codebook, Fingerprint, Project},
+    text::NUM_EXAMPLES,
 };
 use std::{
     collections::BTreeMap,
@@ -27,9 +28,6 @@ const ROW_DETAIL: f32 = 17.0;
 const LINE_CHARS: usize = 30;
 /// The same of Arabic and Hebrew, whose letters are narrower.
 const RTL_LINE_CHARS: usize = 42;
-
-/// Articles that are named of those left out for one reason.
-const NUM_EXAMPLES: usize = 3;
 
 /// How far a difference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::{
     },
     export::{Format, dataset::command_line},
     text::{
-        ByteRange,
+        ByteRange, listed,
         words::{capital, counted, plural},
     },
 };
@@ -280,12 +280,6 @@ fn take(dataset: &mut DatasetState, news: News) {
     }
 }
 
-/// The first three names.
-fn examples(names: &[String]) -> String {
-    let more = if names.len() > 3 { " …" } else { "" };
-    names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ") + more
-}
-
 fn finish(state: &mut State, exported: Exported) {
     match exported {
         Exported::Done { target, num_articles, num_annotations, num_losses, removed, others } => {
@@ -299,11 +293,14 @@ fn finish(state: &mut State, exported: Exported) {
             let mut told = format!("{articles} and {annotations} written to {}; {lost}.", target.display());
             if !removed.is_empty() {
                 let files = counted(removed.len(), "file", "files");
-                told.push_str(&format!(" Removed {files} of the earlier dataset that this one lacks: {}.", examples(&removed)));
+                told.push_str(&format!(
+                    " Removed {files} of the earlier dataset that this one lacks: {}.",
+                    listed(removed.len(), removed)
+                ));
             }
             if !others.is_empty() {
                 let files = counted(others.len(), "other file", "other files");
-                told.push_str(&format!(" {files} in the folder left as they were: {}.", examples(&others)));
+                told.push_str(&format!(" {files} in the folder left as they were: {}.", listed(others.len(), others)));
             }
             state.tell(told);
         }

@@ -15,7 +15,7 @@ use crate::{
     },
     project::{AnalystId, AnnotationId, ArticleId, Edit},
     store::file::{AnswerDraft, Drafts},
-    text::words::{plural, sentence},
+    text::words::{plural, sentence, short},
 };
 use egui::Context;
 use jiff::Timestamp;
@@ -190,7 +190,7 @@ pub fn restore(state: &mut State) {
     for answer in &drafts.answers {
         let words = state.project().annotation(answer.article, answer.annotation).and_then(|annotation| {
             let record = state.project().article(answer.article)?;
-            Some(annotation.fragments.words(record.article.text.as_str()).chars().take(60).collect::<String>())
+            Some(short(&annotation.fragments.words(record.article.text.as_str()), 60))
         });
         let whose = words.map_or_else(String::new, |words| format!(" of “{words}”"));
         state.tell(format!("“{}” was typed for {}{whose}; it does not fit and was not stored.", answer.text, answer.attribute));

@@ -1,12 +1,15 @@
 //! The bar at the top: the project and its menu, who is at work, undo and redo.
 
-use crate::app::{
-    desk::{command::Command, cx::Cx, room::Room, undo},
-    dispatch::request::Request,
-    look::{
-        theme::{medium, semibold, serif, size},
-        widgets::{keycap, quiet_button},
+use crate::{
+    app::{
+        desk::{command::Command, cx::Cx, room::Room, undo},
+        dispatch::request::Request,
+        look::{
+            theme::{medium, semibold, serif, size},
+            widgets::{keycap, quiet_button},
+        },
     },
+    text::words::cut,
 };
 use egui::{Align, Layout, RichText, Sense, Ui, containers::menu::MenuButton, pos2, vec2};
 
@@ -37,8 +40,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let title = cx.state.project().title();
-    let shown: String =
-        if title.chars().count() > 40 { title.chars().take(39).chain(['…']).collect() } else { title.to_owned() };
+    let shown: String = cut(title, 40);
     let button = egui::Button::new(RichText::new(format!("{shown}  ⌄")).color(cx.tokens.muted)).frame_when_inactive(false);
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(230.0);

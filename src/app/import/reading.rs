@@ -10,6 +10,7 @@ use crate::{
     parallel,
     project::{ArticleRecord, Sha256},
     store::{self, with_causes},
+    text::words::cut,
 };
 use std::{
     collections::HashMap,
@@ -228,5 +229,5 @@ pub fn title_of(article: &import::ImportedArticle) -> String {
     let first_line = || article.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let headline = article.metadata.headline.as_str();
     let title = if headline.is_empty() { first_line() } else { headline };
-    title.chars().take(200).collect()
+    cut(title, 200)
 }

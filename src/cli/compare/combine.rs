@@ -5,6 +5,7 @@ use crate::{
     import::{Annotated, join, label_differences, variants},
     project::{Analyst, AnalystId, Annotation, ArticleRecord, Edit, Fingerprint, Label, Project, Sha256},
     store::Ids,
+    text::examples,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,10 +124,9 @@ fn other_labels(a: &Project, b: &Project) -> Vec<String> {
         let is_lacking = |label: &&Label| {
             used.contains(&label.id) && other.label(&label.id).is_none() && !names.contains(&label.name.to_lowercase())
         };
-        let labels: Vec<_> = one.codebook().labels.iter().filter(is_lacking).map(|label| format!("“{}”", label.name)).collect();
-        let first = labels.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-        let more = if labels.len() > 3 { format!(" and {} more", labels.len() - 3) } else { String::new() };
-        (!labels.is_empty()).then(|| format!("only the {which} project’s codebook has the labels {first}{more}"))
+        let labels: Vec<_> = one.codebook().labels.iter().filter(is_lacking).map(|label| &label.name).collect();
+        (!labels.is_empty())
+            .then(|| format!("only the {which} project’s codebook has the labels {}", examples(labels.len(), labels)))
     };
     [lacking(a, b, "first"), lacking(b, a, "second")].into_iter().flatten().collect()
 }

@@ -2,12 +2,10 @@
 
 use super::Source;
 use crate::{
-    compare::results::drawing::shortened,
     project::{Annotation, AnnotationId, ArticleRecord, check::repeats},
+    text::{listed, words::cut},
 };
 
-/// Annotations named.
-const MAX_EXAMPLES: usize = 3;
 /// Characters of words and titles that are shown.
 const MAX_WORDS: usize = 60;
 
@@ -36,17 +34,16 @@ impl Source {
         let repeated = self.repeated();
         let example = |(record, annotation, _): &(&ArticleRecord, &Annotation, AnnotationId)| {
             let words = annotation.fragments.words(record.article.text.as_str());
-            let (words, title) = (shortened(&words, MAX_WORDS), shortened(record.article.title(), MAX_WORDS));
+            let (words, title) = (cut(&words, MAX_WORDS), cut(record.article.title(), MAX_WORDS));
             format!("“{words}” by {} in “{title}”", self.analyst_name(annotation.analyst.as_str()))
         };
-        let examples: Vec<String> = repeated.iter().take(MAX_EXAMPLES).map(example).collect();
         let annotations = (!repeated.is_empty()).then(|| {
             let (repeat, are) = match repeated.len() {
                 1 => ("1 annotation repeats".to_owned(), "is"),
                 count => (format!("{count} annotations repeat"), "are"),
             };
             let same = "another of the same analyst, with the same label on the same text";
-            format!("{repeat} {same}, and {are} counted once: {}", examples.join("; "))
+            format!("{repeat} {same}, and {are} counted once: {}", listed(repeated.len(), repeated.iter().map(example)))
         });
         people.chain(annotations).collect()
     }

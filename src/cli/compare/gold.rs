@@ -1,16 +1,13 @@
 //! Each analyst against gold, as tables and as JSON: F1 and which label met which. Gold is no rater.
 
-use super::super::table::table;
-use super::Source;
+use super::{super::table::table, Source};
 use crate::{
     agreement::span::SpanCounts,
     compare::gold::{AgainstGold, Measured},
+    text::listed,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-
-/// Articles left out that are named at most.
-const MAX_NAMED: usize = 3;
 
 /// What is printed where there is one analyst: no figure needs a second one.
 pub(super) fn alone(source: &Source, measured: &Measured, is_json: bool) -> String {
@@ -41,13 +38,10 @@ pub(super) fn tables(out: &mut String, source: &Source, measured: &Measured) {
     table(out, &rows);
     measured.analysts.iter().filter(|found| found.num_articles > 0).for_each(|found| confusion(out, source, measured, found));
     if !measured.left_out.is_empty() {
-        let named: Vec<String> =
-            measured.left_out.iter().take(MAX_NAMED).map(|(title, why)| format!("“{title}” ({why})")).collect();
-        let more = measured.left_out.len().saturating_sub(MAX_NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let left_out = measured.left_out.iter().map(|(title, why)| format!("“{title}” ({why})"));
+        let named = listed(measured.left_out.len(), left_out);
         // Writing to a string does not fail.
-        let _infallible =
-            writeln!(out, "\nnot measured by gold, because not everything in them is settled: {}{more}", named.join(", "));
+        let _infallible = writeln!(out, "\nnot measured by gold, because not everything in them is settled: {named}");
     }
 }
 

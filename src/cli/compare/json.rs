@@ -12,12 +12,10 @@ use crate::{
         results::{Citation, Results, table::Cell, tables},
     },
     project::{ArticleId, ArticleRecord, Sha256},
+    text::NUM_EXAMPLES,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// Titles that are named of the articles left out for one reason; all of them are in `excluded`.
-const NUM_EXAMPLES: usize = 3;
 
 impl Comparison {
     pub(super) fn as_json(&self, num_threads: usize) -> String {

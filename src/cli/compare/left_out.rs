@@ -1,9 +1,7 @@
 //! What a comparison leaves out, counted by reason.
 
-use crate::compare::results::drawing::shortened;
+use crate::text::{examples, words::cut};
 
-/// Titles named for each reason.
-const MAX_EXAMPLES: usize = 3;
 /// Characters of a title that are shown.
 const MAX_TITLE: usize = 70;
 
@@ -18,7 +16,7 @@ pub(super) struct LeftOut {
 impl LeftOut {
     /// The reason and the title.
     pub(super) fn line(&self) -> String {
-        format!("{}: “{}”", self.reason, shortened(&self.title, MAX_TITLE))
+        format!("{}: “{}”", self.reason, cut(&self.title, MAX_TITLE))
     }
 }
 
@@ -35,12 +33,8 @@ pub(super) fn lines(all: &[LeftOut]) -> Vec<String> {
 
 fn line(reason: &str, all: &[LeftOut]) -> String {
     let titles: Vec<&str> = all.iter().filter(|found| found.reason == reason).map(|found| found.title.as_str()).collect();
-    let named: Vec<String> = titles.iter().take(MAX_EXAMPLES).map(|title| format!("“{}”", shortened(title, MAX_TITLE))).collect();
-    match titles.len() {
-        1 => format!("{reason}: {}", named.join(", ")),
-        count if count <= MAX_EXAMPLES => format!("{reason}: {count} articles, {}", named.join(", ")),
-        count => format!("{reason}: {count} articles, {} and {} more", named.join(", "), count - MAX_EXAMPLES),
-    }
+    let named = examples(titles.len(), titles.iter().map(|title| cut(title, MAX_TITLE)));
+    if titles.len() == 1 { format!("{reason}: {named}") } else { format!("{reason}: {} articles, {named}", titles.len()) }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! there with two texts.
 
 use super::{Alone, Source};
-use crate::{cli::say, compare::units::is_present, import::variants, project::ArticleRecord};
+use crate::{cli::say, compare::units::is_present, import::variants, project::ArticleRecord, text::words::cut};
 
 /// Articles with two texts that are told one by one; further ones are counted.
 const MAX_TEXTS_TOLD: usize = 20;
@@ -19,7 +19,7 @@ pub(super) fn of_second(path: &str, alone: &[Alone], notes: &[String]) {
         let difference = difference.as_deref().unwrap_or_default();
         say(&format!(
             "warning: {path}: “{}” has another text than in the first project, {difference}; it is left out",
-            short(title)
+            cut(title, MAX_TITLE_CHARS)
         ));
     }
     if others.len() > MAX_TEXTS_TOLD {
@@ -39,7 +39,7 @@ pub(super) fn of_variants(source: &Source) {
         .filter(|variant| people(excluded[variant.earlier]).iter().all(|one| !people(excluded[variant.new]).contains(one)))
         .collect();
     for variant in found.iter().take(MAX_TEXTS_TOLD) {
-        let title = short(excluded[variant.new].article.title());
+        let title = cut(excluded[variant.new].article.title(), MAX_TITLE_CHARS);
         let names = |place: usize| {
             let names = people(excluded[place]).into_iter().map(|id| source.analyst_name(id.as_str()));
             names.collect::<Vec<_>>().join(", ")
@@ -54,9 +54,4 @@ pub(super) fn of_variants(source: &Source) {
     if found.len() > MAX_TEXTS_TOLD {
         say(&format!("warning: {} more articles are there with two texts", found.len() - MAX_TEXTS_TOLD));
     }
-}
-
-/// The beginning of a title.
-fn short(title: &str) -> String {
-    title.chars().take(MAX_TITLE_CHARS).collect()
 }

@@ -225,15 +225,6 @@ pub fn width_of(words: &str, size: f64) -> f64 {
     words.chars().count() as f64 * size * 0.56
 }
 
-/// Words cut to about so many characters.
-pub fn shortened(words: &str, max_chars: usize) -> String {
-    if words.chars().count() <= max_chars {
-        return words.to_owned();
-    }
-    let head: String = words.chars().take(max_chars.saturating_sub(1)).collect();
-    format!("{}…", head.trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Anchor, Drawing, Ink, Item, Palette};

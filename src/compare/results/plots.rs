@@ -2,10 +2,10 @@
 
 use super::{
     LabelResult, Measure, PairResult, Results,
-    drawing::{Anchor, Drawing, Ink, Item, shortened, width_of},
+    drawing::{Anchor, Drawing, Ink, Item, width_of},
     table::{Cell, NONE, Table, decimals},
 };
-use crate::text::words::sentence;
+use crate::text::words::{cut, sentence};
 
 /// Size of words and height of a row.
 const SIZE: f64 = 13.0;
@@ -40,7 +40,7 @@ fn empty(key: &'static str, title: String) -> Drawing {
 pub fn table(table: &Table) -> Drawing {
     let mut drawing = empty(table.key, table.title.clone());
     let cells: Vec<Vec<String>> =
-        table.rows.iter().map(|row| row.iter().map(|cell| shortened(&cell.text(), MAX_NAME)).collect()).collect();
+        table.rows.iter().map(|row| row.iter().map(|cell| cut(&cell.text(), MAX_NAME)).collect()).collect();
     let width = |column: usize| {
         let cells = cells.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell, SIZE));
         cells.fold(width_of(&table.columns[column].name, SMALL), f64::max) + 22.0
@@ -91,7 +91,7 @@ fn notes(drawing: &mut Drawing, notes: &[String], mut y: f64, width: f64) {
     drawing.width = width;
     for note in notes {
         y += 16.0;
-        let words = shortened(note, MAX_NOTE);
+        let words = cut(note, MAX_NOTE);
         drawing.width = drawing.width.max(width_of(&words, SMALL) + 2.0 * EDGE);
         drawing.words([EDGE, y], words, SMALL, Anchor::Start, Ink::Muted);
     }
@@ -102,7 +102,7 @@ fn notes(drawing: &mut Drawing, notes: &[String], mut y: f64, width: f64) {
 pub fn by_label(results: &Results, pair: &PairResult) -> Drawing {
     let mut drawing =
         empty("by_label", format!("Strict F1 by label: {}", super::tables::names_of(results, pair.pair).join(" and ")));
-    let names: Vec<String> = pair.by_label.iter().map(|found| shortened(&results.label(found.label), MAX_NAME)).collect();
+    let names: Vec<String> = pair.by_label.iter().map(|found| cut(&results.label(found.label), MAX_NAME)).collect();
     let left = EDGE + names.iter().map(|name| width_of(name, SIZE)).fold(60.0, f64::max) + 14.0;
     let x = |value: f64| left + value.clamp(0.0, 1.0) * AXIS;
     let mut y = EDGE + ROW / 2.0;
@@ -157,7 +157,7 @@ pub fn by_article(articles: &[ArticleResult], what: &str) -> Drawing {
     }
     for (number, row) in rows.iter().enumerate() {
         let y = EDGE + (number as f64 + 0.5) * ROW;
-        drawing.words([left - 14.0, y + 4.0], shortened(&row.title, MAX_NAME - 4), SIZE, Anchor::End, Ink::Ink);
+        drawing.words([left - 14.0, y + 4.0], cut(&row.title, MAX_NAME - 4), SIZE, Anchor::End, Ink::Ink);
         if let Some(gamma) = row.gamma {
             drawing.items.push(Item::Dot { at: [x(gamma), y], radius: 4.5, ink: Ink::Accent, is_filled: false });
         }
@@ -203,7 +203,7 @@ fn count(cell: &Cell) -> Option<f64> {
 pub fn pairs(results: &Results, name: &str, values: &[Option<f64>]) -> Drawing {
     let count = results.analysts.len();
     let columns = std::iter::once(super::table::Column::words("analyst", ""))
-        .chain(results.analysts.iter().map(|name| super::table::Column::numbers("figure", shortened(name, 14))));
+        .chain(results.analysts.iter().map(|name| super::table::Column::numbers("figure", cut(name, 14))));
     let cell = |row: usize, column: usize| {
         let place = results.pairs.iter().position(|pair| pair.pair == (row.min(column), row.max(column)));
         match place {
@@ -212,7 +212,7 @@ pub fn pairs(results: &Results, name: &str, values: &[Option<f64>]) -> Drawing {
         }
     };
     let row = |row: usize| {
-        let first = Cell::Words(shortened(&results.analysts[row], MAX_NAME));
+        let first = Cell::Words(cut(&results.analysts[row], MAX_NAME));
         std::iter::once(first).chain((0..count).map(|column| cell(row, column))).collect()
     };
     let title = format!("{name} of every pair");
@@ -235,7 +235,7 @@ fn grid(table: &Table, width: f64, tint: impl Fn(usize, usize, &Cell) -> Option<
     let mut drawing = empty(table.key, table.title.clone());
     let names: Vec<String> = table.rows.iter().map(|row| row.first().map_or_else(String::new, Cell::text)).collect();
     let left = EDGE + names.iter().map(|name| width_of(name, SIZE)).fold(40.0, f64::max) + 14.0;
-    let head = table.columns.iter().skip(1).map(|column| shortened(&column.name, 18));
+    let head = table.columns.iter().skip(1).map(|column| cut(&column.name, 18));
     let width = head.clone().map(|name| width_of(&name, SMALL) + 12.0).fold(width, f64::max);
     let mut y = EDGE + ROW * 0.7;
     let (at, words) = ([EDGE, y], table.title.clone());

@@ -1,7 +1,10 @@
 //! The first rows of a dataset, for people to look at.
 
 use super::{COMPANIONS, DatasetError, Plan, Preview, memory};
-use crate::export::{Format, hugging_face};
+use crate::{
+    export::{Format, hugging_face},
+    text::words::cut,
+};
 use serde_json::json;
 
 /// The number of characters of a line that are shown before an ellipsis.
@@ -24,7 +27,7 @@ pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result
         return Ok(Preview { name: String::new(), lines: Vec::new() });
     };
     let text = String::from_utf8_lossy(&file.bytes);
-    Ok(Preview { name: file.name.clone(), lines: text.lines().take(num_lines).map(cut).collect() })
+    Ok(Preview { name: file.name.clone(), lines: text.lines().take(num_lines).map(|line| cut(line, MAX_LINE_CHARS)).collect() })
 }
 
 /// Whether the file only tells programs how to read the others.
@@ -43,17 +46,10 @@ fn table(plan: &Plan<'_>, num_lines: usize) -> Result<Preview, DatasetError> {
                 "id": row.article, "analyst": row.analyst, "start": row.hull.start, "end": row.hull.end,
                 "label": row.label, "text": row.text,
             });
-            lines.push(cut(&shown.to_string()));
+            lines.push(cut(&shown.to_string(), MAX_LINE_CHARS));
         }
     }
     lines.truncate(num_lines);
     let tables = plan.settings().tables.clone().unwrap_or_else(hugging_face::default_tables);
     Ok(Preview { name: tables.annotations, lines })
-}
-
-fn cut(line: &str) -> String {
-    match line.char_indices().nth(MAX_LINE_CHARS) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
-    }
 }

@@ -15,7 +15,7 @@ use crate::{
         Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit,
         LabelId, Project, ProjectId, Status,
     },
-    text::words::counted,
+    text::{listed, words::counted},
 };
 use std::{
     borrow::Cow,
@@ -349,10 +349,7 @@ fn take_unsettled<'p>(articles: &mut Vec<&'p Arc<ArticleRecord>>) -> Vec<(&'p Ar
 
 /// Names the first three, as in “Nine die in Sel” (why).
 fn examples(left_out: &[(&ArticleRecord, String)]) -> String {
-    let shown = left_out.iter().take(3).map(|(record, reason)| format!("“{}” ({reason})", record.article.title()));
-    let more = left_out.len().saturating_sub(3);
-    let more = (more > 0).then(|| format!("{more} more"));
-    shown.chain(more).collect::<Vec<_>>().join(", ")
+    listed(left_out.len(), left_out.iter().map(|(record, reason)| format!("“{}” ({reason})", record.article.title())))
 }
 
 /// Removes links to annotations that the article has but the dataset lacks.

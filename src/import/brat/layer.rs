@@ -11,6 +11,7 @@ use crate::{
     import::{
         error::Warnings,
         offsets::{self, Reading, SEPARATORS, is_alike},
+        quoted::short,
     },
     project::{AnalystId, Annotation, AnnotationId, AttributeId, AttributeValue, Fragments},
     text::ByteRange,
@@ -162,10 +163,6 @@ fn is_line_end(gap: &str) -> bool {
 
 fn words_of(text: &str, fragments: &Fragments) -> String {
     fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
-}
-
-fn short(words: &str) -> String {
-    words.chars().take(40).collect()
 }
 
 struct Layer<'a, 'w> {

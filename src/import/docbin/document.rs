@@ -5,7 +5,7 @@ use super::{
     file::{Strings, Word},
     pack::{PackError, Packed},
 };
-use crate::import::{MAX_FILE_BYTES, collect::short};
+use crate::import::{MAX_FILE_BYTES, quoted::short};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 

@@ -15,14 +15,8 @@ mod pack;
 pub(super) use file::is_docbin;
 pub(super) use known::Known;
 
-use super::{
-    InputFile, MAX_COLLECTION_BYTES,
-    collect::{Collector, short},
-    error::Warnings,
-    offsets::Reading,
-    spacy::known_of,
-};
-use crate::project::Metadata;
+use super::{InputFile, MAX_COLLECTION_BYTES, collect::Collector, error::Warnings, offsets::Reading, spacy::known_of};
+use crate::{import::quoted::short, project::Metadata};
 use document::{Reader, Span, Text, UserData};
 use file::{File, FileError, unpacked};
 use layers::layers;

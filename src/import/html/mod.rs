@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     project::{BlockKind, Metadata},
-    text::{segment, words::one_line},
+    text::{
+        segment,
+        words::{one_line, short},
+    },
 };
 use dom_query::Document;
 use std::collections::HashSet;
@@ -125,8 +128,7 @@ fn first_left_out(whole: &[Paragraph], main: &[Paragraph]) -> Option<String> {
     let is_in_main = |text: &str| in_main.contains(text);
     let left_out =
         whole.iter().map(|paragraph| paragraph.text.trim()).find(|text| text.chars().count() > 3 && !is_in_main(text))?;
-    let start: String = left_out.chars().take(50).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    Some(if start.len() < left_out.len() { format!("{start}…") } else { start })
+    Some(short(left_out, 50))
 }
 
 /// Removes metadata that are only white space.

@@ -2,9 +2,12 @@
 //! settled is added. If the two contradict each other, the project's gold stays as it is and nothing is added beside it.
 
 use super::{Join, Names};
-use crate::project::{
-    AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Decision, Edit, Verdict,
-    describe_value,
+use crate::{
+    project::{
+        AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Decision, Edit, Verdict,
+        describe_value,
+    },
+    text::words::short,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -221,7 +224,7 @@ fn contradiction(
     };
     Contradiction {
         article: record.article.id,
-        title: short(record.article.title()),
+        title: short(record.article.title(), SHOWN_CHARS),
         about,
         words: of.map_or_else(String::new, |of| shown(record, of)),
         here: said(here),
@@ -238,14 +241,5 @@ fn said(record: &ArticleRecord, gold: &Annotation, with_answers: bool) -> String
 
 /// The first words of an annotation.
 fn shown(record: &ArticleRecord, annotation: &Annotation) -> String {
-    short(&annotation.fragments.words(record.article.text.as_str()))
-}
-
-/// On one line, and not longer than what is shown.
-fn short(words: &str) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(SHOWN_CHARS) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    short(&annotation.fragments.words(record.article.text.as_str()), SHOWN_CHARS)
 }

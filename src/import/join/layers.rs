@@ -2,7 +2,7 @@
 
 use super::{Copies, Join, Names};
 use crate::{
-    import::{Warning, examples},
+    import::{Warning, quoted::short},
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeValue, Edit, Fragments, LabelId, Status},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -163,7 +163,7 @@ impl Join<'_> {
 
 /// The words of an annotation, for messages.
 pub(super) fn shown(record: &ArticleRecord, annotation: &Annotation) -> String {
-    examples::short(&annotation.fragments.words(record.article.text.as_str()))
+    short(&annotation.fragments.words(record.article.text.as_str()))
 }
 
 /// Whether two annotations of one article differ only in ids and times.

@@ -9,9 +9,10 @@ use super::{
     Annotated, ImportError, Origin,
     decode::{Decoded, decode},
     error::Warnings,
-    examples, json_parts,
+    json_parts,
 };
 use crate::{
+    import::quoted::short,
     project::{Analyst, AnalystId, Status},
     text::{IndexedText, words::counted},
 };
@@ -210,7 +211,7 @@ impl Reader {
         }
         for (kind, (line, count)) in &self.unknown {
             let rows = counted(*count, "row was", "rows were");
-            let kind = examples::short(kind);
+            let kind = short(kind);
             warnings.add(Some(*line), format!("{rows} left out of the kind “{kind}”, which this Obelus does not know"));
         }
     }

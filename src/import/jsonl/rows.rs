@@ -1,7 +1,7 @@
 //! Reads the rows of articles and annotations, field by field.
 
 use crate::{
-    import::{AnnotatedArticle, ImportedArticle},
+    import::{AnnotatedArticle, ImportedArticle, quoted::short},
     project::{
         Annotation, AttributeValue, Block, BlockKind, Decision, Fingerprint, Fragments, Link, Metadata, Sha256, Source, Verdict,
     },
@@ -209,7 +209,6 @@ pub(super) fn annotation(text: &IndexedText, row: AnnotationRow) -> Result<(Anno
     let fragments = Fragments::new(ranges).map_err(|error| error.to_string())?;
     let words = fragments.words(text.as_str());
     let odd = row.quote.filter(|quote| *quote != words).map(|quote| {
-        let short = |words: &str| words.chars().take(40).collect::<String>();
         format!("the offsets cover “{}”, but the quote is “{}”; the offsets were taken", short(&words), short(&quote))
     });
     let mut attributes = BTreeMap::new();

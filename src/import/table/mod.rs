@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     project::{BlockKind, Metadata},
-    text::{segment, words::one_line},
+    text::{
+        segment,
+        words::{cut, one_line},
+    },
 };
 
 pub(super) use json::kind as json_kind;
@@ -110,7 +113,7 @@ fn left_out_rows(num_beyond: usize, warnings: &mut Warnings<'_>) {
 /// Names the first columns, for a message.
 fn listed(names: &[String]) -> String {
     const SHOWN: usize = 30;
-    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| name.chars().take(40).collect()).collect();
+    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| cut(name, 40)).collect();
     if names.len() > SHOWN {
         shown.push(format!("and {} more", names.len() - SHOWN));
     }

@@ -12,6 +12,7 @@ use crate::{
         tag::pick::PickField,
     },
     project::{AnnotationId, AttributeValue},
+    text::words::short,
 };
 use egui::{Button, Response, RichText, Ui, vec2};
 
@@ -98,19 +99,14 @@ fn list(
 fn words(cx: &Cx<'_>, id: AnnotationId) -> String {
     let Some(record) = cx.state.record() else { return String::new() };
     let Some(annotation) = record.annotations.get(&id) else { return format!("{id}, which is gone") };
-    cut(&annotation.fragments.words(record.article.text.as_str()))
-}
-
-fn cut(words: &str) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > SHOWN_CHARS { line.chars().take(SHOWN_CHARS - 1).chain(['…']).collect() } else { line }
+    short(&annotation.fragments.words(record.article.text.as_str()), SHOWN_CHARS)
 }
 
 /// A field with a stretch of the text.
 pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     let text = cx.state.record().map(|record| record.article.text.as_str()).unwrap_or("");
     let words = match slot.value {
-        Some(AttributeValue::SubSpan(range)) => cut(range.of(text).unwrap_or("")),
+        Some(AttributeValue::SubSpan(range)) => short(range.of(text).unwrap_or(""), SHOWN_CHARS),
         Some(other) => shown(other),
         None => String::new(),
     };
