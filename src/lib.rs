@@ -4,7 +4,7 @@
 //!
 //! `text <- project <- {store, import, export, compare, find, suggest} <- {cli, app} <- main`
 //!
-//! `agreement`, which `compare` uses, knows nothing of projects; `parallel` is beneath all.
+//! `agreement`, which `compare` uses, knows nothing of projects; `parallel` and `splitmix` are beneath all.
 
 pub mod agreement;
 pub mod app;
@@ -15,6 +15,7 @@ pub mod find;
 pub mod import;
 pub mod parallel;
 pub mod project;
+pub mod splitmix;
 pub mod store;
 pub mod suggest;
 pub mod text;

@@ -15,12 +15,13 @@ use std::{
 /// Every room and the rooms it may use besides itself.
 const ROOMS: &[(&str, &[&str])] = &[
     ("parallel", &[]),
+    ("splitmix", &[]),
     ("text", &[]),
-    ("agreement", &["parallel"]),
+    ("agreement", &["parallel", "splitmix"]),
     ("project", &["text"]),
-    ("store", &["parallel", "text", "project"]),
-    ("import", &["parallel", "text", "project"]),
-    ("export", &["parallel", "text", "agreement", "project", "compare"]),
+    ("store", &["parallel", "splitmix", "text", "project"]),
+    ("import", &["parallel", "splitmix", "text", "project"]),
+    ("export", &["parallel", "splitmix", "text", "agreement", "project", "compare"]),
     ("compare", &["parallel", "text", "agreement", "project"]),
     ("find", &["text", "project"]),
     ("suggest", &["text", "project"]),

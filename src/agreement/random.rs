@@ -3,6 +3,8 @@
 //! PCG XSL RR 128/64 (O'Neill 2014), one stream for each sample: seeded from the seed, the document's stream and the
 //! sample's number, so that no sample depends on how many were drawn before it.
 
+use crate::splitmix;
+
 const MULTIPLIER: u128 = 0x2360_ED05_1FC6_5DA4_4385_DF64_9FCC_F645;
 
 /// A stream of random numbers.
@@ -19,7 +21,7 @@ impl Random {
         let mut mix = seed;
         let mut words = [0_u64; 4];
         for word in &mut words {
-            *word = splitmix(&mut mix) ^ stream.rotate_left(17).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            *word = splitmix::next(&mut mix) ^ stream.rotate_left(17).wrapping_mul(splitmix::STEP);
             mix = mix.wrapping_add(*word).wrapping_add(sample.wrapping_mul(0xD129_0B26_5A0E_6A4D));
         }
         let state = u128::from(words[0]) << 64 | u128::from(words[1]);
@@ -60,12 +62,4 @@ impl Random {
         });
         mean + sd * standard
     }
-}
-
-fn splitmix(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }

@@ -4,7 +4,7 @@
 //! shingles of the shorter one are in the longer one. So that not every pair has to be compared, a fixed sixteenth of all
 //! shingles is looked up first; what may be a pair is then counted in full.
 
-use crate::parallel;
+use crate::{parallel, splitmix};
 use smallvec::SmallVec;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -105,7 +105,7 @@ pub fn near_duplicates(texts: &[&str], first_new: usize) -> Vec<NearDuplicate> {
 fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<u64> = text.unicode_words().map(hash_of).collect();
     let mut shingles: Vec<u64> =
-        words.windows(SHINGLE_WORDS).map(|window| window.iter().fold(0, |sum, word| mixed(sum ^ word))).collect();
+        words.windows(SHINGLE_WORDS).map(|window| window.iter().fold(0, |sum, word| splitmix::mix(sum ^ word))).collect();
     shingles.sort_unstable();
     shingles.dedup();
     shingles
@@ -137,16 +137,8 @@ impl Hasher for ShingleHasher {
     }
 
     fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0 ^ (number / SAMPLE)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = (self.0 ^ (number / SAMPLE)).wrapping_mul(splitmix::STEP);
     }
-}
-
-/// The finish of splitmix64.
-const fn mixed(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    number ^ (number >> 31)
 }
 
 /// How much of the shorter of two sorted lists is in the longer, in percent.

@@ -13,7 +13,10 @@ use super::{
     save,
     stamp::{FileState, Known, Stamp},
 };
-use crate::project::{AnalystId, AnnotationId, ArticleId, Done, Edit, History, Project};
+use crate::{
+    project::{AnalystId, AnnotationId, ArticleId, Done, Edit, History, Project},
+    splitmix,
+};
 use jiff::Timestamp;
 use std::{
     fs::Permissions,
@@ -78,7 +81,7 @@ pub struct Opened {
     pub notices: Vec<Notice>,
 }
 
-/// A source of new ids: random numbers from one seed (splitmix64: Steele, Lea and Flood, OOPSLA 2014).
+/// A source of new ids: random numbers from one seed ([`splitmix`]).
 #[derive(Clone, Debug)]
 pub struct Ids(u64);
 
@@ -89,11 +92,7 @@ impl Ids {
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        splitmix::next(&mut self.0)
     }
 
     /// Makes a new article id.

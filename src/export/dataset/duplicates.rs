@@ -163,7 +163,7 @@ fn number_of(word: &str) -> u64 {
 /// FNV-1a over numbers, then mixed so that all bits count.
 fn hash(numbers: impl IntoIterator<Item = u64>) -> u64 {
     let hash = numbers.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, number| (hash ^ number).wrapping_mul(0x0100_0000_01b3));
-    super::split::mix(hash)
+    crate::splitmix::mix(hash)
 }
 
 fn num_shared(a: &[u64], b: &[u64]) -> usize {

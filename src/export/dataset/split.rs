@@ -6,6 +6,7 @@
 //! articles.
 
 use super::duplicates;
+use crate::splitmix::mix;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::BTreeMap, fmt, str::FromStr};
 
@@ -242,14 +243,6 @@ fn fill_empty(places: &mut [Part], groups: &[Group], shares: Shares) {
             places[smallest] = part;
         }
     }
-}
-
-/// Spreads a number over all 64 bits (the finalizer of SplitMix64).
-pub const fn mix(number: u64) -> u64 {
-    let a = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let b = (a ^ (a >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let c = (b ^ (b >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    c ^ (c >> 31)
 }
 
 #[cfg(test)]
