@@ -1,0 +1,139 @@
+//! γ (Mathet, Widlöcher and Métivier 2015), γ-cat and γ-k (Mathet 2017): agreement on whole spans, overlaps and nesting
+//! allowed, against chance.
+//!
+//! Observed disorder δ_o is the cost of the best alignment divided by the mean number of units of an analyst; expected
+//! disorder δ_e is its mean over samples of a chance model. γ = 1 − δ_o / δ_e, at most 1, not bounded below. γ is not
+//! defined without units or with fewer than two analysts, 1 where δ_o = 0, and not defined where only δ_e = 0. It is
+//! unstable below about ten spans for each analyst.
+//!
+//! γ-cat looks at labels only: over pairs of units aligned with each other, weight max(0, 1 − α d_place) / (n − 1) with n
+//! units in the unitary alignment, disorder Σ w d_label / Σ w, against the same in the samples. Units left alone do not
+//! enter. γ-k is γ-cat over pairs with at least one unit of label k. Not defined where nothing is aligned, nor where chance
+//! never puts different labels together, as where one label is in use: there is no disorder to be lower than.
+//!
+//! The papers have one text. Over several, ours is γ = 1 − Σ x̄ δ_o / Σ x̄ δ_e with x̄ the mean number of units, and
+//! γ-cat = 1 − Σ d / Σ w e with d the weighted disorder, w the weight and e the expected disorder of each text.
+//!
+//! Analysts are taken in an order of what they tagged, so that neither samples nor ties between alignments depend on who
+//! is named first.
+
+mod expected;
+mod observed;
+
+pub use expected::{Expected, GammaSettings, NumSamples, Samples};
+pub use observed::{Observed, Weighted};
+
+use std::ops::AddAssign;
+
+/// Below so many annotations of an analyst, in the articles that are compared, γ is unstable, and is not shown.
+pub const MIN_SPANS: u64 = 10;
+
+/// What γ and γ-cat are made of; adds up over documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Disorders {
+    /// Σ x̄ δ_o.
+    pub observed: f64,
+    /// Σ x̄ δ_e.
+    pub expected: f64,
+    /// Σ x̄.
+    pub mean_units: f64,
+    /// Σ (x̄ · standard error of δ_e)².
+    pub variance: f64,
+    /// How much lower `observed` may be; 0 where every alignment is proved to be the best.
+    pub observed_gap: f64,
+    /// How much lower `expected` may be, likewise.
+    pub expected_gap: f64,
+}
+
+impl AddAssign for Disorders {
+    fn add_assign(&mut self, other: Self) {
+        self.observed += other.observed;
+        self.expected += other.expected;
+        self.mean_units += other.mean_units;
+        self.variance += other.variance;
+        self.observed_gap += other.observed_gap;
+        self.expected_gap += other.expected_gap;
+    }
+}
+
+impl Disorders {
+    /// The share of one document.
+    pub fn of(observed: &Observed, expected: &Expected) -> Self {
+        let mean_units = observed.mean_units();
+        let samples = &expected.disorders;
+        let error = samples.sd().map_or(0.0, |sd| sd / (samples.count() as f64).sqrt());
+        Self {
+            observed: observed.alignment.cost,
+            expected: mean_units * samples.mean().unwrap_or(0.0),
+            mean_units,
+            variance: (mean_units * error).powi(2),
+            observed_gap: observed.alignment.gap,
+            expected_gap: mean_units * expected.mean_gap,
+        }
+    }
+
+    /// γ.
+    pub fn gamma(&self) -> Option<f64> {
+        against_chance(self.observed, self.expected, self.mean_units)
+    }
+
+    /// From where to where γ lies, where not every alignment it is made of is proved to be the best; `None` where all are.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        let is_proved = self.observed_gap <= 0.0 && self.expected_gap <= 0.0;
+        let low = against_chance(self.observed, self.expected - self.expected_gap, self.mean_units);
+        let high = against_chance(self.observed - self.observed_gap, self.expected, self.mean_units);
+        low.zip(high).filter(|_| !is_proved)
+    }
+
+    /// Standard error of γ from sampling chance, not from sampling documents.
+    pub fn sampling_error(&self) -> Option<f64> {
+        (self.expected > 0.0).then(|| self.observed / (self.expected * self.expected) * self.variance.sqrt())
+    }
+}
+
+/// What γ-cat or γ-k is made of; adds up over documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CategoryDisorders {
+    observed: f64,
+    expected: f64,
+    weight: f64,
+}
+
+impl AddAssign for CategoryDisorders {
+    fn add_assign(&mut self, other: Self) {
+        self.observed += other.observed;
+        self.expected += other.expected;
+        self.weight += other.weight;
+    }
+}
+
+impl CategoryDisorders {
+    /// The share of one document; none where nothing is aligned, really or by chance.
+    pub fn of(observed: Weighted, expected: &Samples) -> Self {
+        match (observed.mean(), expected.mean()) {
+            (Some(_), Some(mean)) => Self { observed: observed.sum, expected: observed.weight * mean, weight: observed.weight },
+            _ => Self::default(),
+        }
+    }
+
+    /// γ-cat or γ-k.
+    pub fn gamma(&self) -> Option<f64> {
+        against_chance(self.observed, self.expected, self.weight).filter(|_| self.expected > 0.0)
+    }
+
+    /// Whether anything is aligned, both really and by chance.
+    pub fn is_aligned(&self) -> bool {
+        self.weight > 0.0
+    }
+}
+
+/// 1 − observed / expected; 1 without disorder, `None` without anything or without expected disorder.
+fn against_chance(observed: f64, expected: f64, weight: f64) -> Option<f64> {
+    if weight <= 0.0 {
+        None
+    } else if observed <= 1e-12 {
+        Some(1.0)
+    } else {
+        (expected > 0.0).then(|| 1.0 - observed / expected)
+    }
+}
