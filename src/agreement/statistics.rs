@@ -71,20 +71,14 @@ impl PairSpans {
         let by_label = |matching| labels.clone().map(|label| SpanCounts::of(a, b, matching, Some(label))).collect();
         let in_list_order = |label| NERVALUATE_MODES.map(|(_, mode)| Counts::of(a, b, mode, label));
         Self {
-            num_documents: 1,
-            strict: SpanCounts::of(a, b, Matching::Strict, None),
-            exact: SpanCounts::of(a, b, Matching::Exact, None),
-            partial: SpanCounts::of(a, b, Matching::Partial, None),
-            same_type: SpanCounts::of(a, b, Matching::Type, None),
             strict_by_label: by_label(Matching::Strict),
             type_by_label: by_label(Matching::Type),
             nervaluate: in_list_order(None),
             nervaluate_by_label: labels.clone().map(|label| in_list_order(Some(label))).collect(),
+            ..Self::brief(a, b)
         }
     }
-}
 
-impl PairSpans {
     /// Without labels and without what goes by the order of a list.
     fn brief(a: &Layer, b: &Layer) -> Self {
         let of = |matching| SpanCounts::of(a, b, matching, None);
@@ -171,44 +165,37 @@ impl DocumentStatistics {
             unitizing_1995: labels.clone().map(|label| Disagreement::of(document, label)).collect(),
             code_points: ValueTable::of(document, UnitKind::CodePoint),
             by_label: labels.map(|label| Lengths::of(document, Projection::Label(label))).collect(),
-            ..Self::of_page(corpus, document, settings, num_threads)
+            ..Self::core(corpus, document, settings, num_threads)
         }
     }
 
-    /// The same without what only reports and files show: code points, and unitizing α of each label.
-    pub fn of_page(corpus: &Corpus, document: &Document, settings: &Settings, num_threads: usize) -> Self {
+    /// The same without code points and without unitizing α of each label, which tables of figures do not show.
+    pub fn core(corpus: &Corpus, document: &Document, settings: &Settings, num_threads: usize) -> Self {
         let num_labels = corpus.labels.len();
-        let spans = corpus.pairs().into_iter().map(|(a, b)| document.pair(a, b).map(|(a, b)| PairSpans::of(a, b, num_labels)));
-        let num_spans = |layer: &Option<Layer>| layer.as_ref().map(|layer| layer.spans().len() as u64);
         Self {
-            name: document.name.clone(),
-            num_chars: document.num_chars,
-            num_spans: document.layers.iter().map(num_spans).collect(),
-            unitizing_1995: Vec::new(),
-            tokens: ValueTable::of(document, UnitKind::Token),
-            code_points: ValueTable::default(),
-            flattened: Lengths::of(document, Projection::Flattened),
-            by_label: Vec::new(),
-            spans: spans.collect(),
             gamma: gamma(document, num_labels, settings, num_threads),
+            ..Self::of_words(corpus, document, |a, b| PairSpans::of(a, b, num_labels))
         }
     }
 
-    /// Only what figures without γ and without labels need; a figure of a whole project costs little more than reading it.
+    /// Only what figures without γ and without labels need. It costs little more than reading the document.
     pub fn brief(corpus: &Corpus, document: &Document) -> Self {
-        let pairs = corpus.pairs().into_iter();
-        let spans = pairs.map(|(a, b)| document.pair(a, b).map(|(a, b)| PairSpans::brief(a, b)));
+        Self::of_words(corpus, document, PairSpans::brief)
+    }
+
+    /// Words, unitizing α of everything, and the spans of each pair.
+    fn of_words(corpus: &Corpus, document: &Document, spans: impl Fn(&Layer, &Layer) -> PairSpans) -> Self {
         let num_spans = |layer: &Option<Layer>| layer.as_ref().map(|layer| layer.spans().len() as u64);
         Self {
             name: document.name.clone(),
             num_chars: document.num_chars,
             num_spans: document.layers.iter().map(num_spans).collect(),
-            unitizing_1995: Vec::new(),
             tokens: ValueTable::of(document, UnitKind::Token),
             code_points: ValueTable::default(),
             flattened: Lengths::of(document, Projection::Flattened),
             by_label: Vec::new(),
-            spans: spans.collect(),
+            unitizing_1995: Vec::new(),
+            spans: corpus.pairs().into_iter().map(|(a, b)| document.pair(a, b).map(|(a, b)| spans(a, b))).collect(),
             gamma: None,
         }
     }

@@ -191,6 +191,11 @@ impl Document {
     }
 }
 
+/// All pairs of so many analysts, as places, the first before the second.
+pub fn pairs(num_analysts: usize) -> Vec<(usize, usize)> {
+    (0..num_analysts).flat_map(|a| (a + 1..num_analysts).map(move |b| (a, b))).collect()
+}
+
 /// Everything that is compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corpus {
@@ -205,8 +210,7 @@ pub struct Corpus {
 impl Corpus {
     /// All pairs of analysts, as places, the first before the second.
     pub fn pairs(&self) -> Vec<(usize, usize)> {
-        let count = self.analysts.len();
-        (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))).collect()
+        pairs(self.analysts.len())
     }
 
     /// Places of the documents that at least two analysts worked on.

@@ -48,7 +48,7 @@ pub struct ComparedArticle {
     pub differences: Vec<Difference>,
     /// The article as plain spans.
     pub document: Document,
-    /// What it adds to the figures of the page; see [`DocumentStatistics::of_page`].
+    /// What it adds to the figures of the page; see [`DocumentStatistics::core`].
     pub statistics: DocumentStatistics,
     /// Answers to attributes of aligned annotations.
     pub answers: BTreeMap<(LabelId, AttributeId), Answers>,
@@ -112,7 +112,7 @@ impl Frame {
     /// Compares one article on this many threads, with the same result.
     pub fn compare_on(&self, record: &ArticleRecord, num_threads: usize) -> ComparedArticle {
         let document = document_of(record, &self.analysts, &self.corpus.labels);
-        let statistics = DocumentStatistics::of_page(&self.corpus, &document, &self.settings, num_threads);
+        let statistics = DocumentStatistics::core(&self.corpus, &document, &self.settings, num_threads);
         let [a, b] = &self.analysts;
         let differences = differences(record, a, b, &self.labels);
         let answers = answers(record, &differences, NUMBER_TOLERANCE);

@@ -10,7 +10,7 @@ use crate::{
         gamma::{Disorders, Expected, GammaSettings, MIN_SPANS, Observed},
         span::{Matching, SpanCounts},
         statistics::Settings,
-        units::{Document, Layer},
+        units::{Document, Layer, pairs},
         values::{UnitKind, ValueTable},
     },
     project::{AnalystId, ArticleRecord},
@@ -52,11 +52,6 @@ pub struct Share {
     counts: SpanCounts,
     words: ValueTable,
     disorders: Disorders,
-}
-
-/// All pairs of so many analysts, as places, the first before the second.
-pub fn pairs(num_analysts: usize) -> Vec<(usize, usize)> {
-    (0..num_analysts).flat_map(|a| (a + 1..num_analysts).map(move |b| (a, b))).collect()
 }
 
 /// What an article adds for each of [`pairs`]; `None` where one of the two has no work in it. `labels` are sorted ids.

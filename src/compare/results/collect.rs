@@ -7,6 +7,7 @@ use crate::{
         resample::{NAMES, Parts, Share, matches, means},
         span::SpanCounts,
         statistics::DocumentStatistics,
+        units::pairs,
         values::ValueTable,
     },
     parallel,
@@ -165,7 +166,7 @@ impl Group {
 impl Collected {
     /// Nothing yet, of so many analysts.
     pub fn new(num_analysts: usize) -> Self {
-        let pairs = crate::compare::pairwise::pairs(num_analysts);
+        let pairs = pairs(num_analysts);
         Self {
             num_articles: 0,
             all: Group::new(num_analysts),

@@ -5,6 +5,7 @@ use crate::{
     agreement::{
         resample::Share,
         statistics::{DocumentStatistics, PairSpans},
+        units::pairs,
     },
     parallel,
 };
@@ -69,7 +70,7 @@ fn of_all(documents: &[&DocumentStatistics], label: usize, num_analysts: usize, 
 
 /// Annotations of an analyst with a label: from a pair that the analyst is in.
 fn num_spans(document: &DocumentStatistics, analyst: usize, label: usize) -> Option<u64> {
-    let pairs = crate::compare::pairwise::pairs(document.num_spans.len());
+    let pairs = pairs(document.num_spans.len());
     pairs.iter().zip(&document.spans).find_map(|((a, b), spans)| {
         let counts = spans.as_ref()?.strict_by_label.get(label)?;
         if *a == analyst { Some(counts.num_reference) } else { (*b == analyst).then_some(counts.num_candidate) }
