@@ -5,6 +5,7 @@ use super::{
         State,
         files::Files,
         prefs::{Folders, Prefs},
+        sessions,
     },
     dispatch::projects,
     signals,
@@ -123,21 +124,21 @@ fn start(paths: Vec<PathBuf>, folders: Option<&Folders>, prefs: &Prefs) -> Resul
     match paths.as_slice() {
         [] => {}
         [path] if is_project(path) => {
-            return Ok(Start { opened: projects::open_session(path)?, articles: Vec::new(), complaint: None });
+            return Ok(Start { opened: sessions::open_session(path)?, articles: Vec::new(), complaint: None });
         }
         _ => {
-            let opened = projects::open_untitled(folders.ok_or(AppError::NoFolder)?)?;
+            let opened = sessions::open_untitled(folders.ok_or(AppError::NoFolder)?)?;
             return Ok(Start { opened, articles: paths, complaint: None });
         }
     }
     let mut complaint = None;
     if let Some(last) = prefs.last_project.as_ref().filter(|last| last.exists()) {
-        match projects::open_session(last) {
+        match sessions::open_session(last) {
             Ok(opened) => return Ok(Start { opened, articles: Vec::new(), complaint: None }),
             Err(error) => complaint = Some(format!("{}. The sample project was opened instead.", store::with_causes(&error))),
         }
     }
-    let opened = projects::open_sample(folders.ok_or(AppError::NoFolder)?)?;
+    let opened = sessions::open_sample(folders.ok_or(AppError::NoFolder)?)?;
     Ok(Start { opened, articles: Vec::new(), complaint })
 }
 

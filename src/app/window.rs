@@ -3,7 +3,7 @@
 use super::{
     codebook, compare, dataset,
     desk::{
-        Closing, Dialog, State, change, choices,
+        Closing, Dialog, State, choices,
         cx::{Cx, Reading},
         fold::{Breadth, Side},
         messages, opened, others,
@@ -21,7 +21,7 @@ use super::{
     look::theme::{Theme, Tokens, size},
     page::{Motion, PageView, Typesetter},
     tag::{
-        articles, find_bar, history,
+        act, articles, find_bar, history,
         layer::Layer,
         views::{article_list, document, history_panel, strip, tagging_panel},
     },
@@ -170,7 +170,7 @@ impl Window {
     fn carry_out(&mut self, request: Request, context: &Context) {
         match request {
             Request::Move(motion, extend) => {
-                change::commit_draft(&mut self.state);
+                act::commit_draft(&mut self.state);
                 if matches!(motion, Motion::Article(_)) {
                     self.state.leave_place();
                 }

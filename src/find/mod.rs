@@ -11,8 +11,10 @@ mod matching;
 mod near;
 mod pattern;
 mod query;
+mod titles;
 
 pub use context::{Context, context};
 pub use matching::Matcher;
 pub use pattern::{Hits, Pattern, PatternError, PatternOptions};
 pub use query::{Condition, Query, QueryError, Relation, ValueTest};
+pub use titles::{filtered, has_words};

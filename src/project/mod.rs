@@ -10,6 +10,7 @@ pub mod codebook_change;
 pub mod consequences;
 pub mod decision;
 mod describe;
+mod edges;
 pub mod edit;
 pub mod history;
 pub mod id;
@@ -28,6 +29,7 @@ pub use codebook::{Attribute, AttributeKind, Choice, Codebook, Example, Label, L
 pub use codebook_change::{CodebookChange, CodebookError, CodebookPlan};
 pub use decision::{Decision, Fingerprint, Verdict};
 pub use describe::{describe_value, in_the_past};
+pub use edges::{Edge, moved_edge, replaced};
 pub use edit::{Change, Edit, EditError};
 pub use history::{Done, Entry, History, Kept, Step};
 pub use id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId, ProjectId};

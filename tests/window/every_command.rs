@@ -3,17 +3,20 @@
 use super::Desk;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use obelus::app::{
-    desk::{
-        Dialog,
-        bindings::Shortcut,
-        command::{By, COMMANDS, Command, Edge, Way},
-        files::Purpose,
-        fold::Side,
-        room::Room,
+use obelus::{
+    app::{
+        desk::{
+            Dialog,
+            bindings::Shortcut,
+            command::{By, COMMANDS, Command, Way},
+            files::Purpose,
+            fold::Side,
+            room::Room,
+        },
+        find,
+        page::TextObject,
     },
-    find,
-    page::TextObject,
+    project::Edge,
 };
 
 /// One command, tried.

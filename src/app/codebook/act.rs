@@ -2,10 +2,10 @@
 
 use super::{Ask, CodebookState, Subject};
 use crate::{
-    app::{
-        desk::{Dialog, State, change, room::Room},
-        dispatch::drafts::{self as app_drafts, Source},
-        find::What,
+    app::desk::{
+        Dialog, State, change,
+        room::Room,
+        typing::{self, Source},
     },
     export,
     find::{Matcher, Query},
@@ -14,7 +14,6 @@ use crate::{
     store,
     text::words::capital,
 };
-use egui::Context;
 use std::{collections::BTreeSet, path::Path};
 
 /// Colours for new labels, as in the theme: light, dark. Each differs from those of the usual four.
@@ -35,7 +34,7 @@ pub(super) const fn colors() -> &'static [LabelColor] {
 }
 
 /// Does what the room asked for.
-pub fn run(state: &mut State, ask: Ask, context: &Context) {
+pub fn run(state: &mut State, ask: Ask) {
     match ask {
         Ask::Show(subject) => {
             // What cannot be made an edit was said and stays in front.
@@ -73,10 +72,6 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             if commit_draft(state) {
                 make(state, CodebookChange::MoveLabel { label, to });
             }
-        }
-        Ask::ReviewOld(label) => {
-            state.find.query = format!("label:{label} old");
-            crate::app::find::open(state, What::Tags, false, context);
         }
         Ask::Split(label, query) => split(state, &label, &query),
         Ask::Read(path) => read(state, &path),
@@ -169,14 +164,20 @@ fn commit_draft(state: &mut State) -> bool {
     true
 }
 
+/// What a change to the codebook is typed about, where more of the same text may follow.
+pub(super) fn source_of(change: &CodebookChange) -> Option<Source> {
+    match change {
+        CodebookChange::EditLabel(label) => Some(Source::Label(label.id.clone())),
+        CodebookChange::SetRules { .. } => Some(Source::Rules),
+        _ => None,
+    }
+}
+
 /// Makes the change that is up; returns whether it was made.
 fn apply(state: &mut State) -> bool {
     let Some(change) = change(state) else { return false };
-    let source = Source::Codebook(state.codebook.subject.clone());
     // The rest of what was kept during a pause belongs to the same version and the same step.
-    let goes_on = matches!(change, CodebookChange::EditLabel(_) | CodebookChange::SetRules { .. })
-        && state.codebook.question.is_none()
-        && app_drafts::goes_on(state, &source);
+    let further = source_of(&change).filter(|source| state.codebook.question.is_none() && typing::goes_on(state, source));
     let shown = match &change {
         CodebookChange::AddLabel { label, .. } | CodebookChange::SplitLabel { new: label, .. } => {
             Subject::Label(label.id.clone())
@@ -185,7 +186,10 @@ fn apply(state: &mut State) -> bool {
         CodebookChange::DeleteLabel(_) | CodebookChange::Replace(_) => Subject::Rules,
         _ => state.codebook.subject.clone(),
     };
-    let is_made = if goes_on { make_further(state, change, source) } else { make(state, change) };
+    let is_made = match further {
+        Some(source) => make_further(state, change, source),
+        None => make(state, change),
+    };
     if is_made {
         let begun = state.codebook.begun.take();
         state.codebook = CodebookState { subject: shown, begun, revision: state.revision, ..CodebookState::default() };
@@ -203,7 +207,7 @@ fn make(state: &mut State, change: CodebookChange) -> bool {
 
 fn make_further(state: &mut State, change: CodebookChange, source: Source) -> bool {
     match state.project().plan_further(change, (state.now)()) {
-        Ok(plan) => app_drafts::commit(state, plan.edit, source),
+        Ok(plan) => typing::commit(state, plan.edit, source),
         Err(error) => not_made(state, &error),
     }
 }

@@ -2,10 +2,7 @@
 
 use super::{CodebookState, Subject, act};
 use crate::{
-    app::{
-        desk::State,
-        dispatch::drafts::{self, Source},
-    },
+    app::desk::{State, typing},
     project::CodebookChange,
     store::file::{CodebookDraft, CodebookDraftChange},
 };
@@ -16,16 +13,18 @@ pub fn keep_draft(state: &mut State) {
     if state.codebook.question.is_some() {
         return;
     }
-    let Some(change @ (CodebookChange::EditLabel(_) | CodebookChange::SetRules { .. })) = act::change(state) else { return };
-    let source = Source::Codebook(state.codebook.subject.clone());
+    let Some((change, source)) = act::change(state).and_then(|change| act::source_of(&change).map(|source| (change, source)))
+    else {
+        return;
+    };
     let (project, now) = (state.project(), (state.now)());
-    let goes_on = drafts::goes_on(state, &source);
+    let goes_on = typing::goes_on(state, &source);
     let plan = if goes_on { project.plan_further(change, now) } else { project.plan_codebook(change, now) };
     // One that cannot be made shows why beside the form.
     if let Ok(plan) = plan
         && plan.num_annotations == 0
     {
-        drafts::commit(state, plan.edit, source);
+        typing::commit(state, plan.edit, source);
     }
 }
 

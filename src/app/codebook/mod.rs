@@ -65,8 +65,6 @@ pub enum Ask {
     Discard,
     /// Put the label at another place.
     Move(LabelId, usize),
-    /// Look at the annotations of this label that were made under an older rule.
-    ReviewOld(LabelId),
     /// Give some annotations of the label a new label: those that the query fits.
     Split(LabelId, String),
     /// Take the codebook from this file.

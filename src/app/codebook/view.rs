@@ -208,7 +208,7 @@ fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
         muted(ui, cx, &format!("{num_old} made before the rule was last changed (version {}).", label.rule_version));
         ui.add_space(4.0);
         if ui.button("Review these").clicked() {
-            cx.ask(Request::Codebook(Ask::ReviewOld(label.id.clone())));
+            cx.ask(Request::FindTags(format!("label:{} old", label.id)));
         }
     }
     ui.add_space(8.0);

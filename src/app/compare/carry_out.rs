@@ -9,16 +9,13 @@ use super::{
     settle::{make_start, reopen, settle},
 };
 use crate::{
-    app::{
-        desk::{Dialog, Focus, State, command::Edge},
-        tag::editing::moved_edge,
-    },
+    app::desk::{Dialog, Focus, State},
     compare::{
         differences::Difference,
         gold::{Choice, Start},
         pairwise::PairFigure,
     },
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, LabelId},
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Edge, LabelId, moved_edge},
     text::ByteRange,
 };
 

@@ -1,9 +1,8 @@
 //! Making a gold annotation by hand: another range, another label.
 
 use crate::{
-    app::tag::editing::replaced,
     compare::{differences::Difference, gold::Draft},
-    project::{ArticleRecord, Fragments, LabelId},
+    project::{ArticleRecord, Fragments, LabelId, replaced},
     text::ByteRange,
 };
 

@@ -1,54 +1,11 @@
 //! The keys of the Compare room: commands, which have their rows in the table of commands, and those that move about.
 
-use super::{Ask, CompareRoom, Filter, Progress, Scope, carry_out};
+use super::{Ask, CompareRoom, Filter, Key, Progress, Scope, carry_out};
 use crate::{
     app::desk::State,
     compare::gold::{Choice, Start},
 };
 use egui::Modifiers;
-
-/// What a command of the Compare room does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// Take the first analyst's annotation.
-    First,
-    /// Take the second analyst's.
-    Second,
-    /// Take what either covers.
-    Union,
-    /// Take what both cover.
-    Overlap,
-    /// Take both.
-    Both,
-    /// Take neither.
-    Neither,
-    /// Begin to make an annotation by hand, or give it up.
-    Edit,
-    /// Keep what was made by hand.
-    Keep,
-    /// Fill what is empty from the other.
-    Fill,
-    /// Take the decision back.
-    Reopen,
-    /// Say why.
-    Comment,
-    /// Take over what is identical.
-    Identical,
-    /// Go to the next difference.
-    Next,
-    /// Go to the previous difference.
-    Previous,
-    /// Show the next sort of differences.
-    Sort,
-    /// All articles, or the one in front only.
-    Scope,
-    /// Show or hide further figures.
-    Figures,
-    /// Copy or save figures.
-    Take,
-    /// Write a report.
-    Report,
-}
 
 impl Key {
     /// Why it cannot be had now; `None` if it can.

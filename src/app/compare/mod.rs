@@ -20,11 +20,12 @@ mod take;
 pub mod views;
 mod work;
 
+pub use crate::app::desk::command::CompareKey as Key;
 pub use carry_out::{Ask, carry_out, enter, escape, step_article};
 pub use exhibit::{Exhibit, Form};
 pub use feedback::{FeedbackFormat, show as show_feedback};
 pub use filter::{Behind, Filter};
-pub use keys::{Key, ask_of, key};
+pub use keys::{ask_of, key};
 pub use list::{Counts, Progress, name_of};
 pub use views::{report_dialog, take_dialog};
 

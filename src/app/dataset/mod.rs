@@ -20,8 +20,9 @@ pub use view::show;
 pub use write::{Exported, Order, write};
 
 use crate::{
-    app::{running::Running, tag::articles},
+    app::running::Running,
     export::{LossReport, dataset::Preview},
+    find::filtered,
     project::{ArticleId, Project},
 };
 use std::path::PathBuf;
@@ -90,7 +91,7 @@ impl DatasetState {
     fn list(&mut self, project: &Project, revision: u64) {
         let is_same = |(of, filter): &(u64, String)| *of == revision && *filter == self.filter;
         if !self.listed_for.as_ref().is_some_and(is_same) {
-            self.listed = articles::filtered(project, &self.filter);
+            self.listed = filtered(project, &self.filter);
             self.listed_for = Some((revision, self.filter.clone()));
         }
     }

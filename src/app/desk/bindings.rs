@@ -165,7 +165,7 @@ impl Bindings {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::desk::bindings::*;
+    use super::*;
     use proptest::prelude::*;
 
     fn changed(pairs: &[(Command, &str)]) -> Bindings {
@@ -201,7 +201,7 @@ mod tests {
         let former = [("MoveEdge(Start, Outward, Word)", "Ctrl+M"), ("Note", "Ctrl+Y")];
         let keys = Bindings::new(&former.map(|(command, key)| (command.to_owned(), key.to_owned())).into());
         let edge = Command::MoveEdge(
-            crate::app::desk::command::Edge::Start,
+            crate::project::Edge::Start,
             crate::app::desk::command::Way::Outward,
             crate::app::desk::command::By::Word,
         );

@@ -6,8 +6,8 @@
 
 use super::room::Room;
 use crate::{
-    app::{compare, find, page::TextObject},
-    project::AttributeId,
+    app::page::TextObject,
+    project::{AttributeId, Edge},
 };
 use egui::{Key, Modifiers};
 
@@ -31,9 +31,9 @@ pub enum Command {
     /// Look for annotations.
     FindTags,
     /// Move through what was found, tick it, or show it.
-    Found(find::Key),
+    Found(FindKey),
     /// Something about the difference in front, or about the list of differences.
-    Compare(compare::Key),
+    Compare(CompareKey),
     /// Go to a room of the window.
     Show(Room),
     /// Start a new project.
@@ -200,11 +200,11 @@ pub const COMMANDS: &[CommandInfo] = &[
     row(Command::FindHere, "Find in the article, again: as a list", Some((CTRL, Key::F)), ANYWHERE),
     row(Command::PreviousHit, "Previous hit in the article", Some((SHIFT, Key::F3)), Place::Room(Room::Tag)),
     row(Command::NextHit, "Next hit in the article", Some((NONE, Key::F3)), Place::Room(Room::Tag)),
-    row(Command::Found(find::Key::TickAll), "Tick all rows or none", Some((CTRL, Key::A)), FOUND),
-    row(Command::Found(find::Key::Tick), "Tick the row", Some((NONE, Key::Space)), FOUND),
-    row(Command::Found(find::Key::Go), "Show the row in its article", Some((NONE, Key::Enter)), FOUND),
-    row(Command::Found(find::Key::Next), "Next row", Some((NONE, Key::ArrowDown)), FOUND),
-    row(Command::Found(find::Key::Previous), "Previous row", Some((NONE, Key::ArrowUp)), FOUND),
+    row(Command::Found(FindKey::TickAll), "Tick all rows or none", Some((CTRL, Key::A)), FOUND),
+    row(Command::Found(FindKey::Tick), "Tick the row", Some((NONE, Key::Space)), FOUND),
+    row(Command::Found(FindKey::Go), "Show the row in its article", Some((NONE, Key::Enter)), FOUND),
+    row(Command::Found(FindKey::Next), "Next row", Some((NONE, Key::ArrowDown)), FOUND),
+    row(Command::Found(FindKey::Previous), "Previous row", Some((NONE, Key::ArrowUp)), FOUND),
     row(Command::NewProject, "New project…", Some((CTRL, Key::N)), ANYWHERE),
     row(Command::OpenProject, "Open project…", Some((CTRL, Key::O)), ANYWHERE),
     row(Command::Import, "Import articles…", Some((CTRL, Key::I)), ANYWHERE),
@@ -271,25 +271,25 @@ pub const COMMANDS: &[CommandInfo] = &[
         Some((ALT_SHIFT, Key::CloseBracket)),
         TEXT,
     ),
-    row(Command::Compare(compare::Key::First), "Take the first analyst’s", Some((NONE, Key::A)), COMPARED),
-    row(Command::Compare(compare::Key::Second), "Take the second analyst’s", Some((NONE, Key::B)), COMPARED),
-    row(Command::Compare(compare::Key::Union), "Take what either covers", Some((NONE, Key::U)), COMPARED),
-    row(Command::Compare(compare::Key::Overlap), "Take what both cover", Some((NONE, Key::I)), COMPARED),
-    row(Command::Compare(compare::Key::Both), "Take both", Some((NONE, Key::Num2)), COMPARED),
-    row(Command::Compare(compare::Key::Neither), "Take neither", Some((NONE, Key::Num0)), COMPARED),
-    row(Command::Compare(compare::Key::Edit), "Make gold by hand, or give it up", Some((NONE, Key::E)), COMPARED),
-    row(Command::Compare(compare::Key::Keep), "Keep what was made or chosen", Some((NONE, Key::Enter)), COMPARED),
-    row(Command::Compare(compare::Key::Fill), "Fill what is empty from the other", Some((ALT, Key::Num0)), COMPARED),
-    row(Command::Compare(compare::Key::Reopen), "Take the decision back", Some((NONE, Key::Delete)), COMPARED),
-    row(Command::Compare(compare::Key::Comment), "Comment on the decision", Some((NONE, Key::C)), COMPARED),
-    row(Command::Compare(compare::Key::Identical), "Take over what is identical", Some((NONE, Key::T)), COMPARED),
-    row(Command::Compare(compare::Key::Next), "Next difference", Some((NONE, Key::Space)), COMPARED),
-    row(Command::Compare(compare::Key::Previous), "Previous difference", Some((SHIFT, Key::Space)), COMPARED),
-    row(Command::Compare(compare::Key::Sort), "Next sort of differences", Some((NONE, Key::F)), COMPARED),
-    row(Command::Compare(compare::Key::Scope), "All articles, or this one only", Some((NONE, Key::O)), COMPARED),
-    row(Command::Compare(compare::Key::Figures), "More figures, or fewer", Some((NONE, Key::M)), COMPARED),
-    row(Command::Compare(compare::Key::Take), "Copy or save figures…", Some((CTRL_SHIFT, Key::C)), Place::Room(Room::Compare)),
-    row(Command::Compare(compare::Key::Report), "Report…", Some((CTRL_SHIFT, Key::R)), Place::Room(Room::Compare)),
+    row(Command::Compare(CompareKey::First), "Take the first analyst’s", Some((NONE, Key::A)), COMPARED),
+    row(Command::Compare(CompareKey::Second), "Take the second analyst’s", Some((NONE, Key::B)), COMPARED),
+    row(Command::Compare(CompareKey::Union), "Take what either covers", Some((NONE, Key::U)), COMPARED),
+    row(Command::Compare(CompareKey::Overlap), "Take what both cover", Some((NONE, Key::I)), COMPARED),
+    row(Command::Compare(CompareKey::Both), "Take both", Some((NONE, Key::Num2)), COMPARED),
+    row(Command::Compare(CompareKey::Neither), "Take neither", Some((NONE, Key::Num0)), COMPARED),
+    row(Command::Compare(CompareKey::Edit), "Make gold by hand, or give it up", Some((NONE, Key::E)), COMPARED),
+    row(Command::Compare(CompareKey::Keep), "Keep what was made or chosen", Some((NONE, Key::Enter)), COMPARED),
+    row(Command::Compare(CompareKey::Fill), "Fill what is empty from the other", Some((ALT, Key::Num0)), COMPARED),
+    row(Command::Compare(CompareKey::Reopen), "Take the decision back", Some((NONE, Key::Delete)), COMPARED),
+    row(Command::Compare(CompareKey::Comment), "Comment on the decision", Some((NONE, Key::C)), COMPARED),
+    row(Command::Compare(CompareKey::Identical), "Take over what is identical", Some((NONE, Key::T)), COMPARED),
+    row(Command::Compare(CompareKey::Next), "Next difference", Some((NONE, Key::Space)), COMPARED),
+    row(Command::Compare(CompareKey::Previous), "Previous difference", Some((SHIFT, Key::Space)), COMPARED),
+    row(Command::Compare(CompareKey::Sort), "Next sort of differences", Some((NONE, Key::F)), COMPARED),
+    row(Command::Compare(CompareKey::Scope), "All articles, or this one only", Some((NONE, Key::O)), COMPARED),
+    row(Command::Compare(CompareKey::Figures), "More figures, or fewer", Some((NONE, Key::M)), COMPARED),
+    row(Command::Compare(CompareKey::Take), "Copy or save figures…", Some((CTRL_SHIFT, Key::C)), Place::Room(Room::Compare)),
+    row(Command::Compare(CompareKey::Report), "Report…", Some((CTRL_SHIFT, Key::R)), Place::Room(Room::Compare)),
     row(Command::AddLayers, "Add layers from…", None, ANYWHERE),
     row(Command::KeySettings, "Change keys…", None, ANYWHERE),
     row(Command::Restore, "Restore…", None, ANYWHERE),
@@ -309,13 +309,62 @@ impl Command {
     }
 }
 
-/// Which edge of an annotation moves.
+/// What a key of the room does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
-    /// Where it begins.
-    Start,
-    /// Where it ends.
-    End,
+pub enum FindKey {
+    /// To the next row.
+    Next,
+    /// To the row before.
+    Previous,
+    /// Tick or untick the row.
+    Tick,
+    /// Tick all rows, or none if all are.
+    TickAll,
+    /// Show the row's place.
+    Go,
+}
+
+/// What a command of the Compare room does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareKey {
+    /// Take the first analyst's annotation.
+    First,
+    /// Take the second analyst's.
+    Second,
+    /// Take what either covers.
+    Union,
+    /// Take what both cover.
+    Overlap,
+    /// Take both.
+    Both,
+    /// Take neither.
+    Neither,
+    /// Begin to make an annotation by hand, or give it up.
+    Edit,
+    /// Keep what was made by hand.
+    Keep,
+    /// Fill what is empty from the other.
+    Fill,
+    /// Take the decision back.
+    Reopen,
+    /// Say why.
+    Comment,
+    /// Take over what is identical.
+    Identical,
+    /// Go to the next difference.
+    Next,
+    /// Go to the previous difference.
+    Previous,
+    /// Show the next sort of differences.
+    Sort,
+    /// All articles, or the one in front only.
+    Scope,
+    /// Show or hide further figures.
+    Figures,
+    /// Copy or save figures.
+    Take,
+    /// Write a report.
+    Report,
 }
 
 /// Where an edge goes.
@@ -347,7 +396,7 @@ pub enum Field {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::desk::command::*;
+    use super::*;
 
     #[test]
     fn no_two_commands_share_a_key() {

@@ -4,10 +4,10 @@
 //! The last column is what settings of the first versions wrote; it is read for good, and a new command has none.
 
 use super::{
-    command::{By, Command, Edge, Way},
+    command::{By, Command, CompareKey as Key, FindKey, Way},
     room::Room,
 };
-use crate::app::{compare::Key, find, page::TextObject};
+use crate::{app::page::TextObject, project::Edge};
 
 #[rustfmt::skip]
 const IDS: &[(Command, &str, &str)] = &[
@@ -22,11 +22,11 @@ const IDS: &[(Command, &str, &str)] = &[
     (Command::FindEverywhere, "find-everywhere", "FindEverywhere"),
     (Command::FindTags, "find-tags", "FindTags"),
     (Command::FindHere, "find-here", "FindHere"),
-    (Command::Found(find::Key::TickAll), "found-tick-all", "Found(TickAll)"),
-    (Command::Found(find::Key::Tick), "found-tick", "Found(Tick)"),
-    (Command::Found(find::Key::Go), "found-go", "Found(Go)"),
-    (Command::Found(find::Key::Next), "found-next", "Found(Next)"),
-    (Command::Found(find::Key::Previous), "found-previous", "Found(Previous)"),
+    (Command::Found(FindKey::TickAll), "found-tick-all", "Found(TickAll)"),
+    (Command::Found(FindKey::Tick), "found-tick", "Found(Tick)"),
+    (Command::Found(FindKey::Go), "found-go", "Found(Go)"),
+    (Command::Found(FindKey::Next), "found-next", "Found(Next)"),
+    (Command::Found(FindKey::Previous), "found-previous", "Found(Previous)"),
     (Command::NewProject, "new-project", "NewProject"),
     (Command::OpenProject, "open-project", "OpenProject"),
     (Command::Import, "import", "Import"),

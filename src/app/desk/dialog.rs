@@ -1,8 +1,7 @@
 //! What floats above the window, with what has been typed or chosen in it.
 
-use super::{bindings::Shortcut, command::Command, files::PathQuestion};
+use super::{bindings::Shortcut, command::Command, files::PathQuestion, palette::Palette};
 use crate::{
-    app::dispatch::palette::Palette,
     project::AnalystId,
     store::{Backup, FileState},
 };

@@ -3,12 +3,7 @@
 //! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
 //! at once, which no person can do that fast; then the window asks itself.
 
-use crate::app::{
-    codebook, dataset,
-    dispatch::request::Request,
-    import::PreviewRequest,
-    running::{Came, Running},
-};
+use crate::app::running::{Came, Running};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -63,8 +58,8 @@ pub struct Files {
 /// What came of asking.
 #[derive(Debug)]
 pub enum Answer {
-    /// Paths, ready to be acted on.
-    Chosen(Request),
+    /// These paths, at least one.
+    Chosen(Purpose, Vec<PathBuf>),
     /// The user chose nothing.
     Cancelled,
     /// There is no dialog; ask in the window.
@@ -102,30 +97,6 @@ impl Purpose {
             Self::SaveWarnings => "Path of the list (.txt)",
         }
     }
-
-    /// What to do with a path.
-    pub fn request(self, paths: Vec<PathBuf>) -> Option<Request> {
-        if self == Self::Import {
-            return (!paths.is_empty()).then_some(Request::ImportPaths(paths));
-        }
-        let path = paths.into_iter().next()?;
-        Some(match self {
-            Self::Open => Request::OpenPath(path),
-            Self::Create => Request::CreatePath(with_ending(path)),
-            Self::Copy => Request::CopyPath(with_ending(path)),
-            Self::AddLayers => Request::Merge(crate::app::merge::Ask::Read(path)),
-            Self::ReadCodebook => Request::Codebook(codebook::Ask::Read(path)),
-            Self::WriteCodebook => Request::Codebook(codebook::Ask::Write(with_ending(path))),
-            Self::DatasetFile | Self::DatasetFolder => Request::Dataset(dataset::Ask::Target(path)),
-            Self::SaveWarnings => Request::Preview(PreviewRequest::SaveWarnings(path)),
-            Self::Import => return None,
-        })
-    }
-}
-
-/// `path` with `.ron` where it has no ending.
-fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_none() { path.with_extension("ron") } else { path }
 }
 
 impl Files {
@@ -182,8 +153,8 @@ fn ask_system(purpose: Purpose) -> Answer {
         Purpose::SaveWarnings => dialog.set_file_name("import warnings.txt").save_file().map(|path| vec![path]),
         Purpose::Import => dialog.add_filter("Articles", &articles()).add_filter("All files", &["*"]).pick_files(),
     };
-    match paths.and_then(|paths| purpose.request(paths)) {
-        Some(request) => Answer::Chosen(request),
+    match paths.filter(|paths| !paths.is_empty()) {
+        Some(paths) => Answer::Chosen(purpose, paths),
         None if started.elapsed() < NO_DIALOG => Answer::NoDialog(purpose),
         None => Answer::Cancelled,
     }

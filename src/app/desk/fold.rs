@@ -96,7 +96,7 @@ pub fn open(state: &mut State, side: Side) {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::desk::fold::*;
+    use super::*;
 
     #[test]
     fn panels_follow_the_width_until_somebody_chooses() {

@@ -1,7 +1,9 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
+pub(crate) mod answers;
 pub mod bindings;
 pub(crate) mod change;
+pub(crate) mod changes;
 pub(crate) mod choices;
 mod closing;
 pub mod command;
@@ -15,10 +17,13 @@ pub(crate) mod navigate;
 pub(crate) mod needs;
 pub(crate) mod opened;
 pub(crate) mod others;
+pub mod palette;
 pub(crate) mod places;
 pub mod prefs;
 pub mod room;
 pub(crate) mod saving;
+pub(crate) mod sessions;
+pub(crate) mod typing;
 pub(crate) mod undo;
 
 pub use closing::Closing;
@@ -29,16 +34,17 @@ use crate::{
         codebook::CodebookState,
         compare::CompareRoom,
         dataset::DatasetState,
-        dispatch::drafts::{self, Typing},
+        dispatch::drafts,
         find::FindState,
         page::PageView,
-        tag::{articles::ArticleList, find_bar::FindBar, history::HistoryState, layer::Changes, pick::Pick},
+        tag::{articles::ArticleList, find_bar::FindBar, history::HistoryState, pick::Pick},
     },
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
-    store::{Author, Notice, Opened, Session},
+    store::{self, Author, Notice, Opened, Session, StoreError},
     text::ByteRange,
 };
 use bindings::Bindings;
+use changes::Changes;
 use command::Field;
 use files::Files;
 use fold::Breadth;
@@ -48,6 +54,7 @@ use prefs::Prefs;
 use room::Room;
 use saving::Tasks;
 use std::{collections::BTreeSet, path::PathBuf};
+use typing::Typing;
 
 /// Everything the window shows.
 pub struct State {
@@ -362,6 +369,17 @@ impl State {
     /// Tells the user what went wrong.
     pub fn complain(&mut self, text: impl Into<String>) {
         self.push(Message { text: text.into(), is_error: true });
+    }
+
+    /// Tells the user why the store could not do something, and what helps.
+    pub fn complain_of(&mut self, error: &StoreError) {
+        let hint = error.hint().map_or_else(String::new, |hint| format!(" To go on: {hint}."));
+        self.complain(format!("{}.{hint}", store::with_causes(error)));
+    }
+
+    /// Whether the analyst at work has marked the article as done.
+    pub fn is_done(&self) -> bool {
+        self.record().zip(self.analyst.as_ref()).is_some_and(|(record, analyst)| record.standing(analyst).is_done())
     }
 
     fn push(&mut self, message: Message) {

@@ -53,7 +53,7 @@ fn step(from: &mut Vec<Place>, to: &mut Vec<Place>, here: Place) -> Option<Place
 
 #[cfg(test)]
 mod tests {
-    use crate::app::desk::places::*;
+    use super::*;
 
     #[test]
     fn back_and_forward_lead_through_the_places_that_were_left() {

@@ -4,7 +4,7 @@
 //! written, the window starts with the usual ones.
 
 use super::fold::Folds;
-use crate::store::save;
+use crate::{app::page::TextChoices, store::save};
 use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -61,19 +61,6 @@ pub const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.7..=2.5;
 pub const LINE_LENGTH_RANGE: std::ops::RangeInclusive<f32> = 0.6..=1.6;
 /// The page's lines are at most this much further apart or closer.
 pub const LINE_SPACING_RANGE: std::ops::RangeInclusive<f32> = 0.8..=1.5;
-
-/// How the page's text is set, as shares of the usual.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TextChoices {
-    /// Size of the type.
-    pub zoom: f32,
-    /// Length of the lines.
-    pub line_length: f32,
-    /// Distance of the lines.
-    pub line_spacing: f32,
-    /// In the interface's face.
-    pub is_sans: bool,
-}
 
 impl Default for Prefs {
     fn default() -> Self {

@@ -2,9 +2,8 @@
 
 use super::{Focus, State, change, navigate, others};
 use crate::{
-    app::tag::history,
     project::{Edit, Site, Step},
-    text::{ByteRange, words::plural},
+    text::ByteRange,
 };
 
 /// Why a step of somebody else stays.
@@ -27,39 +26,6 @@ pub fn said(state: &State, step: &Step) -> String {
 /// Takes the last step back.
 pub fn undo(state: &mut State) {
     step(state, true);
-}
-
-/// Takes back the step of the edit that is chosen in the history, and every later one.
-pub fn undo_back(state: &mut State) {
-    let Ok(count) = history::steps_back(state) else { return };
-    let author = state.author();
-    let (mut edits, mut last) = (Vec::new(), None);
-    let mut outcome = Ok(None);
-    for _ in 0..count {
-        let Some(step) = state.session.history().next_undo() else { break };
-        let (edit, inverse) = (step.edit(), step.inverse());
-        match state.session.undo(&author) {
-            Ok(_) => {
-                edits.push(edit);
-                last = inverse.site();
-            }
-            Err(error) => {
-                outcome = Err(error);
-                break;
-            }
-        }
-    }
-    let num_undone = edits.len();
-    // What was taken back before something went wrong is taken back.
-    change::finish(state, &edits, Ok(None));
-    let is_whole = outcome.is_ok();
-    if !is_whole {
-        change::finish(state, &[], outcome);
-    }
-    if let Some(site) = last {
-        show(state, site, None);
-    }
-    state.status = format!("{} undone", plural(num_undone, "step"));
 }
 
 /// Makes the last undone step again.
@@ -100,7 +66,7 @@ fn range_of(state: &State, site: Site) -> Option<ByteRange> {
 }
 
 /// Opens the article that was changed if another one is open, and brings what was changed into view.
-fn show(state: &mut State, site: Site, before: Option<ByteRange>) {
+pub fn show(state: &mut State, site: Site, before: Option<ByteRange>) {
     if state.project().article(site.article).is_none() {
         return;
     }

@@ -10,10 +10,13 @@ use super::request::Request;
 use crate::{
     app::{
         codebook, compare, dataset,
-        desk::{State, change, command::Field},
-        tag::editing,
+        desk::{
+            State, answers,
+            command::Field,
+            typing::{self, Source, Typing},
+        },
+        tag::{act, editing},
     },
-    project::{AnalystId, AnnotationId, ArticleId, Edit},
     store::file::{AnswerDraft, Drafts},
     text::words::{plural, sentence, short},
 };
@@ -25,42 +28,6 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_secs(1);
 /// While typing goes on without a pause, what was typed waits at most this long.
 const AT_LATEST: Duration = Duration::from_secs(5);
-
-/// How far what is typed has come on its way to the disk.
-#[derive(Debug, Default)]
-pub struct Typing {
-    /// When the first and the last key came whose text is not on disk yet.
-    waiting: Option<(Timestamp, Timestamp)>,
-    /// The step that was made of what is being typed; more of the same text joins it.
-    step: Option<Made>,
-    /// What is in the file of drafts.
-    kept: Drafts,
-}
-
-/// A step that was made of a draft.
-#[derive(Debug, PartialEq)]
-struct Made {
-    source: Source,
-    analyst: Option<AnalystId>,
-    /// The revision of the project after it: nothing else may have changed since.
-    revision: u64,
-}
-
-/// What a draft is of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A field of an annotation.
-    Field(ArticleId, AnnotationId, Field),
-    /// What the Codebook room shows.
-    Codebook(codebook::Subject),
-}
-
-impl Typing {
-    /// What comes next is another text, or the same one begun anew.
-    pub fn end(&mut self) {
-        self.step = None;
-    }
-}
 
 /// Notes that something was typed, or done with what was kept: then the disk is to follow.
 pub fn note(state: &mut State, request: &Request) {
@@ -103,7 +70,7 @@ pub fn leave(state: &mut State) -> bool {
     let unfit = unfit_answer(state);
     state.typing.waiting = None;
     if unfit.is_none() {
-        change::commit_draft(state);
+        act::commit_draft(state);
     }
     codebook::keep_draft(state);
     dataset::keep(state);
@@ -116,24 +83,8 @@ pub fn leave(state: &mut State) -> bool {
 fn keep_field(state: &mut State) {
     let Some(draft) = state.draft.clone() else { return };
     if let Some(edit) = editing::draft_edit(state, &draft) {
-        commit(state, edit, Source::Field(draft.article, draft.annotation, draft.field));
+        typing::commit(state, edit, Source::Field(draft.article, draft.annotation, draft.field));
     }
-}
-
-/// Whether the last step was made of what is being typed there, so that more of it joins that step.
-pub fn goes_on(state: &State, source: &Source) -> bool {
-    state
-        .typing
-        .step
-        .as_ref()
-        .is_some_and(|made| made.source == *source && made.revision == state.revision && made.analyst == state.analyst)
-}
-
-/// Makes an edit of what was typed; what goes on with the last step becomes part of it. Returns whether it was made.
-pub fn commit(state: &mut State, edit: Edit, source: Source) -> bool {
-    let is_made = if goes_on(state, &source) { change::commit_joined(state, edit) } else { change::commit(state, edit) };
-    state.typing.step = is_made.then(|| Made { source, analyst: state.analyst.clone(), revision: state.revision });
-    is_made
 }
 
 /// What is typed and cannot be, or is not to be, an edit yet.
@@ -151,7 +102,7 @@ fn unfit_answer(state: &State) -> Option<AnswerDraft> {
     let Field::Attribute(attribute) = &draft.field else { return None };
     let (article, annotation) = (draft.article, draft.annotation);
     let label = state.project().codebook().label(&state.project().annotation(article, annotation)?.label)?;
-    let is_unfit = editing::parse(&label.attribute(attribute)?.kind, &draft.text).is_none();
+    let is_unfit = answers::parse(&label.attribute(attribute)?.kind, &draft.text).is_none();
     is_unfit.then(|| AnswerDraft { article, annotation, attribute: attribute.clone(), text: draft.text.clone() })
 }
 

@@ -176,10 +176,8 @@ fn movement(key: Key, modifiers: Modifiers) -> Option<Request> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        app::{desk::command::Edge, dispatch::keys::*, page::TextObject},
-        store::default_codebook,
-    };
+    use super::*;
+    use crate::{app::page::TextObject, project::Edge, store::default_codebook};
 
     fn pressed(key: Key, modifiers: Modifiers, keyboard: Keyboard) -> Option<Request> {
         let shortcut = Shortcut::new(modifiers, key);

@@ -12,13 +12,14 @@ use crate::{
         codebook, compare, dataset,
         desk::{
             Closing, Dialog, Focus, KeyChange, State,
-            change::{apply, commit_draft, delete, draft, tag},
+            change::apply,
             choices::{add_analyst, bind, keep_prefs, offer_key, reset_keys, set_analyst, zoom},
             command::{By, Command, Way},
             files::{Answer, PathQuestion, Purpose},
             fold::{self, Side},
-            navigate::{go_to_paragraph, next_to_do, open_article, reveal, step_annotation, step_article, step_place},
+            navigate::{go_to_paragraph, open_article, reveal, step_place},
             opened, others,
+            palette::Palette,
             prefs::ThemeChoice,
             room::Room,
             undo,
@@ -27,22 +28,23 @@ use crate::{
         merge,
         page::TextObject,
         tag::{
-            articles, editing, find_bar, history,
+            act, articles, editing,
+            find_bar::{self, BarAsk},
+            history,
             pick::{self, PickField},
-            pointing,
+            pointing, steps,
         },
     },
     import,
 };
 use egui::Context;
-use palette::Palette;
 use request::Request;
 
 /// Carries out one request.
 pub fn dispatch(state: &mut State, request: Request, context: &Context) {
     drafts::note(state, &request);
     if !request.is_typing() && !matches!(request, Request::Dismiss(_)) {
-        commit_draft(state);
+        act::commit_draft(state);
     }
     let num_starts = state.num_starts;
     carry_out(state, request, context);
@@ -64,7 +66,7 @@ fn carry_out(state: &mut State, request: Request, context: &Context) {
             state.prefs.set_text(choices);
             keep_prefs(state);
         }
-        Request::Tag(label) => tag(state, &label),
+        Request::Tag(label) => act::tag(state, &label),
         Request::Select(annotation) => others::select(state, annotation),
         Request::Reveal(annotation) if state.pick.is_some() => pointing::take_annotation(state, annotation),
         Request::Reveal(annotation) => {
@@ -72,7 +74,7 @@ fn carry_out(state: &mut State, request: Request, context: &Context) {
             reveal(state, annotation);
         }
         Request::SetAttribute(key, value) => apply(state, editing::set_attribute(state, &key, value)),
-        Request::Draft(field, text) => draft(state, field, text),
+        Request::Draft(field, text) => act::draft(state, field, text),
         Request::CommitDraft => {}
         Request::SetFragment { annotation, fragment, range } => {
             apply(state, editing::set_fragment(state, annotation, fragment, range));
@@ -92,7 +94,7 @@ fn carry_out(state: &mut State, request: Request, context: &Context) {
         Request::LeavePick => pointing::leave(state),
         Request::Unlink(field, other) => apply(state, pick::unlink(state, &field, other)),
         Request::SearchPalette(query) => {
-            state.dialog = Some(Dialog::Palette(Palette { query: query.clone(), ..Palette::search(state, &query) }));
+            state.dialog = Some(Dialog::Palette(Palette { query: query.clone(), ..palette::search(state, &query) }));
         }
         Request::ChooseInPalette(chosen) => {
             if let Some(Dialog::Palette(palette)) = &mut state.dialog {
@@ -108,7 +110,7 @@ fn carry_out(state: &mut State, request: Request, context: &Context) {
         Request::ImportPaths(paths) => match paths.as_slice() {
             // A codebook alone has no articles: it offers itself as the codebook.
             [path] if import::codebook::is_codebook_name(&path.to_string_lossy()) => {
-                codebook::run(state, codebook::Ask::Read(path.clone()), context);
+                codebook::run(state, codebook::Ask::Read(path.clone()));
             }
             _ => projects::import(state, paths, context),
         },
@@ -138,11 +140,16 @@ fn carry_out(state: &mut State, request: Request, context: &Context) {
         Request::KeepMine => projects::keep_mine(state),
         Request::KeepTheirs => projects::keep_theirs(state),
         Request::Preview(request) => crate::app::import::carry_out(state, request, context),
-        Request::Codebook(ask) => codebook::run(state, ask, context),
+        Request::Codebook(ask) => codebook::run(state, ask),
         Request::AskFor(purpose) => self::ask(state, purpose, context),
+        Request::FindTags(query) => {
+            state.find.query = query;
+            find::open(state, What::Tags, false, context);
+        }
         Request::Find(ask) => find::run(state, ask, context),
         Request::Articles(ask) => articles::run(state, ask),
-        Request::FindBar(ask) => find_bar::run_bar(state, ask, context),
+        Request::FindBar(BarAsk::List) => list_hits(state, context),
+        Request::FindBar(ask) => find_bar::run_bar(state, ask),
         Request::History(ask) => history::run(state, ask),
         Request::ShowLayer(layer) => others::show(state, &layer),
         Request::StopImport => state.tasks.cancel_import(),
@@ -160,10 +167,11 @@ fn run(state: &mut State, command: Command, context: &Context) {
     }
     match command {
         Command::Show(room) => show_room(state, room),
-        Command::ApplyCodebook => codebook::run(state, codebook::Ask::Apply, context),
+        Command::ApplyCodebook => codebook::run(state, codebook::Ask::Apply),
         Command::ExportDataset => dataset::run(state, dataset::Ask::Export, context),
         Command::CopyDatasetCommand => dataset::run(state, dataset::Ask::CopyCommand, context),
-        Command::FindHere => find_bar::open_bar(state, context),
+        Command::FindHere if find_bar::has_keys(state, context) => list_hits(state, context),
+        Command::FindHere => find_bar::open_bar(state),
         Command::NextHit => find_bar::step_hit(state, 1),
         Command::PreviousHit => find_bar::step_hit(state, -1),
         Command::FindEverywhere => find::open(state, What::Words, false, context),
@@ -181,11 +189,11 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::Undo => undo::undo(state),
         Command::Redo => undo::redo(state),
         Command::History => history::toggle(state, context),
-        Command::UndoBack => undo::undo_back(state),
+        Command::UndoBack => history::undo_back(state),
         Command::ShowOthers => others::toggle(state),
         Command::NextArticle => step_article(state, 1),
         Command::PreviousArticle => step_article(state, -1),
-        Command::NextToDo => next_to_do(state),
+        Command::NextToDo => steps::next_to_do(state),
         Command::ToggleDone => apply(state, editing::toggle_done(state)),
         Command::NextAnnotation if state.pick.is_some() => pointing::step(state, 1),
         Command::PreviousAnnotation if state.pick.is_some() => pointing::step(state, -1),
@@ -197,9 +205,9 @@ fn run(state: &mut State, command: Command, context: &Context) {
             state.prefs.shows_rules = !state.prefs.shows_rules;
             keep_prefs(state);
         }
-        Command::NextAnnotation => step_annotation(state, 1),
-        Command::PreviousAnnotation => step_annotation(state, -1),
-        Command::Delete => delete(state),
+        Command::NextAnnotation => steps::step_annotation(state, 1),
+        Command::PreviousAnnotation => steps::step_annotation(state, -1),
+        Command::Delete => act::delete(state),
         Command::Attributes => focus_on(state, Focus::Attributes),
         Command::Note => focus_on(state, Focus::Note),
         Command::ToggleUnsure => apply(state, editing::toggle_unsure(state)),
@@ -214,7 +222,7 @@ fn run(state: &mut State, command: Command, context: &Context) {
         }
         Command::SelectText(object) => select_text(state, object, false),
         Command::SelectNext(object) => select_text(state, object, true),
-        Command::Palette => state.dialog = Some(Dialog::Palette(Palette::search(state, ""))),
+        Command::Palette => state.dialog = Some(Dialog::Palette(palette::search(state, ""))),
         Command::KeySettings => state.dialog = Some(Dialog::Keys(KeyChange::default())),
         Command::GoToParagraph => state.dialog = Some(Dialog::Paragraph(String::new())),
         Command::Back => step_place(state, true),
@@ -239,6 +247,20 @@ fn run(state: &mut State, command: Command, context: &Context) {
         Command::ZoomOut => zoom(state, 1.0 / 1.1),
         Command::ZoomReset => zoom(state, 1.0 / state.prefs.zoom),
     }
+}
+
+fn step_article(state: &mut State, step: isize) {
+    match state.room {
+        Room::Compare => compare::step_article(state, step),
+        _ => steps::step_article(state, step),
+    }
+}
+
+/// Shows what the bar has found in the article as a list.
+fn list_hits(state: &mut State, context: &Context) {
+    state.find.words.clone_from(&state.bar.words);
+    state.find.options = state.bar.options;
+    find::open_for(state, What::Words, true, context);
 }
 
 fn show_room(state: &mut State, room: Room) {
@@ -330,15 +352,14 @@ fn ask(state: &mut State, purpose: Purpose, context: &Context) {
 /// Looks whether a file dialog, a snapshot or an import has come to an end.
 pub fn poll(state: &mut State, context: &Context) {
     match state.files.poll() {
-        Some(Answer::Chosen(request)) => dispatch(state, request, context),
+        Some(Answer::Chosen(purpose, paths)) => {
+            if let Some(request) = purpose.request(paths) {
+                dispatch(state, request, context);
+            }
+        }
         Some(Answer::NoDialog(purpose)) => state.dialog = Some(Dialog::Path(PathQuestion { purpose, path: String::new() })),
         Some(Answer::Cancelled) | None => {}
     }
     projects::poll(state, context);
     merge::poll(state, context);
-}
-
-/// Whether the analyst at work has marked the article as done.
-pub fn is_done(state: &State) -> bool {
-    state.record().zip(state.analyst.as_ref()).is_some_and(|(record, analyst)| record.standing(analyst).is_done())
 }

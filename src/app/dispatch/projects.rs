@@ -3,12 +3,15 @@
 use super::drafts;
 use crate::{
     app::{
-        desk::{Closing, Dialog, Focus, State, choices::keep_prefs, prefs::Folders},
+        desk::{
+            Closing, Dialog, Focus, State,
+            choices::keep_prefs,
+            sessions::{holder, new_project, open_session, seed},
+        },
         import::{self as preview, reading::Order},
     },
     import::ImportOptions,
-    project::Project,
-    store::{self, FileState, Ids, LogLimit, Opened, Shortening, Snapshot, StoreError},
+    store::{self, FileState, LogLimit, Opened, Shortening, Snapshot, StoreError},
     text::words::sentence,
 };
 use egui::Context;
@@ -18,65 +21,11 @@ use std::{
     time::Duration,
 };
 
-/// The sample project, a copy of which is opened when there is no other.
-const SAMPLE: &[u8] = include_bytes!("../../../projects/dravna.ron");
 /// The project file is written this long after the last change, if nobody saves before.
 const IDLE_BEFORE_SAVE: Duration = Duration::from_secs(20);
 
 /// How often it is looked what other programs did to the project's files while edits are only in the log.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-
-/// Random bits for new ids.
-///
-/// # Errors
-/// If the system gives none: ids from anything else could meet those of a copy.
-pub fn seed() -> Result<u64, StoreError> {
-    getrandom::u64().map_err(|error| StoreError::NoRandomNumbers(error.to_string()))
-}
-
-/// Who others are told has the project open.
-fn holder() -> String {
-    format!("a window of Obelus, process {}", std::process::id())
-}
-
-/// Opens a project, and says what a person should know about it.
-///
-/// # Errors
-/// As [`store::open`].
-pub fn open_session(path: &Path) -> Result<Opened, StoreError> {
-    store::open(path, &holder(), seed()?)
-}
-
-/// A session on a copy of the sample project in the user's folder; an earlier copy is opened again.
-///
-/// # Errors
-/// If it cannot be written or opened.
-pub fn open_sample(folders: &Folders) -> Result<Opened, StoreError> {
-    let path = folders.data.join("Dravna sample.ron");
-    let unwritable = |source| StoreError::Unwritable { path: path.clone(), source };
-    folders.make_data().map_err(unwritable)?;
-    if !path.exists() {
-        store::save::create(&path, SAMPLE).map_err(unwritable)?;
-    }
-    open_session(&path)
-}
-
-/// A session on a new project in the user's folder, to be filled with articles.
-///
-/// # Errors
-/// If it cannot be written or opened.
-pub fn open_untitled(folders: &Folders) -> Result<Opened, StoreError> {
-    let path = folders.free_project("Untitled");
-    folders.make_data().map_err(|source| StoreError::Unwritable { path: path.clone(), source })?;
-    new_project(&path)
-}
-
-fn new_project(path: &Path) -> Result<Opened, StoreError> {
-    let title = path.file_stem().map_or_else(|| "Untitled".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let project = Project::new(Ids::from_seed(seed()?).project(), title, store::default_codebook());
-    store::create_project(path, &project)?;
-    open_session(path)
-}
 
 /// Opens the project at `path` in place of the open one.
 pub fn open(state: &mut State, path: &Path) {
@@ -111,7 +60,7 @@ fn replace(state: &mut State, opened: Result<Opened, StoreError>) {
             state.dialog = None;
         }
         Err(StoreError::Gone { path, backup }) => state.dialog = Some(Dialog::Gone { path, backup }),
-        Err(error) => complain(state, &error),
+        Err(error) => state.complain_of(&error),
     }
 }
 
@@ -124,7 +73,7 @@ pub fn bring_back(state: &mut State, path: &Path) {
 /// Sets how long the log may grow.
 pub fn set_log_limit(state: &mut State, limit: LogLimit) {
     if let Err(error) = state.session.set_log_limit(limit) {
-        complain(state, &error);
+        state.complain_of(&error);
     }
 }
 
@@ -146,11 +95,6 @@ pub fn copy(state: &mut State, path: &Path) {
         state.complain(format!("What is typed and not applied yet stays with the former file, not with the copy: {error}."));
     }
     replace(state, written);
-}
-
-pub fn complain(state: &mut State, error: &StoreError) {
-    let hint = error.hint().map_or_else(String::new, |hint| format!(" To go on: {hint}."));
-    state.complain(format!("{}.{hint}", store::with_causes(error)));
 }
 
 /// Writes the project file in the background.
@@ -249,7 +193,7 @@ pub fn save_before_leaving(state: &mut State) {
         None => Ok(()),
     };
     if let Err(error) = saved.and_then(|()| state.session.compact_log().map(|_| ())) {
-        complain(state, &error);
+        state.complain_of(&error);
     }
 }
 
@@ -275,7 +219,7 @@ fn compact(state: &mut State, context: &Context) {
 
 fn compacted(state: &mut State, (shortening, prepared): (Shortening, std::io::Result<()>)) {
     if let Err(error) = state.session.finish_compaction(shortening, prepared) {
-        complain(state, &error);
+        state.complain_of(&error);
     }
 }
 
@@ -343,7 +287,7 @@ fn look_beneath(state: &mut State) -> bool {
     if let Err(error) = state.session.make_safe(now)
         && was_safe
     {
-        complain(state, &error);
+        state.complain_of(&error);
     }
     let notices = state.session.take_notices();
     for notice in &notices {
@@ -413,7 +357,7 @@ pub fn keep_theirs(state: &mut State) {
             state.refresh(notices);
             state.tell(format!("Your version is kept as {}.", kept.display()));
         }
-        Err(error) => complain(state, &error),
+        Err(error) => state.complain_of(&error),
     }
 }
 

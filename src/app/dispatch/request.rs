@@ -11,10 +11,11 @@ use crate::{
             bindings::Shortcut,
             command::{Command, Field},
             files::Purpose,
-            prefs::TextChoices,
         },
         find,
-        page::Motion,
+        import::PreviewRequest,
+        merge,
+        page::{Motion, TextChoices},
         tag::{articles, find_bar, history, pick::PickField},
     },
     project::{AnalystId, AnnotationId, ArticleId, AttributeId, AttributeValue, LabelId},
@@ -115,6 +116,8 @@ pub enum Request {
     Codebook(codebook::Ask),
     /// Ask for a file.
     AskFor(Purpose),
+    /// Look for the annotations that fit this.
+    FindTags(String),
     /// Something in the room where things are found.
     Find(find::Ask),
     /// Show other articles in the list, or in another order.
@@ -148,4 +151,30 @@ impl Request {
                 | Self::Dataset(dataset::Ask::Choose(_))
         )
     }
+}
+
+impl Purpose {
+    /// What to do with a path.
+    pub fn request(self, paths: Vec<PathBuf>) -> Option<Request> {
+        if self == Self::Import {
+            return (!paths.is_empty()).then_some(Request::ImportPaths(paths));
+        }
+        let path = paths.into_iter().next()?;
+        Some(match self {
+            Self::Open => Request::OpenPath(path),
+            Self::Create => Request::CreatePath(with_ending(path)),
+            Self::Copy => Request::CopyPath(with_ending(path)),
+            Self::AddLayers => Request::Merge(merge::Ask::Read(path)),
+            Self::ReadCodebook => Request::Codebook(codebook::Ask::Read(path)),
+            Self::WriteCodebook => Request::Codebook(codebook::Ask::Write(with_ending(path))),
+            Self::DatasetFile | Self::DatasetFolder => Request::Dataset(dataset::Ask::Target(path)),
+            Self::SaveWarnings => Request::Preview(PreviewRequest::SaveWarnings(path)),
+            Self::Import => return None,
+        })
+    }
+}
+
+/// `path` with `.ron` where it has no ending.
+fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_none() { path.with_extension("ron") } else { path }
 }

@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::{
-    app::{desk::State, tag::editing},
+    app::desk::{State, change},
     project::{
         Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Edit, Fragments, LabelId,
         consequences,
@@ -53,7 +53,7 @@ pub fn plan(state: &State, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -
                     continue;
                 }
                 outcome.num_changed += 1;
-                let edit = |change| editing::change_edit(record.article.id, annotation.id, change, (state.now)());
+                let edit = |change| change::change_edit(record.article.id, annotation.id, change, (state.now)());
                 outcome.edits.extend(changes.into_iter().map(edit));
             }
         }
@@ -106,7 +106,7 @@ fn tag(state: &State, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() ->
             continue;
         }
         outcome.num_changed += 1;
-        let annotation = editing::new_annotation(state, new_id(), &analyst, label, fragments);
+        let annotation = change::new_annotation(state, new_id(), &analyst, label, fragments);
         let article = record.article.id;
         outcome.edits.push(Edit::AddAnnotation { article, annotation: Box::new(annotation) });
     }

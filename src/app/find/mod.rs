@@ -9,10 +9,9 @@ mod search;
 mod table;
 mod view;
 
-pub(super) use act::open_for;
-pub use act::{key, open, poll, run};
+pub use crate::app::desk::command::FindKey as Key;
+pub use act::{key, open, open_for, poll, run};
 pub use bulk::Bulk;
-pub use table::answer;
 pub use view::show;
 
 use crate::{
@@ -161,21 +160,6 @@ pub enum Ask {
     Stop,
     /// The field has the keys now.
     HasField,
-}
-
-/// What a key of the room does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// To the next row.
-    Next,
-    /// To the row before.
-    Previous,
-    /// Tick or untick the row.
-    Tick,
-    /// Tick all rows, or none if all are.
-    TickAll,
-    /// Show the row's place.
-    Go,
 }
 
 impl FindState {

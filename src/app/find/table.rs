@@ -3,7 +3,7 @@
 use super::{Ask, Column, Row, What};
 use crate::{
     app::{
-        desk::cx::Cx,
+        desk::{answers::answer, cx::Cx},
         dispatch::request::Request,
         look::{
             theme::{semibold, size},
@@ -11,10 +11,10 @@ use crate::{
         },
     },
     find::context,
-    project::{Annotation, ArticleRecord, Attribute, AttributeValue, Label},
+    project::{Annotation, ArticleRecord, Label},
     text::{
         has_rtl,
-        words::{one_line, plural, sentence},
+        words::{one_line, sentence},
     },
 };
 use egui::{Align2, CornerRadius, FontId, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -280,25 +280,4 @@ fn answers(label: &Label, annotation: &Annotation) -> String {
         parts.push(format!("{} {}", attribute.name.to_lowercase(), answer(attribute, value)));
     }
     parts.join("  ·  ")
-}
-
-/// An answer as people read it.
-pub fn answer(attribute: &Attribute, value: &AttributeValue) -> String {
-    let name = |id: &String| {
-        let choice = attribute.kind.choices().iter().find(|choice| choice.id == *id);
-        choice.map_or_else(|| id.clone(), |choice| choice.name.clone())
-    };
-    match value {
-        AttributeValue::NotStated => "not stated".to_owned(),
-        AttributeValue::Unclear => "unclear".to_owned(),
-        AttributeValue::Text(text) => text.clone(),
-        AttributeValue::Integer(number) => number.to_string(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        AttributeValue::Choice(id) => name(id),
-        AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-        AttributeValue::Date(date) => date.to_string(),
-        AttributeValue::Links(links) => plural(links.len(), "link"),
-        AttributeValue::SubSpan(_) => "marked".to_owned(),
-    }
 }

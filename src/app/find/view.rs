@@ -3,13 +3,12 @@
 use super::{Ask, Bulk, What, table};
 use crate::{
     app::{
-        desk::{cx::Cx, messages},
+        desk::{answers, cx::Cx, messages},
         dispatch::request::Request,
         look::{
             theme::{Tokens, size},
             widgets::{chevron, heading, id, inset, name_field, row, text_at},
         },
-        tag::editing,
     },
     project::{Attribute, AttributeKind, AttributeValue, LabelId},
     text::words::{grouped, plural},
@@ -273,7 +272,7 @@ fn answer_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
                 if is_typed(&attribute.kind) {
                     let response = ui.add(TextEdit::singleline(&mut typed).hint_text("type, then Enter").desired_width(160.0));
                     let is_done = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-                    if is_done && let Some(value) = editing::parse(&attribute.kind, &typed) {
+                    if is_done && let Some(value) = answers::parse(&attribute.kind, &typed) {
                         cx.requests.push(Request::Find(Ask::Do(Bulk::Answer(attribute.id.clone(), value))));
                         ui.close();
                     }

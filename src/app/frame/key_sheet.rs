@@ -1,20 +1,23 @@
 //! The key sheet: every command with its key, in groups.
 
-use crate::app::{
-    compare::Key,
-    desk::{
-        command::{By, Command, Edge, Way},
-        cx::Cx,
-        room::Room,
+use crate::{
+    app::{
+        compare::Key,
+        desk::{
+            command::{By, Command, Way},
+            cx::Cx,
+            room::Room,
+        },
+        dispatch::request::Request,
+        find,
+        look::{
+            dialog::{from_right, title},
+            theme::size,
+            widgets::{heading, keycap, text_at},
+        },
+        page::TextObject,
     },
-    dispatch::request::Request,
-    find,
-    look::{
-        dialog::{from_right, title},
-        theme::size,
-        widgets::{heading, keycap, text_at},
-    },
-    page::TextObject,
+    project::Edge,
 };
 use egui::{RichText, Ui, pos2, vec2};
 
@@ -248,7 +251,8 @@ fn sheet_line(ui: &mut Ui, cx: &Cx<'_>, line: &Line) {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::{desk::command::COMMANDS, frame::key_sheet::*};
+    use super::*;
+    use crate::app::desk::command::COMMANDS;
 
     #[test]
     fn every_command_with_a_key_stands_on_the_key_sheet_once() {

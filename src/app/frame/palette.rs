@@ -1,11 +1,11 @@
 //! The palette: a field to type into, and what it finds.
 
 use crate::app::{
-    desk::cx::Cx,
-    dispatch::{
-        palette::{Hit, Palette},
-        request::Request,
+    desk::{
+        cx::Cx,
+        palette::{Hit, Palette, Target},
     },
+    dispatch::request::Request,
     look::widgets::{id, keycap, name_field, row, small_style, title_style},
 };
 use egui::{Event, Key, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
@@ -55,7 +55,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, palette: &Palette) {
         // What cannot be done now says why, and the palette stays.
         if hit.unavailable.is_none() {
             cx.ask(Request::CloseDialog);
-            cx.ask(hit.request.clone());
+            cx.ask(match hit.target.clone() {
+                Target::Command(command) => Request::Run(command),
+                Target::Label(label) => Request::Tag(label),
+                Target::Analyst(analyst) => Request::SetAnalyst(analyst),
+                Target::Article(article) => Request::OpenArticle(article),
+            });
         }
     } else if query != palette.query {
         cx.ask(Request::SearchPalette(query));

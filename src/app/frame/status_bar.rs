@@ -4,6 +4,7 @@ use crate::{
     app::{
         compare,
         desk::{command::Command, cx::Cx, room::Room},
+        look::widgets::progress_bar,
     },
     store::FileState,
     text::{
@@ -54,7 +55,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 let counts = format!("reading {} of {} files", grouped(done), grouped(total));
                 ui.label(text(if is_read { "looking for copies".to_owned() } else { counts }));
                 if total > 0 && !is_read {
-                    ui.add(progress_bar(cx, done as f32 / total as f32));
+                    ui.add(progress_bar(cx.tokens, done as f32 / total as f32));
                 }
             }
             if let Some((done, total)) = cx.state.merging.as_ref().map(|reading| reading.progress()) {
@@ -65,7 +66,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     ui.label(text("reading the other project".to_owned()));
                 } else {
                     ui.label(text(format!("joining {} of {} articles", grouped(done), grouped(total))));
-                    ui.add(progress_bar(cx, done as f32 / total as f32));
+                    ui.add(progress_bar(cx.tokens, done as f32 / total as f32));
                 }
             }
             if let Some((done, total)) = cx.state.tasks.export_progress().filter(|_| cx.state.room != Room::Dataset) {
@@ -80,16 +81,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// How much of something is done, from 0 to 1.
-pub fn progress_bar(cx: &Cx<'_>, share: f32) -> egui::ProgressBar {
-    const WIDTH_POINTS: f32 = 140.0;
-    const HEIGHT_POINTS: f32 = 8.0;
-    egui::ProgressBar::new(share).desired_width(WIDTH_POINTS).desired_height(HEIGHT_POINTS).fill(cx.tokens.accent)
-}
-
 /// Whether the analyst is through with the article.
 fn done(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let is_done = crate::app::dispatch::is_done(cx.state);
+    let is_done = cx.state.is_done();
     let (text, color) = if is_done { ("✓ Done", cx.tokens.good) } else { ("Mark as done", cx.tokens.ink) };
     let button = egui::Button::new(RichText::new(text).size(12.0).color(color)).frame_when_inactive(false);
     if ui.add_enabled(cx.state.analyst.is_some(), button).on_hover_text(cx.state.keys.tooltip(Command::ToggleDone)).clicked() {

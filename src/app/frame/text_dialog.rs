@@ -4,10 +4,11 @@ use crate::app::{
     desk::{
         command::Command,
         cx::Cx,
-        prefs::{LINE_LENGTH_RANGE, LINE_SPACING_RANGE, TextChoices, ZOOM_RANGE},
+        prefs::{LINE_LENGTH_RANGE, LINE_SPACING_RANGE, ZOOM_RANGE},
     },
     dispatch::request::Request,
     look::dialog::title,
+    page::TextChoices,
 };
 use egui::{Align, Layout, Ui, vec2};
 use std::ops::RangeInclusive;

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     app::{
-        desk::{Dialog, Focus, State, change::apply},
-        dispatch::projects::{self, seed},
+        desk::{Dialog, Focus, State, change::apply, sessions::seed},
+        dispatch::projects,
         page::PageView,
     },
     import::{self, Copies, ImportOptions, Joined, Stranger},
@@ -136,7 +136,7 @@ fn beyond(joined: &mut Joined, told: &[String]) -> Vec<String> {
 fn add(state: &mut State) {
     let mut ids = match seed() {
         Ok(seed) => Ids::from_seed(seed),
-        Err(error) => return projects::complain(state, &error),
+        Err(error) => return state.complain_of(&error),
     };
     let Some(preview) = state.preview.take() else { return };
     state.dialog = None;

@@ -1,7 +1,7 @@
 //! The look: colours from `assets/theme.ron`, sizes and distances, and the style that stock widgets get from them.
 
 use crate::{
-    app::{desk::prefs::TextChoices, page::PageStyle},
+    app::page::{PageStyle, TextChoices},
     project::{LabelColor, LinePattern},
 };
 use egui::{
@@ -302,7 +302,7 @@ pub fn pattern_name(pattern: LinePattern) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::look::theme::*;
+    use super::*;
 
     #[test]
     fn the_theme_that_is_compiled_in_can_be_read() {

@@ -110,3 +110,10 @@ pub fn id(name: &str) -> Id {
 pub fn name_field(response: &Response, name: &str, before: &str, text: &str) {
     response.widget_info(|| WidgetInfo { label: Some(name.to_owned()), ..WidgetInfo::text_edit(true, before, text, "") });
 }
+
+/// How much of something is done, from 0 to 1.
+pub fn progress_bar(tokens: &Tokens, share: f32) -> egui::ProgressBar {
+    const WIDTH_POINTS: f32 = 140.0;
+    const HEIGHT_POINTS: f32 = 8.0;
+    egui::ProgressBar::new(share).desired_width(WIDTH_POINTS).desired_height(HEIGHT_POINTS).fill(tokens.accent)
+}

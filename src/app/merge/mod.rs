@@ -9,8 +9,7 @@ mod work;
 
 use crate::{
     app::{
-        desk::{Dialog, State, change::apply},
-        dispatch::projects,
+        desk::{Dialog, State, change::apply, sessions},
         import::reading::title_of,
         running::{Came, Running, Teller},
     },
@@ -160,9 +159,9 @@ fn read(state: &mut State, path: &Path, context: &Context) {
         state.complain("This file is the open project; choose the other analyst’s copy of it.");
         return;
     }
-    let seed = match projects::seed() {
+    let seed = match sessions::seed() {
         Ok(seed) => seed,
-        Err(error) => return projects::complain(state, &error),
+        Err(error) => return state.complain_of(&error),
     };
     let (path, project, own, now) = (path.to_owned(), state.project().clone(), state.analyst.clone(), (state.now)());
     let (revision, wake) = (state.revision, context.clone());
@@ -210,13 +209,13 @@ fn change(state: &mut State, context: &Context, change: impl FnOnce(&mut Merge))
     let Some(mut merge) = state.merge.take() else { return };
     change(&mut merge);
     free(merge.joined.take());
-    match projects::seed() {
+    match sessions::seed() {
         Ok(seed) => {
             let (job, wake) = (merge.job(state.project().clone(), (state.now)(), seed), context.clone());
             let join = move |teller: &Teller<_>| job.run(teller.progress(), &|| teller.wake());
             merge.joining = Some((Running::once("join a copy", move || wake.request_repaint(), join), state.revision));
         }
-        Err(error) => projects::complain(state, &error),
+        Err(error) => state.complain_of(&error),
     }
     state.merge = Some(merge);
 }

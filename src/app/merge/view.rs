@@ -5,11 +5,10 @@ use crate::{
     app::{
         desk::cx::Cx,
         dispatch::request::Request,
-        frame::status_bar::progress_bar,
         look::{
             dialog::{from_right, is_confirmed, title},
             theme::{Tokens, size},
-            widgets::{chevron, heading},
+            widgets::{chevron, heading, progress_bar},
         },
     },
     text::words::plural,
@@ -57,7 +56,7 @@ fn outcome(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
         ui.horizontal(|ui| {
             // The bar's own ground is that of the dialog.
             ui.visuals_mut().extreme_bg_color = cx.tokens.hairline;
-            ui.add(progress_bar(cx, done as f32 / total.max(1) as f32));
+            ui.add(progress_bar(cx.tokens, done as f32 / total.max(1) as f32));
             ui.label(format!("{done} of {}", plural(total, "article")));
         });
         return;

@@ -39,6 +39,6 @@ pub use joins::Join;
 pub use links::PageLink;
 pub use object::TextObject;
 pub use picture::png;
-pub use style::{Family, LabelLook, PageStyle, TextStyle, Weight};
+pub use style::{Family, LabelLook, PageStyle, TextChoices, TextStyle, Weight};
 pub use typesetter::Typesetter;
 pub use view::PageView;

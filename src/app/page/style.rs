@@ -126,3 +126,16 @@ impl PageStyle {
         [body_px, line_px, headline_px, headline_line_px, column_px, zoom, f32::from(u8::from(is_serif))].map(f32::to_bits)
     }
 }
+
+/// How the page's text is set, as shares of the usual.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TextChoices {
+    /// Size of the type.
+    pub zoom: f32,
+    /// Length of the lines.
+    pub line_length: f32,
+    /// Distance of the lines.
+    pub line_spacing: f32,
+    /// In the interface's face.
+    pub is_sans: bool,
+}

@@ -3,9 +3,9 @@
 //! What the analyst at work did in each article is counted once and then kept up to date with what an edit touched; the
 //! order is made anew only when something that it depends on changes. So ten thousand articles cost a frame nothing.
 
-use super::layer::Changes;
 use crate::{
-    app::desk::State,
+    app::desk::{State, changes::Changes},
+    find::has_words,
     project::{AnalystId, ArticleId, ArticleRecord, Project, Standing},
 };
 use std::collections::HashMap;
@@ -244,20 +244,6 @@ pub fn run(state: &mut State, ask: Ask) {
         Ask::Only(only) => state.articles.only = only,
         Ask::Sort(sort) => state.articles.sort = sort,
     }
-}
-
-/// Places of the articles whose title, outlet or byline contains `filter`, in the order of import.
-pub fn filtered(project: &Project, filter: &str) -> Vec<usize> {
-    let wanted = filter.trim().to_lowercase();
-    let articles = project.articles().iter().enumerate();
-    articles.filter(|(_, record)| has_words(record, &wanted)).map(|(place, _)| place).collect()
-}
-
-/// Whether title, outlet or byline contains `wanted`, which is in small letters.
-fn has_words(record: &ArticleRecord, wanted: &str) -> bool {
-    let metadata = &record.article.metadata;
-    let has = |text: &str| text.to_lowercase().contains(wanted);
-    wanted.is_empty() || [record.article.title(), &metadata.outlet, &metadata.byline].into_iter().any(has)
 }
 
 fn facts(record: &ArticleRecord, analyst: Option<&AnalystId>) -> Facts {

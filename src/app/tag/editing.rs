@@ -3,16 +3,17 @@
 use crate::{
     app::desk::{
         Draft, State,
-        command::{Edge, Field},
+        answers::parse,
+        change::{change_edit, new_annotation},
+        command::Field,
     },
     project::{
-        AnalystId, Annotation, AnnotationId, ArticleId, AttributeId, AttributeKind, AttributeValue, Change, Edit, Fragments,
-        LabelId, Status, consequences,
+        Annotation, AnnotationId, ArticleId, AttributeId, AttributeValue, Change, Edge, Edit, Fragments, LabelId, Status,
+        consequences, moved_edge, replaced,
     },
     suggest,
-    text::{ByteOffset, ByteRange, segment},
+    text::{ByteRange, segment},
 };
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// Tags `range` as `label` in the layer of the analyst at work.
@@ -23,24 +24,6 @@ pub fn tag(state: &State, id: AnnotationId, label: &LabelId, range: ByteRange) -
     let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
     let annotation = new_annotation(state, id, &analyst, label, Fragments::one(range).ok()?);
     Some(Edit::AddAnnotation { article, annotation: Box::new(annotation) })
-}
-
-/// An annotation made now under the codebook as it is, with nothing answered.
-pub fn new_annotation(state: &State, id: AnnotationId, analyst: &AnalystId, label: &LabelId, fragments: Fragments) -> Annotation {
-    let now = (state.now)();
-    Annotation {
-        id,
-        analyst: analyst.clone(),
-        label: label.clone(),
-        fragments,
-        attributes: Default::default(),
-        same_as: Vec::new(),
-        note: String::new(),
-        is_unsure: false,
-        created: now,
-        modified: now,
-        codebook_version: state.project().codebook().version,
-    }
 }
 
 /// Gives the selected annotation another label. Answers that the new label does not ask for are emptied with it.
@@ -122,53 +105,6 @@ pub fn move_edge(state: &State, edge: Edge, outward: bool, by_grapheme: bool) ->
     set_fragments(state, annotation, moved_edge(text, &annotation.fragments, edge, outward, by_grapheme)?)
 }
 
-/// `fragments` with the start of the first or the end of the last one moved; `None` where it cannot move further.
-pub fn moved_edge(text: &str, fragments: &Fragments, edge: Edge, outward: bool, by_grapheme: bool) -> Option<Fragments> {
-    // Past white space, which no annotation ends with: otherwise the edge would stay where it is.
-    let is_blank = |one, other| ByteRange::between(one, other).of(text).is_some_and(|between| between.trim().is_empty());
-    let grapheme_back = |from| {
-        let step = |at: &ByteOffset| Some(segment::previous_grapheme(text, *at)).filter(|before| before < at);
-        std::iter::successors(step(&from), step).find(|at| !is_blank(*at, from)).unwrap_or(from)
-    };
-    let grapheme_on = |from| {
-        let step = |at: &ByteOffset| Some(segment::next_grapheme(text, *at)).filter(|after| after > at);
-        std::iter::successors(step(&from), step).find(|at| !is_blank(from, *at)).unwrap_or(from)
-    };
-    let step_back = |at| if by_grapheme { grapheme_back(at) } else { segment::previous_word_start(text, at) };
-    let step_on = |at| if by_grapheme { grapheme_on(at) } else { segment::next_word_end(text, at) };
-    let (index, range) = match edge {
-        Edge::Start => {
-            let range = fragments.first();
-            let start = match (outward, by_grapheme) {
-                (true, _) => step_back(range.start()),
-                (false, true) => step_on(range.start()),
-                // Inward by a word: to where the next word starts, which is not where this one ends.
-                (false, false) => segment::words_in(text, range).map(|word| word.start()).find(|start| *start > range.start())?,
-            };
-            (0, ByteRange::new(start, range.end())?)
-        }
-        Edge::End => {
-            let range = fragments.last();
-            let end = match (outward, by_grapheme) {
-                (true, _) => step_on(range.end()),
-                (false, true) => step_back(range.end()),
-                (false, false) => segment::words_in(text, range).rev().map(|word| word.end()).find(|end| *end < range.end())?,
-            };
-            (fragments.count() - 1, ByteRange::new(range.start(), end)?)
-        }
-    };
-    replaced(text, fragments, index, range)
-}
-
-/// `fragments` with another range for one of them; what it then touches becomes one with it.
-pub fn replaced(text: &str, fragments: &Fragments, index: usize, range: ByteRange) -> Option<Fragments> {
-    let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
-    match fragments.without(index) {
-        Some(rest) => Some(rest.with(range)),
-        None => Fragments::one(range).ok(),
-    }
-}
-
 /// Turns the article's status for the analyst at work to done, or back to in progress.
 pub fn toggle_done(state: &State) -> Option<Edit> {
     let (record, analyst) = (state.record()?, state.analyst.clone()?);
@@ -194,27 +130,6 @@ pub fn draft_edit(state: &State, draft: &Draft) -> Option<Edit> {
     Some(change_edit(draft.article, annotation.id, change, (state.now)()))
 }
 
-/// Typed text as a value: `Some(None)` is *not filled*, `None` is nothing that fits. "–" is *not stated*, "?" *unclear*.
-#[expect(clippy::option_option, reason = "nothing typed and nothing that fits are different")]
-pub fn parse(kind: &AttributeKind, text: &str) -> Option<Option<AttributeValue>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(None);
-    }
-    match text {
-        "–" | "-" | "not stated" => return Some(Some(AttributeValue::NotStated)),
-        "?" | "unclear" => return Some(Some(AttributeValue::Unclear)),
-        _ => {}
-    }
-    Some(Some(match kind {
-        AttributeKind::Text => AttributeValue::Text(text.to_owned()),
-        AttributeKind::Integer { .. } => AttributeValue::Integer(text.parse().ok()?),
-        AttributeKind::Number => AttributeValue::Number(text.parse().ok().filter(|number: &f64| number.is_finite())?),
-        AttributeKind::Date => AttributeValue::Date(text.parse().ok()?),
-        _ => return None,
-    }))
-}
-
 fn set_fragments(state: &State, annotation: &Annotation, fragments: Fragments) -> Option<Edit> {
     (fragments != annotation.fragments).then(|| edit(state, annotation, Change::Fragments(fragments)))
 }
@@ -223,9 +138,4 @@ fn edit(state: &State, annotation: &Annotation, change: Change) -> Edit {
     // Only called for annotations of the article on the page.
     let article = state.article.unwrap_or(ArticleId::from_random(0));
     change_edit(article, annotation.id, change, (state.now)())
-}
-
-/// One change to one annotation.
-pub fn change_edit(article: ArticleId, annotation: AnnotationId, change: Change, modified: Timestamp) -> Edit {
-    Edit::ChangeAnnotation { article, annotation, change, modified }
 }

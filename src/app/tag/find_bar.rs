@@ -3,7 +3,6 @@
 use crate::{
     app::{
         desk::{Focus, State, room::Room},
-        find::What,
         look::widgets::id,
     },
     find::{Pattern, PatternOptions},
@@ -53,12 +52,13 @@ pub fn bar_field() -> Id {
     id("find bar field")
 }
 
-/// Opens the bar for the words that are selected, and gives it the keys; if it has them, goes on to the list of hits.
-pub fn open_bar(state: &mut State, context: &Context) {
-    if state.bar.is_open && state.room == Room::Tag && context.memory(|memory| memory.has_focus(bar_field())) {
-        list(state, context);
-        return;
-    }
+/// Whether the bar is open and has the keys.
+pub fn has_keys(state: &State, context: &Context) -> bool {
+    state.bar.is_open && state.room == Room::Tag && context.memory(|memory| memory.has_focus(bar_field()))
+}
+
+/// Opens the bar for the words that are selected, and gives it the keys.
+pub fn open_bar(state: &mut State) {
     state.room = Room::Tag;
     let selected = state.selection().and_then(|range| range.of(state.record()?.article.text.as_str()));
     if let Some(words) = selected.map(one_line) {
@@ -76,7 +76,7 @@ pub fn close_bar(state: &mut State) {
 }
 
 /// Does what the bar asked for.
-pub fn run_bar(state: &mut State, ask: BarAsk, context: &Context) {
+pub fn run_bar(state: &mut State, ask: BarAsk) {
     match ask {
         BarAsk::Words(words) => state.bar.words = words,
         BarAsk::Options(options) => state.bar.options = options,
@@ -84,7 +84,8 @@ pub fn run_bar(state: &mut State, ask: BarAsk, context: &Context) {
             state.bar.wants_field = false;
             return;
         }
-        BarAsk::List => return list(state, context),
+        // Another room shows it.
+        BarAsk::List => return,
         BarAsk::Close => return close_bar(state),
     }
     refresh_bar(state);
@@ -121,12 +122,6 @@ pub fn step_hit(state: &mut State, step: isize) {
         state.page.set_selection(range);
         state.page.scroll_to(range);
     }
-}
-
-fn list(state: &mut State, context: &Context) {
-    state.find.words = state.bar.words.clone();
-    state.find.options = state.bar.options;
-    crate::app::find::open_for(state, What::Words, true, context);
 }
 
 /// Brings the hits up to date with the article on the page, before a frame is drawn.

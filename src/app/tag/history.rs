@@ -6,11 +6,11 @@
 
 use crate::{
     app::{
-        desk::{Focus, State, navigate, others, room::Room, undo},
+        desk::{Focus, State, change, navigate, others, room::Room, undo},
         look::widgets::id,
     },
     project::{AnalystId, ArticleId, Entry, History, Kept, in_the_past},
-    text::ByteRange,
+    text::{ByteRange, words::plural},
 };
 use egui::{Context, Id};
 
@@ -232,12 +232,43 @@ pub fn steps_back(state: &State) -> Result<usize, &'static str> {
     }
 }
 
+/// Takes back the step of the edit that is chosen in the history, and every later one.
+pub fn undo_back(state: &mut State) {
+    let Ok(count) = steps_back(state) else { return };
+    let author = state.author();
+    let (mut edits, mut last) = (Vec::new(), None);
+    let mut outcome = Ok(None);
+    for _ in 0..count {
+        let Some(step) = state.session.history().next_undo() else { break };
+        let (edit, inverse) = (step.edit(), step.inverse());
+        match state.session.undo(&author) {
+            Ok(_) => {
+                edits.push(edit);
+                last = inverse.site();
+            }
+            Err(error) => {
+                outcome = Err(error);
+                break;
+            }
+        }
+    }
+    let num_undone = edits.len();
+    // What was taken back before something went wrong is taken back.
+    change::finish(state, &edits, Ok(None));
+    let is_whole = outcome.is_ok();
+    if !is_whole {
+        change::finish(state, &[], outcome);
+    }
+    if let Some(site) = last {
+        undo::show(state, site, None);
+    }
+    state.status = format!("{} undone", plural(num_undone, "step"));
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::{
-        app::tag::history::*,
-        project::{Done, Edit},
-    };
+    use super::*;
+    use crate::project::{Done, Edit};
 
     #[test]
     fn of_many_edits_only_the_new_ones_are_looked_at() {

@@ -1,12 +1,11 @@
 //! Choosing in the text what the selected annotation links to: begin, go from one to the next, take, leave.
 
-use super::pick::{self, Pick, PickField};
+use super::{
+    pick::{self, Pick, PickField},
+    steps::{FIRST, LAST, beside},
+};
 use crate::{
-    app::desk::{
-        Focus, State,
-        change::apply,
-        navigate::{beside, show_annotation},
-    },
+    app::desk::{Focus, State, change::apply, navigate::show_annotation},
     project::AnnotationId,
     text::ByteRange,
 };
@@ -43,7 +42,7 @@ pub fn step(state: &mut State, step: isize) {
     let Some(from) = state.record().and_then(|record| record.annotations.get(&from)) else { return };
     let fits = |other: &crate::project::Annotation| pick::refusal(state, &pick, other).is_none();
     let order = (from.fragments.reading_order(), from.id);
-    let around = if step > 0 { crate::app::desk::navigate::FIRST } else { crate::app::desk::navigate::LAST };
+    let around = if step > 0 { FIRST } else { LAST };
     match beside(state, order, step, fits).or_else(|| beside(state, around, step, fits)) {
         Some(candidate) => {
             state.pick = Some(Pick { candidate: Some(candidate), ..pick });

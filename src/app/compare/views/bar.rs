@@ -5,7 +5,7 @@ use crate::{
     app::{
         compare::{Ask, Key, Progress, settled},
         desk::{
-            command::{By, Command, Edge, Way},
+            command::{By, Command, Way},
             cx::Cx,
         },
         dispatch::request::Request,
@@ -15,7 +15,7 @@ use crate::{
         },
     },
     compare::gold::Choice,
-    project::{AnalystId, Verdict},
+    project::{AnalystId, Edge, Verdict},
 };
 use egui::{Align2, CornerRadius, FontId, Rect, RichText, Sense, Shadow, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2};
 

@@ -4,8 +4,8 @@ use crate::app::{
     compare::{Ask, DRAFT},
     desk::cx::Cx,
     dispatch::request::Request,
+    look::article::{date, joined, looks},
     page::{PageContent, PageEvent, PageView, TwoLayers},
-    tag::views::document::{date, joined, looks},
 };
 use egui::{Color32, Mesh, Rect, RichText, Shape, Ui, pos2, vec2};
 
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         article: &record.article,
         outline: None,
         marks: &room.marks.items,
-        labels: &looks(cx.state, cx.tokens),
+        labels: &looks(cx.state.project().codebook(), cx.tokens),
         selected: room.is_editing().then_some(DRAFT),
         revision: room.marks.revision,
         byline: &byline,

@@ -7,7 +7,8 @@ use crate::{
         tag::editing,
     },
     project::{
-        Analyst, Annotation, Article, ArticleRecord, Change, Fragments, Metadata, Project, ProjectId, Sha256, Source, Status,
+        Analyst, Annotation, Article, ArticleRecord, Change, Edit, Fragments, Metadata, Project, ProjectId, Sha256, Source,
+        Status,
     },
     store,
     text::{ByteRange, IndexedText},

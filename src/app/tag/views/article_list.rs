@@ -6,6 +6,7 @@ use crate::{
         desk::{Focus, command::Command, cx::Cx, fold::Side},
         dispatch::request::Request,
         look::{
+            article::outlet_and_date,
             theme::size,
             widgets::{chevron, heading, id, inset, name_field, row, small_style, text_at, title_style},
         },
@@ -155,7 +156,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
         }
     };
     let bars = bars(ui, cx, &counts, pos2(ends.left() - 6.0, y));
-    let meta = super::document::outlet_and_date(article);
+    let meta = outlet_and_date(article);
     let width = (bars - left - 8.0).max(20.0);
     cx.typesetter.paint_text(&painter, pos2(left, y - 8.0), &meta, &small_style(cx.tokens), width, 1);
     if response.clicked() {

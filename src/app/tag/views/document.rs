@@ -4,8 +4,8 @@ use crate::{
     app::{
         desk::{Focus, State, command::Command, cx::Cx, others},
         dispatch::request::Request,
-        look::theme::Tokens,
-        page::{Hits, LabelLook, Motion, PageContent, PageEvent, PageView, Typesetter},
+        look::article::{date, joined, looks},
+        page::{Hits, Motion, PageContent, PageEvent, PageView, Typesetter},
         tag::layer::Layer,
     },
     project::Article,
@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         article: &record.article,
         outline: cx.layer.outline.as_ref(),
         marks: cx.layer.on_page(),
-        labels: &looks(cx.state, cx.tokens),
+        labels: &looks(cx.state.project().codebook(), cx.tokens),
         selected: cx.state.selected.or(cx.state.looked_at),
         revision: cx.state.revision,
         byline: &byline,
@@ -106,16 +106,6 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// How the codebook's labels look on a page.
-pub fn looks(state: &State, tokens: &Tokens) -> Vec<LabelLook> {
-    let look = |label: &crate::project::Label| LabelLook {
-        name: label.name.to_lowercase(),
-        color: tokens.label(label.color),
-        pattern: label.pattern,
-    };
-    state.project().codebook().labels.iter().map(look).collect()
-}
-
 /// The line under the headline; it begins on the headline's side.
 fn byline(article: &Article, layer: &Layer) -> String {
     let words = layer.words.as_ref().map(|words| format!("{} words", grouped(words.total() as usize)));
@@ -126,23 +116,4 @@ fn byline(article: &Article, layer: &Layer) -> String {
     // U+200F makes all of the line one that reads from right to left.
     let direction = if is_rtl { "\u{200f}" } else { "" };
     format!("{direction}{}", joined(&parts, "  ·  ", is_rtl))
-}
-
-/// "Sel Wire · 4 May 2024".
-pub fn outlet_and_date(article: &Article) -> String {
-    joined(&[article.metadata.outlet.clone(), date(article)], " · ", false)
-}
-
-/// When it was published, as people write it; empty if unknown.
-pub fn date(article: &Article) -> String {
-    article.metadata.published.map_or_else(String::new, |date| date.strftime("%-d %b %Y").to_string())
-}
-
-/// Parts with something between them. Each keeps its own direction (UAX #9, isolates): without that a date after an
-/// Arabic name would be taken apart.
-pub fn joined(parts: &[String], between: &str, is_rtl: bool) -> String {
-    let isolates = is_rtl || parts.iter().any(|part| crate::text::has_rtl(part));
-    let filled = parts.iter().filter(|part| !part.is_empty());
-    let isolated = |part: &String| if isolates { format!("\u{2068}{part}\u{2069}") } else { part.clone() };
-    filled.map(isolated).collect::<Vec<_>>().join(between)
 }

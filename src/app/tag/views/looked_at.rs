@@ -1,8 +1,7 @@
 //! An annotation of another analyst's layer: everything about it, only to be read.
 
 use crate::app::{
-    desk::{cx::Cx, others},
-    find::answer,
+    desk::{answers::answer, cx::Cx, others},
     look::{
         theme::size,
         widgets::{heading, inset, swatch, title_style},

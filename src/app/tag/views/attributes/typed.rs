@@ -3,10 +3,9 @@
 use super::{NOT_FILLED, Slot, shown};
 use crate::{
     app::{
-        desk::{command::Field, cx::Cx},
+        desk::{answers, command::Field, cx::Cx},
         dispatch::request::Request,
         look::{theme::size, widgets::name_field},
-        tag::editing,
     },
     project::{Attribute, AttributeKind, AttributeValue},
 };
@@ -33,7 +32,7 @@ pub(super) fn typed(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     if response.lost_focus() {
         cx.ask(Request::CommitDraft);
     }
-    if editing::parse(&attribute.kind, &text).is_none() {
+    if answers::parse(&attribute.kind, &text).is_none() {
         ui.painter().rect_stroke(response.rect, 5.0, Stroke::new(1.0, cx.tokens.warning), StrokeKind::Inside);
     }
     preview_of_rtl(ui, cx, &response, &text);
