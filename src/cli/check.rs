@@ -1,13 +1,13 @@
 //! `obelus check`: verifies a project file, its log, its offsets, and the codebook's rules.
 //!
-//! A *fault* is something wrong with the file: it does not say what it means to say, or a fragment cuts a character.
-//! Faults fail the check. A *finding* is something an analyst would want to look at: a required attribute without an
-//! answer, a value that the codebook does not allow, a link to a deleted annotation, white space at an edge. Findings are
-//! listed and counted, but work in progress has them, so the file counts as sound. A *draft* was typed in the window and is
-//! no part of the project yet.
+//! A *fault* is an error in the file: an offset does not fit its words, or a fragment cuts a character. Faults fail the
+//! check. A *finding* is something an analyst should look at: a required attribute without an answer, a value that the
+//! codebook does not allow, a link to a deleted annotation, white space at an edge. Findings are listed and counted, but the
+//! file counts as sound, because unfinished work has them. A *draft* is text that was typed in the window and is not part of
+//! the project yet.
 //!
-//! With `--repair` the project is first opened for work, which puts a backup in the place of a damaged file and sets aside
-//! what is damaged of the log, and then written.
+//! With `--repair`, the project is first opened for work, which replaces a damaged file by a backup and sets aside the
+//! damaged part of the log, and then written.
 
 use super::{Answer, Exit, Failure, holder, on_one_line, random_seed};
 use crate::{
@@ -25,13 +25,13 @@ use std::{
 
 /// Verify a project: file, log, offsets, codebook rules
 ///
-/// Fails if the file is at fault. Annotations that break a rule of the codebook are listed and do not fail the check.
+/// Fails if the file is at fault. Annotations that break a rule of the codebook are listed, but do not fail the check.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Project file
     project: PathBuf,
-    /// First put right what can be: a damaged file gives way to its newest backup and the log, a torn log to its sound
-    /// lines; what is damaged is kept beside
+    /// First repair what can be repaired: a damaged file is replaced by its newest backup and the log, a torn log by its
+    /// sound lines; what was damaged is kept beside the project
     #[arg(long)]
     repair: bool,
 }
@@ -42,14 +42,14 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let project = &read.project;
     let mut results = String::new();
     for repaired in found.iter().filter(|notice| !read.notices.contains(notice)) {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible = writeln!(results, "repaired: {}", on_one_line(&repaired.to_string()));
     }
     let mut num_faults = 0;
     let faults = read.notices.iter().map(|notice| ("fault", notice));
     for (kind, notice) in faults.chain(read.unreadable.iter().map(|notice| ("fault, not readable", notice))) {
         num_faults += 1;
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible = writeln!(results, "{kind}: {}", on_one_line(&notice.to_string()));
     }
     let mut num_findings = 0;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     Ok(Answer { results, exit })
 }
 
-/// How long the log is, and how long it may grow.
+/// Describes the length of the log and how long it may grow.
 fn describe_log(size: LogSize, limit: LogLimit) -> String {
     let mebibytes = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
     format!(
@@ -93,7 +93,7 @@ fn describe_log(size: LogSize, limit: LogLimit) -> String {
     )
 }
 
-/// Opens the project for work and writes it; answers what was found.
+/// Opens the project for work, writes it, and returns the notices.
 fn repair(project: &Path) -> Result<Vec<Notice>, Failure> {
     let mut brought_back = Vec::new();
     if !project.exists() && !store::list_backups(project).is_empty() {
@@ -116,7 +116,7 @@ fn repair(project: &Path) -> Result<Vec<Notice>, Failure> {
     Ok(brought_back)
 }
 
-/// Whether the file is at fault, and not just the annotation unfinished.
+/// Whether the file is at fault, and the annotation not just unfinished.
 fn is_fault(problem: &Problem) -> bool {
     match problem {
         Problem::SplitsGrapheme(_) => true,
@@ -131,7 +131,7 @@ fn is_fault(problem: &Problem) -> bool {
     }
 }
 
-/// Where it is, so that a person finds it, and what.
+/// Describes a finding, and where a person finds it.
 fn describe(project: &Project, finding: &Finding) -> String {
     let Finding { article, annotation, problem } = finding;
     let Some(record) = project.article(*article) else { return format!("article {article}: {problem}") };

@@ -1,10 +1,10 @@
-//! How a command ends: exit codes, and errors with what to do about them.
+//! Ends commands: exit codes, and errors with hints about what to do.
 
 use super::progress::INTERRUPTED;
 use crate::store::{StoreError, with_causes};
 use std::process::ExitCode;
 
-/// What the program tells the shell.
+/// The exit status that the shell receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done: 0.
@@ -20,7 +20,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The number.
+    /// The exit code.
     pub const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
@@ -38,13 +38,13 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command did not do what it was asked, and what to do about it.
+/// The reason why a command failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
     pub(super) exit: Exit,
-    /// What is wrong, with its causes, on one line.
+    /// The error with its causes, on one line.
     pub(super) message: String,
-    /// What a person can do.
+    /// The advice to a person.
     pub(super) hint: Option<String>,
 }
 
@@ -54,22 +54,22 @@ impl Failure {
         Self { exit: Exit::Input, message: message.into(), hint: None }
     }
 
-    /// Arguments that cannot be meant.
+    /// Arguments that make no sense.
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self { exit: Exit::Usage, ..Self::input(message) }
     }
 
-    /// A fault of ours.
+    /// A fault of this program.
     pub(super) fn internal(message: impl Into<String>) -> Self {
         Self { exit: Exit::Internal, ..Self::input(message) }
     }
 
-    /// Ctrl+C.
+    /// Stopped by Ctrl+C.
     pub(super) fn stopped(message: impl Into<String>) -> Self {
         Self { exit: Exit::Stopped, ..Self::input(message) }
     }
 
-    /// With something to do about it.
+    /// Adds what a person can do about it.
     pub(super) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
@@ -77,7 +77,7 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        // Every edit of the command line is made from the project it is for; one that does not fit is a fault of ours.
+        // The command line makes every edit from the project itself, so one that does not fit is a fault of this program.
         let exit = if matches!(error, StoreError::Edit(_)) { Exit::Internal } else { Exit::Input };
         Self { exit, message: with_causes(&error), hint: error.hint().map(str::to_owned) }
     }

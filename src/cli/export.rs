@@ -26,8 +26,8 @@ use std::{
 
 /// Write a project as a dataset
 ///
-/// Beside the data stand a card (README.md), a report of what the files lack (loss-report.json) and a list of checksums.
-/// What is lost is listed on standard error too.
+/// Beside the data it writes a card (README.md), a report of what the files lack (loss-report.json) and a list of
+/// checksums. What is lost is also listed on standard error.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Project file
@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// Whose work to export, by name or id; may be given more than once [default: everybody's]
     #[arg(long, value_name = "NAME", num_args = 1..)]
     analyst: Vec<String>,
-    /// “each” layer beside the others, the “gold” layer alone, or one layer of what all of them “agreed” on
+    /// “each” layer separately, only the “gold” layer, or one layer of what all analysts “agreed” on
     #[arg(long, value_name = "WHICH", default_value = "each", value_parser = ["each", "gold", "agreed"])]
     layers: String,
     /// Articles to export, by id [default: all]
@@ -53,13 +53,13 @@ pub(super) struct Args {
     /// Labels to export, by name or id [default: all]
     #[arg(long, value_name = "LABEL", num_args = 1..)]
     label: Vec<String>,
-    /// Part the articles into train, validation and test, by percent, as in 80/10/10 or 80/20
+    /// Split the articles into train, validation and test, by percent, as in 80/10/10 or 80/20
     #[arg(long, value_name = "SHARES")]
     split: Option<Shares>,
-    /// Picks one of the splits that are equally good
+    /// Choose one of the splits that are equally good
     #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "split")]
     seed: u64,
-    /// Part the articles as this field of their metadata says (train, validation, test)
+    /// Split the articles as this field of their metadata says (train, validation, test)
     #[arg(long, value_name = "FIELD", conflicts_with = "split")]
     split_field: Option<String>,
     /// Call analysts analyst_1, analyst_2 …
@@ -152,12 +152,12 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let mut results: String = moved.paths.iter().map(|path| format!("{}\n", on_one_line(&path.display().to_string()))).collect();
     let articles = counted(outcome.num_articles, "article", "articles");
     let annotations = counted(report.written, "annotation", "annotations");
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = writeln!(results, "{articles} and {annotations} exported; {num_lost} lost");
     Ok(Answer::done(results))
 }
 
-/// Says which files of an earlier data set were removed, and which files in the folder belong to none of ours.
+/// Says which files of an earlier data set were removed, and which files in the folder belong to neither.
 fn say_what_was_there(out: &Path, Moved { removed, others, .. }: &Moved) {
     if !removed.is_empty() {
         let files = counted(removed.len(), "file", "files");
@@ -170,7 +170,7 @@ fn say_what_was_there(out: &Path, Moved { removed, others, .. }: &Moved) {
     }
 }
 
-/// What the arguments ask for.
+/// Reads the settings from the arguments.
 fn settings(args: &Args, project: &Project) -> Result<Settings, Failure> {
     let analysts = analysts(project, &args.analyst)?;
     let given = |ids: &[String]| if ids.is_empty() { None } else { Some(ids.to_vec()) };
@@ -199,7 +199,7 @@ fn settings(args: &Args, project: &Project) -> Result<Settings, Failure> {
     })
 }
 
-/// The ids of the analysts named.
+/// The ids of the analysts with these names.
 fn analysts(project: &Project, names: &[String]) -> Result<Vec<String>, Failure> {
     let id_of = |name: &String| {
         let found = project.analysts().iter().find(|analyst| analyst.id.as_str() == name || analyst.name == *name);
@@ -212,7 +212,7 @@ fn analysts(project: &Project, names: &[String]) -> Result<Vec<String>, Failure>
     names.iter().map(id_of).collect()
 }
 
-/// The ids of the labels named.
+/// The ids of the labels with these names.
 fn labels(project: &Project, names: &[String]) -> Result<Vec<String>, Failure> {
     let labels = &project.codebook().labels;
     let id_of = |name: &String| {
@@ -229,7 +229,7 @@ fn is_companion(name: &str) -> bool {
     COMPANIONS.iter().any(|(companion, _)| *companion == name)
 }
 
-/// Why the files are not where they belong.
+/// Explains why the files were not put in their place.
 fn not_placed(out: &Path, error: PlaceError) -> Failure {
     match error {
         PlaceError::Own { .. } => Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written"),

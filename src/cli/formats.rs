@@ -1,4 +1,4 @@
-//! `obelus formats`: what can be imported and exported, and what each loses.
+//! `obelus formats`: lists what can be imported and exported, and what each format loses.
 
 use super::{Answer, Failure};
 use crate::{export, import};
@@ -27,7 +27,7 @@ pub(super) fn run(_args: &Args) -> Result<Answer, Failure> {
     Ok(Answer::done(out))
 }
 
-/// Annotated data; it is told from its content, so that no option names it.
+/// Formats of annotated data, which are recognised from the content, so no option names them.
 const ANNOTATED: [(&str, &str, &str); 2] = [
     ("jsonl", "JSON lines that Obelus exported (.jsonl); a project that is not there is made as a copy", "nothing"),
     (
@@ -39,7 +39,7 @@ const ANNOTATED: [(&str, &str, &str); 2] = [
 ];
 
 fn row(out: &mut String, name: &str, description: &str, loses: &str) {
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = writeln!(out, "  {name:<11} {}", description.trim_end_matches('.'));
     let _infallible = writeln!(out, "  {:<11} loses: {}", "", loses.trim_end_matches('.'));
 }

@@ -44,23 +44,23 @@ pub(super) struct Args {
     /// data in any format that “obelus formats” lists
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Format of the files [default: told from name and content]
+    /// Format of the files [default: recognised from name and content]
     #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>()))]
     pub(super) format: Option<Format>,
-    /// Encoding of the text, as the web names it: windows-1256, koi8-r [default: UTF-8, UTF-16, or a guess that is told]
+    /// Encoding of the text, as the web names it: windows-1256, koi8-r [default: UTF-8, UTF-16, or a guess that is reported]
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<TextEncoding>,
     /// Column of a table that is the body, headline, byline, outlet, date, url, language, region, theme or id, as in
-    /// body=content; may be given several times [default: told from the names]
+    /// body=content; may be given several times [default: recognised from the names]
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     pub(super) columns: Vec<ColumnMap>,
-    /// Who imports: is named in the log, and added to the project's analysts
+    /// The analyst who imports, for the log; added to the project's analysts if new
     #[arg(long, value_name = "NAME")]
     pub(super) analyst: Option<String>,
-    /// Where brat files name their analyst [default: told from the names]
+    /// Where brat files name their analyst [default: recognised from the names]
     #[arg(long, value_name = "WHERE", value_parser = PossibleValuesParser::new(AnalystFrom::ALL.map(AnalystFrom::name)).try_map(analyst_from))]
     pub(super) analyst_from: Option<AnalystFrom>,
-    /// Open again what another copy of the project settled otherwise; without it this project's gold stays as it is
+    /// Reopen what another copy of the project settled differently; without this, the project's gold stays as it is
     #[arg(long)]
     pub(super) reopen: bool,
     /// Labels of annotated data and what they become here, as in “Person=source,CLAIM=claim”; the others are found in the codebook by name or added
@@ -69,13 +69,12 @@ pub(super) struct Args {
     /// Analysts of annotated data and who they are here, as in “Bo=Bo Lind”; the others are found by name or added
     #[arg(long, value_name = "OLD=NEW,…", value_delimiter = ',', value_parser = pair_of_names)]
     pub(super) analyst_map: Vec<(String, String)>,
-    /// Analysts whose layers are taken, and no others; of an annotation that is here too, the state that was changed last
+    /// Take only the layers of these analysts, and of an annotation that is here too the state that was changed last
     /// [default: all, but no layer of a copy that differs from the one here]
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub(super) layers: Vec<String>,
-    /// What it means that an analyst has no tags on a text, where annotated data leaves that open (brat's empty .ann, rows
-    /// without spans): “done”, there was nothing to tag, or “missing”, the analyst never opened it [default: done, with a
-    /// warning]
+    /// Meaning of a layer without tags if annotated data leaves it open (brat's empty .ann, rows without spans): “done”,
+    /// there was nothing to tag, or “missing”, the analyst never opened the text [default: done, with a warning]
     #[arg(long, value_name = "MEANING", value_parser = PossibleValuesParser::new(EmptyLayers::ALL.map(EmptyLayers::name)).try_map(empty_layers))]
     pub(super) empty: Option<EmptyLayers>,
     /// Say what would be imported, and write nothing

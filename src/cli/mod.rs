@@ -1,6 +1,6 @@
-//! The command line: arguments in, results on standard output, everything else on standard error. One file a command.
+//! The command line: arguments in, results on standard output, everything else on standard error. Each command has a file.
 //!
-//! A command answers with its results or a failure; printing and exit codes are here. The clock and chance come in
+//! A command returns its results or a failure; this file prints them and sets the exit code. Time and random numbers enter
 //! here too, and are passed on as values.
 
 mod annotated;
@@ -29,14 +29,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What the arguments came to.
+/// The next step after the arguments have been read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Everything is done; the program is to end.
+    /// Everything is done, and the program ends.
     Exit(Exit),
-    /// The window is to be opened.
+    /// Open the window.
     Window {
-        /// One project, or articles; empty for what was open last.
+        /// One project, or several articles; empty to open what was open last.
         paths: Vec<PathBuf>,
     },
 }
@@ -68,10 +68,10 @@ enum Command {
     Formats(formats::Args),
 }
 
-/// What a command has done: its results, and how it ends.
+/// The outcome of a command: its results, and its exit status.
 #[derive(Debug, PartialEq, Eq)]
 struct Answer {
-    /// For standard output.
+    /// The results for standard output.
     results: String,
     exit: Exit,
 }
@@ -82,17 +82,17 @@ impl Answer {
     }
 }
 
-/// Does what the arguments say; the first is the program's name.
+/// Runs the command in the arguments; the first argument is the program's name.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Outcome {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
             if error.use_stderr() {
-                // It quotes arguments, and a name that the shell put there for a `*` comes from anywhere.
+                // The message quotes arguments, and a name that the shell put in place of `*` can come from anybody.
                 error.render().to_string().trim_end().lines().for_each(say);
                 return Outcome::Exit(Exit::Usage);
             }
-            // Help that nobody reads to its end is no failure.
+            // If nobody reads the help to its end, that is not a failure.
             let _printed = error.print();
             return Outcome::Exit(Exit::Done);
         }
@@ -103,7 +103,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Outcome {
             None => Outcome::Window { paths: args.paths },
         };
     };
-    // What panics is a fault of ours, and scripts are to see it as one. The message may quote a text.
+    // A panic is a fault of this program, and scripts must see it as one. The message may quote a text.
     panic::set_hook(Box::new(|panic| {
         say(&panic.to_string());
         let trace = Backtrace::capture();
@@ -134,7 +134,7 @@ impl Command {
     }
 }
 
-/// A first word that is no command and looks like no path either: a command misspelt.
+/// Recognises a first word that is neither a command nor like a path: a misspelt command.
 fn unknown_word(paths: &[PathBuf]) -> Option<Failure> {
     let word = paths.first()?;
     let looks_like_path = word.components().count() > 1 || word.extension().is_some() || word.exists();
@@ -143,7 +143,7 @@ fn unknown_word(paths: &[PathBuf]) -> Option<Failure> {
     })
 }
 
-/// Writes the results; a reader who has read enough of them ends nothing in failure.
+/// Prints the results. If a reader stops reading early, that is not a failure.
 fn print(answer: &Answer) -> Exit {
     match screen::results(&answer.results) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -166,24 +166,24 @@ pub fn complain(message: &str, hint: Option<&str>) {
     }
 }
 
-/// The time, in whole seconds.
+/// The present time, in whole seconds.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the time comes in")]
 fn now() -> jiff::Timestamp {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
-/// A number for new ids to start from.
+/// A random number from which new ids are made.
 fn random_seed() -> Result<u64, Failure> {
     getrandom::u64().map_err(|error| Failure::internal(format!("the operating system gives no random numbers: {error}")))
 }
 
-/// What others are told who find the project open.
+/// The text that others see while the project is open.
 fn holder(command: &str) -> String {
     format!("obelus {command}, process {}", std::process::id())
 }
 
-/// A project's title where none was given: its file's name.
+/// The title of a project if none was given: the name of its file.
 fn title_of(project: &Path) -> String {
     project.file_stem().map_or_else(|| "Untitled".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }

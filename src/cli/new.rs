@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 pub(super) struct Args {
     /// File to make; never overwrites one
     project: PathBuf,
-    /// What people call the project [default: the file's name]
+    /// Title of the project [default: the file's name]
     #[arg(long)]
     title: Option<String>,
     /// Codebook to copy into the project [default: the one that comes with Obelus]
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// Somebody who will tag; may be given more than once
+    /// An analyst who will tag; may be given more than once
     #[arg(long, value_name = "NAME")]
     analyst: Vec<String>,
 }
@@ -45,7 +45,7 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     )))
 }
 
-/// The edit that adds an analyst of this name; `None` if there is one.
+/// Makes the edit that adds an analyst with this name; `None` if there is one.
 pub(super) fn add_analyst(project: &Project, name: &str) -> Result<Option<Edit>, Failure> {
     let name = name.trim();
     if name.is_empty() {

@@ -1,7 +1,7 @@
-//! How far a command is, on one line of the terminal that is written anew; and Ctrl+C, which stops it cleanly.
+//! Shows the progress of a command on one line of the terminal, and lets Ctrl+C stop the command cleanly.
 //!
-//! Nothing is written where standard error is no terminal. The line never wraps: it is cut to the columns that the shell
-//! names, and the terminal is told to cut what is still too long, since not every shell names them.
+//! Nothing is written if standard error is not a terminal. The line never wraps: it is cut to the columns that the shell
+//! names, and the terminal is told to cut what is still too long, because not every shell names them.
 
 use super::screen::{is_harmless, say};
 use std::{
@@ -16,40 +16,40 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The line is written at most this often.
+/// The shortest time between two updates of the line.
 const EVERY: Duration = Duration::from_millis(66);
-/// Work that is done within this time is not shown at all: the line would only flicker.
+/// Work that is done within this time is not shown at all, because the line would only flicker.
 const QUIET: Duration = Duration::from_millis(200);
-/// Characters of the bar.
+/// The width of the bar, in characters.
 const BAR_CHARS: usize = 20;
-/// Columns that are reckoned with where the shell names none.
+/// The number of columns that is assumed if the shell names none.
 const COLUMNS: usize = 80;
-/// The exit code of a program that Ctrl+C ended: 128 and the number of the signal.
+/// The exit code of a program that Ctrl+C ended: 128 plus the number of the signal.
 pub(super) const INTERRUPTED: u8 = 130;
 
-/// Set by Ctrl+C, for good.
+/// Set by Ctrl+C, and never reset.
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 
-/// What is said when the command is ended before it looks whether it is to stop; `None` where it may not be ended so.
+/// The message if the command is ended before it checks for a stop; `None` if it must not be ended like this.
 static LAST_WORDS: Mutex<Option<&str>> = Mutex::new(None);
-/// So long a command has to end by itself. One large file takes longer to read.
+/// How long a command may take to end by itself. Reading one large file takes longer.
 const GRACE: Duration = Duration::from_millis(600);
 
-/// From here on Ctrl+C asks the command to stop where it can do so and leave everything as it was; a second one ends it at
+/// From here on, Ctrl+C asks the command to stop at a point where everything is left unchanged. A second Ctrl+C ends it at
 /// once.
 pub(super) fn listen_for_stop() {
-    // Without a handler Ctrl+C ends the program at once, which no project suffers from either.
+    // Without a handler, Ctrl+C ends the program at once, which does no harm to a project either.
     let _listening = ctrlc::set_handler(|| {
         if IS_STOPPED.swap(true, Ordering::SeqCst) {
             process::exit(i32::from(INTERRUPTED));
         }
         if io::stderr().is_terminal() {
-            // Where the line of the progress is.
+            // Clears the line of the progress.
             let _cleared = io::stderr().write_all(b"\r\x1b[K");
             say("stopping; press Ctrl+C again to end at once");
         }
         std::thread::sleep(GRACE);
-        // Held until the end, so that nothing begins to be written meanwhile.
+        // It is held until the end, so that nothing begins to be written in the meantime.
         let last_words = LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(last_words) = *last_words {
             say(&format!("error: {last_words}"));
@@ -58,12 +58,13 @@ pub(super) fn listen_for_stop() {
     });
 }
 
-/// Until [`must_finish`], Ctrl+C ends the command even in the middle of a file, and says this: nothing has been written.
+/// Until [`must_finish`], Ctrl+C may end the command even in the middle of a file, with this message, because nothing has
+/// been written.
 pub(super) fn may_end(last_words: &'static str) {
     *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = Some(last_words);
 }
 
-/// From here on the command is not ended by one Ctrl+C: it writes, or says by itself that it was stopped.
+/// From here on, one Ctrl+C does not end the command: it writes, or reports itself that it was stopped.
 pub(super) fn must_finish() {
     *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
@@ -73,7 +74,7 @@ pub(super) fn is_stopped() -> bool {
     IS_STOPPED.load(Ordering::SeqCst)
 }
 
-/// The progress of some work, which several threads may tell.
+/// The progress of some work, which several threads may report.
 pub(super) struct Progress {
     is_shown: bool,
     columns: usize,
@@ -85,7 +86,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Work on `total` things, of which none is done; 0 where their number is told later.
+    /// Starts with `total` things, none of which is done; 0 if their number is not known yet.
     pub(super) fn new(total: usize) -> Self {
         let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
         Self {
@@ -99,20 +100,20 @@ impl Progress {
         }
     }
 
-    /// A file is read; it had so many bytes.
+    /// Reports that a file of this many bytes was read.
     pub(super) fn read(&self, path: &Path, bytes: u64) {
         self.num_bytes.fetch_add(bytes, Ordering::Relaxed);
         let num_done = self.num_done.fetch_add(1, Ordering::Relaxed) + 1;
         self.show((num_done, self.total), path.file_name().map(|name| name.to_string_lossy()).as_deref().unwrap_or_default());
     }
 
-    /// So many more of the things are done.
+    /// Reports that this many more things are done.
     pub(super) fn step(&self, num_things: usize) {
         let num_done = self.num_done.fetch_add(num_things, Ordering::Relaxed) + num_things;
         self.show((num_done, self.total), "");
     }
 
-    /// So many of so many things are done.
+    /// Reports that `num_done` of `total` things are done.
     pub(super) fn done(&self, num_done: usize, total: usize) {
         self.show((num_done, total), "");
     }
@@ -122,20 +123,20 @@ impl Progress {
         if !self.is_shown || since_start < QUIET || is_stopped() {
             return;
         }
-        // Whoever does not get the line has something better to do than to wait for it.
+        // A thread that cannot get the line should work instead of waiting for it.
         let Ok(mut last) = self.last_shown.try_lock() else { return };
         if last.is_some_and(|last| last.elapsed() < EVERY) {
             return;
         }
         *last = Some(Instant::now());
         let line = line(num_done, total, self.num_bytes.load(Ordering::Relaxed), since_start, name);
-        // One column stays free: a line that fills the last one wraps in some terminals.
+        // One column stays free, because some terminals wrap a line that fills the last column.
         let line = cut(&line, self.columns.saturating_sub(1));
-        // In one piece, and wrapping is on again at its end.
+        // It is written in one piece, and turns wrapping on again at its end.
         let _shown = io::stderr().write_all(format!("\r\x1b[K\x1b[?7l{line}\x1b[?7h").as_bytes());
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(super) fn clear(&self) {
         let mut last = self.last_shown.lock().unwrap_or_else(PoisonError::into_inner);
         if last.take().is_some() {
@@ -144,7 +145,7 @@ impl Progress {
     }
 }
 
-/// What is shown: the likeliest to be wanted first, because the end may be cut off.
+/// Formats the line, with the most important parts first, because the end may be cut off.
 fn line(num_done: usize, total: usize, num_bytes: u64, since_start: Duration, name: &str) -> String {
     let num_done = num_done.min(total);
     let share = |of: usize| (num_done * of).checked_div(total).unwrap_or(of);
@@ -152,7 +153,7 @@ fn line(num_done: usize, total: usize, num_bytes: u64, since_start: Duration, na
     let mut parts = vec![format!("{:3} % [{bar:.<BAR_CHARS$}] {num_done} of {total}", share(100))];
     let millis = u64::try_from(since_start.as_millis()).unwrap_or(u64::MAX).max(1);
     if num_bytes > 0 {
-        // A thousand bytes a millisecond are a megabyte a second.
+        // A thousand bytes in a millisecond are a megabyte in a second.
         let kilobytes_a_second = num_bytes / millis;
         let speed = if kilobytes_a_second < 10_000 {
             format!("{}.{} MB/s", kilobytes_a_second / 1000, kilobytes_a_second % 1000 / 100)
@@ -167,8 +168,8 @@ fn line(num_done: usize, total: usize, num_bytes: u64, since_start: Duration, na
     parts.join(", ")
 }
 
-/// As much of `line` as surely fits into so many columns. What could move the cursor or turn the direction is shown as a
-/// question mark, and every character beyond ASCII is reckoned as a wide one.
+/// The part of `line` that certainly fits into this many columns. Characters that could move the cursor or change the
+/// direction become question marks, and every character beyond ASCII counts as a wide one.
 fn cut(line: &str, columns: usize) -> String {
     let shown = line.chars().map(|c| if is_harmless(c) { c } else { '?' });
     let mut used = 0;

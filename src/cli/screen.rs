@@ -1,7 +1,8 @@
-//! What a terminal may be shown. Titles, names, paths and causes of errors come from files of anybody: what a terminal
-//! obeys or turns round in them is written as an escape, as in `\u001b`, which stays valid inside the strings of JSON.
+//! Makes text safe for a terminal. Titles, names, paths and causes of errors come from anybody's files. Characters in them
+//! that control a terminal or change the direction of text become escapes such as `\u001b`, which stay valid inside the
+//! strings of JSON.
 //!
-//! [`results`] and [`say`] are the only ways out of a command, so that none can forget it.
+//! [`results`] and [`say`] are the only ways out of a command, so none can forget this.
 
 use std::{
     borrow::Cow,
@@ -9,19 +10,19 @@ use std::{
     io::{self, Write as _},
 };
 
-/// Whether a terminal only draws `c`: it is no control character, of the old set or of the one after ASCII, does not
-/// change the direction of what follows, and ends no line.
+/// Whether a terminal only draws `c`: it is not a control character of ASCII or of C1, does not change the direction of the
+/// text, and does not end a line.
 pub(super) fn is_harmless(c: char) -> bool {
     let turns_direction = matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     !c.is_control() && !turns_direction && !matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// `text` with its line ends and tabs, and with an escape for everything else that is not harmless.
+/// Escapes everything in `text` that is not harmless, except line ends and tabs.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_harmless(c) || matches!(c, '\n' | '\t'))
 }
 
-/// `text` with an escape for everything that is not harmless, line ends too: a name cannot make a line of its own.
+/// Escapes everything in `text` that is not harmless, including line ends, so that a name cannot add a line.
 pub(super) fn on_one_line(text: &str) -> Cow<'_, str> {
     escaped(text, is_harmless)
 }
@@ -37,7 +38,7 @@ fn escaped(text: &str, may_stay: impl Fn(char) -> bool) -> Cow<'_, str> {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Writing to a string does not fail. What is not harmless has at most four digits.
+            // Writing to a string cannot fail. Characters that are not harmless have at most four digits.
             c => _ = write!(out, "\\u{:04x}", u32::from(c)),
         }
     }
@@ -47,23 +48,23 @@ fn escaped(text: &str, may_stay: impl Fn(char) -> bool) -> Cow<'_, str> {
 /// Writes results to standard output.
 ///
 /// # Errors
-/// What the operating system says.
+/// The operating system's error.
 pub(super) fn results(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(harmless(text).as_bytes())?;
     stdout.flush()
 }
 
-/// The most characters of a line on standard error: some messages quote a line of a file, which may be all of it.
+/// The longest line on standard error, in characters. Some messages quote a line of a file, which may be the whole file.
 const MAX_LINE_CHARS: usize = 4000;
 
 /// Writes a line to standard error.
 pub(super) fn say(line: &str) {
-    // Where standard error is closed, nobody wants to know.
+    // If standard error is closed, nobody wants to read it.
     let _said = writeln!(io::stderr(), "{}", shortened(line));
 }
 
-/// `line` as [`on_one_line`], cut after so many characters as anybody reads.
+/// Returns `line` as [`on_one_line`] does, cut to a length that people read.
 fn shortened(line: &str) -> Cow<'_, str> {
     match line.char_indices().nth(MAX_LINE_CHARS) {
         Some((end, _)) => Cow::Owned(format!("{}… ({} bytes more)", on_one_line(&line[..end]), line.len() - end)),

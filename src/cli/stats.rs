@@ -1,6 +1,6 @@
 //! `obelus stats`: counts of a project, as tables for people or as JSON for programs.
 //!
-//! The JSON's names are part of the program's face: they are added to, never changed. They are those of
+//! Other programs depend on the names in the JSON: names are added, never changed. They are those of
 //! [`crate::project::stats`], whose documentation says what each counts.
 
 use super::{Answer, Failure, on_one_line, say, table::table};
@@ -71,7 +71,7 @@ fn as_json(project: &Project, stats: &Stats) -> String {
         "labels": labels.collect::<Vec<_>>(),
         "analysts": analysts.collect::<Vec<_>>(),
     });
-    // Values made by `json!` always print.
+    // Values made by `json!` can always be printed.
     let mut text = format!("{all:#}");
     text.push('\n');
     text
@@ -143,7 +143,7 @@ fn as_tables(project: &Project, stats: &Stats) -> String {
     out
 }
 
-/// A row of a table: its name, and the count that stands in it.
+/// A row of a table: its name, and its count.
 type Row = (&'static str, fn(&AnnotationCounts) -> usize);
 
 /// The rows below the labels. Pairs are of one analyst's annotations in one article.

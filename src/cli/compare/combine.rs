@@ -1,4 +1,4 @@
-//! Two project files as one, in memory, for comparing a layer of one with a layer of the other.
+//! Combines two project files in memory, to compare a layer of one with a layer of the other.
 
 use super::super::Failure;
 use crate::{
@@ -15,33 +15,33 @@ pub(super) struct Alone {
     pub(super) title: String,
     /// Whether it is in the first project.
     pub(super) is_in_first: bool,
-    /// Where the other project's article begins to differ, if it has this one but for a few characters.
+    /// Where the other project's article begins to differ, if it has the same article with a few other characters.
     pub(super) difference: Option<String>,
 }
 
-/// Two projects as one, reduced to the articles that both have.
+/// Two projects combined, reduced to the articles that both have.
 pub(super) struct Combined {
     /// The articles that both have, by their text, with the layers of both.
     pub(super) project: Project,
-    /// The articles that only one has.
+    /// The articles that only one of them has.
     pub(super) alone: Vec<Alone>,
-    /// The analysts whom both have.
+    /// The analysts in both.
     pub(super) in_both: Vec<InBoth>,
-    /// In what the second differs from the first beyond its layers, as sentences.
+    /// How the second project differs from the first beyond its layers, as sentences.
     pub(super) notes: Vec<String>,
 }
 
-/// An analyst who is in both of two projects.
+/// An analyst in both of two projects.
 pub(super) struct InBoth {
     pub(super) analyst: Analyst,
-    /// The name that the second project's layer got; none where it is left out, because both layers say the same.
+    /// The new name of the second project's layer; `None` if it is left out because both layers say the same.
     pub(super) new_name: Option<String>,
 }
 
-/// The articles that both projects have, by their text, with the layers of both; and those that only one has.
+/// Combines the articles that both projects have, by their text, with the layers of both; and lists those that only one has.
 ///
-/// An analyst of the second project whom the first has too is left out where the layers say the same, and otherwise gets
-/// `suffix` after the name.
+/// If the first project has an analyst of the second too, that layer of the second is left out if both layers say the same.
+/// Otherwise `suffix` is added to its name.
 pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<Combined, Failure> {
     let (in_a, in_b) = (texts(a), texts(b));
     let only_a = a.articles().iter().filter(|record| !in_b.contains(&record.article.text_sha256));
@@ -96,7 +96,8 @@ fn texts(project: &Project) -> BTreeSet<Sha256> {
     project.articles().iter().map(|record| record.article.text_sha256).collect()
 }
 
-/// The articles that only one of the projects has, with what is told of those that the other has with another text.
+/// The articles that only one of the projects has. If the other has the same article with another text, the difference is
+/// named.
 fn alone(only_a: &[&ArticleRecord], only_b: &[&ArticleRecord]) -> Vec<Alone> {
     let alone = |record: &ArticleRecord, is_in_first, difference| Alone {
         id: record.article.id.to_string(),
@@ -106,7 +107,7 @@ fn alone(only_a: &[&ArticleRecord], only_b: &[&ArticleRecord]) -> Vec<Alone> {
     };
     let mut of_a: Vec<Option<String>> = vec![None; only_a.len()];
     let mut of_b: Vec<Option<String>> = vec![None; only_b.len()];
-    // Two articles of the second that are alike are no matter of the first's.
+    // Two similar articles of the second project do not concern the first.
     for variant in variants(only_a, only_b).into_iter().filter(|variant| variant.earlier < only_a.len()) {
         of_a[variant.earlier] = Some(variant.difference.clone());
         of_b[variant.new] = Some(variant.difference);
@@ -115,7 +116,7 @@ fn alone(only_a: &[&ArticleRecord], only_b: &[&ArticleRecord]) -> Vec<Alone> {
     of_a.chain(only_b.iter().zip(of_b).map(|(record, difference)| alone(record, false, difference))).collect()
 }
 
-/// Labels that annotations of one project have and the other's codebook lacks.
+/// Labels of annotations of one project that the other's codebook lacks.
 fn other_labels(a: &Project, b: &Project) -> Vec<String> {
     let lacking = |one: &Project, other: &Project, which: &str| {
         let used: BTreeSet<_> =
@@ -131,7 +132,7 @@ fn other_labels(a: &Project, b: &Project) -> Vec<String> {
     [lacking(a, b, "first"), lacking(b, a, "second")].into_iter().flatten().collect()
 }
 
-/// Analysts who have one id and two names.
+/// Analysts with the same id and two names.
 fn other_people(a: &Project, b: &Project) -> Vec<String> {
     let other = |analyst: &Analyst| {
         let known = a.analyst(&analyst.id).filter(|known| known.name != analyst.name && !known.id.is_gold())?;
@@ -141,7 +142,7 @@ fn other_people(a: &Project, b: &Project) -> Vec<String> {
     b.analysts().iter().filter_map(other).collect()
 }
 
-/// What is told where both projects have gold, and not the same: there is one gold, and it is no rater.
+/// A note for two projects with different gold layers: there is one gold layer, and it is not a rater.
 pub(super) fn other_gold(a: &Project, b: &Project) -> Option<&'static str> {
     let gold = AnalystId::gold();
     let shared = texts(a).intersection(&texts(b)).copied().collect();
@@ -150,14 +151,14 @@ pub(super) fn other_gold(a: &Project, b: &Project) -> Option<&'static str> {
     differs.then_some("both projects have gold, and not the same: that of the second is left out")
 }
 
-/// Analysts of `b` whom `a` has too: their new id, or `None` where both layers say the same of the shared texts.
+/// Analysts of `b` whom `a` has too, with their new id; `None` if both layers say the same about the shared texts.
 fn renamed(a: &Project, b: &Project, shared: &BTreeSet<Sha256>, suffix: &str) -> BTreeMap<AnalystId, Option<AnalystId>> {
     let mut renamed = BTreeMap::new();
     for analyst in b.analysts() {
         let is_taken = |id: &AnalystId| [a, b].iter().any(|project| project.analyst(id).is_some());
         let same = a.analyst(&analyst.id).filter(|known| known.name == analyst.name || known.id.is_gold());
         let Some(known) = same.or_else(|| a.analysts().iter().find(|known| known.name == analyst.name)) else {
-            // The id is that of somebody else.
+            // The id belongs to somebody else.
             if a.analyst(&analyst.id).is_some() {
                 renamed.insert(analyst.id.clone(), Some(AnalystId::from_name(&analyst.name, is_taken)));
             }
@@ -174,7 +175,7 @@ fn renamed(a: &Project, b: &Project, shared: &BTreeSet<Sha256>, suffix: &str) ->
     renamed
 }
 
-/// An analyst's annotations of these texts in a project, text by text.
+/// The annotations of an analyst on these texts of a project, text by text.
 fn said(project: &Project, analyst: &AnalystId, texts: &BTreeSet<Sha256>) -> Vec<(Sha256, Vec<Fingerprint>)> {
     let of_article = |record: &std::sync::Arc<ArticleRecord>| {
         let own = record.annotations.values().filter(|annotation: &&Annotation| annotation.analyst == *analyst);

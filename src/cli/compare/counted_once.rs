@@ -1,4 +1,4 @@
-//! Annotations and people that are there twice and count once.
+//! Annotations and people that occur twice but count once.
 
 use super::Source;
 use crate::{
@@ -6,11 +6,11 @@ use crate::{
     text::{listed, words::cut},
 };
 
-/// Characters of words and titles that are shown.
+/// The number of characters of words and titles that are shown.
 const MAX_WORDS: usize = 60;
 
 impl Source {
-    /// Annotations that are counted once with the one they repeat, which is given by its id.
+    /// The annotations that repeat another one, given by its id, and count once with it.
     pub(super) fn repeated(&self) -> Vec<(&ArticleRecord, &Annotation, AnnotationId)> {
         let is_compared = |annotation: &&Annotation| {
             self.analysts.contains(&annotation.analyst) && (self.labels.is_empty() || self.labels.contains(&annotation.label))
@@ -23,7 +23,7 @@ impl Source {
         all
     }
 
-    /// Sentences about both.
+    /// Sentences about repeated annotations and people.
     pub(super) fn counted_once(&self) -> Vec<String> {
         let people = self.in_both.iter().map(|found| match &found.new_name {
             None => format!("{} is in both files with the same annotations, and is compared once", found.analyst.name),

@@ -1,4 +1,4 @@
-//! Each analyst against gold, as tables and as JSON: F1 and which label met which. Gold is no rater.
+//! Measures each analyst against gold, as tables and as JSON: F1, and which label met which. Gold is not a rater.
 
 use super::{super::table::table, Source};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// What is printed where there is one analyst: no figure needs a second one.
+/// The output for a single analyst, because no figure here needs a second one.
 pub(super) fn alone(source: &Source, measured: &Measured, is_json: bool) -> String {
     if is_json {
         let project = json!({ "id": source.project.id().to_string(), "title": source.project.title() });
@@ -21,7 +21,7 @@ pub(super) fn alone(source: &Source, measured: &Measured, is_json: bool) -> Stri
     out
 }
 
-/// The tables: a row for each analyst, then for each how gold's labels met the analyst's.
+/// The tables: a row for each analyst, then for each analyst how the labels of gold met the analyst's.
 pub(super) fn tables(out: &mut String, source: &Source, measured: &Measured) {
     let mut rows = vec![["against gold", "articles", "annotations", "gold", "strict F1", "type F1"].map(str::to_owned).to_vec()];
     for found in &measured.analysts {
@@ -40,12 +40,12 @@ pub(super) fn tables(out: &mut String, source: &Source, measured: &Measured) {
     if !measured.left_out.is_empty() {
         let left_out = measured.left_out.iter().map(|(title, why)| format!("“{title}” ({why})"));
         let named = listed(measured.left_out.len(), left_out);
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible = writeln!(out, "\nnot measured by gold, because not everything in them is settled: {named}");
     }
 }
 
-/// Rows are gold's labels, columns the analyst's, without those that neither has.
+/// The rows are gold's labels and the columns the analyst's, without labels that neither has.
 fn confusion(out: &mut String, source: &Source, measured: &Measured, found: &AgainstGold) {
     let nothing = measured.labels.len();
     let is_used = |place: &usize| {
@@ -68,7 +68,7 @@ fn confusion(out: &mut String, source: &Source, measured: &Measured, found: &Aga
     table(out, &rows);
 }
 
-/// The same for programs.
+/// The same figures for programs.
 pub(super) fn as_json(measured: &Measured) -> Value {
     let counts = |counts: &SpanCounts| {
         json!({

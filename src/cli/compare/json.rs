@@ -1,5 +1,5 @@
-//! A comparison as JSON: the figures of [`crate::compare::json`], and beside them the settings, the seed, what was left
-//! out, and every difference.
+//! Writes a comparison as JSON: the figures of [`crate::compare::json`], with the settings, the seed, what was left out, and
+//! every difference.
 
 use super::{Comparison, Source, gold};
 use crate::{
@@ -52,7 +52,7 @@ impl Comparison {
         all["left_out"] = json!([]);
         all["obelus"] = json!(Citation::VERSION);
         all["compared"] = self.compared_json();
-        // By ids, as all of the JSON.
+        // By ids, like everything in the JSON.
         let (analysts, labels) = (self.figures.analysts.clone(), self.figures.labels.clone());
         all["figures"] = records_json(&Results { analysts, labels, ..self.results.clone() });
         if let Some(source) = &self.source {
@@ -91,7 +91,7 @@ impl Comparison {
                 });
             }
         }
-        // Values made by `json!` always print.
+        // Values made by `json!` can always be printed.
         let mut text = format!("{all:#}");
         text.push('\n');
         text
@@ -99,7 +99,7 @@ impl Comparison {
 }
 
 impl Comparison {
-    /// What was compared: articles that at least two analysts worked on, and what is in them.
+    /// The compared data: articles that at least two analysts worked on, and their contents.
     fn compared_json(&self) -> Value {
         let compared = &self.results.compared;
         let spans = self.figures.analysts.iter().cloned().zip(compared.num_spans.iter().map(|count| json!(count)));
@@ -114,7 +114,7 @@ impl Comparison {
     }
 }
 
-/// Every figure that people read, as `--csv` has them.
+/// Every figure for people, as in `--csv`.
 fn records_json(results: &Results) -> Value {
     let table = tables::records(results);
     let value = |cell: &Cell| match cell {

@@ -1,13 +1,13 @@
-//! What a comparison leaves out, counted by reason.
+//! Counts what a comparison leaves out, by reason.
 
 use crate::text::{examples, words::cut};
 
-/// Characters of a title that are shown.
+/// The number of characters of a title that are shown.
 const MAX_TITLE: usize = 70;
 
-/// An article that is left out, or in which somebody is.
+/// An article that is left out for everybody or for some analysts.
 pub(super) struct LeftOut {
-    /// As in "never opened by Bo".
+    /// The reason, as in "never opened by Bo".
     pub(super) reason: String,
     /// The article's title.
     pub(super) title: String,
@@ -20,7 +20,7 @@ impl LeftOut {
     }
 }
 
-/// A line for each reason, with the first titles; in the order in which reasons first occur.
+/// A line for each reason, with the first titles, in the order in which reasons first occur.
 pub(super) fn lines(all: &[LeftOut]) -> Vec<String> {
     let mut reasons: Vec<&str> = Vec::new();
     for left_out in all {

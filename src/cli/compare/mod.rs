@@ -1,8 +1,8 @@
-//! `obelus compare`: how much analysts agree, and where they differ: as tables for people, as JSON for programs, as a report
-//! for readers.
+//! `obelus compare`: how much analysts agree and where they differ, as tables for people, as JSON for programs, and as a
+//! report for readers.
 //!
-//! The JSON's names are part of the program's face: they are added to, never changed. A corpus that is spread over
-//! machines is compared in parts (`--partial`), which are put together in any order (`--reduce`) with the same figures.
+//! Other programs depend on the names in the JSON: names are added, never changed. A corpus that is spread over several
+//! machines is compared in parts (`--partial`), which `--reduce` combines in any order to the same figures.
 
 mod combine;
 mod counted_once;
@@ -35,7 +35,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Relative precision of chance for γ of three analysts or more, whose alignment takes longer.
+/// The relative precision of chance for γ of three or more analysts, whose alignment takes longer.
 const PRECISION: f64 = 0.02;
 /// The largest part that is read, in bytes.
 const MAX_PARTIAL_BYTES: u64 = 1 << 32;
@@ -55,10 +55,10 @@ pub(super) struct Args {
     /// Labels to compare, by name or id (default: all)
     #[arg(long, value_name = "LABEL", value_delimiter = ',')]
     label: Vec<String>,
-    /// Measure each analyst by gold, which settling differences makes: F1, and which label met which
+    /// Measure each analyst by the gold layer, which settling differences produces: F1, and which label met which
     #[arg(long, conflicts_with_all = ["html", "partial", "feedback", "csv", "latex"])]
     gold: bool,
-    /// Compare finished work only: an analyst is left out of every article that this analyst has not marked as done
+    /// Compare finished work only: leave each analyst out of articles that this analyst has not marked as done
     #[arg(long)]
     done: bool,
     /// Write JSON
@@ -85,7 +85,7 @@ pub(super) struct Args {
     /// Print as CSV what was decided against an analyst
     #[arg(long, value_name = "NAME", conflicts_with_all = ["json", "csv", "latex", "html", "partial", "reduce", "done"])]
     feedback: Option<String>,
-    /// Start of the random numbers for γ and the intervals
+    /// Seed of the random numbers for γ and the intervals
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Random samples of each article for γ [default: as many as a precision of 1 % needs, 300 at most;
@@ -94,17 +94,17 @@ pub(super) struct Args {
     samples: Option<u64>,
 }
 
-/// What is compared, and what came of it.
+/// A comparison with its results.
 struct Comparison {
     figures: Partial,
-    /// Where the figures are from; not after a reduction.
+    /// The projects that the figures come from; `None` after `--reduce`.
     source: Option<Source>,
-    /// What people read.
+    /// The results that people read.
     results: Results,
     citation: Citation,
 }
 
-/// The project, for what is not figures.
+/// The project, for everything except figures.
 struct Source {
     project: Project,
     analysts: Vec<AnalystId>,
@@ -112,7 +112,7 @@ struct Source {
     alone: Vec<Alone>,
     in_both: Vec<InBoth>,
     names: [String; 2],
-    /// Each analyst beside gold, if that was asked for.
+    /// Each analyst measured against gold, if that was requested.
     gold: Option<Measured>,
     left_out: Vec<missing::LeftOut>,
 }
@@ -188,7 +188,7 @@ fn read_partial(path: &Path) -> Result<Partial, Failure> {
     Partial::read(&text).map_err(|error| cannot(&with_causes(&error)))
 }
 
-/// Writes a file, in place of an older one if that is asked for, and says so.
+/// Writes a file, over an existing one if that was requested, and returns a sentence about it.
 fn write(path: &Path, text: &str, args: &Args) -> Result<String, Failure> {
     let projects: Vec<&Path> = args.project.iter().chain(&args.other).map(PathBuf::as_path).collect();
     store::write_named(path, text.as_bytes(), &projects, args.force).map_err(|error| match error {
@@ -202,7 +202,7 @@ fn write(path: &Path, text: &str, args: &Args) -> Result<String, Failure> {
     Ok(format!("{}\n", on_one_line(&path.display().to_string())))
 }
 
-/// Names and digests of the files that figures are from.
+/// The names and digests of the files that the figures come from.
 fn cited(paths: &[PathBuf]) -> Result<Vec<(String, Sha256)>, Failure> {
     let mut files = Vec::new();
     for path in paths {
@@ -246,7 +246,7 @@ impl Source {
         let labels = labels_of(&project, &args.label)?;
         let left_out = missing::left_out(&project, &analysts, args.done);
         if args.done {
-            // Analysts are measured by gold that is finished too.
+            // Analysts are measured only by gold that is finished too.
             let all: Vec<AnalystId> = analysts.iter().cloned().chain(args.gold.then(AnalystId::gold)).collect();
             let unfit = |error| Failure::internal(format!("unfinished work cannot be left out: {error}"));
             project = finished(&project, &all).map_err(unfit)?;
@@ -279,7 +279,7 @@ impl Source {
 }
 
 impl Comparison {
-    /// The figures with what people read of them; `files` are where they come from.
+    /// Computes the results for people from the figures; `files` are where the figures come from.
     fn new(figures: Partial, source: Option<Source>, files: &[PathBuf], num_threads: usize) -> Result<Self, Failure> {
         let name = |id: &String| source.as_ref().map_or_else(|| id.clone(), |source| source.analyst_name(id));
         let label = |id: &String| source.as_ref().map_or_else(|| id.clone(), |source| source.label_name(id));
@@ -315,7 +315,7 @@ impl Comparison {
         })
     }
 
-    /// What was left out, article by article.
+    /// Lists what was left out, article by article.
     fn left_out(&self) -> Vec<LeftOut> {
         let Some(source) = &self.source else { return Vec::new() };
         let missing = source.left_out.iter().flat_map(|missing| {

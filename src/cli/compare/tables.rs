@@ -1,4 +1,4 @@
-//! A comparison as tables: for people, for LaTeX, and for spreadsheets.
+//! Writes a comparison as tables: for people, for LaTeX, and for spreadsheets.
 
 use super::{super::on_one_line, Comparison, Source, left_out};
 use crate::{
@@ -15,13 +15,13 @@ use crate::{
 use std::fmt::Write as _;
 
 impl Comparison {
-    /// What was compared, the overall figures, then each pair.
+    /// Writes what was compared, the overall figures, and then each pair.
     pub(super) fn as_tables(&self) -> String {
         let results = &self.results;
         let title = self.source.as_ref().map_or_else(String::new, |source| format!("“{}”: ", source.project.title()));
         let mut out = String::new();
         let mut line = |line: &str| {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _infallible = writeln!(out, "{}", on_one_line(line));
         };
         line(&format!("{title}{}; compared: {}", results.analysts.join(", "), self.compared()));
@@ -50,12 +50,12 @@ impl Comparison {
         out
     }
 
-    /// Every figure in a row.
+    /// Writes every figure as a row.
     pub(super) fn as_csv(&self) -> String {
         csv(&tables::records(&self.results))
     }
 
-    /// How much was compared, of how much.
+    /// Says how much was compared, out of how much.
     fn compared(&self) -> String {
         let compared = &self.results.compared;
         let all = self.results.num_articles;
@@ -66,7 +66,7 @@ impl Comparison {
         format!("{articles}, {}", counted(compared.num_words as usize, "word", "words"))
     }
 
-    /// The tables in their order: overall figures first, then each pair with its differences, then labels.
+    /// The tables in order: overall figures, then each pair with its differences, then labels.
     fn tables(&self) -> Vec<Table> {
         let results = &self.results;
         let mut all = vec![tables::overall(results)];

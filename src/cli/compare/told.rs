@@ -1,15 +1,16 @@
-//! What is told before figures are: in what a second project differs from the first beyond its layers, and articles that are
-//! there with two texts.
+//! Messages before the figures: how a second project differs from the first beyond its layers, and which articles exist with
+//! two texts.
 
 use super::{Alone, Source};
 use crate::{cli::say, compare::units::is_present, import::variants, project::ArticleRecord, text::words::cut};
 
-/// Articles with two texts that are told one by one; further ones are counted.
+/// The number of articles with two texts that are listed one by one; the rest are counted.
 const MAX_TEXTS_TOLD: usize = 20;
-/// Characters of a title that are shown.
+/// The number of characters of a title that are shown.
 const MAX_TITLE_CHARS: usize = 80;
 
-/// Says in what the second project differs from the first beyond its layers: its codebook, its people, texts of its articles.
+/// Says how the second project differs from the first beyond its layers: in its codebook, its people, and the texts of its
+/// articles.
 pub(super) fn of_second(path: &str, alone: &[Alone], notes: &[String]) {
     for note in notes {
         say(&format!("warning: {path}: {note}"));
@@ -27,7 +28,7 @@ pub(super) fn of_second(path: &str, alone: &[Alone], notes: &[String]) {
     }
 }
 
-/// Says which articles are left out although somebody else worked on them, with another text.
+/// Says which articles are left out although somebody else worked on them with another text.
 pub(super) fn of_variants(source: &Source) {
     let is_whole = |record: &ArticleRecord| source.analysts.iter().all(|analyst| is_present(record, analyst));
     let excluded: Vec<&ArticleRecord> =
