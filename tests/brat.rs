@@ -102,8 +102,8 @@ fn a_bad_line_is_left_out_and_said() {
         "a.ann, line 2: this annotation was left out: 30–900 is not a stretch of the text, which ends at 64",
         "a.ann, line 3: this annotation was left out: a fragment at byte 5 covers no text",
         "a.ann, line 4: this line was left out: expected a tab after the id",
-        "a.ann, line 5: there is no “T9” in this file; what the line says of it was left out",
-        "a.ann, line 6: there is no “T8” in this file; what the line says of it was left out",
+        "a.ann, line 5: there is no “T9” in this file; what the line says about it was left out",
+        "a.ann, line 6: there is no “T8” in this file; what the line says about it was left out",
         "b.ann: left out: there is no text of that name beside it; “--analyst-from” says how files are named",
     ];
     assert_eq!(warnings(&read), expected);

@@ -203,7 +203,7 @@ fn nothing_is_exported_of_a_project_without_articles() {
     for format in ["hf", "brat", "conll", "cas", "tei"] {
         let (code, _, err) = folder.output(&format!("export p.ron --to {format} --out out"));
         assert_eq!(code, 1, "{format}");
-        assert!(err.contains("no article is chosen, so that there is nothing to write"), "{format}: {err}");
+        assert!(err.contains("no article is chosen, so there is nothing to write"), "{format}: {err}");
         assert!(!folder.path("out").exists(), "{format}");
     }
     let (code, _, err) = folder.output("export p.ron --to jsonl --out p.jsonl");

@@ -179,7 +179,7 @@ fn front_matter_that_cannot_be_understood_is_kept_and_reported() {
     let warning = imported.warnings[0].to_string();
     assert_eq!(
         warning,
-        "dravna.md, line 3: expected a date such as 2021-05-03 for “date”, found “last week”; it was kept as it is"
+        "dravna.md, line 3: expected a date such as 2021-05-03 for “date”, found “last week”; it was kept unchanged"
     );
 }
 
@@ -324,7 +324,7 @@ fn a_fault_on_every_line_is_told_a_thousand_times_and_then_counted() {
     let imported = imported("rows.jsonl", rows);
     let warnings: Vec<String> = imported.warnings.iter().map(ToString::to_string).collect();
     assert_eq!((imported.articles.len(), imported.num_skipped, warnings.len()), (1, 5000, 1001));
-    assert_eq!(warnings[0], "rows.jsonl: there are 4002 warnings more; the first 1000 are told");
+    assert_eq!(warnings[0], "rows.jsonl: there are 4002 more warnings; the first 1000 are listed");
     assert_eq!(warnings[1], "rows.jsonl, line 2: this row was left out: expected an object, found a list");
 }
 

@@ -308,7 +308,7 @@ fn a_damaged_file_without_its_log_does_not_claim_that_nothing_was_done_after() {
     fs::remove_file(folder.path().join("dravna.ron.log")).unwrap();
     fs::write(&path, "damaged").unwrap();
     let said = store::open(&path, "a test", 1).unwrap().notices[0].to_string();
-    assert!(said.contains("there is no log beside it, so whatever edits were made after it are missing"), "{said}");
+    assert!(said.contains("there is no log beside it, so edits made after it are missing"), "{said}");
 }
 
 #[test]

@@ -143,7 +143,7 @@ impl Format {
         !matches!(self, Self::W3c | Self::Conll | Self::Refi | Self::Tei | Self::Html)
     }
 
-    /// What this format cannot carry, whatever the project; `None` if it carries everything.
+    /// Says what this format cannot carry, whatever the project; `None` if it carries everything.
     pub const fn loses(self) -> Option<&'static str> {
         match self {
             Self::Jsonl => None,
@@ -153,20 +153,20 @@ impl Format {
                  Excel cuts cells after 32,767 characters.",
             ),
             Self::Brat => Some(
-                "Metadata of articles, progress but for that somebody worked on an article, ids, times, the project's title, and of the codebook everything but labels, \
+                "Metadata of articles, progress except that somebody worked on an article, ids, times, the project's title, and of the codebook everything but labels, \
                  attributes with listed values and links. Line breaks inside a passage part it into fragments.",
             ),
             Self::Doccano => Some(
-                "Fragments (each is a span of its own), times, metadata but the title, and the codebook. Answers, progress \
+                "Fragments (each is a span of its own), times, metadata except the title, and the codebook. Answers, progress \
                  and ids are metadata of the examples, which doccano does not show beside the spans.",
             ),
             Self::LabelStudio => Some(
-                "Fragments (each is a region of its own), progress but for that somebody worked on an article, times, most metadata, and the codebook's definitions. \
+                "Fragments (each is a region of its own), progress except that somebody worked on an article, times, most metadata, and the codebook's definitions. \
                  Notes, links and answers that are not stated or unclear are in the regions' meta.",
             ),
             Self::W3c => Some("Metadata of articles but the title, progress, names of analysts, and the codebook."),
             Self::Spacy => Some(
-                "Fragments (each is a span of its own), progress but for that somebody worked on an article, times, most \
+                "Fragments (each is a span of its own), progress except that somebody worked on an article, times, most \
                  metadata, and the codebook. Answers are extra \
                  fields of the spans.",
             ),
@@ -175,12 +175,12 @@ impl Format {
                  and which fragments belong together.",
             ),
             Self::Cas => Some(
-                "Fragments (each is a span of its own), progress but for that somebody worked on an article, times, names of \
-                 analysts, metadata but the title, and of the codebook everything but names of labels and attributes. Answers are strings; notes, links and answers that \
+                "Fragments (each is a span of its own), progress except that somebody worked on an article, times, names of \
+                 analysts, metadata except the title, and of the codebook everything but names of labels and attributes. Answers are strings; notes, links and answers that \
                  are not stated or unclear are features of Obelus's own.",
             ),
             Self::WebannoTsv => Some(
-                "Fragments (each is a span of its own), white space at edges of passages, progress but for that somebody worked on \
+                "Fragments (each is a span of its own), white space at edges of passages, progress except that somebody worked on \
                  an article, times, names of analysts, metadata, and of the codebook everything but attributes. Answers are strings; notes, links and answers that \
                  are not stated or unclear are features of Obelus's own.",
             ),

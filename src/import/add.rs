@@ -31,7 +31,7 @@ pub struct Added {
     pub added: Vec<AddedArticle>,
     /// Articles that were left out because the project or an earlier file has the same text.
     pub duplicates: Vec<Duplicate>,
-    /// What an analyst should know, file by file.
+    /// Warnings for the analyst, file by file.
     pub warnings: Vec<Warning>,
     /// Articles that cannot be part of a project, each with the reason.
     pub failed: Vec<String>,

@@ -35,7 +35,7 @@ pub struct Annotated {
     pub is_plain: bool,
     /// How to treat layers that the project has too, if the data is a copy of it.
     pub copies: Copies,
-    /// What an analyst should know.
+    /// Warnings for the analyst.
     pub warnings: Vec<Warning>,
     /// Files that were refused; the others were read all the same.
     pub failed: Vec<ImportError>,
@@ -97,7 +97,7 @@ impl<'a> InputFile<'a> {
 pub struct Origin {
     /// The id, which copies of the project share.
     pub id: ProjectId,
-    /// What people call it.
+    /// The title that people read.
     pub title: String,
     /// Its whole codebook.
     pub codebook: Codebook,

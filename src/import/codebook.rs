@@ -10,7 +10,7 @@ use crate::project::{Codebook, Label, LabelColor, LinePattern};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodebookImportError {
     /// It is something else.
-    #[error("{0} is no codebook in REFI-QDA’s format (.qdc); export it from the other program as a codebook")]
+    #[error("{0} is not a codebook in REFI-QDA’s format (.qdc); export it from the other program as a codebook")]
     NotQdc(String),
     /// It cannot be read.
     #[error("{0}")]

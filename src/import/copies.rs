@@ -177,7 +177,7 @@ fn attribute_differences(known: &Attribute, attribute: &Attribute, is_bare: bool
         parts.push(format!("calls “{id}” “{}” here", known.name));
     }
     if !is_bare && known.help != attribute.help {
-        parts.push(format!("explains “{id}” otherwise here"));
+        parts.push(format!("explains “{id}” differently here"));
     }
     parts
 }

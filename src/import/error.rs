@@ -31,7 +31,7 @@ pub enum ImportError {
     NotText {
         /// The file.
         file_name: String,
-        /// What it seems to be, with its article: "a PDF file".
+        /// The kind of file that it seems to be, with its article: "a PDF file".
         found: String,
     },
     /// The bytes are text, but the encoding cannot be determined.
@@ -179,7 +179,7 @@ impl<'a> Warnings<'a> {
     /// Returns all warnings: first those about the whole file, then by line.
     pub(super) fn sorted(mut self) -> Vec<Warning> {
         if self.num_more > 0 {
-            let message = format!("there are {} warnings more; the first {MAX_WARNINGS} are told", self.num_more);
+            let message = format!("there are {} more warnings; the first {MAX_WARNINGS} are listed", self.num_more);
             self.warnings.push(Warning { file_name: self.file_name.to_owned(), line: None, message });
         }
         self.warnings.sort_by_key(|warning| warning.line);

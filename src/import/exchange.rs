@@ -85,7 +85,7 @@ impl Exchange {
                  training data (.json)"
             }
             Self::W3c => "W3C Web Annotation (.jsonld, .json), a folder with the texts as .txt",
-            Self::Conll => "CoNLL 2002 and 2003 and kin (.conll, .tsv, .bio), IOB1, BIO, BIOES or BILOU in any columns",
+            Self::Conll => "CoNLL 2002, 2003 and similar (.conll, .tsv, .bio), IOB1, BIO, BIOES or BILOU in any columns",
             Self::Cas => "UIMA CAS as XMI (.xmi) or JSON (.json), with INCEpTION's layers; an analyst for each file of a folder",
             Self::WebannoTsv => "WebAnno TSV 3 (.tsv), span layers and relations; an analyst for each file of a folder",
             Self::Refi => "REFI-QDA projects and codebooks (.qdpx, .qde, .qdc) of NVivo, ATLAS.ti, MAXQDA, QualCoder",
@@ -106,7 +106,7 @@ impl Exchange {
                  answers for each span as in our own, else --analyst or the file's name is, and the group is an answer"
             }
             Self::W3c => "times, ids, and selectors other than of position and quote",
-            Self::Conll => "columns that are no tags, and tokens: the text is put together from them",
+            Self::Conll => "columns without tags, and the tokens, from which the text is put together",
             Self::Cas => "tokens, sentences and other layers of the text's structure",
             Self::WebannoTsv => {
                 "white space around sentences that no analyst's file of a text has (its length stays; none at the end), tokens, \

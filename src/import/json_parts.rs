@@ -64,7 +64,7 @@ pub(super) fn object(row: &str) -> Result<Map<String, Value>, String> {
         Ok(Once(Value::Object(object))) => Ok(object),
         Ok(_) => Err("expected an object".to_owned()),
         Err(twice) if twice.starts_with(TWICE) => Err(twice),
-        Err(error) => Err(format!("it is no sound JSON: {error}")),
+        Err(error) => Err(format!("it is not valid JSON: {error}")),
     }
 }
 

@@ -161,7 +161,7 @@ fn results(done: &Value, by: &str, is_ours: bool, number: usize, warnings: &mut 
             let answer = value.and_then(|value| answer(kind, value));
             let mut of_region = marks.iter_mut().filter(|(known, _)| *known == id && !id.is_empty()).peekable();
             if of_region.peek().is_none() || answer.is_none() {
-                warnings.add(None, format!("task {number}: “{from}” was left out: it is no answer about a stretch of the text"));
+                warnings.add(None, format!("task {number}: “{from}” was left out: it is not an answer about a passage"));
                 continue;
             }
             for (_, mark) in of_region {
@@ -237,7 +237,7 @@ fn relation(result: &Value, marks: &mut [(String, Mark)], number: usize, warning
         let target = marks.iter().find(|(known, _)| *known == to && !to.is_empty()).map(|(_, mark)| mark.key.clone());
         match (marks.iter_mut().find(|(known, _)| *known == from), target) {
             (Some((_, mark)), Some(target)) => link(mark, name, &target),
-            _ => warnings.add(None, format!("task {number}: a relation “{name}” was left out: one of its ends is no region")),
+            _ => warnings.add(None, format!("task {number}: a relation “{name}” was left out: one of its ends is not a region")),
         }
     }
 }

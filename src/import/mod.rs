@@ -138,7 +138,7 @@ pub struct ParseFormatError(String);
 pub struct Imported {
     /// Its articles, in order; at least one.
     pub articles: Vec<ImportedArticle>,
-    /// What an analyst should know, by line.
+    /// Warnings for the analyst, by line.
     pub warnings: Vec<Warning>,
     /// The columns if it is a table, with the fields that they were taken for.
     pub columns: Option<Columns>,
@@ -348,7 +348,7 @@ impl Format {
     /// Describes it for a list of formats.
     pub const fn description(self) -> &'static str {
         match self {
-            Self::Text => "Plain text in UTF-8, UTF-16 or an older encoding, which is guessed and told",
+            Self::Text => "Plain text in UTF-8, UTF-16 or an older encoding, which is guessed and reported",
             Self::Markdown => "Markdown, and page dumps with links; markup goes, words and white space stay",
             Self::Html => "Web pages; the main text is found, metadata comes from JSON-LD, Open Graph, meta and time elements",
             Self::Mhtml => "Web pages that a browser saved as one file; read as html",
@@ -357,7 +357,7 @@ impl Format {
             Self::Odt => "OpenDocument texts",
             Self::Epub => "Books, the chapters in their order as one article",
             Self::Rtf => "Rich text",
-            Self::Eml => "E-mail; the text part, or the HTML part where there is no other",
+            Self::Eml => "E-mail; the text part, or the HTML part if there is no other",
             Self::Csv => "Tables with commas or semicolons, a row an article; columns are guessed, or named with --map",
             Self::Tsv => "Tables with tabs, otherwise as csv",
             Self::Jsonl => "JSON lines, an object an article; fields are columns as in csv",
@@ -387,7 +387,7 @@ impl Format {
             Self::Csv | Self::Tsv | Self::Jsonl | Self::Json | Self::Parquet => {
                 "types of values; columns without a meaning are kept as metadata"
             }
-            Self::Zip => "folders; files that are no articles (they are named)",
+            Self::Zip => "folders; files that are not articles (they are named)",
         }
     }
 

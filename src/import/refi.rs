@@ -137,7 +137,7 @@ impl Project {
                     }
                 },
                 other => {
-                    warnings.add(None, format!("“{name}” was left out: a {other}, which is no text"));
+                    warnings.add(None, format!("“{name}” was left out: a {other}, which is not text"));
                     continue;
                 }
             };

@@ -148,7 +148,7 @@ fn relations(relations: &[Value], number: usize, marks: &mut [Mark], warnings: &
                 let key = marks[to].key.clone();
                 link(&mut marks[from], label, &key);
             }
-            _ => warnings.add(Some(number), format!("a relation “{label}” was left out: its ends are no spans of the line")),
+            _ => warnings.add(Some(number), format!("a relation “{label}” was left out: its ends are not spans of the line")),
         }
     }
 }

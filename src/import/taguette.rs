@@ -83,7 +83,7 @@ fn database(
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     for table in ["documents", "highlights", "tags", "highlight_tags"] {
         if !has_plain_table(&database, table)? {
-            all.refuse(file, format!("it has no table “{table}” of stored values, so it is no database of Taguette"));
+            all.refuse(file, format!("it has no table “{table}” of stored values, so it is not a database of Taguette"));
             return Ok(());
         }
     }

@@ -84,14 +84,14 @@ pub(super) fn read(part: &str, bytes: &[u8], warnings: &mut Warnings<'_>, mut ta
             }
             Ok(Event::Eof) => {
                 if num_open > 0 {
-                    warnings.add(None, format!("{part} ends in the middle of its text; what stands before that was read"));
+                    warnings.add(None, format!("{part} ends in the middle of its text; what comes before that was read"));
                 }
                 break;
             }
             Ok(_) => {}
             Err(error) => {
                 let at = reader.error_position();
-                warnings.add(None, format!("{part} is damaged at offset {at}: {error}; what stands before it was read"));
+                warnings.add(None, format!("{part} is damaged at offset {at}: {error}; what comes before it was read"));
                 break;
             }
         }
@@ -99,7 +99,7 @@ pub(super) fn read(part: &str, bytes: &[u8], warnings: &mut Warnings<'_>, mut ta
     if unknown_entities > 0 {
         warnings.add(
             None,
-            format!("{part} has {unknown_entities} entities that XML does not define; they stand in the text as written"),
+            format!("{part} has {unknown_entities} entities that XML does not define; they are in the text as written"),
         );
     }
 }

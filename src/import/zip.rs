@@ -39,7 +39,7 @@ pub(super) fn read(
         let is_archive = name.to_lowercase().ends_with(".zip");
         if is_archive && depth >= MAX_ARCHIVES_IN_ARCHIVES {
             read.num_skipped += 1;
-            warnings.add(None, format!("“{name}” was left out: archives may lie {MAX_ARCHIVES_IN_ARCHIVES} deep in archives"));
+            warnings.add(None, format!("“{name}” was left out: archives may be nested {MAX_ARCHIVES_IN_ARCHIVES} deep"));
             continue;
         }
         let is_collection = Format::of_ending(&name).is_some_and(Format::is_collection);

@@ -19,7 +19,7 @@ pub struct Article {
     pub text: IndexedText,
     /// SHA-256 of the text, by which copies of an article are recognised.
     pub text_sha256: Sha256,
-    /// What was recognised about it.
+    /// Its metadata.
     pub metadata: Metadata,
     /// Where it came from.
     pub source: Source,
@@ -35,7 +35,7 @@ pub struct Article {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256([u8; 32]);
 
-/// What is known about an article. Empty strings and lists mean unknown.
+/// The metadata of an article. Empty strings and lists mean unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
     /// The title. The text contains it too, in the place where the source had it.
@@ -56,7 +56,7 @@ pub struct Metadata {
     pub themes: Vec<String>,
     /// Series or report it belongs to.
     pub series: Vec<String>,
-    /// What the page says about its source.
+    /// The page's own note about its source.
     pub source_note: String,
     /// The copyright line.
     pub copyright: String,

@@ -20,11 +20,11 @@ pub struct Finding {
     pub article: ArticleId,
     /// The annotation.
     pub annotation: AnnotationId,
-    /// What may be wrong with it.
+    /// The problem.
     pub problem: Problem,
 }
 
-/// What may be wrong with an annotation.
+/// A problem of an annotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A fragment begins or ends inside what a reader sees as one character.

@@ -118,7 +118,7 @@ pub enum CodebookError {
         choice: String,
     },
     /// Two attributes of a label have one id.
-    #[error("attribute “{0}” stands in the label twice")]
+    #[error("attribute “{0}” is in the label twice")]
     AttributeTwice(AttributeId),
     /// A label cannot be merged with itself.
     #[error("a label cannot be merged with itself")]

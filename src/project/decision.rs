@@ -132,7 +132,7 @@ impl Verdict {
 pub struct Decision {
     /// The annotations it is about, with the fingerprint of each at that time.
     pub sources: BTreeMap<AnnotationId, Fingerprint>,
-    /// What was decided.
+    /// The outcome.
     pub verdict: Verdict,
     /// The gold annotations that it produced, which also hold the answers; none for [`Verdict::Neither`]. Several decisions
     /// may produce the same annotation.

@@ -22,7 +22,7 @@ pub struct Site {
 pub enum Reach {
     /// The layer of one analyst: the annotations, and how far the analyst is.
     Layer,
-    /// What all analysts share: articles, codebook, list of analysts, decisions.
+    /// The parts that all analysts share: articles, codebook, list of analysts, decisions.
     Shared,
     /// Nobody's work: the edit records that somebody looked at a layer or opened an article. Undo passes over it.
     Look,

@@ -34,7 +34,7 @@ pub struct Stats {
 pub struct LabelStats {
     /// Which label.
     pub label: LabelId,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
     /// Annotations of all analysts.
     pub num_annotations: usize,
@@ -47,7 +47,7 @@ pub struct LabelStats {
 pub struct AnalystStats {
     /// Who.
     pub analyst: AnalystId,
-    /// What people read.
+    /// The name that people read.
     pub name: String,
     /// The annotations in this layer.
     pub counts: AnnotationCounts,

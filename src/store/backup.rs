@@ -147,7 +147,7 @@ pub(super) fn written_at(metadata: &fs::Metadata) -> Timestamp {
 /// the file is replaced, because until then file and backup may be the same file.
 ///
 /// # Errors
-/// What the operating system says; the project file is not touched.
+/// The operating system's error; the project file is not touched.
 pub(super) fn keep(project: &Path) -> io::Result<()> {
     keep_with(project, link_or_copy)
 }

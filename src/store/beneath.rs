@@ -25,7 +25,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// What a session knows about changes beneath it.
+/// The state that a session keeps about changes beneath it.
 #[derive(Debug, Default)]
 pub(super) struct Beneath {
     /// The folder for work that cannot be written beside its project.

@@ -20,7 +20,7 @@ pub struct Cited {
 /// Cites the project file, and its log if there is one: together they are the project.
 ///
 /// # Errors
-/// What the operating system says.
+/// The operating system's error.
 pub fn cited(project: &Path) -> io::Result<Vec<Cited>> {
     let log = log_path(project);
     let has_log = log.symlink_metadata().is_ok_and(|found| found.is_file());

@@ -68,7 +68,7 @@ impl Shortening {
     /// Writes the lines that stay to a file beside the log. The log may grow in the meantime.
     ///
     /// # Errors
-    /// What the operating system says; the log is untouched.
+    /// The operating system's error; the log is untouched.
     pub fn prepare(&mut self) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.first_line).into_bytes();
         read_between(&self.log, self.id, self.from, self.to, &mut bytes)?;
@@ -125,7 +125,7 @@ impl LogWriter {
     /// Puts a shortened log in place and returns the number of lines that were dropped.
     ///
     /// # Errors
-    /// What the operating system says; the log is then unchanged, or accepts no more lines.
+    /// The operating system's error; the log is then unchanged, or accepts no more lines.
     pub fn finish(&mut self, mut shortening: Shortening) -> io::Result<usize> {
         let place = |line: LineEnd| self.ends.iter().position(|end| (end.offset, end.at) == (line.offset, line.at));
         let (Some(cut), Some(_)) = (place(shortening.from), place(shortening.to)) else {
@@ -161,7 +161,7 @@ impl LogWriter {
     /// write it. `of` is the name that the line holds now.
     ///
     /// # Errors
-    /// What the operating system says; the first line is then unchanged.
+    /// The operating system's error; the first line is then unchanged.
     pub(super) fn set_name(&mut self, of: Option<&str>) -> io::Result<()> {
         if of == Some(name_of_project(&self.path).as_str()) {
             return Ok(());
@@ -174,7 +174,7 @@ impl LogWriter {
     /// Sets the limit and writes it into the log's first line.
     ///
     /// # Errors
-    /// What the operating system says; the limit is then unchanged.
+    /// The operating system's error; the limit is then unchanged.
     pub fn set_limit(&mut self, limit: LogLimit) -> io::Result<()> {
         if limit == self.limit {
             return Ok(());

@@ -66,7 +66,7 @@ impl Session {
     /// Replaces the kept drafts by these; if there are none, removes the file. A read-only session keeps none.
     ///
     /// # Errors
-    /// What the operating system says, or that the name belongs to something that is not a file.
+    /// The operating system's error, or that the name belongs to something that is not a file.
     pub fn keep_drafts(&self, drafts: &Drafts) -> io::Result<()> {
         if matches!(self.writer, Writer::ReadOnly(_)) {
             return Ok(());

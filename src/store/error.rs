@@ -45,7 +45,7 @@ pub enum StoreError {
     NameTooLong {
         /// The project file.
         path: PathBuf,
-        /// What the operating system says.
+        /// The operating system's error.
         source: io::Error,
     },
     /// The backup belongs to another project than the open one.
@@ -104,7 +104,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What a person can do about the error.
+    /// The advice to a person about the error.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound => {
@@ -120,7 +120,9 @@ impl StoreError {
             Self::Gone { .. } => {
                 "if the file was moved, open it where it is now; “obelus check --repair PROJECT” puts the backup in its place"
             }
-            Self::NoRandomNumbers(_) => "nothing was changed; without them new tags could not be told from those of other copies",
+            Self::NoRandomNumbers(_) => {
+                "nothing was changed; without them new tags could not be told apart from those of other copies"
+            }
             Self::Invalid { source: ReadError::Newer { .. }, .. } => "install the newer version of Obelus; nothing was changed",
             Self::Invalid { source: ReadError::NotAProject(_), .. } => {
                 "to bring in an article, use “obelus import PROJECT FILE”; nothing was changed"

@@ -20,7 +20,7 @@ pub trait Locks {
     /// Locks `file` for writing, without waiting; see [`File::try_lock`].
     ///
     /// # Errors
-    /// That somebody else has locked it, or what the operating system says; for example [`io::ErrorKind::Unsupported`] in a
+    /// That somebody else has locked it, or the operating system's error; for example [`io::ErrorKind::Unsupported`] in a
     /// network folder without locks.
     fn try_lock(&self, file: &File) -> Result<(), TryLockError>;
 }
@@ -62,7 +62,7 @@ impl Lock {
     /// remove the file again and again, it gives up. If the file is made here, it gets `permissions`.
     ///
     /// # Errors
-    /// What the operating system says, for example in a folder that cannot be written to; or that the name of the lock
+    /// The operating system's error, for example in a folder that cannot be written to; or that the name of the lock
     /// belongs to a link or a pipe.
     pub fn acquire(project: &Path, holder: &str, permissions: Option<&Permissions>, locks: &dyn Locks) -> io::Result<Locked> {
         let path = lock_path(project);
@@ -94,7 +94,7 @@ impl Lock {
     /// Whether the lock's name still leads to the locked file. If not, somebody else could lock another file.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn is_in_place(&self) -> io::Result<bool> {
         Ok(FileId::at(&self.path)? == Some(FileId::of(&self.file.metadata()?)))
     }

@@ -87,7 +87,7 @@ pub struct LogContents {
     pub ends: Vec<LineEnd>,
     /// The number of bytes up to the end of the last sound line.
     pub sound_bytes: usize,
-    /// What is wrong with the rest, if there is a rest.
+    /// The fault of the rest, if there is a rest.
     pub damage: Option<String>,
 }
 
@@ -295,7 +295,7 @@ impl LogWriter {
     /// Starts a new log at `path`, which must not exist, with these permissions from the first byte on.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn create(
         path: &Path,
         project: ProjectId,
@@ -311,7 +311,7 @@ impl LogWriter {
     /// Continues the log at `path`, whose first line and sound lines end at `ends`, and cuts what follows.
     ///
     /// # Errors
-    /// What the operating system says, or that there is no first line.
+    /// The operating system's error, or that there is no first line.
     pub fn resume(path: &Path, project: ProjectId, ends: Vec<LineEnd>, limit: LogLimit) -> io::Result<Self> {
         let length = ends.last().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?.offset;
         let file = open_own(path, OpenOptions::new().read(true).append(true))?;
@@ -359,7 +359,7 @@ impl LogWriter {
     /// is taken.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub(super) fn begin_anew(
         &self,
         lines: Option<&[u8]>,
@@ -409,7 +409,7 @@ impl LogWriter {
     /// Appends a line and waits until it is on disk. The record must have the next number.
     ///
     /// # Errors
-    /// What the operating system says; the log is then unchanged, or accepts no more lines.
+    /// The operating system's error; the log is then unchanged, or accepts no more lines.
     pub fn append(&mut self, record: &Record) -> io::Result<()> {
         if self.broken {
             return Err(io::Error::other("an earlier write to the log failed half way"));

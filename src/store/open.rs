@@ -66,7 +66,7 @@ fn try_names(path: &Path) -> io::Result<()> {
 pub struct ReadProject {
     /// The project with every edit of the log.
     pub project: Project,
-    /// What a person should know about it.
+    /// Notices for a person.
     pub notices: Vec<Notice>,
     /// Parts of the file that this version could not keep; such a file is not written.
     pub unreadable: Vec<Notice>,

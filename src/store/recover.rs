@@ -64,7 +64,7 @@ impl Found {
         let FellBack { backup, damage } = fell_back;
         let saved = backup.saved.strftime("%Y-%m-%d %H:%M:%S UTC");
         let from_log = if self.replayed.is_missing {
-            "; there is no log beside it, so whatever edits were made after it are missing".to_owned()
+            "; there is no log beside it, so edits made after it are missing".to_owned()
         } else if self.replayed.is_foreign() {
             "; the log does not reach back to it, so edits made after it are missing".to_owned()
         } else {

@@ -20,7 +20,7 @@ const TRIES: usize = 16;
 /// Opens the file at `path` for reading. A link is followed; anything that is not a file is refused without waiting.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidInput`] for a pipe, a device or a folder, or what the operating system says.
+/// [`io::ErrorKind::InvalidInput`] for a pipe, a device or a folder, or the operating system's error.
 pub fn open_file(path: &Path) -> io::Result<File> {
     require_file(&fs::metadata(path)?)?;
     open(path, OpenOptions::new().read(true), flags::NO_WAIT)
@@ -29,7 +29,7 @@ pub fn open_file(path: &Path) -> io::Result<File> {
 /// Opens the file at `path` with `options`, never through a link.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidInput`] for a link, a pipe, a device or a folder, or what the operating system says.
+/// [`io::ErrorKind::InvalidInput`] for a link, a pipe, a device or a folder, or the operating system's error.
 pub fn open_own(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     match path.symlink_metadata() {
         Ok(metadata) => require_own(&metadata)?,
@@ -69,7 +69,7 @@ pub fn resolve(path: &Path) -> PathBuf {
 /// first byte on, or else the usual ones.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] if something is there, or what the operating system says.
+/// [`io::ErrorKind::AlreadyExists`] if something is there, or the operating system's error.
 pub fn create_new(path: &Path, permissions: Option<&Permissions>) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -91,7 +91,7 @@ pub fn permissions_beside(project: &Path) -> Option<Permissions> {
 /// not look into the folder.
 ///
 /// # Errors
-/// What the operating system says.
+/// The operating system's error.
 pub fn make_folder_like(folder: &Path, project: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     if let Ok(metadata) = fs::metadata(project) {
@@ -200,7 +200,7 @@ impl FileId {
     /// The identity of what has the name `path`; for a link, that of the link itself. `None` if nothing has the name.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn at(path: &Path) -> io::Result<Option<Self>> {
         match path.symlink_metadata() {
             Ok(metadata) => Ok(Some(Self::of(&metadata))),

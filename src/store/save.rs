@@ -14,7 +14,7 @@ use std::{
 /// Replaces the file at `path`, or makes it. If `path` is a link, the file it leads to is replaced.
 ///
 /// # Errors
-/// What the operating system says, or [`io::ErrorKind::InvalidInput`] for a device or a folder, which a rename would remove.
+/// The operating system's error, or [`io::ErrorKind::InvalidInput`] for a device or a folder, which a rename would remove.
 /// What is at `path` is then unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Ok(metadata) = fs::metadata(path) {
@@ -98,7 +98,7 @@ pub(super) fn put_new(temporary: &Path, path: &Path) -> io::Result<()> {
 /// byte on; without any, the usual ones.
 ///
 /// # Errors
-/// What the operating system says; the file does not exist then.
+/// The operating system's error; the file does not exist then.
 pub(super) fn write_beside(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> io::Result<PathBuf> {
     write_temporary(path, permissions, |file| file.write_all(bytes))
 }
@@ -121,7 +121,7 @@ fn write_temporary(
 /// Puts a file that [`write_beside`] wrote in the place of the one at `path`.
 ///
 /// # Errors
-/// What the operating system says; the file at `path` is then unchanged, and the temporary one is gone.
+/// The operating system's error; the file at `path` is then unchanged, and the temporary one is gone.
 pub(super) fn put(temporary: &Path, path: &Path) -> io::Result<()> {
     finish(fs::rename(temporary, path), temporary, path)
 }

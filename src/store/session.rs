@@ -43,13 +43,13 @@ pub struct Session {
     pub(super) ids: Ids,
     /// The log's position at the last snapshot that reached the disk.
     pub(super) saved: Position,
-    /// What is known about the project file on disk.
+    /// The known state of the project file on disk.
     pub(super) known: Arc<Mutex<Known>>,
     /// The permissions of the project file, for files that are made beside it or in its place.
     pub(super) permissions: Option<Permissions>,
     /// The text that others are shown while the project is open.
     pub(super) holder: String,
-    /// What is known about changes by other programs.
+    /// The known changes by other programs.
     pub(super) beneath: Beneath,
 }
 

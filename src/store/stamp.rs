@@ -19,8 +19,8 @@ pub struct Stamp {
     look: Look,
 }
 
-/// What the system says about a file without reading it. On Unix that includes the time of its last change of any kind,
-/// which no program can set; elsewhere a program can restore the time after it has changed a file.
+/// A file's metadata, which the system gives without reading the file. On Unix they include the time of the last change of
+/// any kind, which no program can set; elsewhere a program can restore the time after it has changed a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     id: FileId,
@@ -43,7 +43,7 @@ impl Stamp {
     /// Takes the stamp of the file at `path`.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn of(path: &Path) -> io::Result<Self> {
         // Metadata comes first, so that a file that changes while it is read does not match this stamp.
         let metadata = path.symlink_metadata()?;
@@ -53,7 +53,7 @@ impl Stamp {
     /// Makes the stamp of the file at `path`, to which `bytes` were just written.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn of_written(path: &Path, bytes: &[u8]) -> io::Result<Self> {
         let look = Look::at(&path.symlink_metadata()?);
         Ok(Self { length: bytes.len() as u64, crc32: crc32fast::hash(bytes), look })
@@ -67,7 +67,7 @@ impl Stamp {
     /// Compares the bytes of the file at `path` with this stamp.
     ///
     /// # Errors
-    /// What the operating system says, except that the file does not exist.
+    /// The operating system's error, except that the file does not exist.
     pub fn state_of(&self, path: &Path) -> io::Result<FileState> {
         let metadata = match path.symlink_metadata() {
             Ok(metadata) => metadata,
@@ -79,7 +79,7 @@ impl Stamp {
     }
 }
 
-/// What is known about a project file. A session and its snapshots share it, because one of them may write while another
+/// The known state of a project file. A session and its snapshots share it, because one of them may write while another
 /// checks.
 #[derive(Debug)]
 pub(super) struct Known {

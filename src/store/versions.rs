@@ -25,7 +25,7 @@ impl Session {
     /// Whether the project file is still the one that was read or written here. For a read-only session it always is.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn file_state(&self) -> std::io::Result<FileState> {
         match (&self.writer, self.known.try_lock()) {
             (Writer::Open { .. }, Ok(mut known)) => known.look_at(&self.path),

@@ -248,7 +248,7 @@ fn parts_that_do_not_fit_each_other_refuse_the_file() {
         (with("lengths", bytes(&(-2_i32).to_le_bytes())), "the length of a document is less than nothing"),
         (with("lengths", bytes(&[2, 0])), "the lengths of its documents end in the middle of one"),
         (with("spaces", bytes(&[1])), "it has 2 words, but says of 1 what follows"),
-        (with("tokens", bytes(&[1; 15])), "its table of words has 15 bytes, which are no rows of 8"),
+        (with("tokens", bytes(&[1; 15])), "its table of words has 15 bytes, which do not make rows of 8"),
         (with("attrs", list(&[vec![66]])), "its table of words has no column of words"),
         (with("strings", text("14")), "it has text where a list is expected"),
         (packed(&parts().into_iter().filter(|(name, _)| *name != "strings").collect()), "expected a part “strings”, found none"),

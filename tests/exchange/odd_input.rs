@@ -121,7 +121,7 @@ fn a_document_that_was_cut_in_a_table_keeps_what_is_before_the_cut() {
     let text = &read.articles[0].text;
     assert!(["Nine died.", "Town\tDead", "Sel\t9"].iter().all(|words| text.contains(words)), "{text:?}");
     let told: Vec<_> = read.warnings.iter().map(|warning| warning.message.clone()).collect();
-    let end = "word/document.xml ends in the middle of its text; what stands before that was read";
+    let end = "word/document.xml ends in the middle of its text; what comes before that was read";
     assert!(told.contains(&end.to_owned()), "{told:?}");
 }
 

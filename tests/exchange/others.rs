@@ -207,7 +207,7 @@ fn archives_lead_nowhere_and_bombs_stay_packed() {
         "“../b.txt” was left out: its name leads out",
         "“sources/bomb.txt” was left out: it unpacks to more",
         "its text “internal://b.txt” is not in the project",
-        "a PictureSource, which is no text",
+        "a PictureSource, which is not text",
     ] {
         assert!(warnings.contains(part), "{part}: {warnings}");
     }

@@ -54,7 +54,7 @@ fn only_what_was_agreed_on_goes_into_the_agreed_layer() {
         [
             "the answers to official: the analysts gave different ones",
             "the analysts' remarks",
-            "all its annotations: only one of the analysts worked on it, so that nothing is agreed",
+            "all its annotations: only one of the analysts worked on it, so nothing is agreed",
         ]
     );
     let alone = Settings { layers: Layers::Agreed(vec!["ana".to_owned()]), ..Settings::default() };

@@ -147,7 +147,7 @@ fn bad_rows_are_left_out_with_their_line_and_the_rest_is_taken() {
     assert!(warnings[1].starts_with("p.jsonl, line 6: the offsets cover “قال إن"), "{warnings:?}");
     let later = "p.jsonl, line 7: 1 row was left out of the kind “later”, which this Obelus does not know";
     assert_eq!(warnings[2], later);
-    assert!(warnings[3].starts_with("p.jsonl, line 8: this row was left out: it is no sound JSON: expected"), "{warnings:?}");
+    assert!(warnings[3].starts_with("p.jsonl, line 8: this row was left out: it is not valid JSON: expected"), "{warnings:?}");
     for bad in ["", "x", "{}", "{\"obelus\":\"article\"}", "{\"obelus\":\"header\",\"format_version\":2}"] {
         assert!(jsonl::read("p.jsonl", bad.as_bytes()).is_err(), "{bad}");
     }

@@ -275,8 +275,8 @@ fn rows_of_decisions_that_cannot_be_read_are_told() {
     let lines = String::from_utf8(files[0].bytes.clone()).unwrap();
     let line = lines.lines().find(|line| line.contains("\"verdict\":\"union\"")).unwrap();
     for (from, to, why) in [
-        ("\"union\"", "\"one\"", "“one” is no verdict, or names no annotation that was taken"),
-        ("\"union\"", "\"maybe\"", "“maybe” is no verdict"),
+        ("\"union\"", "\"one\"", "“one” is not a verdict, or names no annotation that was read"),
+        ("\"union\"", "\"maybe\"", "“maybe” is not a verdict"),
         ("\"fingerprint\":\"", "\"fingerprint\":\"+", "is not a fingerprint"),
         ("\"doc_id\":\"", "\"doc_id\":\"zz", "there is no such article before it"),
     ] {

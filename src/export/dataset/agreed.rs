@@ -33,7 +33,7 @@ pub fn record(
     let present: Vec<_> = analysts.iter().filter(|analyst| is_present(record, analyst)).collect();
     let [first, others @ ..] = &present[..] else { return part };
     if others.is_empty() {
-        let what = "all its annotations: only one of the analysts worked on it, so that nothing is agreed".to_owned();
+        let what = "all its annotations: only one of the analysts worked on it, so nothing is agreed".to_owned();
         losses.push(Loss { article: record.article.id, annotation: None, what });
         return part;
     }

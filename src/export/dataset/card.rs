@@ -70,10 +70,10 @@ impl Card {
         ));
         let licence = facts.settings.licence.trim();
         self.line(match licence {
-            "" => "\nLicence: none was stated. Without one nobody but its makers may pass this dataset on.".to_owned(),
+            "" => "\nLicence: none was stated. Without one, only its makers may pass this dataset on.".to_owned(),
             licence => format!("\nLicence of the annotations: {}.", plain(licence)),
         });
-        self.line("The articles' texts belong to whoever published them; the metadata of each name outlet, address and notice.");
+        self.line("The articles' texts belong to their publishers; the metadata of each name outlet, address and notice.");
     }
 
     fn counts(&mut self, facts: &Facts) {

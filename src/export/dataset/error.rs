@@ -43,7 +43,7 @@ pub enum DatasetError {
         value: String,
     },
     /// The selection leaves no article, or the project has none.
-    #[error("no article is chosen, so that there is nothing to write as {0}")]
+    #[error("no article is chosen, so there is nothing to write as {0}")]
     Nothing(&'static str),
     /// A file could not be made or written.
     #[error("cannot write {name}: {source}")]

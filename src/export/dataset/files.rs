@@ -71,7 +71,7 @@ pub struct PartFiles<'p, 'a, 's> {
     pub files: &'p mut Files<'a, 's>,
     /// Gives the name in the dataset for a file of the format.
     pub name_of: &'p dyn Fn(&str) -> String,
-    /// The function that is told of progress.
+    /// The function that receives progress.
     pub watch: &'p mut Watch<'p>,
     /// The number of articles in the parts before.
     pub num_before: usize,

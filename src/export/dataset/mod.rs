@@ -69,7 +69,7 @@ pub type Watch<'w> = dyn FnMut(Progress) -> bool + 'w;
 pub struct Outcome {
     /// All files, in the order of writing.
     pub files: Vec<WrittenFile>,
-    /// What the files lack.
+    /// The parts of the project that the files lack.
     pub report: LossReport,
     /// Number of articles in them.
     pub num_articles: usize,

@@ -62,7 +62,7 @@ impl fmt::Display for Shares {
 
 /// The reason why shares could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no split; write percents that add up to 100, train first, as in 80/10/10 or 80/20")]
+#[error("“{0}” is not a split; write percentages that add up to 100, train first, as in 80/10/10 or 80/20")]
 pub struct SharesError(String);
 
 impl FromStr for Shares {
@@ -95,7 +95,7 @@ impl From<Shares> for String {
     }
 }
 
-/// What the split needs to know about an article.
+/// An article as the split sees it.
 #[derive(Clone, Debug)]
 pub struct Item<'t> {
     /// A number that identifies it.

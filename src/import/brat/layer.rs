@@ -31,7 +31,7 @@ pub(super) struct Page<'a> {
 /// Up to this many warnings of one kind are given one by one; the rest are counted.
 const MAX_SIMILAR_WARNINGS: usize = 20;
 
-/// What can be read from an `.ann` file without the others.
+/// The parts that can be read from an `.ann` file without the others.
 pub(super) struct Prepared<'a> {
     /// The lines with their numbers, from 0.
     lines: Vec<(usize, Line<'a>)>,
@@ -199,7 +199,7 @@ impl Layer<'_, '_> {
     fn place(&mut self, number: usize, id: &str) -> Option<usize> {
         let place = self.places.get(id).copied();
         if place.is_none() {
-            self.warnings.add(Some(number), format!("there is no “{id}” in this file; what the line says of it was left out"));
+            self.warnings.add(Some(number), format!("there is no “{id}” in this file; what the line says about it was left out"));
         }
         place
     }

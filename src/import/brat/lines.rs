@@ -49,7 +49,7 @@ pub(super) fn parse(line: &str) -> Result<Line<'_>, String> {
             next("the kind of reference")?;
             Ok(Line::Reference { target: next("a target")?, entry: next("an entry")? })
         }
-        _ => Err(format!("“{id}” is none of the kinds T, E, R, *, A, M, N and #")),
+        _ => Err(format!("“{id}” is not one of the kinds T, E, R, *, A, M, N and #")),
     }
 }
 

@@ -145,7 +145,7 @@ fn take(all: &mut Collector, file: InputFile<'_>, cas: &Cas, analyst: &str, warn
         let is_there = marks.iter().any(|(id, _)| *id == to);
         match marks.iter_mut().find(|(id, _)| *id == from).filter(|_| is_there) {
             Some((_, mark)) => link(mark, &name, &key(&to)),
-            None => warnings.add(None, format!("a relation “{name}” was left out: one of its ends is no annotation")),
+            None => warnings.add(None, format!("a relation “{name}” was left out: one of its ends is not an annotation")),
         }
     }
     if num_apart > 0 {

@@ -168,7 +168,7 @@ impl<'a> Table<'a> {
     fn check(&self) -> Result<(), FileError> {
         let row_bytes = self.columns.num * CELL_BYTES;
         if !self.tokens.len().is_multiple_of(row_bytes) {
-            let message = format!("its table of words has {} bytes, which are no rows of {row_bytes}", self.tokens.len());
+            let message = format!("its table of words has {} bytes, which do not make rows of {row_bytes}", self.tokens.len());
             return Err(FileError::Unfit(message));
         }
         let num_words = self.tokens.len() / row_bytes;

@@ -62,7 +62,7 @@ pub(super) fn read_page(file_name: &str, html: &str, warnings: &mut Warnings<'_>
     let mut paragraphs = match main {
         Some(main) if num_words(&main) * MIN_SHARE_OF_PAGE >= of_page => main,
         _ => {
-            warnings.add(None, "the main text could not be told from the rest; the whole page was taken");
+            warnings.add(None, "the main text could not be distinguished from the rest; the whole page was taken");
             whole.clone()
         }
     };

@@ -101,7 +101,7 @@ struct Handle {
     place: usize,
 }
 
-/// What is known about a node.
+/// The known measures of a node.
 #[derive(Clone, Copy, Default)]
 struct Known {
     /// The number of elements around it in the tree.

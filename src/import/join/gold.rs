@@ -39,7 +39,7 @@ impl std::fmt::Display for Contradiction {
     }
 }
 
-/// What a copy's gold adds to an article.
+/// The additions of a copy's gold to an article.
 #[derive(Default)]
 struct Fate {
     /// The annotations that are added.

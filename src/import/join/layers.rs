@@ -27,7 +27,7 @@ impl<'r> Said<'r> {
     }
 }
 
-/// What becomes of an annotation of a source.
+/// The fate of an annotation of a source.
 enum Fate {
     /// It exists, as the annotation with this id.
     Present(AnnotationId),

@@ -66,7 +66,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Annotated, ImportError> {
     let Decoded { text, .. } = decode(file_name, bytes, &mut Warnings::new(file_name))?;
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let (_, first) = lines.next().ok_or_else(|| bad("it has no rows".to_owned()))?;
-    let kind: Kind = json(first).map_err(|error| bad(format!("its first row is no header: {error}")))?;
+    let kind: Kind = json(first).map_err(|error| bad(format!("its first row is not a header: {error}")))?;
     if kind.obelus != "header" {
         return Err(bad(format!("its first row is of the kind “{}”, not a header", kind.obelus)));
     }
@@ -154,7 +154,7 @@ impl Reader {
                 let status = match row.status.as_str() {
                     "done" => Status::Done,
                     "in_progress" => Status::InProgress,
-                    other => return Err(format!("“{other}” is no status; expected done or in_progress")),
+                    other => return Err(format!("“{other}” is not a status; expected done or in_progress")),
                 };
                 self.read.articles[place].status.insert(row.coder_id.as_str().into(), status);
                 Ok(Vec::new())

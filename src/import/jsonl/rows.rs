@@ -163,7 +163,7 @@ pub(super) fn article(row: ArticleRow) -> Result<(AnnotatedArticle, Vec<String>)
         match (range(&text, Span { start, end }), block_kind(&kind, level)) {
             (Ok(range), Some(kind)) => blocks.push(Block { range, kind }),
             (Err(error), _) => odd.push(format!("a block was left out: {error}")),
-            (_, None) => odd.push(format!("a block was left out: “{kind}” is none of their kinds")),
+            (_, None) => odd.push(format!("a block was left out: “{kind}” is not one of their kinds")),
         }
     }
     let mut links = Vec::new();
@@ -245,7 +245,7 @@ pub(super) fn decision(row: DecisionRow) -> Result<Decision, String> {
         Ok((parsed("about", span_id)?, Fingerprint::from_hex(fingerprint).ok_or_else(unknown)?))
     };
     let taken = row.taken.map(|taken| parsed("taken", &taken)).transpose()?;
-    let unknown = || format!("“{}” is no verdict, or names no annotation that was taken", row.verdict);
+    let unknown = || format!("“{}” is not a verdict, or names no annotation that was read", row.verdict);
     if row.about.is_empty() {
         return Err("the decision is about nothing".to_owned());
     }

@@ -291,7 +291,7 @@ impl Walk<'_> {
             self.deletions.delete(self.source, start..end);
         }
         let messages = [
-            (&self.html, "HTML tags begin on this line ({}); they were kept as text, with what stands inside of HTML blocks"),
+            (&self.html, "HTML tags begin on this line ({}); they were kept as text, with what is inside HTML blocks"),
             (&self.entities, "HTML entities such as &nbsp; begin on this line ({}); they were kept as they are written"),
             (&self.wordless_links, "links or images without words begin on this line ({}); their targets were left out"),
             (&self.hover_texts, "links with a hover text begin on this line ({}); the hover texts were left out"),

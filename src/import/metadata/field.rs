@@ -92,7 +92,7 @@ impl Field {
             Self::Language => "a language tag such as en or pt-BR",
             _ => "a single value",
         };
-        format!("expected {expected} for “{key}”, found “{found}”; it was kept as it is")
+        format!("expected {expected} for “{key}”, found “{found}”; it was kept unchanged")
     }
 }
 

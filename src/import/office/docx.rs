@@ -44,7 +44,7 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
         paragraphs.extend(notes);
     }
     if num_notes > 0 {
-        warnings.add(None, format!("{num_notes} paragraphs of footnotes and endnotes stand behind the text"));
+        warnings.add(None, format!("{num_notes} paragraphs of footnotes and endnotes follow the text"));
     }
     if reader.num_deletions > 0 {
         warnings.add(None, format!("{} deletions of tracked changes were left out, insertions taken", reader.num_deletions));

@@ -42,7 +42,7 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
     });
     let num_notes = reader.stack.notes.len();
     if num_notes > 0 {
-        warnings.add(None, format!("{num_notes} paragraphs of footnotes and endnotes stand behind the text"));
+        warnings.add(None, format!("{num_notes} paragraphs of footnotes and endnotes follow the text"));
     }
     let known = match archive.read("meta.xml", MAX_FILE_BYTES) {
         Ok(meta) => properties(&meta.unwrap_or_default(), warnings),

@@ -50,7 +50,7 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
     if num_unknown > 0 {
         warnings.add(
             None,
-            format!("{num_unknown} letters have no meaning in their font and stand as U+FFFD; expected a map to Unicode"),
+            format!("{num_unknown} letters have no meaning in their font and became U+FFFD; expected a map to Unicode"),
         );
     }
     let mut lines: Vec<_> = pages.into_iter().map(lines::of_page).collect();

@@ -37,7 +37,7 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
     reader.end_paragraph();
     let mut paragraphs = reader.paragraphs;
     if !reader.notes.is_empty() {
-        warnings.add(None, format!("{} footnotes stand behind the text", reader.notes.len()));
+        warnings.add(None, format!("{} footnotes follow the text", reader.notes.len()));
         paragraphs.append(&mut reader.notes);
     }
     let encoding = format!("{}, as the file says", reader.code_page.name());

@@ -88,7 +88,7 @@ pub(super) fn read(
         }
     }
     if read.num_skipped > MAX_ROW_WARNINGS {
-        warnings.add(None, format!("{} rows were left out; the first {MAX_ROW_WARNINGS} are told one by one", read.num_skipped));
+        warnings.add(None, format!("{} rows were left out; the first {MAX_ROW_WARNINGS} are listed", read.num_skipped));
     }
     read.columns = Some(Columns { names, map });
     Ok(read)

@@ -74,7 +74,7 @@ impl Table {
                 (Some((_, mark)), Some(to)) => link(mark, &relation.name, &to),
                 _ => warnings.add(
                     Some(relation.line),
-                    format!("a relation “{}” was left out: one of its ends is no annotation", relation.name),
+                    format!("a relation “{}” was left out: one of its ends is not an annotation", relation.name),
                 ),
             }
         }

@@ -62,7 +62,7 @@ pub enum ReadError {
         line: usize,
         /// The column in characters, from 1.
         column: usize,
-        /// What is wrong there.
+        /// The fault.
         message: String,
     },
     /// The file can be read, but its parts contradict each other.
@@ -87,7 +87,7 @@ pub fn read_project(bytes: &[u8]) -> Result<Loaded, ReadError> {
 /// that this version writes. Call [`check_start`] first, and [`read_project`] for what is refused here.
 ///
 /// # Errors
-/// What the operating system says.
+/// The operating system's error.
 pub fn read_project_from(input: &mut impl BufRead) -> io::Result<Option<Result<Loaded, ReadError>>> {
     match read_lines(input) {
         Ok(loaded) => Ok(Some(loaded)),

@@ -28,7 +28,7 @@ impl Holding {
     /// Makes a folder in `place`, after removing the folders that killed exports left there.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn new(place: &Path) -> io::Result<Self> {
         remove_leftovers(place);
         loop {

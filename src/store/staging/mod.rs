@@ -52,7 +52,7 @@ impl Staging {
     /// lie in a folder that cannot be written to; otherwise it is in the folder that holds the target.
     ///
     /// # Errors
-    /// What the operating system says.
+    /// The operating system's error.
     pub fn begin(target: &Path) -> io::Result<Self> {
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let holding = Holding::new(if target.is_dir() { target } else { parent })?;
@@ -62,10 +62,10 @@ impl Staging {
     /// Makes a file; slashes in `name` separate folders.
     ///
     /// # Errors
-    /// If the name leads out of the folder, or what the operating system says.
+    /// If the name leads out of the folder, or the operating system's error.
     pub fn file(&mut self, name: &str) -> io::Result<Box<dyn Write + Send>> {
         if !is_inside(name) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("“{name}” is no name in a folder")));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("“{name}” is not the name of a file in a folder")));
         }
         let path = self.holding.folder().join(name);
         if let Some(folder) = path.parent() {
@@ -85,7 +85,7 @@ impl Staging {
     /// project. Files that a data set of `maker` left there are removed.
     ///
     /// # Errors
-    /// That a file exists or must not be written, before anything is moved; or what the operating system says.
+    /// That a file exists or must not be written, before anything is moved; or the operating system's error.
     pub fn into_folder(self, maker: Maker<'_>, projects: &[&Path], is_replacing: bool) -> Result<Moved, PlaceError> {
         self.sync().map_err(PlaceError::Io)?;
         let paths: Vec<PathBuf> = self.names.iter().map(|name| self.target.join(name)).collect();
