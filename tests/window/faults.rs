@@ -7,7 +7,7 @@ use super::{
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::desk::{Closing, Dialog},
+    app::desk::{Closing, Dialog, prefs::Prefs},
     store,
 };
 
@@ -175,4 +175,24 @@ fn a_file_that_was_changed_after_the_last_save_is_asked_about_before_the_window_
     assert_eq!(std::fs::read_to_string(&path).unwrap(), theirs);
     let mine = store::read(&desk.path("sample.mine-2026-05-04T12-00-00Z.ron")).unwrap().project;
     assert_eq!(mine.num_annotations(), now);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_and_kept() {
+    let (folder, path) = sample();
+    let settings = folder.path().join("obelus.ron");
+    let written = "(theme: Dark, keys: {\"compare-neither\": \"X\"}, analyst: Some(\"Ana\"";
+    std::fs::write(&settings, written).unwrap();
+    let mut desk = Desk::open_with(folder, &path, Prefs::load(settings.clone()));
+    let kept = desk.path("obelus.unreadable.ron");
+    let said = desk.state().messages[0].text.clone();
+    assert!(said.starts_with(&format!("The settings in {} cannot be read: line 1, column ", settings.display())), "{said}");
+    assert!(said.contains(&format!("the file is kept as {}; to have your settings back", kept.display())), "{said}");
+    assert!(desk.harness.query_by_label(&said).is_some(), "the message is on the screen");
+    assert_eq!(std::fs::read_to_string(&settings).unwrap(), written, "nothing was chosen yet");
+    desk.keys(Modifiers::COMMAND, Key::Plus);
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), written);
+    let now = std::fs::read_to_string(&settings).unwrap();
+    assert!(now.contains("    zoom: 1.1,\n") && !now.contains("theme"), "only what was chosen is written: {now}");
+    assert_eq!(desk.state().messages.len(), 1, "it is told once");
 }

@@ -70,6 +70,12 @@ impl Desk {
 
     /// A window on the project at `path`.
     pub(crate) fn open(folder: tempfile::TempDir, path: &Path) -> Self {
+        let prefs = Prefs { theme: obelus::app::desk::prefs::ThemeChoice::Light, ..Prefs::default() };
+        Self::open_with(folder, path, prefs)
+    }
+
+    /// A window with these settings on the project at `path`.
+    pub(crate) fn open_with(folder: tempfile::TempDir, path: &Path, prefs: Prefs) -> Self {
         let path = path.to_owned();
         let harness = Harness::builder()
             .with_size(Vec2::new(1440.0, 900.0))
@@ -84,8 +90,7 @@ impl Desk {
                     let window = window.get_or_insert_with(|| {
                         let opened = store::open(&path, "a test", 1).unwrap();
                         let files = Files::without_system();
-                        let prefs = Prefs { theme: obelus::app::desk::prefs::ThemeChoice::Light, ..Prefs::default() };
-                        Window::new(ui.ctx(), State::new(opened, prefs, files, now), false)
+                        Window::new(ui.ctx(), State::new(opened, prefs.clone(), files, now), false)
                     });
                     let context = ui.ctx().clone();
                     window.logic(&context);

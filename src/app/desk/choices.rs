@@ -9,7 +9,11 @@ use super::{
     prefs::ZOOM_RANGE,
     room::Room,
 };
-use crate::project::{Analyst, AnalystId, Edit};
+use crate::{
+    project::{Analyst, AnalystId, Edit},
+    store::with_causes,
+    text::words::sentence,
+};
 
 /// Works in the layer of this analyst.
 pub fn set_analyst(state: &mut State, analyst: AnalystId) {
@@ -52,8 +56,13 @@ pub fn zoom(state: &mut State, factor: f32) {
 
 /// Writes the user's choices; where that fails they hold until the window closes.
 pub fn keep_prefs(state: &mut State) {
-    if let Err(error) = state.prefs.save() {
-        state.status = format!("The choice holds until the window closes; it could not be kept: {error}");
+    match state.prefs.save() {
+        Ok(None) => {}
+        Ok(Some(told)) => state.complain(sentence(&told.to_string())),
+        Err(error) => {
+            let why = with_causes(&error);
+            state.status = format!("The choice holds until the window closes; it could not be kept: {why}");
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod prefs;
 pub mod room;
 pub(crate) mod saving;
 pub(crate) mod sessions;
+pub mod settings;
 pub(crate) mod typing;
 pub(crate) mod undo;
 
@@ -239,6 +240,9 @@ impl State {
             looked_beneath: None,
         };
         state.start(opened.notices);
+        if let Some(problem) = state.prefs.problem.take() {
+            state.complain(problem);
+        }
         state
     }
 

@@ -1,10 +1,15 @@
 //! Choices that outlive the window: the last project, the theme, the analyst's name, the size of the page's type.
 //!
-//! They lie in the user's configuration folder and are never more than a convenience: where they cannot be read or
-//! written, the window starts with the usual ones.
+//! They lie in a file in the user's configuration folder; [`settings`](super::settings) reads and writes it.
 
-use super::fold::Folds;
-use crate::{app::page::TextChoices, store::save};
+use super::{
+    fold::Folds,
+    settings::{Fields, SettingsError, SettingsFile},
+};
+use crate::{
+    app::page::TextChoices,
+    text::{examples, words::sentence},
+};
 use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -38,9 +43,12 @@ pub struct Prefs {
     pub keys: BTreeMap<String, String>,
     /// What was wanted of the dataset of each project: its id to [`crate::app::dataset::Choices`] as text.
     pub datasets: BTreeMap<String, String>,
-    /// Where they lie; `None` keeps them in memory only.
+    /// Their file; `None` keeps them in memory only.
     #[serde(skip)]
-    pub path: Option<PathBuf>,
+    pub file: Option<SettingsFile>,
+    /// A sentence for the user about the file, until it is told.
+    #[serde(skip)]
+    pub problem: Option<String>,
 }
 
 /// Which theme.
@@ -76,19 +84,38 @@ impl Default for Prefs {
             shows_rules: false,
             keys: BTreeMap::new(),
             datasets: BTreeMap::new(),
-            path: None,
+            file: None,
+            problem: None,
         }
     }
 }
 
 impl Prefs {
-    /// What is remembered at `path`, or the usual choices.
+    /// Reads the settings at `path`. Where there are none, or some that cannot be read, the usual ones take their place.
     pub fn load(path: PathBuf) -> Self {
-        let stored = std::fs::read_to_string(&path).ok().and_then(|text| ron::from_str::<Self>(&text).ok());
-        let mut prefs = stored.unwrap_or_default();
+        let (mut prefs, problem) = match SettingsFile::read(&path) {
+            Ok(None) => (Self::default(), None),
+            Ok(Some(fields)) => Self::of(&fields, &path),
+            Err(error) => (Self::default(), Some(error)),
+        };
         prefs.set_text(prefs.text());
-        prefs.path = Some(path);
+        prefs.problem = problem.map(|error| sentence(&error.to_string()));
+        // What was read as text can be written as text.
+        let seen = Fields::of(&prefs).unwrap_or_default();
+        prefs.file = Some(SettingsFile::new(path, seen));
         prefs
+    }
+
+    /// Takes the values that this version knows from `fields`, and the usual ones for the others.
+    fn of(fields: &Fields, path: &Path) -> (Self, Option<SettingsError>) {
+        let Some((names, reason)) = fields.bad(|field| ron::from_str::<Self>(field).map(drop)) else {
+            // Each of them was read alone.
+            return (ron::from_str(&fields.to_string()).unwrap_or_default(), None);
+        };
+        let good = ron::from_str(&fields.without(&names).to_string()).unwrap_or_default();
+        let what = if names.len() == 1 { "the setting" } else { "the settings" };
+        let names = format!("{what} {}", examples(names.len(), names));
+        (good, Some(SettingsError::Values { path: path.to_owned(), names, reason: reason.code.to_string() }))
     }
 
     /// How the page's text is set.
@@ -108,17 +135,18 @@ impl Prefs {
         self.is_sans = choices.is_sans;
     }
 
-    /// Writes them where they came from.
+    /// Writes to the file what changed since it was read. Returns what is to be told about the file.
     ///
     /// # Errors
-    /// What the operating system says.
-    pub fn save(&self) -> std::io::Result<()> {
-        let Some(path) = &self.path else { return Ok(()) };
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new()).map_err(std::io::Error::other)?;
-        save::replace(path, text.as_bytes())
+    /// [`SettingsError`]. The file is then as it was.
+    pub fn save(&mut self) -> Result<Option<SettingsError>, SettingsError> {
+        let Some(mut file) = self.file.take() else { return Ok(None) };
+        let unwritten =
+            |error: ron::Error| SettingsError::Unwritten { path: file.path().to_owned(), source: std::io::Error::other(error) };
+        let fields = Fields::of(self).and_then(|now| Ok((now, Fields::of(&Self::default())?))).map_err(unwritten);
+        let written = fields.and_then(|(now, usual)| file.write(now, &usual));
+        self.file = Some(file);
+        written
     }
 }
 
