@@ -181,7 +181,16 @@ fn who_is_in_both_files_with_the_same_annotations_is_compared_once_and_named() {
     assert!(table.contains("ANA is in both files with the same annotations, and is compared once\n"), "{table}");
     folder.project("third.ron", &of(&["Nine [died]{claim}, he said."]));
     let (_, table, _) = folder.output("compare first.ron third.ron");
-    assert!(table.contains("with different annotations; those of the second are “ANA (third)”\n"), "{table}");
+    assert!(table.starts_with("“Marked”: BO, ANA; "), "two raters, not Ana twice: {table}");
+    let told = "ANA is in both files with different annotations: those of first.ron are compared, those of the second are left out, \
+                unless “--analysts” names “ANA (third)”\n";
+    assert!(table.contains(told), "{table}");
+    let (_, json, _) = folder.output("compare first.ron third.ron --json");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["counted_once"][0], json!({ "analyst": "ana", "in_files": ["first.ron", "third.ron"] }));
+    let named = folder.command("compare first.ron third.ron --analysts ANA --analysts").arg("ANA (third)").output().unwrap();
+    let named = String::from_utf8(named.stdout).unwrap();
+    assert!(named.contains("different annotations; those of the second are “ANA (third)”\n"), "{named}");
     folder.project("alone.ron", &of(&["[Nine died]{claim}, he said."]));
     let (code, _, said) = folder.output("compare alone.ron alone.ron");
     assert!(code == 1 && said.contains("ANA says the same in both files, and is compared once"), "{said}");

@@ -34,8 +34,23 @@ pub(super) struct Combined {
 /// An analyst in both of two projects.
 pub(super) struct InBoth {
     pub(super) analyst: Analyst,
-    /// The new name of the second project's layer; `None` if it is left out because both layers say the same.
-    pub(super) new_name: Option<String>,
+    /// The second project's layer as an analyst of its own; none where both layers say the same.
+    pub(super) second: Option<Analyst>,
+    /// Whether only the layer of the first is compared, because there are two other people at least.
+    pub(super) is_compared_once: bool,
+}
+
+/// Takes the second layers of people who are in both out of `analysts`, unless nobody else is there to be compared.
+///
+/// One person twice among the raters of a coefficient would count as agreement of two.
+pub(super) fn compare_once(in_both: &mut [InBoth], analysts: &mut Vec<AnalystId>) {
+    let is_second = |id: &AnalystId| in_both.iter().filter_map(|found| found.second.as_ref()).any(|second| second.id == *id);
+    let people: Vec<AnalystId> = analysts.iter().filter(|id| !is_second(id)).cloned().collect();
+    let are_enough = people.len() > 1;
+    if are_enough {
+        *analysts = people;
+    }
+    in_both.iter_mut().for_each(|found| found.is_compared_once = found.second.is_none() || are_enough);
 }
 
 /// Combines the articles that both projects have, by their text, with the layers of both; and lists those that only one has.
@@ -56,8 +71,8 @@ pub(super) fn combine(a: &Project, b: &Project, suffix: &str) -> Result<Combined
     let in_both = |(id, new): (&AnalystId, &Option<AnalystId>)| {
         let analyst = b.analyst(id).filter(|_| !id.is_gold() && !said(b, id, &shared).is_empty())?;
         a.analysts().iter().find(|known| known.name == analyst.name)?;
-        let new_name = new.as_ref().map(|_| format!("{} ({suffix})", analyst.name));
-        Some(InBoth { analyst: analyst.clone(), new_name })
+        let second = |id: &AnalystId| Analyst { id: id.clone(), name: format!("{} ({suffix})", analyst.name) };
+        Some(InBoth { analyst: analyst.clone(), second: new.as_ref().map(second), is_compared_once: new.is_none() })
     };
     let in_both = renamed.iter().filter_map(in_both).collect();
     let new_id = |analyst: &AnalystId| renamed.get(analyst).cloned().unwrap_or_else(|| Some(analyst.clone()));

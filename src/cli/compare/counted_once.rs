@@ -25,10 +25,20 @@ impl Source {
 
     /// Sentences about repeated annotations and people.
     pub(super) fn counted_once(&self) -> Vec<String> {
-        let people = self.in_both.iter().map(|found| match &found.new_name {
-            None => format!("{} is in both files with the same annotations, and is compared once", found.analyst.name),
-            Some(new) => {
-                format!("{} is in both files with different annotations; those of the second are “{new}”", found.analyst.name)
+        let people = self.in_both.iter().map(|found| {
+            let who = &found.analyst.name;
+            match &found.second {
+                None => format!("{who} is in both files with the same annotations, and is compared once"),
+                Some(second) if found.is_compared_once => {
+                    let (first, second) = (&self.names[0], &second.name);
+                    format!(
+                        "{who} is in both files with different annotations: those of {first} are compared, those of the second are \
+                         left out, unless “--analysts” names “{second}”"
+                    )
+                }
+                Some(second) => {
+                    format!("{who} is in both files with different annotations; those of the second are “{}”", second.name)
+                }
             }
         });
         let repeated = self.repeated();

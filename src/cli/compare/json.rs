@@ -163,7 +163,7 @@ impl Source {
                 "repeats": first.to_string(),
             })
         });
-        let people = self.in_both.iter().filter(|in_both| in_both.new_name.is_none());
+        let people = self.in_both.iter().filter(|in_both| in_both.is_compared_once);
         let people = people.map(|in_both| json!({ "analyst": in_both.analyst.id.as_str(), "in_files": self.names }));
         repeated.chain(people).collect()
     }

@@ -28,7 +28,7 @@ use crate::{
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
     store::{self, PlaceError, with_causes},
 };
-use combine::{Alone, Combined, InBoth, combine, other_gold};
+use combine::{Alone, Combined, InBoth, combine, compare_once, other_gold};
 use left_out::LeftOut;
 use std::{
     io::Read as _,
@@ -236,13 +236,16 @@ impl Source {
                 (combined, [shown(path), shown(other)])
             }
         };
-        let Combined { mut project, alone, in_both, .. } = combined;
-        let analysts = analysts_of(&project, &args.analysts, args.gold).map_err(|failure| match in_both.first() {
-            Some(InBoth { analyst, new_name: None }) => {
+        let Combined { mut project, alone, mut in_both, .. } = combined;
+        let mut analysts = analysts_of(&project, &args.analysts, args.gold).map_err(|failure| match in_both.first() {
+            Some(InBoth { analyst, second: None, .. }) => {
                 failure.hint(format!("{} says the same in both files, and is compared once", analyst.name))
             }
             _ => failure,
         })?;
+        if args.analysts.is_empty() {
+            compare_once(&mut in_both, &mut analysts);
+        }
         let labels = labels_of(&project, &args.label)?;
         let left_out = missing::left_out(&project, &analysts, args.done);
         if args.done {
