@@ -12,7 +12,7 @@ pub const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 ///
 /// let mut state = 1_234_567;
 /// let first: Vec<u64> = (0..3).map(|_| splitmix::next(&mut state)).collect();
-/// // As the reference implementation has them (Vigna, prng.di.unimi.it/splitmix64.c).
+/// // As Rosetta Code has them (“Pseudo-random numbers/Splitmix64”).
 /// assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
 /// ```
 pub const fn next(state: &mut u64) -> u64 {

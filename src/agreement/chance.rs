@@ -1,8 +1,25 @@
 //! Annotations as chance would have made them, for the expected disorder of γ.
 //!
-//! Two models. *Shuffle* (Mathet, Widlöcher and Métivier 2015, §5.2) moves a real analyst's units along the text: it keeps
-//! lengths, labels, nesting and overlap, and is the one to use. *Statistical* (the default of pygamma-agreement) draws
-//! lengths and gaps from normal distributions: it forgets nesting and lets text run off its end.
+//! There are two models. *Shuffle* (Mathet, Widlöcher and Métivier 2015, §5.2) moves a real analyst's units along the text: it
+//! keeps lengths, labels, nesting and overlap, and is the one to use. *Statistical* (the default of pygamma-agreement) draws
+//! lengths and gaps from normal distributions: it forgets nesting and lets units run off the text's end.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     align::Unit,
+//!     chance::{ChanceModel, Sampler},
+//!     random::Random,
+//! };
+//!
+//! let layers = [vec![Unit { start: 0.0, end: 10.0, label: 0 }, Unit { start: 2.0, end: 5.0, label: 1 }], Vec::new()];
+//! let sampler = Sampler::new(&layers, 60, ChanceModel::Shuffle).expect("there is a unit");
+//! let mut lines = Vec::new();
+//! sampler.draw(&mut Random::new(1, 0, 0), &mut lines);
+//! assert_eq!(lines.len(), 2, "a line for each analyst");
+//! for line in lines.iter().filter(|line| !line.is_empty()) {
+//!     assert_eq!([line[0].end - line[0].start, line[1].end - line[1].start], [10.0, 3.0], "lengths stay");
+//! }
+//! ```
 
 use super::{align::Unit, random::Random};
 

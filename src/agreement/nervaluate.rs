@@ -4,7 +4,31 @@
 //! Candidates are taken in order of start, end, label; each uses up the first reference span that fits or overlaps it.
 //! That makes the scores depend on which analyst is the reference, and wrong for nested spans: prefer [`super::span`].
 //! The package knows spans in one piece only. Here spans of several fragments match where all fragments are the same, and
-//! overlap by their whole extent. "Overlaps" means by at least 1 % of the reference span. An overall F1 without any spans is 0 here, not undefined.
+//! overlap by their whole extent. "Overlaps" means by at least 1 % of the reference span.
+//!
+//! Precision, recall and F1 are from 0 to 1. Without any spans they are 0, as in the package, and not undefined.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     nervaluate::{Counts, Mode},
+//!     units::{Layer, Span},
+//! };
+//!
+//! // The scenarios of nervaluate's README, in its order: III, II, V, IV, I, VI. Labels: 0 brand, 1 drug, 2 group.
+//! let gold = [(0, 7, 0), (23, 31, 1), (40, 51, 1), (60, 69, 1), (85, 99, 2)];
+//! let predicted = [(10, 17, 0), (20, 31, 1), (40, 51, 0), (60, 69, 1), (80, 99, 1)];
+//! let layer = |spans: &[(u32, u32, u32)]| {
+//!     Layer::new(spans.iter().filter_map(|(start, end, label)| Span::new(*start, *end, *label)).collect())
+//! };
+//! let counts = |mode| {
+//!     let found = Counts::of(&layer(&gold), &layer(&predicted), mode, None);
+//!     [found.correct, found.incorrect, found.partial, found.missed, found.spurious]
+//! };
+//! assert_eq!(counts(Mode::EntType), [2, 2, 0, 1, 1]);
+//! assert_eq!(counts(Mode::Partial), [2, 0, 2, 1, 1]);
+//! assert_eq!(counts(Mode::Exact), [2, 2, 0, 1, 1]);
+//! assert_eq!(counts(Mode::Strict), [1, 3, 0, 1, 1]);
+//! ```
 
 use super::{
     span::under,

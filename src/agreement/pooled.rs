@@ -1,4 +1,38 @@
 //! Statistics of documents, added up: what the figures of a corpus are made of.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     coefficient::kappa,
+//!     pooled::{pooled_spans, pooled_table},
+//!     statistics::{DocumentStatistics, Settings},
+//!     units::{Corpus, Document, Layer, Span},
+//! };
+//!
+//! // Two documents of three words each. Ana and Bo mark the first word of both; Ana marks the second word of the last, too.
+//! let tokens = vec![(0, 3), (4, 8), (9, 14)];
+//! let layer = |spans: &[(u32, u32)]| {
+//!     Some(Layer::new(spans.iter().filter_map(|(start, end)| Span::new(*start, *end, 0)).collect()))
+//! };
+//! let document = |ana: &[(u32, u32)], bo: &[(u32, u32)]| Document {
+//!     num_chars: 14,
+//!     tokens: tokens.clone(),
+//!     layers: vec![layer(ana), layer(bo)],
+//!     ..Document::default()
+//! };
+//! let corpus = Corpus {
+//!     labels: vec!["claim".to_owned()],
+//!     analysts: vec!["ana".to_owned(), "bo".to_owned()],
+//!     documents: vec![document(&[(0, 3)], &[(0, 3)]), document(&[(0, 3), (4, 8)], &[(0, 3)])],
+//! };
+//! let measure = |document| DocumentStatistics::of(&corpus, document, &Settings::default(), 1);
+//! let statistics: Vec<DocumentStatistics> = corpus.documents.iter().map(measure).collect();
+//!
+//! // 2 of 3 and 2 spans match: F1 = 2 · 2 / (3 + 2).
+//! assert_eq!(pooled_spans(&statistics, 0).strict.f1(), Some(0.8));
+//! // 5 of 6 words are equal, ½ by chance: κ = (5/6 − 1/2) / (1 − 1/2).
+//! let words = pooled_table(&statistics, |document| &document.tokens);
+//! assert_eq!(format!("{:.4}", kappa(&words, 0, 1).unwrap()), "0.6667");
+//! ```
 
 use super::{
     gamma::{CategoryDisorders, Disorders, Expected, Observed},

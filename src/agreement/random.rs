@@ -2,6 +2,17 @@
 //!
 //! PCG XSL RR 128/64 (O'Neill 2014), one stream for each sample: seeded from the seed, the document's stream and the
 //! sample's number, so that no sample depends on how many were drawn before it.
+//!
+//! ```
+//! use obelus::agreement::random::Random;
+//!
+//! let (seed, document) = (1, 4711);
+//! let first = |sample| Random::new(seed, document, sample).bits();
+//! let forward: Vec<u64> = (0..5).map(first).collect();
+//! let mut backward: Vec<u64> = (0..5).rev().map(first).collect();
+//! backward.reverse();
+//! assert_eq!(forward, backward, "a sample is the same whatever was drawn before it");
+//! ```
 
 use crate::splitmix;
 

@@ -11,8 +11,24 @@
 //! A span of several fragments covers its fragments and not what lies between them: one quote in two fragments is no
 //! exact match of one that runs across the gap.
 //!
+//! Precision is not defined without spans of the candidate, recall without spans of the reference, F1 where neither has any.
+//!
 //! The four readings follow SemEval-2013 task 9 (Segura-Bedmar et al. 2013); matching at the optimum instead of in list
 //! order is ours, since list order gives 0 for two spans that are alike when a third lies inside ([`super::nervaluate`]).
+//!
+//! ```
+//! use obelus::agreement::{
+//!     span::{Matching, SpanCounts},
+//!     units::{Layer, Span},
+//! };
+//!
+//! // Bo has Ana's claim and a second one inside it.
+//! let ana = Layer::new([Span::new(0, 20, 0)].into_iter().flatten().collect());
+//! let bo = Layer::new([Span::new(0, 8, 0), Span::new(0, 20, 0)].into_iter().flatten().collect());
+//! let strict = SpanCounts::of(&ana, &bo, Matching::Strict, None);
+//! assert_eq!((strict.precision(), strict.recall(), strict.f1()), (Some(0.5), Some(1.0), Some(2.0 / 3.0)));
+//! assert_eq!(SpanCounts::of(&ana, &bo, Matching::Strict, Some(7)).f1(), None, "nobody used label 7");
+//! ```
 
 use super::{
     align::assign,

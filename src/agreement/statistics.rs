@@ -1,4 +1,5 @@
-//! The statistics of one document, from which every figure of a corpus is added up.
+//! The statistics of one document, from which every figure of a corpus is added up: by [`super::pooled`] and [`super::resample`],
+//! which have examples.
 
 use super::{
     align::Dissimilarity,
@@ -14,7 +15,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
-/// What is computed, and how.
+/// How γ is computed. The other measures have no settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Weights of γ; expected disorders are drawn for the first.

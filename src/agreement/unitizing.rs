@@ -1,12 +1,43 @@
 //! Krippendorff's unitizing α: u, |u, cu and (k)u, on code points.
 //!
-//! Krippendorff, Mathet, Bouvry and Widlöcher 2016; Krippendorff 2019, §12.6, eq. 32–38. All are at most 1. Each analyst's
-//! line is a partition into units, each with a value, and gaps. Spans of one analyst that overlap are no partition, so
-//! they are projected first: [`Projection`].
+//! Krippendorff, Mathet, Bouvry and Widlöcher 2016; Krippendorff 2019, §12.6, eq. 32–38. All are at most 1, and can be
+//! negative. Each analyst's line is a partition into units, each with a value, and gaps. Spans of one analyst that overlap
+//! are no partition, so they are projected first: [`Projection`].
+//!
+//! With ℓ_ck the length that one analyst gave value c and another k, averaged over the others (φ is a gap), s_c the sum of
+//! squared lengths of units of value c (of plain lengths for gaps), and e_ck = (ℓ_c. ℓ_.k − \[c = k\] s_c) / (ℓ.. − s / ℓ..):
+//!
+//! * u-α = 1 − (ℓ.. − Σ ℓ_cc) / (e.. − Σ e_cc): place and value.
+//! * |u-α = 1 − (ℓ_φ. − ℓ_φφ) / (e_φ. − e_φφ): marked against not marked.
+//! * cu-α: as u-α, over what two analysts marked only.
+//! * (k)u-α = 1 − (e_.k / ℓ_.k) (ℓ_.k − ℓ_kk) / (e_.k − e_kk), over the same: value k against the others.
 //!
 //! The published definition is of one text; sums over texts, each with its own number of analysts, are ours. The share of
 //! a unit that others mark (its pairable length) is the mean over the others: the reading that gives the published
 //! example's cu of 0.724.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     unitizing::{Lengths, Projection},
+//!     units::{Document, Layer, Span},
+//! };
+//!
+//! // Three observers and a text of 60 positions (Krippendorff 2019, figure 12.11, p. 340).
+//! let alex = [(0, 7, 1), (7, 13, 2), (30, 32, 5), (32, 37, 6), (37, 44, 6), (44, 60, 7)];
+//! let paul = [(0, 7, 1), (7, 13, 3), (13, 21, 5), (32, 44, 6)];
+//! let suzan = [(0, 7, 1), (7, 13, 4), (13, 21, 5), (32, 37, 6), (37, 41, 6), (41, 44, 6)];
+//! let layer = |spans: &[(u32, u32, u32)]| {
+//!     Some(Layer::new(spans.iter().filter_map(|(start, end, value)| Span::new(*start, *end, *value)).collect()))
+//! };
+//! let document = Document { num_chars: 60, layers: vec![layer(&alex), layer(&paul), layer(&suzan)], ..Document::default() };
+//! let found = Lengths::of(&document, Projection::Flattened).family();
+//!
+//! let is_near = |figure: Option<f64>, published: f64| (figure.unwrap() - published).abs() < 0.001;
+//! assert!(is_near(found.u, 0.510) && is_near(found.bar_u, 0.413) && is_near(found.cu, 0.724));
+//! let of_value: Vec<Option<f64>> = found.by_value.iter().map(|one| one.alpha.map(f64::round)).collect();
+//! assert_eq!(of_value, [Some(1.0), Some(0.0), Some(0.0), Some(0.0), Some(1.0), Some(1.0), None], "values 1 to 7");
+//! assert!(is_near(found.by_value[4].coverage, 0.444), "(5)u-α rests on 44 % of value 5");
+//! ```
 
 use super::{
     units::{Document, Layer, Span},
@@ -98,7 +129,7 @@ pub struct ValueAlpha {
     pub value: LabelSet,
     /// (k)u-α; `None` where nothing is marked by two analysts or only with one value.
     pub alpha: Option<f64>,
-    /// Share of the value's length that it rests on.
+    /// Share of the value’s length that it counts: what another analyst marked, too.
     pub coverage: Option<f64>,
 }
 
@@ -112,7 +143,7 @@ pub struct Family {
     pub bar_u: Option<f64>,
     /// cu-α: values where both marked.
     pub cu: Option<f64>,
-    /// Share of the length that cu rests on.
+    /// Share of the length that cu counts: what two analysts marked.
     pub cu_coverage: Option<f64>,
     /// (k)u-α of each value.
     pub by_value: Vec<ValueAlpha>,

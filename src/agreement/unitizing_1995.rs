@@ -1,8 +1,32 @@
 //! Krippendorff's first unitizing α, of one label (1995; 2004, chapter 11), as in DKPro Statistics.
 //!
-//! Sections of two analysts that intersect differ by (Δstart)² + (Δend)² where both are units, by the squared length of a
-//! unit that lies inside the other's gap, else by 0. At most 1, falls far below 0 and not steadily: there for published
-//! numbers, not recommended. Of one text; undefined without units.
+//! Sections of two analysts that intersect differ by δ = (Δstart)² + (Δend)² where both are units, by the squared length of
+//! a unit that lies inside the other's gap, else by 0. With m analysts, L the length of the text, N units of the label and
+//! the lengths l of units and g of gaps:
+//!
+//! * D_o = 2 Σ δ / (m (m − 1) L²), over the intersecting sections of all pairs of analysts.
+//! * D_e = (2 / L) Σ_l ((N − 1)(2l³ − 3l² + l) / 3 + l² Σ_{g ≥ l} (g − l + 1)) / (mL (mL − 1) − Σ_l l (l − 1)).
+//!
+//! α = 1 − D_o / D_e is at most 1 and falls far below 0, and not steadily: it is here for published numbers, and not
+//! recommended. It is of one text, and not defined without units.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     unitizing_1995::Disagreement,
+//!     units::{Document, Layer, Span},
+//! };
+//!
+//! // Two observers of the positions 150 to 450, here counted from 0 (Krippendorff 2004, p. 254). Label 0 is c, label 1 is k.
+//! let i = [(75, 145, 0), (220, 250, 0), (30, 90, 1), (150, 200, 1)];
+//! let j = [(70, 150, 0), (205, 225, 0), (250, 270, 0), (30, 90, 1), (150, 200, 1)];
+//! let layer = |spans: &[(u32, u32, u32)]| {
+//!     Some(Layer::new(spans.iter().filter_map(|(start, end, label)| Span::new(*start, *end, *label)).collect()))
+//! };
+//! let document = Document { num_chars: 300, layers: vec![layer(&i), layer(&j)], ..Document::default() };
+//! let (c, k) = (Disagreement::of(&document, 0).unwrap(), Disagreement::of(&document, 1).unwrap());
+//! assert_eq!(format!("{:.4} {:.4} {:.4}", c.observed, c.expected, c.alpha().unwrap()), "0.0144 0.0532 0.7286");
+//! assert_eq!(format!("{:.4} {:.4} {:.4}", k.observed, k.expected, k.alpha().unwrap()), "0.0000 0.0490 1.0000");
+//! ```
 
 use super::{unitizing::merged, units::Document};
 use serde::{Deserialize, Serialize};
@@ -17,7 +41,7 @@ pub struct Disagreement {
 }
 
 impl Disagreement {
-    /// 1 − D_o / D_e; 0 where both are equal, and `None` where both are 0.
+    /// 1 − D_o / D_e: 0 where both are equal, and `None` where D_e is 0.
     pub fn alpha(&self) -> Option<f64> {
         (self.expected > 0.0).then(|| 1.0 - self.observed / self.expected)
     }

@@ -1,7 +1,22 @@
 //! What is compared: the spans of each analyst in each document, as plain data.
 //!
-//! Positions are code points, the unit in which published figures are computed. A label is its number in
-//! [`Corpus::labels`].
+//! Positions are Unicode code points, the unit in which published figures are computed, counted from 0, the end excluded.
+//! A label is its number in [`Corpus::labels`].
+//!
+//! ```
+//! use obelus::agreement::units::{Document, Layer, Span};
+//!
+//! let span = |start, end, label| Span::new(start, end, label).expect("it covers something");
+//! // Spans may overlap, nest and touch. The same span with the same label counts once.
+//! let ana = Layer::new(vec![span(0, 32, 0), span(0, 18, 1), span(0, 32, 0)]);
+//! assert_eq!((ana.spans().len(), ana.num_repeats()), (2, 1));
+//! // One annotation of two fragments: “he will … resign”.
+//! let bo = Layer::of_fragments([vec![span(0, 7, 0), span(12, 18, 0)]]);
+//! assert_eq!((bo.spans(), bo.pieces().len()), (&[span(0, 18, 0)][..], 2));
+//! // Cy did not work on it; that is not the same as an empty layer.
+//! let document = Document { num_chars: 52, layers: vec![Some(ana), Some(bo), None], ..Document::default() };
+//! assert_eq!(document.present().len(), 2);
+//! ```
 
 /// A labelled stretch of text in code points; never empty, the end excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +92,15 @@ impl<'l> Passage<'l> {
     }
 
     /// Whether both cover at least one code point in common. What lies in a gap is not covered.
+    ///
+    /// ```
+    /// use obelus::agreement::units::{Layer, Span};
+    ///
+    /// let span = |start, end| Span::new(start, end, 0).expect("it covers something");
+    /// let [around, between] = [vec![span(0, 5), span(10, 15)], vec![span(5, 10)]].map(|one| Layer::of_fragments([one]));
+    /// let [around, between] = [&around, &between].map(|layer| layer.passages().next().expect("one passage"));
+    /// assert!(around.span().overlaps(between.span()) && !around.shares_text(between));
+    /// ```
     pub fn shares_text(self, other: Passage<'_>) -> bool {
         if !self.span.overlaps(other.span) || self.gaps.is_empty() && other.gaps.is_empty() {
             return self.span.overlaps(other.span);
@@ -157,7 +181,7 @@ impl Layer {
     }
 }
 
-/// An article reduced to what the measures need.
+/// A document reduced to what the measures need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// What people and files name it by.

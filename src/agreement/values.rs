@@ -1,8 +1,23 @@
-//! Values of tokens and of code points: which labels each analyst gave them.
+//! Values of words and of code points: which labels each analyst gave them.
 //!
 //! A unit's value for an analyst is the set of labels of that analyst's spans that share at least one code point with
 //! it. [`ValueTable`] counts how often each combination of values occurs; tables of documents add up, and every
-//! coefficient on tokens or code points is computed from one.
+//! coefficient on words or code points is computed from one.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     coefficient::observed_agreement,
+//!     units::{Document, Layer, Span},
+//!     values::{UnitKind, ValueTable},
+//! };
+//!
+//! // “Ten died there”: Ana marks the first two words, Bo the first and a half.
+//! let layer = |start, end| Some(Layer::new(Span::new(start, end, 0).into_iter().collect()));
+//! let tokens = vec![(0, 3), (4, 8), (9, 14)];
+//! let document = Document { num_chars: 14, tokens, layers: vec![layer(0, 8), layer(0, 6)], ..Document::default() };
+//! assert_eq!(observed_agreement(&ValueTable::of(&document, UnitKind::Token), 0, 1), Some(1.0));
+//! assert_eq!(observed_agreement(&ValueTable::of(&document, UnitKind::CodePoint), 0, 1), Some(12.0 / 14.0));
+//! ```
 
 use super::units::{Document, Layer};
 use serde::{Deserialize, Serialize};
@@ -42,6 +57,14 @@ impl LabelSet {
     }
 
     /// The names joined by `+`, `∅` for none.
+    ///
+    /// ```
+    /// use obelus::agreement::values::LabelSet;
+    ///
+    /// let names = ["claim".to_owned(), "quote".to_owned()];
+    /// assert_eq!(LabelSet::new([1, 0, 1]).name(&names), "claim+quote");
+    /// assert_eq!(LabelSet::default().name(&names), "∅");
+    /// ```
     pub fn name(&self, names: &[String]) -> String {
         let named: Vec<_> = self.0.iter().filter_map(|label| names.get(*label as usize)).map(String::as_str).collect();
         if named.is_empty() { "∅".to_owned() } else { named.join("+") }
@@ -90,7 +113,7 @@ pub fn pieces(layer: &Layer, num_chars: u32) -> Vec<Piece> {
     out
 }
 
-/// The units that get values.
+/// What gets a value: words or code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitKind {
     /// Words.

@@ -39,6 +39,14 @@ impl Eq for Reached {}
 /// For each left node the right node it is paired with, so that the sum of the costs is least.
 ///
 /// `edges[left]` lists the possible pairs of a left node; every right node is below `num_right`.
+///
+/// ```
+/// use obelus::agreement::align::assign;
+///
+/// // Both want the first; together they save most if the second of them takes it.
+/// let edges = [vec![(0, -3.0), (1, -2.0)], vec![(0, -3.0)]];
+/// assert_eq!(assign(&edges, 2), [Some(1), Some(0)]);
+/// ```
 pub fn assign(edges: &[Vec<Edge>], num_right: usize) -> Vec<Option<usize>> {
     let mut graph = Graph::default();
     graph.clear(num_right);
@@ -114,7 +122,7 @@ fn fill<T: Copy>(list: &mut Vec<T>, len: usize, value: T) {
 }
 
 impl Assigner {
-    /// Finds the best pairs of a graph; [`Self::partner`] then tells them.
+    /// Finds the best pairs of a graph; [`Self::partner`] then returns them.
     pub(super) fn solve(&mut self, graph: &Graph) {
         let num_rows = graph.ends.len();
         let num_columns = graph.num_right as usize + num_rows;

@@ -6,6 +6,20 @@
 //! another could cost at most.
 //!
 //! A unit is not aligned where that saves nothing.
+//!
+//! ```
+//! use obelus::agreement::align::{Dissimilarity, Unit, align};
+//!
+//! // Joe, Jack and William (Mathet, Widlöcher and Métivier 2015, figure 10). Labels: 0 and 1.
+//! let unit = |start: f64, end: f64, label: u32| Unit { start, end, label };
+//! let joe = vec![unit(4.0, 14.0, 0), unit(20.0, 30.0, 1)];
+//! let jack = vec![unit(4.0, 14.0, 0), unit(20.0, 25.0, 1)];
+//! let william = vec![unit(14.0, 24.0, 0), unit(40.0, 44.0, 1)];
+//! let found = align(&[joe, jack, william], Dissimilarity::default());
+//! // William's first unit goes with the others' first ones, his second with none.
+//! assert_eq!(found.unitary, [vec![Some(0), Some(0), Some(0)], vec![Some(1), Some(1), None], vec![None, None, Some(1)]]);
+//! assert_eq!(found.gap, 0.0, "no alignment costs less");
+//! ```
 
 mod assignment;
 mod neighbours;
@@ -54,7 +68,24 @@ impl Default for Dissimilarity {
 }
 
 impl Dissimilarity {
-    /// Distance in place: ((|Δstart| + |Δend|) / (sum of lengths))², 0 for equal places (2015, eq. 3).
+    /// Distance in place: ((|Δstart| + |Δend|) / (sum of lengths))², 0 for equal places, not bounded (2015, eq. 3).
+    ///
+    /// ```
+    /// use obelus::agreement::align::{Dissimilarity, Unit};
+    ///
+    /// let place = |(a, b): (u32, u32), (c, d): (u32, u32)| {
+    ///     let unit = |start: u32, end: u32| Unit { start: start.into(), end: end.into(), label: 0 };
+    ///     format!("{:.2}", Dissimilarity::place(&unit(a, b), &unit(c, d)))
+    /// };
+    /// // Figure 10 of the paper prints 22.2, 3.2, 1.0, 0.11 and 0.22.
+    /// assert_eq!(place((4, 14), (40, 44)), "22.22");
+    /// assert_eq!(place((4, 14), (20, 25)), "3.24");
+    /// assert_eq!(place((4, 14), (14, 24)), "1.00");
+    /// assert_eq!(place((20, 30), (20, 25)), "0.11");
+    /// assert_eq!(place((20, 25), (14, 24)), "0.22");
+    /// // It does not depend on scale (figure 20).
+    /// assert_eq!(place((0, 7), (0, 10)), place((0, 21), (0, 30)));
+    /// ```
     pub fn place(u: &Unit, v: &Unit) -> f64 {
         let apart = (u.start - v.start).abs() + (u.end - v.end).abs();
         if apart == 0.0 {

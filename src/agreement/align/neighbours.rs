@@ -66,7 +66,7 @@ impl Neighbours {
         }
     }
 
-    /// Tells number and dissimilarity of every unit below the limit.
+    /// Calls `found` with the number and the dissimilarity of every unit below the limit.
     pub(super) fn for_each(&self, unit: &Unit, mut found: impl FnMut(u32, f64)) {
         for class in &self.classes {
             // A little wider than need be, so that rounding loses none.

@@ -16,7 +16,7 @@ pub struct PairAligner {
 }
 
 impl PairAligner {
-    /// Finds the alignment of least cost; answers with what it saves against leaving every unit alone.
+    /// Finds the alignment of least cost, and returns what it saves against leaving every unit alone.
     ///
     /// Only pairs that cost less than two units alone are looked at: no other is ever worth it.
     pub fn align(&mut self, a: &[Unit], b: &[Unit], dissimilarity: Dissimilarity) -> f64 {

@@ -1,21 +1,56 @@
 //! γ (Mathet, Widlöcher and Métivier 2015), γ-cat and γ-k (Mathet 2017): agreement on whole spans, overlaps and nesting
 //! allowed, against chance.
 //!
-//! Observed disorder δ_o is the cost of the best alignment divided by the mean number of units of an analyst; expected
-//! disorder δ_e is its mean over samples of a chance model. γ = 1 − δ_o / δ_e, at most 1, not bounded below. γ is not
-//! defined without units or with fewer than two analysts, 1 where δ_o = 0, and not defined where only δ_e = 0. It is
-//! unstable below about ten spans for each analyst.
+//! * γ = 1 − δ_o / δ_e. Observed disorder δ_o is the cost of the best alignment ([`super::align`]) divided by the mean number
+//!   x̄ of units of an analyst. Expected disorder δ_e is its mean over samples of a chance model ([`super::chance`]).
+//! * γ-cat looks at labels only: over pairs of units aligned with each other, with weight w = max(0, 1 − α d_place) / (n − 1)
+//!   for n units in the unitary alignment, its disorder is Σ w d_label / Σ w, against the same in the samples. Units left
+//!   alone do not enter.
+//! * γ-k is γ-cat over pairs with at least one unit of label k.
 //!
-//! γ-cat looks at labels only: over pairs of units aligned with each other, weight max(0, 1 − α d_place) / (n − 1) with n
-//! units in the unitary alignment, disorder Σ w d_label / Σ w, against the same in the samples. Units left alone do not
-//! enter. γ-k is γ-cat over pairs with at least one unit of label k. Not defined where nothing is aligned, nor where chance
-//! never puts different labels together, as where one label is in use: there is no disorder to be lower than.
+//! All are at most 1 and not bounded below. γ is not defined without units or with fewer than two analysts, is 1 where
+//! δ_o = 0, and is not defined where only δ_e = 0. It is unstable below about ten spans of each analyst: [`MIN_SPANS`].
+//! γ-cat and γ-k are not defined where nothing is aligned, nor where chance never puts different labels together, as where
+//! one label is in use: there is no disorder to be lower than.
 //!
-//! The papers have one text. Over several, ours is γ = 1 − Σ x̄ δ_o / Σ x̄ δ_e with x̄ the mean number of units, and
-//! γ-cat = 1 − Σ d / Σ w e with d the weighted disorder, w the weight and e the expected disorder of each text.
+//! The papers have one text. Over several, ours is γ = 1 − Σ x̄ δ_o / Σ x̄ δ_e, and γ-cat = 1 − Σ d / Σ w e with d the
+//! weighted disorder, w the weight and e the expected disorder of each text. Texts are never laid end to end: chance would
+//! move units from one into another.
 //!
 //! Analysts are taken in an order of what they tagged, so that neither samples nor ties between alignments depend on who
 //! is named first.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     align::Dissimilarity,
+//!     chance::ChanceModel,
+//!     gamma::{Disorders, Expected, GammaSettings, NumSamples, Observed},
+//!     units::{Document, Layer, Span},
+//! };
+//!
+//! // Three analysts, labels 1 to 7 (AlexPaulSuzan.csv of pygamma-agreement).
+//! let alex = [(2, 9, 1), (11, 17, 2), (24, 30, 5), (32, 36, 6), (36, 44, 6), (44, 60, 7)];
+//! let paul = [(2, 9, 1), (11, 17, 3), (19, 25, 5), (32, 44, 6)];
+//! let suzan = [(2, 9, 1), (11, 17, 4), (21, 27, 5), (32, 36, 6), (36, 40, 6), (40, 44, 6)];
+//! let layer = |spans: &[(u32, u32, u32)]| {
+//!     Some(Layer::new(spans.iter().filter_map(|(start, end, label)| Span::new(*start, *end, *label)).collect()))
+//! };
+//! let document = Document { num_chars: 60, layers: vec![layer(&alex), layer(&paul), layer(&suzan)], ..Document::default() };
+//! let settings = GammaSettings {
+//!     dissimilarity: Dissimilarity { alpha: 3.0, beta: 1.0 },
+//!     model: ChanceModel::Shuffle,
+//!     num_samples: NumSamples::Fixed(100),
+//!     seed: 1,
+//! };
+//! let num_labels = 8;
+//! let observed = Observed::of(&document, settings.dissimilarity, num_labels).unwrap();
+//! let expected = Expected::of(&document, num_labels, &settings, 1);
+//!
+//! // Its tests expect a disorder of 0.96, and γ from 0.44 to 0.47.
+//! assert_eq!(format!("{:.2}", observed.disorder()), "0.96");
+//! let gamma = Disorders::of(&observed, &expected).gamma().unwrap();
+//! assert!((0.44..0.47).contains(&gamma), "{gamma}");
+//! ```
 
 mod expected;
 mod observed;
@@ -25,7 +60,7 @@ pub use observed::{Observed, Weighted};
 
 use std::ops::AddAssign;
 
-/// Below so many annotations of an analyst, in the articles that are compared, γ is unstable, and is not shown.
+/// Below so many spans of an analyst, in all documents together, γ is unstable and should not be shown.
 pub const MIN_SPANS: u64 = 10;
 
 /// What γ and γ-cat are made of; adds up over documents.
@@ -72,7 +107,7 @@ impl Disorders {
         }
     }
 
-    /// γ.
+    /// γ, at most 1; `None` without units or without expected disorder.
     pub fn gamma(&self) -> Option<f64> {
         against_chance(self.observed, self.expected, self.mean_units)
     }
@@ -116,7 +151,7 @@ impl CategoryDisorders {
         }
     }
 
-    /// γ-cat or γ-k.
+    /// γ-cat or γ-k, at most 1; `None` where nothing is aligned, or chance never puts different labels together.
     pub fn gamma(&self) -> Option<f64> {
         against_chance(self.observed, self.expected, self.weight).filter(|_| self.expected > 0.0)
     }

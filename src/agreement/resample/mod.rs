@@ -1,14 +1,41 @@
-//! Figures of articles, of resampled articles, and their mean over articles.
+//! Figures of documents, of resampled documents, and their mean over documents.
 //!
-//! What articles add to a figure is put into numbered lists once; a resample then adds up numbers, so that a thousand
-//! resamples of a thousand articles take no longer than reading them. Every coefficient here is the one of its file in
+//! What documents add to a figure is put into numbered lists once; a resample then adds up numbers, so that a thousand
+//! resamples of a thousand documents take no longer than reading them. Every coefficient here is the one of its file in
 //! [`crate::agreement`], computed from sums.
+//!
+//! ```
+//! use obelus::agreement::{
+//!     bootstrap::resamples,
+//!     resample::{NAMES, Parts},
+//!     statistics::{DocumentStatistics, Settings},
+//!     units::{Corpus, Document, Layer, Span},
+//! };
+//!
+//! // Ten documents, in every second of which Bo's span is a code point shorter than Ana's.
+//! let layer = |end| Some(Layer::new(Span::new(0, end, 0).into_iter().collect()));
+//! let document = |number: u32| Document { num_chars: 50, layers: vec![layer(20), layer(20 - number % 2)], ..Document::default() };
+//! let corpus = Corpus {
+//!     labels: vec!["claim".to_owned()],
+//!     analysts: vec!["ana".to_owned(), "bo".to_owned()],
+//!     documents: (0..10).map(document).collect(),
+//! };
+//! let measure = |document| DocumentStatistics::of(&corpus, document, &Settings::default(), 1);
+//! let statistics: Vec<DocumentStatistics> = corpus.documents.iter().map(measure).collect();
+//!
+//! let parts = Parts::of(&statistics);
+//! let places: Vec<usize> = (0..parts.len()).collect();
+//! let strict = NAMES.iter().position(|name| *name == "strict_f1_set").unwrap();
+//! assert_eq!(parts.figures(&places)[strict], Some(0.5));
+//! let interval = parts.intervals(&resamples(&places, 1000, 1), 1)[strict].unwrap();
+//! assert!(interval.low < 0.5 && 0.5 < interval.high);
+//! ```
 
 mod part;
 mod sum;
 
 use super::{
-    bootstrap::{Interval, percentile},
+    bootstrap::{Interval, of_values},
     coefficient::Distance,
     gamma::{CategoryDisorders, Disorders},
     span::SpanCounts,
@@ -21,7 +48,7 @@ use part::Part;
 use std::{borrow::Borrow, collections::BTreeMap};
 use sum::Sum;
 
-/// The figures that get an interval and a mean over articles: names in files.
+/// The figures that get an interval and a mean over documents: names in files.
 ///
 /// κ and the F1 are of the first pair of analysts, the others of all.
 pub const NAMES: [&str; 12] = [
@@ -42,7 +69,7 @@ pub const NAMES: [&str; 12] = [
 /// The figures of [`NAMES`], each `None` where it is not defined.
 pub type Figures = [Option<f64>; NAMES.len()];
 
-/// What some articles add to the figures.
+/// What some documents add to the figures.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     /// The numbers of values.
@@ -50,7 +77,7 @@ pub struct Parts {
     parts: Vec<Part>,
 }
 
-/// What one article adds, before its values are numbered. What is not there adds nothing.
+/// What one document adds, before its values are numbered. What is not there adds nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Share<'a> {
     /// Values of words, of the first two analysts for κ and of all for α.
@@ -71,7 +98,7 @@ pub const fn matches(spans: &PairSpans) -> [SpanCounts; 4] {
 }
 
 impl<'a> Share<'a> {
-    /// What an article adds: matches of the first pair, everything else of all analysts.
+    /// What a document adds: matches of the first pair, everything else of all analysts.
     pub fn of(document: &'a DocumentStatistics) -> Self {
         let mut share = Self {
             words: Some(&document.tokens),
@@ -90,14 +117,14 @@ impl<'a> Share<'a> {
 }
 
 impl Parts {
-    /// Numbers what these articles add.
+    /// Numbers what these documents add.
     pub fn of<S: Borrow<DocumentStatistics>>(statistics: &[S]) -> Self {
         let mut parts = Self::default();
         statistics.iter().for_each(|document| parts.push(&Share::of(document.borrow())));
         parts
     }
 
-    /// Adds an article.
+    /// Adds a document.
     pub fn push(&mut self, share: &Share<'_>) {
         let numbers = &mut self.numbers;
         let mut number = |set: &LabelSet| match numbers.get(set) {
@@ -111,23 +138,23 @@ impl Parts {
         self.parts.push(Part::of(share, &mut number));
     }
 
-    /// Number of articles.
+    /// Number of documents.
     pub fn len(&self) -> usize {
         self.parts.len()
     }
 
-    /// Whether there are no articles.
+    /// Whether there are no documents.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
-    /// The figures of each article.
+    /// The figures of each document.
     pub fn of_each(&self) -> Vec<Figures> {
         let distances = self.distances();
         (0..self.parts.len()).map(|place| self.figures_with(&[place], &distances)).collect()
     }
 
-    /// The figures of the articles at these places, some of them perhaps several times.
+    /// The figures of the documents at these places, some of them perhaps several times.
     pub fn figures(&self, places: &[usize]) -> Figures {
         self.figures_with(places, &self.distances())
     }
@@ -138,12 +165,12 @@ impl Parts {
         self.sum(places).observed()
     }
 
-    /// The sums of γ over the articles at these places.
+    /// The sums of γ over the documents at these places.
     pub fn gamma(&self, places: &[usize]) -> Disorders {
         self.sum(places).gamma
     }
 
-    /// The sums of γ-cat over all articles.
+    /// The sums of γ-cat over all documents.
     pub fn gamma_cat(&self) -> CategoryDisorders {
         self.sum(&(0..self.parts.len()).collect::<Vec<_>>()).category
     }
@@ -153,16 +180,7 @@ impl Parts {
     pub fn intervals(&self, draws: &[Vec<usize>], num_threads: usize) -> [Option<Interval>; NAMES.len()] {
         let distances = self.distances();
         let figures = parallel::map(draws, num_threads, |draw| self.figures_with(draw, &distances));
-        std::array::from_fn(|name| {
-            let mut values: Vec<f64> = figures.iter().filter_map(|figures| figures[name]).collect();
-            values.sort_by(f64::total_cmp);
-            Some(Interval {
-                low: percentile(&values, 0.025)?,
-                median: percentile(&values, 0.5)?,
-                high: percentile(&values, 0.975)?,
-                num_undefined: draws.len() - values.len(),
-            })
-        })
+        std::array::from_fn(|name| of_values(figures.iter().filter_map(|figures| figures[name]).collect(), draws.len()))
     }
 
     fn sum(&self, places: &[usize]) -> Sum {
@@ -186,7 +204,7 @@ impl Parts {
     }
 }
 
-/// The mean of each figure over the articles in which it is defined, and in how many that is.
+/// The mean of each figure over the documents in which it is defined, and in how many that is.
 pub fn means(of_each: &[Figures]) -> [(Option<f64>, usize); NAMES.len()] {
     std::array::from_fn(|name| {
         let values: Vec<f64> = of_each.iter().filter_map(|figures| figures[name]).collect();

@@ -1,4 +1,4 @@
-//! What one article adds to the figures, as numbers under the numbers of values.
+//! What one document adds to the figures, as numbers under the numbers of values.
 
 use super::Share;
 use crate::agreement::{
@@ -10,7 +10,7 @@ use crate::agreement::{
 };
 use std::collections::BTreeMap;
 
-/// What one article adds; values are numbered.
+/// What one document adds; values are numbered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Part {
     /// Values of the first two analysts on the words of both, and how many.

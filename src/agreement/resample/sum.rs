@@ -1,4 +1,4 @@
-//! Articles added up, and the figures of the sum.
+//! Documents added up, and the figures of the sum.
 
 use super::{
     Figures,
