@@ -22,9 +22,14 @@ use obelus::{
         statistics::Settings,
         units::{Document, Layer, Span},
     },
-    compare::comparison::Comparison,
+    compare::{
+        comparison::Comparison,
+        json::NUM_RESAMPLES,
+        results::{Options, SEED},
+        summary::Summary,
+    },
     parallel,
-    project::{Analyst, ArticleRecord, Edit, Project},
+    project::{Analyst, ArticleId, ArticleRecord, Edit, Project},
     store::{Ids, default_codebook},
     text::CharOffset,
 };
@@ -168,7 +173,7 @@ fn page(num_threads: usize) {
     let first = best(|| compare(&project, num_threads));
     let mut comparison = Comparison::new(&project, ["ana".into(), "bo".into()], Vec::new(), Settings::default());
     comparison.update(&project, num_threads);
-    let panel = best(|| comparison.figures(|_| true));
+    let panel = best(|| summary(&comparison, &project, 0));
     println!("Compare page of an article of 30,000 characters with 200 annotations each: {}", ms(first));
     println!("its figures once more, for the panel: {}\n", ms(panel));
 }
@@ -183,20 +188,25 @@ fn whole_project(num_articles: usize, num_threads: usize) {
     project.apply(Edit::RemoveAnnotation { article, annotation }).unwrap();
     let start = Instant::now();
     comparison.update(&project, num_threads);
-    let figures = comparison.figures(|_| true);
+    let figures = summary(&comparison, &project, 0);
     let again = start.elapsed();
     black_box(figures);
-    let intervals = best(|| comparison.intervals(1000));
+    let intervals = best(|| summary(&comparison, &project, NUM_RESAMPLES));
     println!("| {num_articles} articles of 5,000 characters, 20 annotations each | time |\n|---|---|");
     println!("| all of it, {num_threads} threads | {} |", ms(whole));
     println!("| after a change to one article | {} |", ms(again));
-    println!("| intervals of six figures, 1,000 resamples | {} |", ms(intervals));
+    println!("| all figures with their intervals, 1,000 resamples | {} |", ms(intervals));
 }
 
 fn compare(project: &Project, num_threads: usize) {
     let mut comparison = Comparison::new(project, ["ana".into(), "bo".into()], Vec::new(), Settings::default());
     comparison.update(project, num_threads);
-    black_box((comparison.figures(|_| true), comparison.confusion(project)));
+    black_box(summary(&comparison, project, 0));
+}
+
+fn summary(comparison: &Comparison, project: &Project, num_resamples: usize) -> Summary {
+    let order: Vec<ArticleId> = project.articles().iter().map(|record| record.article.id).collect();
+    Summary::of(comparison, |_| true, &order, Options { num_resamples, ..Options::new(SEED, 1) })
 }
 
 fn observed(document: &Document) -> Option<f64> {

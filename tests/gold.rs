@@ -9,12 +9,15 @@ use obelus::{
     agreement::statistics::Settings,
     compare::{
         comparison::Comparison,
+        confusion::Confusion,
         differences::{Difference, Kind, differences},
         gold::{
             Choice, Decider, Draft, GoldError, Origin, Settlement, Start, State, answer, decide, feedback, feedback_csv,
             feedback_markdown, origin_of, reopen, settlement, start, state_of,
         },
         pairwise::{self, PairFigure},
+        results::{Options, SEED},
+        summary::Summary,
     },
     project::{
         AnalystId, AnnotationId, ArticleId, ArticleRecord, AttributeKind, AttributeValue, Change, Edit, Project, Status, Verdict,
@@ -282,9 +285,11 @@ fn a_comparison_redoes_only_what_changed() {
     let mut comparison = Comparison::new(&project, ["ana".into(), "bo".into()], Vec::new(), Settings::default());
     comparison.update(&project, 2);
     assert!(comparison.stale(&project).is_empty());
-    let figures = comparison.figures(|_| true);
-    assert_eq!((figures.num_articles, figures.num_spans), (2, [2, 2]));
-    assert_eq!(figures.kinds, [0, 0, 0, 0, 1, 0, 1, 1]);
+    let order: Vec<ArticleId> = project.articles().iter().map(|record| record.article.id).collect();
+    let summary = |comparison: &Comparison| Summary::of(comparison, |_| true, &order, Options::new(SEED, 1));
+    assert_eq!(summary(&comparison).results.compared.num_articles, 2);
+    assert_eq!(summary(&comparison).num_spans(), [2, 2]);
+    assert_eq!(kinds(&comparison), [0, 0, 0, 0, 1, 0, 1, 1]);
     let before = Arc::clone(comparison.article(ArticleId::from_random(1)).unwrap());
     let second = found_in(&project, 1)[0];
     let article = ArticleId::from_random(2);
@@ -295,12 +300,26 @@ fn a_comparison_redoes_only_what_changed() {
     assert_eq!(stale, [article]);
     comparison.update(&project, 1);
     assert!(Arc::ptr_eq(&before, comparison.article(ArticleId::from_random(1)).unwrap()));
-    assert_eq!(comparison.figures(|_| true).kinds, [0, 0, 0, 0, 0, 1, 1, 1]);
-    assert_eq!(comparison.confusion(&project).counts, [[0, 0, 1], [1, 0, 0], [0, 1, 0]]);
+    assert_eq!(kinds(&comparison), [0, 0, 0, 0, 0, 1, 1, 1]);
+    let mut met = Confusion::new(comparison.labels().to_vec());
+    for (record, compared) in project.articles().iter().zip(comparison.articles()) {
+        compared.differences.iter().for_each(|difference| met.count(record, difference));
+    }
+    assert_eq!(met.counts, [[0, 0, 1], [1, 0, 0], [0, 1, 0]]);
     let mut fresh = Comparison::new(&project, ["ana".into(), "bo".into()], Vec::new(), Settings::default());
     fresh.update(&project, 3);
-    let gamma = |comparison: &Comparison| comparison.figures(|_| true).gamma;
-    assert_eq!(gamma(&fresh), gamma(&comparison), "the same, whatever was done before and on how many threads");
+    let statistics =
+        |comparison: &Comparison| comparison.articles().map(|article| article.statistics.clone()).collect::<Vec<_>>();
+    let why = "the same, whatever was done before and on how many threads";
+    assert_eq!(statistics(&fresh), statistics(&comparison), "{why}");
+    assert_eq!(summary(&fresh), summary(&comparison), "{why}");
+}
+
+/// How many annotations or pairs of each kind, in the order of [`Kind::ALL`].
+fn kinds(comparison: &Comparison) -> [usize; Kind::ALL.len()] {
+    let found: Vec<Kind> =
+        comparison.articles().flat_map(|article| &article.differences).map(|difference| difference.kind).collect();
+    Kind::ALL.map(|kind| found.iter().filter(|one| **one == kind).count())
 }
 
 fn found_in(project: &Project, place: usize) -> Vec<Difference> {

@@ -1,25 +1,20 @@
-//! A comparison of two layers that follows a project while it changes: what the Compare page shows.
+//! A comparison of two layers that follows a project while it changes.
 //!
-//! [`Comparison::stale`] names the articles that have changed since they were compared; [`Frame::compare`] compares one,
+//! [`Comparison::stale`] names the articles that have changed since they were compared; [`Frame::compare_on`] compares one,
 //! on any thread; [`Comparison::accept`] takes the result. [`Comparison::update`] does all three at once. Figures are
-//! sums over the articles' statistics, so that a change to one article costs no more than that article.
+//! sums over the articles' statistics ([`Summary`](super::summary::Summary)), so that a change to one article costs no more
+//! than that article.
 
 use super::{
     attributes::{Answers, answers},
-    differences::{Difference, Kind, differences},
-    gold::{State, state_of},
+    differences::{Difference, differences},
     partial::NUMBER_TOLERANCE,
     units::{document_of, label_names},
 };
 use crate::{
     agreement::{
-        bootstrap::{Interval, MIN_DOCUMENTS, resamples},
-        gamma::{CategoryDisorders, Disorders},
-        pooled::{defined_gammas, pooled_category, pooled_gamma, pooled_spans},
-        resample::{self, NAMES, Parts},
-        statistics::{DocumentStatistics, PairSpans, Settings},
+        statistics::{DocumentStatistics, Settings},
         units::{Corpus, Document},
-        values::ValueTable,
     },
     parallel,
     project::{AnalystId, ArticleId, ArticleRecord, AttributeId, LabelId, Project},
@@ -69,47 +64,9 @@ struct Entry {
     compared: Arc<ComparedArticle>,
 }
 
-/// The figures over some articles, for the panel.
-#[derive(Clone, Debug)]
-pub struct Figures {
-    /// Articles that both analysts worked on.
-    pub num_articles: usize,
-    /// Articles that one of them did not work on; they are left out.
-    pub num_left_out: usize,
-    /// Words of the articles that both worked on.
-    pub num_words: u64,
-    /// Annotations of each analyst in them, exact duplicates once.
-    pub num_spans: [usize; 2],
-    /// How many annotations or pairs of each kind, in the order of [`Kind::ALL`].
-    pub kinds: [usize; Kind::ALL.len()],
-    /// F1 and its like.
-    pub spans: PairSpans,
-    /// Values of words, for κ and α.
-    pub tokens: ValueTable,
-    /// γ.
-    pub gamma: Disorders,
-    /// γ-cat.
-    pub gamma_cat: CategoryDisorders,
-    /// γ-k of each label of [`Comparison::labels`].
-    pub gamma_k: Vec<CategoryDisorders>,
-}
-
-/// How often a label of the first analyst met a label of the second.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Confusion {
-    /// Ids of the labels, sorted: rows are the first analyst's, columns the second's. After them comes *nothing*.
-    pub labels: Vec<String>,
-    /// One row for each label and one for *nothing*; likewise columns.
-    pub counts: Vec<Vec<usize>>,
-}
-
 impl Frame {
-    /// Compares one article, on this thread. γ takes most of the time; see [`Settings`].
-    pub fn compare(&self, record: &ArticleRecord) -> ComparedArticle {
-        self.compare_on(record, 1)
-    }
-
-    /// Compares one article on this many threads, with the same result.
+    /// Compares one article, on this many threads; how many does not change the result. γ takes most of the time; see
+    /// [`Settings`].
     pub fn compare_on(&self, record: &ArticleRecord, num_threads: usize) -> ComparedArticle {
         let document = document_of(record, &self.analysts, &self.corpus.labels);
         let statistics = DocumentStatistics::core(&self.corpus, &document, &self.settings, num_threads);
@@ -124,11 +81,6 @@ impl ComparedArticle {
     /// Whether both analysts worked on it.
     pub fn is_comparable(&self) -> bool {
         self.document.present().len() == 2
-    }
-
-    /// How many differences are not settled; identical ones count too, until they are gold.
-    pub fn num_open(&self, record: &ArticleRecord) -> usize {
-        self.differences.iter().filter(|difference| !matches!(state_of(record, difference), State::Settled(_))).count()
     }
 }
 
@@ -197,94 +149,5 @@ impl Comparison {
     /// The compared articles, in order of their ids.
     pub fn articles(&self) -> impl Iterator<Item = &ComparedArticle> {
         self.entries.values().map(|entry| &*entry.compared)
-    }
-
-    /// The figures over the compared articles for which `is_chosen`.
-    pub fn figures(&self, is_chosen: impl Fn(ArticleId) -> bool) -> Figures {
-        let chosen: Vec<&ComparedArticle> = self.articles().filter(|article| is_chosen(article.article)).collect();
-        let (compared, left_out): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|article| article.is_comparable());
-        let statistics: Vec<&DocumentStatistics> = compared.iter().map(|article| &article.statistics).collect();
-        let gammas = defined_gammas(&statistics);
-        let mut figures = Figures {
-            num_articles: compared.len(),
-            num_left_out: left_out.len(),
-            num_words: compared.iter().map(|article| article.document.tokens.len() as u64).sum(),
-            num_spans: [0; 2],
-            kinds: [0; Kind::ALL.len()],
-            spans: pooled_spans(&statistics, 0),
-            tokens: ValueTable::default(),
-            gamma: pooled_gamma(&gammas, 0),
-            gamma_cat: pooled_category(&gammas, 0, None),
-            gamma_k: (0..self.labels().len()).map(|label| pooled_category(&gammas, 0, Some(label))).collect(),
-        };
-        for article in compared {
-            figures.tokens += &article.statistics.tokens;
-            for (count, layer) in figures.num_spans.iter_mut().zip(&article.document.layers) {
-                *count += layer.as_ref().map_or(0, |layer| layer.spans().len());
-            }
-            for difference in &article.differences {
-                figures.kinds[difference.kind as usize] += 1;
-            }
-        }
-        figures
-    }
-
-    /// Intervals of 95 % over the compared articles, by the name of the figure; nothing below [`MIN_DOCUMENTS`].
-    pub fn intervals(&self, num_resamples: usize) -> Vec<(&'static str, Option<Interval>)> {
-        let statistics: Vec<&DocumentStatistics> =
-            self.articles().filter(|article| article.is_comparable()).map(|article| &article.statistics).collect();
-        if statistics.len() < MIN_DOCUMENTS {
-            return Vec::new();
-        }
-        let places: Vec<usize> = (0..statistics.len()).collect();
-        let draws = resamples(&places, num_resamples, self.frame.settings.seed);
-        NAMES.into_iter().zip(Parts::of(&statistics).intervals(&draws, 1)).collect()
-    }
-
-    /// The figures of each comparable article by the names in [`NAMES`], for plots.
-    pub fn of_each(&self) -> Vec<(ArticleId, resample::Figures)> {
-        let compared: Vec<_> = self.articles().filter(|article| article.is_comparable()).collect();
-        let statistics: Vec<_> = compared.iter().map(|article| &article.statistics).collect();
-        let articles = compared.iter().map(|article| article.article);
-        // One by one, so that γ of each stands where another could not be aligned.
-        articles.zip(statistics.iter().map(|one| Parts::of(std::slice::from_ref(one)).figures(&[0]))).collect()
-    }
-
-    /// Which label met which, over the articles of `project` that were compared.
-    pub fn confusion(&self, project: &Project) -> Confusion {
-        let mut confusion = Confusion::new(self.labels().to_vec());
-        for article in self.articles() {
-            if let Some(record) = project.article(article.article) {
-                article.differences.iter().for_each(|difference| confusion.count(record, difference));
-            }
-        }
-        confusion
-    }
-}
-
-impl Confusion {
-    /// A table of these labels in which nothing is counted yet. `labels` are sorted.
-    pub fn new(labels: Vec<String>) -> Self {
-        let size = labels.len() + 1;
-        Self { labels, counts: vec![vec![0; size]; size] }
-    }
-
-    /// Where a difference is counted: row and column; `None` if the article or the table lacks what it names.
-    pub fn cell_of(&self, record: &ArticleRecord, difference: &Difference) -> Option<(usize, usize)> {
-        let place = |id: Option<_>| match id {
-            None => Some(self.labels.len()),
-            Some(id) => {
-                let label = &record.annotations.get(&id)?.label;
-                self.labels.binary_search_by(|name| name.as_str().cmp(label.as_str())).ok()
-            }
-        };
-        Some((place(difference.a)?, place(difference.b)?))
-    }
-
-    /// Counts a difference.
-    pub fn count(&mut self, record: &ArticleRecord, difference: &Difference) {
-        if let Some((row, column)) = self.cell_of(record, difference) {
-            self.counts[row][column] += 1;
-        }
     }
 }

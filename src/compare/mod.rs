@@ -1,9 +1,9 @@
 //! Comparing analysts: what they tagged alike, what differently, and how much they agree.
 //!
-//! [`units`] turns a project's layers into plain data: spans in code points, with numbered labels. The measures on them are
-//! [`crate::agreement`]. [`differences`] names what two analysts differ in, [`json`] writes the figures for programs,
-//! [`results`] has those that people read; [`comparison`] keeps a comparison up to date while a project changes; [`gold`]
-//! settles differences, as edits.
+//! [`units`] turns a project's layers into plain data: spans in code points, with numbered labels. The measures on them are in
+//! [`crate::agreement`]. [`differences`] names what two analysts differ in. [`comparison`] follows a project while it changes,
+//! and [`summary`] computes its figures. [`results`] has the figures that people read, [`json`] writes those for programs.
+//! [`gold`] settles differences, as edits.
 //!
 //! Two rules hold for every measure. *Missing is not empty*: an analyst who neither tagged anything in an article nor
 //! marked it as done is left out of it, one who finished it without a tag counts with nothing; [`left_out`] names what is
@@ -14,6 +14,7 @@
 pub mod answer;
 pub mod attributes;
 pub mod comparison;
+pub mod confusion;
 pub mod differences;
 pub mod gold;
 pub mod json;
@@ -22,4 +23,5 @@ pub mod pairwise;
 pub mod partial;
 pub mod report;
 pub mod results;
+pub mod summary;
 pub mod units;

@@ -6,7 +6,7 @@ use crate::{
     app::running::{Came, Running, Teller},
     compare::{
         pairwise::{self, PairFigure, PairValue, Share},
-        results::{Measure, Options, Results, Spread, spread},
+        results::{Measure, Options, Results, SEED, Spread, spread},
         units::{document_of, label_names},
     },
     parallel,
@@ -17,8 +17,6 @@ use std::{
     sync::{Arc, Weak},
 };
 
-/// Start of the random numbers, as on the command line.
-const SEED: u64 = 1;
 /// Articles measured before the thread looks whether it is still wanted.
 const BATCH: usize = 16;
 

@@ -3,11 +3,15 @@
 //! What comes of it is taken as it comes. An edit stops what is going on and begins again with what has changed since; an
 //! edit of the gold layer alone changes no figure of two other layers.
 
-use super::{Scope, list::List, summary::Summary};
+use super::{Scope, list::List};
 use crate::{
     agreement::statistics::Settings,
     app::running::{Came, Running, Teller},
-    compare::comparison::{ComparedArticle, Comparison},
+    compare::{
+        comparison::{ComparedArticle, Comparison},
+        results::{Options, SEED},
+        summary::Summary,
+    },
     parallel,
     project::{AnalystId, ArticleId, ArticleRecord, Project},
 };
@@ -173,6 +177,10 @@ impl Job {
     }
 
     fn summary(&self, with_intervals: bool) -> Summary {
-        Summary::of(&self.comparison, self.scope, &self.order, with_intervals)
+        let mut options = Options::new(SEED, parallel::num_threads_beside_window());
+        if !with_intervals {
+            options.num_resamples = 0;
+        }
+        Summary::of(&self.comparison, |article| self.scope.holds(article), &self.order, options)
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         left_out::finished,
         partial::Partial,
         report::{self, Report},
-        results::{Citation, Options, Results},
+        results::{Citation, Options, Results, SEED},
     },
     parallel,
     project::{AnalystId, ArticleRecord, LabelId, Project, Sha256},
@@ -86,7 +86,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["json", "csv", "latex", "html", "partial", "reduce", "done"])]
     feedback: Option<String>,
     /// Seed of the random numbers for γ and the intervals
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SEED)]
     seed: u64,
     /// Random samples of each article for γ [default: as many as a precision of 1 % needs, 300 at most;
     /// for three analysts and more as many as 2 % need]

@@ -2,7 +2,7 @@
 
 use super::{Report, escape, html_table, plots, section};
 use crate::compare::{
-    comparison::Confusion,
+    confusion::Confusion,
     results::{
         Figure, Measure, PairResult, Spread,
         table::{Cell, Table, decimals},

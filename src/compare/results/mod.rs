@@ -31,6 +31,10 @@ use std::borrow::Borrow;
 
 pub use crate::agreement::gamma::MIN_SPANS as MIN_SPANS_FOR_GAMMA;
 
+/// Start of the random numbers for intervals, where nobody asks for another: the same everywhere, so that the window, the
+/// command line and the card of a dataset show the same intervals.
+pub const SEED: u64 = 1;
+
 /// Said where two analysts worked on no article in common.
 pub const NO_COMMON_ARTICLE: &str = "no article that both opened";
 /// The same of three analysts or more.

@@ -5,14 +5,11 @@ use super::view::View;
 use crate::{
     agreement::{statistics::DocumentStatistics, units::Corpus},
     compare::{
-        results::{Collected, Options, Results},
+        results::{Collected, Options, Results, SEED},
         units::document_of,
     },
     project::{AnalystId, ArticleRecord},
 };
-
-/// The seed of the random numbers for intervals, the same as that of `obelus compare`.
-const SEED: u64 = 1;
 
 /// Figures of agreement that are being added up.
 pub struct Sums {

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     app::{
-        compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
+        compare::{Ask, Behind, Exhibit, Filter},
         desk::cx::Cx,
         dispatch::request::Request,
         look::{theme::size, widgets::text_at},
     },
-    compare::attributes::Answers,
+    compare::{attributes::Answers, summary::Summary},
     text::words::plural,
 };
 use egui::{Align2, FontId, RichText, Sense, Ui, pos2, vec2};

@@ -8,13 +8,16 @@ use crate::{
     app::{
         compare::{
             Ask, Behind, Exhibit, Filter, Key,
-            summary::{FIRST, Summary, behind},
+            summary::{self, FIRST, behind},
         },
         desk::{command::Command, cx::Cx},
         dispatch::request::Request,
         look::{theme::size, widgets::text_at},
     },
-    compare::results::{Figure, Measure},
+    compare::{
+        results::{Figure, Measure},
+        summary::Summary,
+    },
     project::ArticleId,
     text::words::{grouped, plural},
 };
@@ -156,7 +159,7 @@ pub fn unbroken(words: &str) -> String {
 fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let names = cx.state.compare.names(cx.state.project());
     let articles = plural(summary.results.compared.num_articles, "article");
-    let told = summary.basis();
+    let told = summary::basis(summary);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
         ui.spacing_mut().interact_size.y = 16.0;
@@ -186,7 +189,7 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         count => words
             .push_str(&format!("{count} tags repeat the same analyst's other ones (same words, same tag) and are not counted. ")),
     }
-    words.push_str(&unbroken(&summary.about_intervals()));
+    words.push_str(&unbroken(&summary::about_intervals(summary)));
     ui.label(RichText::new(words).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
 }
 

@@ -4,7 +4,7 @@ use super::{figures::two, take};
 use crate::{
     agreement::bootstrap::Interval,
     app::{
-        compare::{Ask, Behind, Exhibit, Filter, summary::Summary},
+        compare::{Ask, Behind, Exhibit, Filter},
         desk::cx::Cx,
         dispatch::request::Request,
         look::{
@@ -12,7 +12,10 @@ use crate::{
             widgets::{id, text_at},
         },
     },
-    compare::results::{LabelResult, Measure},
+    compare::{
+        results::{LabelResult, Measure},
+        summary::Summary,
+    },
 };
 use egui::{Align2, CornerRadius, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
