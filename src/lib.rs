@@ -4,7 +4,7 @@
 //!
 //! `text <- project <- {store, import, export, compare, find, suggest} <- {cli, app} <- main`
 //!
-//! `agreement`, which `compare` uses, knows nothing of projects; `parallel` and `splitmix` are beneath all.
+//! `agreement` measures agreement on spans and knows nothing of projects. `parallel` and `splitmix` lie beneath all rooms.
 
 pub mod agreement;
 pub mod app;
