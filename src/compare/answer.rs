@@ -1,12 +1,12 @@
-//! When two answers to an attribute are the same.
+//! Decides whether two answers to an attribute are the same.
 //!
-//! Texts compare without regard to white space: at the ends none counts, between words any counts as one space. Several
-//! choices compare as a set, whatever the order in which they were picked; so do links. An answer that holds nothing, as
-//! blank text or no choice at all, is *not filled*.
+//! Texts compare without regard to white space: none counts at the ends, and any white space between words counts as one
+//! space. Several choices compare as a set, whatever the order in which they were chosen; so do links. An answer that holds
+//! nothing, such as blank text or no choice at all, is *not filled*.
 
 use crate::project::AttributeValue;
 
-/// An answer as it is compared; `None` where it holds nothing.
+/// Returns an answer in the form that is compared; `None` if it holds nothing.
 pub fn comparable(value: &AttributeValue) -> Option<AttributeValue> {
     match value {
         AttributeValue::Text(text) => {
@@ -15,13 +15,13 @@ pub fn comparable(value: &AttributeValue) -> Option<AttributeValue> {
         }
         AttributeValue::Choices(choices) => as_set(choices).map(AttributeValue::Choices),
         AttributeValue::Links(links) => as_set(links).map(AttributeValue::Links),
-        // −0 and 0 are one number.
+        // −0 and 0 are the same number.
         AttributeValue::Number(number) => Some(AttributeValue::Number(number + 0.0)),
         other => Some(other.clone()),
     }
 }
 
-/// In order and each once; `None` of nothing.
+/// The items in order, each once; `None` if there are none.
 fn as_set<T: Ord + Clone>(items: &[T]) -> Option<Vec<T>> {
     let mut items = items.to_vec();
     items.sort();

@@ -1,8 +1,9 @@
-//! Agreement on attributes of annotations that two analysts aligned with each other under the same label.
+//! Agreement on the attributes of annotations that two analysts aligned with each other under the same label.
 //!
-//! For each attribute, over the pairs in which both answered ("not stated" and "unclear" are answers): how many they are,
-//! the share with the same answer ([`crate::compare::answer`]), pairs of numbers within a tolerance, and Krippendorff's
-//! nominal α. Beside them, how many pairs only one analyst answered. Everything adds up over articles. Links and stretches of text are left out: they name things of one layer only.
+//! For each attribute, these figures are computed over the pairs in which both answered ("not stated" and "unclear" are
+//! answers): the number of pairs, the share with the same answer ([`crate::compare::answer`]), the share of pairs of numbers
+//! within a tolerance, and Krippendorff's nominal α. Beside them is the number of pairs that only one analyst answered.
+//! Everything adds up over articles. Links and stretches of text are left out, because they name things of one layer only.
 
 use crate::{
     agreement::{
@@ -14,10 +15,10 @@ use crate::{
 };
 use std::{collections::BTreeMap, ops::AddAssign};
 
-/// What two analysts answered, for one attribute of one label.
+/// The answers of two analysts to one attribute of one label.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Answers {
-    /// How often each pair of answers occurs; `None` is *not filled*.
+    /// The number of occurrences of each pair of answers; `None` is *not filled*.
     pairs: BTreeMap<(Option<String>, Option<String>), u64>,
     num_within_tolerance: u64,
     num_number_pairs: u64,
@@ -34,17 +35,17 @@ impl AddAssign<&Self> for Answers {
 }
 
 impl Answers {
-    /// Pairs in which both analysts answered: the n of the figures.
+    /// The number of pairs in which both analysts answered: the n of the figures.
     pub fn num_both(&self) -> u64 {
         self.both().map(|(_, count)| count).sum()
     }
 
-    /// Pairs in which one of the two answered and the other did not.
+    /// The number of pairs in which only one of the two answered.
     pub fn num_one_only(&self) -> u64 {
         self.pairs.values().sum::<u64>() - self.num_both()
     }
 
-    /// Share of the pairs that both answered with the same answer, from 0 to 1; `None` without such pairs.
+    /// The share of the pairs answered by both in which the answers are the same, from 0 to 1; `None` without such pairs.
     pub fn observed_agreement(&self) -> Option<f64> {
         let equal: u64 = self.both().filter(|((a, b), _)| a == b).map(|(_, count)| count).sum();
         (self.num_both() > 0).then(|| equal as f64 / self.num_both() as f64)
@@ -54,12 +55,12 @@ impl Answers {
         self.pairs.iter().filter_map(|((a, b), count)| Some(((a.as_ref()?, b.as_ref()?), *count)))
     }
 
-    /// Share of the pairs of two numbers that lie within the tolerance; `None` without such pairs.
+    /// The share of the pairs of two numbers that lie within the tolerance; `None` without such pairs.
     pub fn within_tolerance(&self) -> Option<f64> {
         (self.num_number_pairs > 0).then(|| self.num_within_tolerance as f64 / self.num_number_pairs as f64)
     }
 
-    /// Krippendorff's nominal α over the pairs that both answered; `None` where they all have one answer.
+    /// Krippendorff's nominal α over the pairs answered by both; `None` if all of them have the same answer.
     pub fn alpha(&self) -> Option<f64> {
         let mut names: Vec<&String> = self.both().flat_map(|((a, b), _)| [a, b]).collect();
         names.sort();
@@ -85,7 +86,7 @@ impl Answers {
     }
 }
 
-/// The answers of an article, by label and attribute. `tolerance` is a share of the larger number: 0.1 for a tenth.
+/// Collects the answers of an article by label and attribute. `tolerance` is a share of the larger number: 0.1 for a tenth.
 pub fn answers(record: &ArticleRecord, differences: &[Difference], tolerance: f64) -> BTreeMap<(LabelId, AttributeId), Answers> {
     let mut found: BTreeMap<(LabelId, AttributeId), Answers> = BTreeMap::new();
     let annotation = |id| record.annotations.get(&id);
@@ -118,7 +119,7 @@ fn number(value: &AttributeValue) -> Option<f64> {
     }
 }
 
-/// A comparable answer as one text; kinds do not mix within an attribute, but for the empty states.
+/// Writes a comparable answer as text. Except for the empty states, all answers of an attribute have the same kind.
 fn answer(value: AttributeValue) -> String {
     match value {
         AttributeValue::NotStated => "\u{0}not stated".to_owned(),

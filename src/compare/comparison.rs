@@ -1,9 +1,9 @@
 //! A comparison of two layers that follows a project while it changes.
 //!
-//! [`Comparison::stale`] names the articles that have changed since they were compared; [`Frame::compare_on`] compares one,
-//! on any thread; [`Comparison::accept`] takes the result. [`Comparison::update`] does all three at once. Figures are
-//! sums over the articles' statistics ([`Summary`](super::summary::Summary)), so that a change to one article costs no more
-//! than that article.
+//! [`Comparison::stale`] names the articles that have changed since they were compared, [`Frame::compare_on`] compares one
+//! of them on any thread, and [`Comparison::accept`] takes the result. [`Comparison::update`] does all three at once.
+//! Figures are sums over the articles' statistics ([`Summary`](super::summary::Summary)), so a change to one article costs
+//! only the comparison of that article.
 
 use super::{
     attributes::{Answers, answers},
@@ -24,28 +24,28 @@ use std::{
     sync::{Arc, Weak},
 };
 
-/// What is compared, without the articles.
+/// The settings of a comparison, without its articles.
 #[derive(Clone, Debug)]
 pub struct Frame {
     analysts: [AnalystId; 2],
     labels: Vec<LabelId>,
-    /// Labels and analysts by name; holds no documents.
+    /// The names of labels and analysts, without documents.
     corpus: Corpus,
     settings: Settings,
 }
 
-/// One article, compared.
+/// The result for one article.
 #[derive(Clone, Debug)]
 pub struct ComparedArticle {
-    /// Which.
+    /// The article.
     pub article: ArticleId,
-    /// Every annotation of both, in reading order; nothing where one of them has no work in the article.
+    /// Every annotation of both, in reading order; empty if one of them has no work in the article.
     pub differences: Vec<Difference>,
     /// The article as plain spans.
     pub document: Document,
-    /// What it adds to the figures of the page; see [`DocumentStatistics::core`].
+    /// The terms that the article adds to the figures of the Compare room; see [`DocumentStatistics::core`].
     pub statistics: DocumentStatistics,
-    /// Answers to attributes of aligned annotations.
+    /// The answers to attributes of aligned annotations.
     pub answers: BTreeMap<(LabelId, AttributeId), Answers>,
 }
 
@@ -58,14 +58,14 @@ pub struct Comparison {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    /// The record that was compared. Weak, so that an edit of the article copies nothing; its place in memory is not
-    /// given to another record while this is held.
+    /// The record that was compared. The reference is weak, so that an edit of the article copies nothing. As long as it is
+    /// held, no other record gets the same place in memory.
     seen: Weak<ArticleRecord>,
     compared: Arc<ComparedArticle>,
 }
 
 impl Frame {
-    /// Compares one article, on this many threads; how many does not change the result. γ takes most of the time; see
+    /// Compares one article on this many threads, whose number does not change the result. γ takes most of the time; see
     /// [`Settings`].
     pub fn compare_on(&self, record: &ArticleRecord, num_threads: usize) -> ComparedArticle {
         let document = document_of(record, &self.analysts, &self.corpus.labels);
@@ -85,7 +85,7 @@ impl ComparedArticle {
 }
 
 impl Comparison {
-    /// A comparison of `analysts` under `labels` (all if empty), in which nothing has been compared yet.
+    /// Makes a comparison of `analysts` under `labels` (all if empty), before anything has been compared.
     pub fn new(project: &Project, analysts: [AnalystId; 2], labels: Vec<LabelId>, settings: Settings) -> Self {
         let corpus = Corpus {
             labels: label_names(project, &labels),
@@ -95,7 +95,7 @@ impl Comparison {
         Self { frame: Arc::new(Frame { analysts, labels, corpus, settings }), entries: BTreeMap::new() }
     }
 
-    /// What is compared; to be sent to where the work is done.
+    /// The settings of the comparison, to be sent to the thread that does the work.
     pub fn frame(&self) -> Arc<Frame> {
         Arc::clone(&self.frame)
     }
@@ -105,13 +105,13 @@ impl Comparison {
         &self.frame.analysts
     }
 
-    /// Ids of the labels, sorted; numbers of labels in figures are places in this list.
+    /// The ids of the labels, sorted. The label numbers in figures are places in this list.
     pub fn labels(&self) -> &[String] {
         &self.frame.corpus.labels
     }
 
-    /// The articles that have not been compared since they changed, in the project's order. Where a label was added or
-    /// removed, all of them: begin with [`Self::new`] again, which this does.
+    /// The articles that have changed since they were compared, in the project's order. If a label was added or removed,
+    /// these are all articles, and this starts again as [`Self::new`] does.
     pub fn stale(&mut self, project: &Project) -> Vec<Arc<ArticleRecord>> {
         if label_names(project, &self.frame.labels) != self.frame.corpus.labels {
             let Frame { analysts, labels, settings, .. } = (*self.frame).clone();
@@ -124,7 +124,7 @@ impl Comparison {
         project.articles().iter().filter(|record| !is_fresh(record)).cloned().collect()
     }
 
-    /// Takes what came of comparing `record`.
+    /// Takes the result of comparing `record`.
     pub fn accept(&mut self, record: &Arc<ArticleRecord>, compared: ComparedArticle) {
         self.entries.insert(record.article.id, Entry { seen: Arc::downgrade(record), compared: Arc::new(compared) });
     }
@@ -133,7 +133,7 @@ impl Comparison {
     pub fn update(&mut self, project: &Project, num_threads: usize) {
         let stale = self.stale(project);
         let frame = self.frame();
-        // One article after another leaves its samples to share.
+        // With few articles, the threads share the samples of one article after the other.
         let of_each = if stale.len() < num_threads { num_threads } else { 1 };
         let compared = parallel::map(&stale, num_threads / of_each, |record| frame.compare_on(record, of_each));
         for (record, compared) in stale.iter().zip(compared) {
@@ -141,7 +141,7 @@ impl Comparison {
         }
     }
 
-    /// An article, if it has been compared.
+    /// The result for an article, if it has been compared.
     pub fn article(&self, article: ArticleId) -> Option<&Arc<ComparedArticle>> {
         self.entries.get(&article).map(|entry| &entry.compared)
     }

@@ -1,25 +1,25 @@
-//! Which label of one analyst met which of another.
+//! A table of how often each label of one analyst met each label of another.
 
 use super::differences::Difference;
 use crate::project::ArticleRecord;
 
-/// How often a label of the first analyst met a label of the second.
+/// How often each label of the first analyst met each label of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Confusion {
-    /// Ids of the labels, sorted: rows are the first analyst's, columns the second's. After them comes *nothing*.
+    /// The ids of the labels, sorted: the rows are the first analyst's, the columns the second's. *Nothing* follows them.
     pub labels: Vec<String>,
-    /// One row for each label and one for *nothing*; likewise columns.
+    /// One row for each label and one for *nothing*; the same for columns.
     pub counts: Vec<Vec<usize>>,
 }
 
 impl Confusion {
-    /// A table of these labels in which nothing is counted yet. `labels` are sorted.
+    /// Makes a table of these labels without counts. `labels` must be sorted.
     pub fn new(labels: Vec<String>) -> Self {
         let size = labels.len() + 1;
         Self { labels, counts: vec![vec![0; size]; size] }
     }
 
-    /// Where a difference is counted: row and column; `None` if the article or the table lacks what it names.
+    /// The row and column in which a difference counts; `None` if the article or the table lacks what it names.
     pub fn cell_of(&self, record: &ArticleRecord, difference: &Difference) -> Option<(usize, usize)> {
         let place = |id: Option<_>| match id {
             None => Some(self.labels.len()),

@@ -1,8 +1,8 @@
-//! Where two analysts differ in an article: aligned annotations, each pair with its kind.
+//! The differences of two analysts in an article: their aligned annotations, each pair with its kind.
 //!
-//! The alignment is that of γ. Two annotations that it pairs although they share no text are listed as one of each. Links
-//! are compared by what they lead to: each analyst links to annotations of a layer of their own, so two links are the same
-//! where their targets are aligned with each other.
+//! The alignment is that of γ. Two annotations that it pairs although they share no text are listed separately. Links are
+//! compared by their targets. Each analyst links to annotations of a layer of their own, so two links are the same if their
+//! targets are aligned with each other.
 
 use crate::{
     agreement::align::{Dissimilarity, Unit, UnitaryAlignment, align},
@@ -12,20 +12,20 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// How two annotations, or one without counterpart, relate.
+/// The relation of two annotations, or of one without counterpart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Range, label, fragments and attributes are the same.
     Identical,
-    /// All but attributes is the same.
+    /// Everything except the attributes is the same.
     AttributesDiffer,
-    /// Beginning, end and label are the same, the fragments are not.
+    /// Start, end and label are the same, but the fragments differ.
     FragmentsDiffer,
-    /// The same range under another label.
+    /// The same range has another label.
     OtherLabel,
-    /// The same label with other edges.
+    /// The same label has other edges.
     OtherBoundary,
-    /// Overlapping, with another label.
+    /// They overlap and have different labels.
     Overlapping,
     /// Only the first analyst has it.
     OnlyA,
@@ -34,7 +34,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All kinds, those that agree most first.
+    /// All kinds, starting with those that agree most.
     pub const ALL: [Self; 8] = [
         Self::Identical,
         Self::AttributesDiffer,
@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// What it is, for people.
+    /// The description for people.
     pub const fn description(self) -> &'static str {
         match self {
             Self::Identical => "identical",
@@ -78,7 +78,7 @@ impl Kind {
 /// One pair of annotations, or one without counterpart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// How they relate.
+    /// The relation between them.
     pub kind: Kind,
     /// The first analyst's annotation.
     pub a: Option<AnnotationId>,
@@ -87,7 +87,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// The ids of the annotations it is about, in order: by these decisions are known.
+    /// The ids of the annotations it is about, in order, which identify decisions.
     pub fn key(&self) -> Vec<AnnotationId> {
         let mut key: Vec<_> = self.a.into_iter().chain(self.b).collect();
         key.sort();
@@ -105,16 +105,16 @@ impl Difference {
         record.annotations.get(&self.b?)
     }
 
-    /// From the first byte that either annotation covers to the last; `None` if the article lacks both.
+    /// The range from the first byte that either annotation covers to the last; `None` if the article lacks both.
     pub fn extent(&self, record: &ArticleRecord) -> Option<ByteRange> {
         let both = [self.annotation_a(record), self.annotation_b(record)];
         both.into_iter().flatten().map(extent).reduce(ByteRange::hull)
     }
 }
 
-/// Every annotation of both analysts under `labels` (all if empty), in reading order, each in one entry. Exact duplicates
-/// of one analyst count once, as in all figures: the one made first is listed. Nothing where one of them has no work in the
-/// article.
+/// Lists every annotation of both analysts under `labels` (all if empty), in reading order, each in one entry. Exact
+/// duplicates of one analyst count once, as in all figures, and the one made first is listed. The list is empty if one of
+/// them has no work in the article.
 pub fn differences(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels: &[LabelId]) -> Vec<Difference> {
     if !is_present(record, a) || !is_present(record, b) {
         return Vec::new();
@@ -126,7 +126,7 @@ pub fn differences(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels:
     } else if labels.is_empty() {
         partners(record, &aligned)
     } else {
-        // What is linked to may have a label that is not compared.
+        // The target of a link may have a label that is not compared.
         partners(record, &self::aligned(record, a, b, &[]))
     };
     let mut found = Vec::new();
@@ -148,17 +148,17 @@ pub fn differences(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels:
 /// Two annotations that γ aligns, or one without counterpart.
 type Pair = (Option<AnnotationId>, Option<AnnotationId>);
 
-/// For each annotation of the first analyst the second one's that it is aligned with and shares text with.
+/// For each annotation of the first analyst, the second one's that is aligned with it and shares text with it.
 pub type Partners = BTreeMap<AnnotationId, AnnotationId>;
 
-/// The aligned annotations of an article's differences.
+/// The partners in an article's differences.
 pub fn partners_of(differences: &[Difference]) -> Partners {
     differences.iter().filter_map(|found| found.a.zip(found.b)).collect()
 }
 
-/// Whether two answers are the same ([`comparable`]), links by what they lead to.
+/// Whether two answers are the same ([`comparable`]); links are compared by their targets.
 pub fn is_same_answer(a: Option<&AttributeValue>, b: Option<&AttributeValue>, partners: &Partners) -> bool {
-    // A link that has no counterpart, or leads into the other's own layer, is compared as it is.
+    // A link without counterpart, or one into the other analyst's own layer, is compared unchanged.
     let led = |value: &AttributeValue| match value {
         AttributeValue::Links(links) => {
             AttributeValue::Links(links.iter().map(|id| partners.get(id).copied().unwrap_or(*id)).collect())
@@ -168,7 +168,7 @@ pub fn is_same_answer(a: Option<&AttributeValue>, b: Option<&AttributeValue>, pa
     a.map(led).as_ref().and_then(comparable) == b.and_then(comparable)
 }
 
-/// An analyst's annotations under some labels, as they are aligned: exact duplicates once, in an order of what they cover.
+/// An analyst's annotations under some labels, ready to be aligned: exact duplicates once, ordered by the text they cover.
 struct Tagged<'r> {
     annotations: Vec<&'r Annotation>,
     units: Vec<Unit>,
@@ -192,12 +192,12 @@ impl<'r> Tagged<'r> {
     }
 }
 
-/// The content of an annotation, apart from who made it: extent, label and fragments.
+/// The content of an annotation that does not depend on its analyst: extent, label and fragments.
 fn content(annotation: &Annotation) -> (ByteRange, LabelId, Vec<ByteRange>) {
     (extent(annotation), annotation.label.clone(), annotation.fragments.joined().iter().collect())
 }
 
-/// An analyst's annotations under `labels` (all if empty), without those that repeat another one.
+/// An analyst's annotations under `labels` (all if empty), without repeats of another one.
 fn compared<'r>(record: &'r ArticleRecord, analyst: &AnalystId, labels: &[LabelId]) -> Vec<&'r Annotation> {
     let layer = record.layer(analyst);
     let repeats = repeats(layer.iter().copied());
@@ -212,7 +212,7 @@ fn aligned(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels: &[Label
     names.sort();
     names.dedup();
     let (a, b) = (Tagged::of(record, a, labels, &names), Tagged::of(record, b, labels, &names));
-    // Of several best alignments the same one is found in either order of the analysts.
+    // So that of several equally good alignments the same one is found in either order of the analysts.
     let key = |tagged: &Tagged<'_>| tagged.annotations.iter().map(|annotation| content(annotation)).collect::<Vec<_>>();
     let is_swapped = key(&b) < key(&a);
     let (first, second) = if is_swapped { (&b, &a) } else { (&a, &b) };
@@ -223,7 +223,7 @@ fn aligned(record: &ArticleRecord, a: &AnalystId, b: &AnalystId, labels: &[Label
     pairs.into_iter().map(|(x, y)| if is_swapped { (y, x) } else { (x, y) }).collect()
 }
 
-/// Where pairs have one extent and label, which γ takes for alike, pairs those that have the same fragments.
+/// If several pairs have the same extent and label, between which γ sees no difference, pairs those with the same fragments.
 fn same_fragments_first(record: &ArticleRecord, pairs: &mut [Pair]) {
     let annotation = |id: Option<AnnotationId>| id.and_then(|id| record.annotations.get(&id));
     let alike = |pair: &Pair| {
@@ -264,7 +264,7 @@ fn overlap(a: &Annotation, b: &Annotation) -> bool {
     a.fragments.iter().any(|x| b.fragments.iter().any(|y| x.overlaps(y)))
 }
 
-/// How two annotations relate, or `None` if they share no text.
+/// The relation of two annotations; `None` if they share no text.
 fn kind_of(a: &Annotation, b: &Annotation, partners: &Partners) -> Option<Kind> {
     if !overlap(a, b) {
         return None;

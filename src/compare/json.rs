@@ -1,7 +1,8 @@
-//! The figures of a corpus as JSON. Names are added, never changed; `null` stands for *not defined*.
+//! Writes the figures of a corpus as JSON. Names are added, never changed; `null` means *not defined*.
 //!
-//! `span`, `token`, `char`, `unitizing`, `gamma` and `bootstrap`, each as the fixtures in `tests/fixtures/agreement` have
-//! them under `expected`; `macro` has means over articles and the figures of each article. Labels and analysts are named by their ids, pairs of analysts as `a|b`, label sets as `x+y`.
+//! `span`, `token`, `char`, `unitizing`, `gamma` and `bootstrap` have the form of `expected` in the fixtures in
+//! `tests/fixtures/agreement`; `macro` has means over articles and the figures of each article. Labels and analysts are
+//! named by their ids, pairs of analysts as `a|b`, label sets as `x+y`.
 
 use crate::agreement::{
     bootstrap::{Interval, MIN_DOCUMENTS, resamples},
@@ -20,10 +21,10 @@ use crate::agreement::{
 };
 use serde_json::{Map, Value, json};
 
-/// Resamples of the bootstrap.
+/// The number of resamples of the bootstrap.
 pub const NUM_RESAMPLES: usize = 1000;
 
-/// All figures. `corpus` names analysts and labels; its documents are not looked at, only their statistics.
+/// Writes all figures. `corpus` names analysts and labels; only the statistics of its documents are used.
 pub fn figures(corpus: &Corpus, statistics: &[DocumentStatistics], settings: &Settings, num_threads: usize) -> Value {
     let parts = Parts::of(statistics);
     let mut figures = json!({
@@ -41,7 +42,7 @@ pub fn figures(corpus: &Corpus, statistics: &[DocumentStatistics], settings: &Se
     figures
 }
 
-/// Places of the documents that at least two analysts worked on.
+/// The places of documents that at least two analysts worked on.
 pub fn comparable(statistics: &[DocumentStatistics]) -> Vec<usize> {
     (0..statistics.len()).filter(|place| statistics[*place].num_present() >= 2).collect()
 }
@@ -277,7 +278,7 @@ fn interval_value(interval: Option<Interval>) -> Value {
     })
 }
 
-/// Means over articles, each article counting the same however long it is, and the figures of each.
+/// The means over articles, in which each article counts the same however long it is, and the figures of each.
 fn macro_means(corpus: &Corpus, statistics: &[DocumentStatistics], parts: &Parts) -> Value {
     let of_each = parts.of_each();
     let named = |figures: &Figures| -> Map<String, Value> {

@@ -1,6 +1,6 @@
-//! One figure for every pair of three analysts or more: the table that says who agrees with whom.
+//! One figure for every pair of three or more analysts, for the table of who agrees with whom.
 //!
-//! [`share`] measures one article, [`values`] adds the articles up, each pair over the articles that both worked on.
+//! [`share`] measures one article, and [`values`] adds the articles up, each pair over the articles that both worked on.
 
 use super::units::document_of;
 use crate::{
@@ -16,13 +16,13 @@ use crate::{
     project::{AnalystId, ArticleRecord},
 };
 
-/// What the table shows.
+/// The figure that the table shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PairFigure {
-    /// The same range and label.
+    /// F1 of annotations with the same range and label.
     #[default]
     StrictF1,
-    /// Overlapping, with the same label.
+    /// F1 of annotations that overlap and have the same label.
     TypeF1,
     /// Cohen's κ on the label sets of words.
     Kappa,
@@ -31,10 +31,10 @@ pub enum PairFigure {
 }
 
 impl PairFigure {
-    /// All, in the order in which they are offered.
+    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::StrictF1, Self::TypeF1, Self::Kappa, Self::Gamma];
 
-    /// What people read.
+    /// The name that people read.
     pub const fn name(self) -> &'static str {
         match self {
             Self::StrictF1 => "Strict F1",
@@ -45,7 +45,7 @@ impl PairFigure {
     }
 }
 
-/// What an article adds to the figure of a pair.
+/// The contribution of an article to the figure of a pair.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Share {
     num_spans: [usize; 2],
@@ -54,7 +54,8 @@ pub struct Share {
     disorders: Disorders,
 }
 
-/// What an article adds for each of [`pairs`]; `None` where one of the two has no work in it. `labels` are sorted ids.
+/// The contribution of an article for each of [`pairs`]; `None` if one of the two has no work in it. `labels` are sorted
+/// ids.
 pub fn share(record: &ArticleRecord, analysts: &[AnalystId], labels: &[String], figure: PairFigure) -> Vec<Option<Share>> {
     let document = document_of(record, analysts, labels);
     let of_pair = |(a, b): (usize, usize)| {
@@ -71,7 +72,7 @@ pub fn share(record: &ArticleRecord, analysts: &[AnalystId], labels: &[String], 
     pairs(analysts.len()).into_iter().map(of_pair).collect()
 }
 
-/// The article with the layers of these two.
+/// The article with the layers of only these two.
 fn alone(document: &Document, first: &Layer, second: &Layer) -> Document {
     Document { layers: vec![Some(first.clone()), Some(second.clone())], ..document.clone() }
 }
@@ -88,17 +89,17 @@ fn disorders(document: &Document, num_labels: usize) -> Disorders {
 /// A cell of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PairValue {
-    /// Places of the two analysts.
+    /// The places of the two analysts.
     pub pair: (usize, usize),
-    /// Articles that both worked on.
+    /// The number of articles that both worked on.
     pub num_articles: usize,
-    /// Annotations of each in them.
+    /// The number of annotations of each in them.
     pub num_spans: [usize; 2],
-    /// The figure, or why there is none.
+    /// The figure, or the reason why there is none.
     pub value: Result<f64, String>,
 }
 
-/// Adds up the shares of articles, each a list as [`share`] answers with, to a cell for each pair.
+/// Adds up the contributions of articles, each a list from [`share`], to a cell for each pair.
 pub fn values<'s>(
     num_analysts: usize,
     figure: PairFigure,

@@ -1,8 +1,8 @@
-//! A comparison as the sum of its articles: computed in parts, written, read, and put together in any order.
+//! A comparison as the sum of its articles: computed in parts, written, read, and combined in any order.
 //!
-//! A [`Partial`] holds what each article adds to every figure. The figures of a whole are computed from the articles in
-//! order of their names, wherever the parts came from, so that they are the same to the last bit however a corpus was
-//! divided. What only the project knows, its texts and lists of differences, is not in it.
+//! A [`Partial`] holds what each article adds to every figure. The figures of the whole are computed from the articles in
+//! order of their names, wherever the parts came from. So they are the same to the last bit, however a corpus was divided. A
+//! part does not contain what only the project has: texts and lists of differences.
 
 use super::{
     attributes::{Answers, answers},
@@ -20,22 +20,22 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Version of the format of written parts.
+/// The version of the format of written parts.
 pub const FORMAT: u32 = 1;
 
-/// How far two numbers may lie apart to count as near, as a share of the larger one.
+/// The largest distance between two numbers that count as near, as a share of the larger one.
 pub const NUMBER_TOLERANCE: f64 = 0.1;
 
-/// What some articles add to the figures of a comparison.
+/// The contributions of some articles to the figures of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Partial {
     /// [`FORMAT`].
     pub obelus_partial: u32,
-    /// Ids of the analysts, in the order in which they are compared.
+    /// The ids of the analysts, in the order in which they are compared.
     pub analysts: Vec<String>,
-    /// Ids of the labels, sorted.
+    /// The ids of the labels, sorted.
     pub labels: Vec<String>,
-    /// How it was computed.
+    /// The settings of the computation.
     pub settings: Settings,
     /// Whether only finished work was compared; see [`finished`](super::left_out::finished).
     #[serde(default)]
@@ -44,20 +44,20 @@ pub struct Partial {
     pub articles: Vec<Share>,
 }
 
-/// What one article adds.
+/// The contribution of one article.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// Its title.
     pub title: String,
-    /// What its spans add.
+    /// The contribution of its spans.
     pub statistics: DocumentStatistics,
-    /// For each pair of analysts: how many differences of each kind, in the order of [`Kind::ALL`].
+    /// The number of differences of each kind, in the order of [`Kind::ALL`], for each pair of analysts.
     pub kinds: Vec<[u64; Kind::ALL.len()]>,
-    /// For each pair of analysts: answers to attributes of aligned annotations, by label and attribute.
+    /// The answers to attributes of aligned annotations, by label and attribute, for each pair of analysts.
     pub answers: Vec<BTreeMap<(String, String), Answers>>,
 }
 
-/// Measures the articles of a project one by one, for a [`Partial`].
+/// Measures the articles of a project one by one, to make a [`Partial`].
 #[derive(Clone, Debug)]
 pub struct Measurer {
     analysts: Vec<AnalystId>,
@@ -66,7 +66,7 @@ pub struct Measurer {
 }
 
 impl Measurer {
-    /// Of these analysts and labels (all if there are none).
+    /// Measures these analysts and labels (all if there are none).
     pub fn new(project: &Project, analysts: &[AnalystId], labels: &[LabelId], settings: &Settings) -> Self {
         let corpus = Corpus {
             labels: label_names(project, labels),
@@ -76,7 +76,7 @@ impl Measurer {
         Self { analysts: analysts.to_vec(), corpus, settings: settings.clone() }
     }
 
-    /// What an article adds. `differences` returns those of a pair of analysts, by their places.
+    /// The contribution of an article. `differences` returns those of a pair of analysts, by their places.
     pub fn share(
         &self,
         record: &ArticleRecord,
@@ -93,7 +93,7 @@ impl Measurer {
         }
     }
 
-    /// All of it.
+    /// Makes a part of these articles.
     pub fn partial(self, mut articles: Vec<Share>) -> Partial {
         articles.sort_by(|a, b| a.statistics.name.cmp(&b.statistics.name));
         let Corpus { labels, analysts, .. } = self.corpus;
@@ -101,29 +101,29 @@ impl Measurer {
     }
 }
 
-/// Why parts do not go together.
+/// The reason why parts cannot be combined.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
-    /// Not a part.
+    /// It is not a part.
     #[error("this is not a part of a comparison: {0}")]
     NotAPartial(String),
-    /// From a later version.
+    /// It comes from a later version.
     #[error("the part has format {0}, this version reads {FORMAT}; use a newer Obelus")]
     Newer(u32),
-    /// Computed otherwise than the first one.
+    /// It was computed with other options than the first one.
     #[error("the parts were computed with different {0}; compute them with the same options")]
     Different(&'static str),
-    /// In two parts.
+    /// An article is in two parts.
     #[error("article {0} is in two of the parts; leave one out")]
     Twice(String),
-    /// No part at all.
+    /// There are no parts.
     #[error("there is no part to put together")]
     None,
 }
 
 impl Partial {
-    /// Computes the shares of all articles of a project, on this many threads. `differences` answers with those of a
-    /// pair of analysts, by their places.
+    /// Computes the contributions of all articles of a project, on this many threads. `differences` returns those of a pair
+    /// of analysts, by their places.
     pub fn of(
         project: &Project,
         analysts: &[AnalystId],
@@ -139,10 +139,10 @@ impl Partial {
         measurer.partial(articles)
     }
 
-    /// Puts parts together, in whatever order they come.
+    /// Combines parts, in any order.
     ///
     /// # Errors
-    /// When there are none, they were computed otherwise, or an article is in two of them.
+    /// If there are none, they were computed with different options, or an article is in two of them.
     pub fn reduce(parts: impl IntoIterator<Item = Self>) -> Result<Self, PartialError> {
         let mut parts = parts.into_iter();
         let mut whole = parts.next().ok_or(PartialError::None)?;
@@ -165,22 +165,22 @@ impl Partial {
         }
     }
 
-    /// As text, which [`Self::read`] reads to the last bit of every number.
+    /// Writes the part as text, from which [`Self::read`] restores every number to the last bit.
     pub fn write(&self) -> String {
-        // Plain structs, lists, maps and finite numbers can be written as RON.
+        // Plain structs, lists, maps and finite numbers can always be written as RON.
         ron::to_string(self).unwrap_or_default()
     }
 
     /// Reads what [`Self::write`] wrote.
     ///
     /// # Errors
-    /// When it is something else, or of a later version.
+    /// If the text is something else, or comes from a later version.
     pub fn read(text: &str) -> Result<Self, PartialError> {
         let read: Self = ron::from_str(text).map_err(|error| PartialError::NotAPartial(error.to_string()))?;
         if read.obelus_partial > FORMAT { Err(PartialError::Newer(read.obelus_partial)) } else { Ok(read) }
     }
 
-    /// Analysts and labels, without documents.
+    /// The analysts and labels, without documents.
     pub fn corpus(&self) -> Corpus {
         Corpus { labels: self.labels.clone(), analysts: self.analysts.clone(), documents: Vec::new() }
     }
@@ -190,7 +190,7 @@ impl Partial {
         self.articles.iter().map(|share| share.statistics.clone()).collect()
     }
 
-    /// How many differences of each kind a pair of analysts has.
+    /// The number of differences of each kind for a pair of analysts.
     pub fn kinds(&self, pair: usize) -> [u64; Kind::ALL.len()] {
         let mut sum = [0; Kind::ALL.len()];
         for kinds in self.articles.iter().filter_map(|share| share.kinds.get(pair)) {

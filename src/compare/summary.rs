@@ -1,5 +1,5 @@
-//! The figures of two analysts over some articles of a [`Comparison`], with what else a reader of them wants to know: answers
-//! to attributes, agreement in each article, what was not counted.
+//! The figures of two analysts over some articles of a [`Comparison`], with the answers to attributes, the agreement in each
+//! article, and the number of annotations that were not counted.
 
 use super::{
     attributes::Answers,
@@ -17,19 +17,19 @@ use std::collections::BTreeMap;
 pub struct Summary {
     /// The figures of the two.
     pub results: Results,
-    /// Annotations that were not counted because they repeat another one of the same analyst.
+    /// The number of annotations that were not counted because they repeat another one of the same analyst.
     pub num_repeats: usize,
     /// Answers to each attribute of annotations that are aligned under the same label.
     pub answers: BTreeMap<(LabelId, AttributeId), Answers>,
-    /// Strict F1 of each article, in the project's order, and γ where it is shown.
+    /// Strict F1 of each article, in the project's order, and γ if it is shown.
     pub by_article: Vec<(ArticleId, Option<f64>, Option<f64>)>,
-    /// Whether the intervals are there, as far as there are any.
+    /// Whether the intervals have been computed, as far as there are any.
     pub has_intervals: bool,
 }
 
 impl Summary {
-    /// The figures over the compared articles for which `is_chosen`. `order` is the project's. Intervals take the most time:
-    /// there are none with 0 resamples. Names are left to [`Self::name`].
+    /// Computes the figures over the compared articles for which `is_chosen` returns true. `order` is the project's order of
+    /// articles. Intervals take most of the time; with 0 resamples there are none. [`Self::name`] fills in names.
     pub fn of(comparison: &Comparison, is_chosen: impl Fn(ArticleId) -> bool, order: &[ArticleId], options: Options) -> Self {
         let articles: Vec<&ComparedArticle> = comparison.articles().filter(|article| is_chosen(article.article)).collect();
         let mut statistics: Vec<&DocumentStatistics> = articles.iter().map(|article| &article.statistics).collect();
@@ -62,13 +62,13 @@ impl Summary {
         self.results.analysts = analysts.to_vec();
     }
 
-    /// Annotations of each of the two, where both worked.
+    /// The number of annotations of each analyst, in articles that both worked on.
     pub fn num_spans(&self) -> [u64; 2] {
         let counts = &self.results.compared.num_spans;
         [0, 1].map(|place| counts.get(place).copied().unwrap_or(0))
     }
 
-    /// Agreement in each article by its title, for plots.
+    /// The agreement in each article, with the article's title, for plots.
     pub fn articles(&self, project: &Project) -> Vec<ArticleResult> {
         let titled = |(id, value, gamma): &(ArticleId, Option<f64>, Option<f64>)| ArticleResult {
             title: project.article(*id).map_or_else(String::new, |record| record.article.title().to_owned()),

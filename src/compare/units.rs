@@ -1,6 +1,6 @@
-//! A project as what the measures know: the spans of each analyst in each article, in code points.
+//! Converts a project to the data of the measures: the spans of each analyst in each article, in code points.
 //!
-//! A label is its number among the labels that are compared, which are sorted by name, so that numbers sort as names do.
+//! A label is its number among the compared labels, which are sorted by name, so numbers sort as names do.
 
 use crate::{
     agreement::units::{Document, Layer, Span},
@@ -8,7 +8,7 @@ use crate::{
     text::{ByteRange, IndexedText, segment},
 };
 
-/// Ids of the labels that are compared, sorted: `labels`, or all of the codebook if that is empty.
+/// The ids of the compared labels, sorted: `labels`, or all of the codebook if that is empty.
 pub fn label_names(project: &Project, labels: &[LabelId]) -> Vec<String> {
     let known = project.codebook().labels.iter().map(|label| &label.id);
     let mut names: Vec<String> = known.filter(|id| labels.is_empty() || labels.contains(id)).map(ToString::to_string).collect();
@@ -17,7 +17,7 @@ pub fn label_names(project: &Project, labels: &[LabelId]) -> Vec<String> {
     names
 }
 
-/// Whether the article enters the analyst's figures; see [`Standing::is_work`](crate::project::Standing::is_work).
+/// Whether the article counts for the analyst; see [`Standing::is_work`](crate::project::Standing::is_work).
 pub fn is_present(record: &ArticleRecord, analyst: &AnalystId) -> bool {
     record.standing(analyst).is_work()
 }
@@ -27,9 +27,9 @@ pub const fn stream_of(article: ArticleId) -> u64 {
     article.bits()
 }
 
-/// One article as a document of a corpus with these analysts and labels, so that a corpus can be read in parts.
+/// Makes one article a document of a corpus with these analysts and labels, so that a corpus can be read in parts.
 ///
-/// `labels` are sorted; annotations with others are left out.
+/// `labels` must be sorted; annotations with other labels are left out.
 pub fn document_of(record: &ArticleRecord, analysts: &[AnalystId], labels: &[String]) -> Document {
     let text = &record.article.text;
     let layers = analysts.iter().map(|analyst| is_present(record, analyst).then(|| layer_of(record, analyst, labels)));
@@ -42,7 +42,7 @@ pub fn document_of(record: &ArticleRecord, analysts: &[AnalystId], labels: &[Str
     }
 }
 
-/// The words of a text as start and end in code points.
+/// The words of a text, with start and end in code points.
 pub fn tokens_of(text: &IndexedText) -> Vec<(u32, u32)> {
     segment::words_in(text.as_str(), text.range())
         .filter_map(|word| text.char_range_of(word))

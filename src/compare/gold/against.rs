@@ -1,5 +1,5 @@
-//! How far analysts are from gold: F1 and which label met which. Gold is what they are measured by and no rater: no figure
-//! that corrects for chance counts it.
+//! Measures analysts against gold: F1, and which label met which. Gold is the measure here, not a rater: no figure that
+//! corrects for chance counts it.
 
 use super::settlement;
 use crate::{
@@ -11,34 +11,34 @@ use crate::{
     project::{AnalystId, Annotation, LabelId, Project},
 };
 
-/// An analyst beside gold, over the articles that the analyst worked on and in which gold is whole.
+/// An analyst measured against gold, over the articles that the analyst worked on and in which gold is complete.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgainstGold {
-    /// Who.
+    /// The analyst.
     pub analyst: AnalystId,
-    /// How many articles.
+    /// The number of articles.
     pub num_articles: usize,
-    /// The same text under the same label; gold is the reference.
+    /// Matches on the same text with the same label; gold is the reference.
     pub strict: SpanCounts,
-    /// Overlapping under the same label.
+    /// Matches that overlap and have the same label.
     pub overlap: SpanCounts,
-    /// Number of annotations by gold's label (the row) and the analyst's (the column), both in the order of
-    /// [`Measured::labels`]; the last row and the last column are for *nothing*.
+    /// The number of annotations by gold's label (row) and the analyst's (column), both in the order of
+    /// [`Measured::labels`]. The last row and the last column are for *nothing*.
     pub confusion: Vec<Vec<u64>>,
 }
 
-/// All analysts beside gold.
+/// All analysts, measured against gold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measured {
-    /// Ids of the labels, sorted.
+    /// The ids of the labels, sorted.
     pub labels: Vec<String>,
-    /// One for each analyst.
+    /// The result for each analyst.
     pub analysts: Vec<AgainstGold>,
-    /// Titles of articles in which gold is not whole, each with the reason: they are left out.
+    /// The titles of articles in which gold is incomplete, each with the reason. They are left out.
     pub left_out: Vec<(String, String)>,
 }
 
-/// Measures these analysts by gold, under `labels` (all if empty).
+/// Measures these analysts against gold, under `labels` (all if empty).
 pub fn against_gold(project: &Project, analysts: &[AnalystId], labels: &[LabelId]) -> Measured {
     let names = label_names(project, labels);
     let size = names.len() + 1;
@@ -59,7 +59,7 @@ pub fn against_gold(project: &Project, analysts: &[AnalystId], labels: &[LabelId
         for found in measured.iter_mut().filter(|found| is_present(record, &found.analyst)) {
             let pair = [AnalystId::gold(), found.analyst.clone()];
             let document = document_of(record, &pair, &names);
-            // An article in which nothing was right has no gold annotation, and gold is there all the same.
+            // If nothing in an article was right, gold is complete without any annotation.
             let [gold, own] = &document.layers[..] else { continue };
             let (gold, own) = (gold.clone().unwrap_or_default(), own.clone().unwrap_or_default());
             found.num_articles += 1;

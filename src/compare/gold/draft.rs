@@ -1,4 +1,4 @@
-//! From a choice to what the gold layer gets for it.
+//! Turns a choice into drafts of gold annotations.
 
 use super::{Choice, Draft, GoldError};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     text::segment,
 };
 
-/// The verdict, and the annotations that it gives.
+/// The verdict of a choice, and the annotations that it produces.
 pub(super) fn drafts(
     record: &ArticleRecord,
     difference: &Difference,
@@ -45,7 +45,7 @@ pub(super) fn drafts(
             let [draft] = &mut drafts[..] else { return Err(GoldError::NotOne) };
             let schema = codebook.label(&draft.label);
             for (attribute, answer) in answers {
-                // An answer to what the label does not ask for belongs to the other label.
+                // An answer that the label does not ask for belongs to the other label.
                 let is_asked = schema.is_none_or(|label| label.attribute(&attribute).is_some());
                 match answer {
                     Some(answer) if is_asked => drop(draft.attributes.insert(attribute, answer)),
@@ -58,7 +58,7 @@ pub(super) fn drafts(
 }
 
 impl Draft {
-    /// What `annotation` says, as gold.
+    /// Makes a draft of gold that says the same as `annotation`.
     pub fn of(annotation: &Annotation) -> Self {
         Self {
             label: annotation.label.clone(),
@@ -68,7 +68,7 @@ impl Draft {
         }
     }
 
-    /// Whether an annotation has this label and these fragments, by which gold annotations are known.
+    /// Whether an annotation has this label and these fragments, which identify gold annotations.
     pub(super) fn is_at(&self, annotation: &Annotation) -> bool {
         self.label == annotation.label && self.fragments == annotation.fragments
     }
@@ -78,7 +78,7 @@ fn union(a: &Annotation, b: &Annotation) -> Fragments {
     b.fragments.iter().fold(a.fragments.clone(), |all, fragment| all.with(fragment))
 }
 
-/// What both cover, without white space at its edges.
+/// The text that both cover, without white space at its edges.
 fn intersection(record: &ArticleRecord, a: &Annotation, b: &Annotation) -> Option<Fragments> {
     let text = record.article.text.as_str();
     let shared = a.fragments.iter().flat_map(|x| b.fragments.iter().filter_map(move |y| x.intersection(y)));

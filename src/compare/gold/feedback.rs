@@ -1,4 +1,4 @@
-//! What was decided against an analyst, with the reasons, to be read by that analyst.
+//! Feedback for an analyst: decisions against the analyst's annotations, with the reasons.
 
 use super::words::{answer_words, attribute_name};
 use crate::{
@@ -11,34 +11,34 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// A decision by which something of an analyst's is not, or not so, in the gold layer.
+/// A decision after which the gold layer differs from the analyst's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feedback<'p> {
-    /// In which article.
+    /// The article.
     pub record: &'p ArticleRecord,
-    /// The analyst's annotation; `None` where the analyst has none and gold does.
+    /// The analyst's annotation; `None` if only gold has one.
     pub annotation: Option<&'p Annotation>,
-    /// What was decided.
+    /// The decision.
     pub decision: &'p Decision,
-    /// Where gold answers otherwise, in the same words under the same label or instead of the analyst's.
+    /// The attributes that gold answers differently, on the same words and label, or on those that replaced the analyst's.
     pub answers: Vec<AnswerFeedback<'p>>,
 }
 
-/// An attribute that gold answers otherwise than the analyst did.
+/// An attribute that gold answers differently from the analyst.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnswerFeedback<'p> {
-    /// Which.
+    /// The attribute.
     pub attribute: &'p AttributeId,
-    /// What the analyst answered.
+    /// The analyst's answer.
     pub own: Option<&'p AttributeValue>,
-    /// What another analyst answered whom the decision is about.
+    /// The answer of another analyst whom the decision is about.
     pub other: Option<&'p AttributeValue>,
-    /// What gold answers.
+    /// The answer of gold.
     pub gold: Option<&'p AttributeValue>,
 }
 
-/// All feedback for an analyst, article by article, in reading order. Articles without work of the analyst
-/// and annotations that have changed since are left out.
+/// Collects all feedback for an analyst, article by article, in reading order. Articles without work of the analyst, and
+/// annotations that have changed since, are left out.
 pub fn feedback<'p>(project: &'p Project, analyst: &AnalystId) -> Vec<Feedback<'p>> {
     let mut all = Vec::new();
     for record in project.articles().iter().filter(|record| is_present(record, analyst)) {
@@ -76,12 +76,12 @@ fn of<'p>(record: &'p ArticleRecord, analyst: &AnalystId, decision: &'p Decision
     against.collect()
 }
 
-/// Whether gold has an annotation as the analyst has it, but for its answers.
+/// Whether gold has the analyst's annotation, apart from the answers.
 fn is_at(gold: &Annotation, own: &Annotation) -> bool {
     gold.label == own.label && gold.fragments == own.fragments
 }
 
-/// The attributes that gold answers otherwise. Links, which lead to another layer there, are left out.
+/// The attributes that gold answers differently. Links are left out, because those of gold lead to another layer.
 fn answers_of<'p>(own: &'p Annotation, others: &[&'p Annotation], gold: &'p Annotation) -> Vec<AnswerFeedback<'p>> {
     let is_link = |attribute: &AttributeId| {
         [own, gold].iter().any(|found| matches!(found.attributes.get(attribute), Some(AttributeValue::Links(_))))
@@ -98,17 +98,17 @@ fn answers_of<'p>(own: &'p Annotation, others: &[&'p Annotation], gold: &'p Anno
 }
 
 impl Feedback<'_> {
-    /// The label whose attributes are told: gold's, which is the analyst's where there are any.
+    /// The label whose attributes are listed: that of gold, which equals the analyst's if there are any.
     fn label(&self) -> Option<&LabelId> {
         self.annotation.map(|annotation| &annotation.label)
     }
 
-    /// The words of an answer.
+    /// Describes an answer in words.
     pub fn answer(&self, codebook: &Codebook, attribute: &AttributeId, value: Option<&AttributeValue>) -> String {
         self.label().map_or_else(String::new, |label| answer_words(self.record, codebook, (label, attribute), value))
     }
 
-    /// What is told of an attribute, as in “Modality: you said denied, another asserted; gold: asserted”.
+    /// Describes an attribute, as in “Modality: you said denied, another asserted; gold: asserted”.
     pub fn answer_sentence(&self, codebook: &Codebook, answer: &AnswerFeedback<'_>) -> String {
         let words = |value| self.answer(codebook, answer.attribute, value);
         let name = self.label().map_or_else(String::new, |label| attribute_name(codebook, (label, answer.attribute)));
@@ -116,9 +116,9 @@ impl Feedback<'_> {
     }
 }
 
-/// The feedback as a table in CSV, for the analyst: article, own words and label, verdict, gold's words and labels, who
-/// decided, when, comment; and attribute, own answer, another's, gold's. A decision has a row for each attribute that gold
-/// answers otherwise, or one without attribute.
+/// Writes the feedback as CSV for the analyst: article, own words and label, verdict, gold's words and labels, who decided,
+/// when, comment; and attribute, own answer, another's, gold's. A decision has a row for each attribute that gold answers
+/// differently, or one row without an attribute.
 pub fn feedback_csv(project: &Project, analyst: &AnalystId) -> String {
     let mut rows = csv::Writer::from_writer(Vec::new());
     let header = [
@@ -138,7 +138,7 @@ pub fn feedback_csv(project: &Project, analyst: &AnalystId) -> String {
         "gold_answer",
     ];
     let mut write = |row: &[String]| {
-        // Writing to memory does not fail, and all rows have one length.
+        // Writing to memory cannot fail, and all rows have the same length.
         let _infallible = rows.write_record(row);
     };
     write(&header.map(str::to_owned));
@@ -175,7 +175,7 @@ pub fn feedback_csv(project: &Project, analyst: &AnalystId) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The feedback as Markdown, to be read or sent: article by article, own words and label, what was decided, gold's words
+/// Writes the feedback as Markdown, to be read or sent: article by article, own words and label, the decision, gold's words
 /// and labels, who decided and when, the comment.
 pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
     let name = |id: &AnalystId| project.analyst(id).map_or_else(|| id.to_string(), |known| known.name.clone());
@@ -211,19 +211,19 @@ pub fn feedback_markdown(project: &Project, analyst: &AnalystId) -> String {
     out
 }
 
-/// On one line, with what Markdown would take for marks escaped.
+/// Puts text on one line and escapes what Markdown would take for markup.
 fn plain(text: &str) -> String {
     let line = one_line(text);
     let is_mark = |c: char| matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|');
     line.chars().flat_map(|c| is_mark(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// Makes a cell that no spreadsheet takes for a formula.
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
-/// What was decided, as the analyst reads it.
+/// The verdict in words for the analyst.
 pub fn verdict(found: &Feedback<'_>) -> &'static str {
     let Some(own) = found.annotation else { return "you had none here" };
     let gold = || found.decision.gold.iter().filter_map(|id| found.record.annotations.get(id));

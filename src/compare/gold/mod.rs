@@ -1,13 +1,13 @@
 //! Adjudication: settling differences, as edits that write the gold layer and record what was decided.
 //!
 //! [`state_of`] says whether a difference is settled; [`decide`] makes the edit for one difference, [`start`] for many at
-//! once. Each answers with one edit, so that one undo takes a decision back. The project's own layers are never touched.
+//! once. Each returns one edit, so that one undo takes a decision back. The analysts' own layers are never touched.
 //!
-//! What was decided before about just these annotations, or about what they were before, is replaced: its gold annotations
-//! go, and links that led to them lead to the new one. A decision that is also about a third analyst's annotation is kept
-//! beside it. Gold has one annotation for each place and label, however many decisions give it: the annotation stays until
-//! the last of them is taken back, and its answers are those of the latest decision that a person made. A gold annotation's
-//! links lead to gold annotations wherever a counterpart exists.
+//! A new decision replaces the former one about the same annotations, or about what they were before: its gold annotations
+//! are removed, and links to them lead to the new one. A decision that is also about a third analyst's annotation is kept
+//! beside it. Gold has one annotation for each place and label, however many decisions produce it. The annotation stays
+//! until the last of these is taken back, and its answers are those of the latest decision that a person made. The links of
+//! a gold annotation lead to gold annotations wherever a counterpart exists.
 //!
 //! Once nothing in an article is left to settle, the gold layer is done there ([`settlement`]).
 
@@ -36,91 +36,91 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use writer::{Answers, Writer};
 
-/// What the adjudicator takes.
+/// The choice of the adjudicator.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice {
     /// The first analyst's annotation.
     A,
     /// The second analyst's annotation.
     B,
-    /// Both, where their label or their fragments differ.
+    /// Both of them, if their labels or their fragments differ.
     Both,
-    /// None.
+    /// Neither of them.
     Neither,
-    /// One annotation that covers what either covers, otherwise as the first one.
+    /// One annotation that covers what either covers, and is otherwise like the first one.
     Union,
-    /// One annotation that covers what both cover, otherwise as the first one.
+    /// One annotation that covers what both cover, and is otherwise like the first one.
     Intersection,
-    /// Something made by hand.
+    /// An annotation made by hand.
     Edited(Draft),
-    /// As another choice that gives one annotation, with these answers instead of its own; `None` leaves one empty.
+    /// Another choice that produces one annotation, with these answers instead of its own; `None` leaves an answer empty.
     Answered(Box<Self>, BTreeMap<AttributeId, Option<AttributeValue>>),
 }
 
 /// A gold annotation made by hand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// What it is.
+    /// The label.
     pub label: LabelId,
-    /// Where it stands.
+    /// The passage.
     pub fragments: Fragments,
-    /// Its answers.
+    /// The answers.
     pub attributes: BTreeMap<AttributeId, AttributeValue>,
-    /// A remark; empty for none.
+    /// The note; empty for none.
     pub note: String,
 }
 
-/// Who decides, when and why.
+/// The author, time and reason of a decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decider {
-    /// Who; `None` where nobody looked.
+    /// The analyst who decides; `None` if nobody looked.
     pub by: Option<AnalystId>,
-    /// When.
+    /// The time.
     pub now: Timestamp,
-    /// Why; empty for no remark.
+    /// The reason; empty without one.
     pub comment: String,
 }
 
-/// How far a difference is.
+/// The state of a difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum State<'r> {
-    /// Nothing was decided.
+    /// Nothing has been decided.
     Open,
-    /// Decided, and the annotations are still what they were.
+    /// It has been decided, and the annotations are unchanged.
     Settled(&'r Decision),
-    /// Decided, but an annotation has changed, come or gone since.
+    /// It was decided, but an annotation has changed, appeared or gone since.
     Reopened(&'r Decision),
 }
 
-/// Why nothing can be decided so.
+/// The reason why this cannot be decided.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GoldError {
-    /// No such article.
+    /// The project has no such article.
     #[error("the project has no article {0}")]
     NoArticle(ArticleId),
-    /// The difference is of an earlier state of the article.
+    /// The difference comes from an earlier state of the article.
     #[error("an annotation of this difference is gone; compare again")]
     Outdated,
     /// One side has no annotation to take.
     #[error("there is no annotation on this side to take")]
     NothingToTake,
-    /// No text is in both.
+    /// They share no text.
     #[error("the two annotations share no text; take one of them, both or neither")]
     NothingShared,
-    /// Both are the same but for their answers.
+    /// Both are the same except for their answers.
     #[error("both have the same words and the same label; take one of them, and its answers row by row")]
     SamePlace,
-    /// Answers belong to one annotation.
+    /// Answers belong to a single annotation.
     #[error("answers are taken row by row for one annotation; take one of the two, what either or what both cover")]
     NotOne,
-    /// Nothing was decided yet.
+    /// Nothing has been decided yet.
     #[error("this difference is not settled")]
     NotSettled,
 }
 
-/// Whether a difference is settled: by a decision about just its annotations, about these and more, or about each of them
-/// with others, as where the first of three analysts was settled with the second and with the third, and gold has no more
-/// than one annotation for both.
+/// Whether a difference is settled. It is settled by a decision about exactly its annotations, about these and more, or
+/// about each of them with others. The last case occurs if the first of three analysts was settled with the second and with
+/// the third, and gold has at most one annotation for both.
 pub fn state_of<'r>(record: &'r ArticleRecord, difference: &Difference) -> State<'r> {
     let key = difference.key();
     match record.decisions.get(&key) {
@@ -142,7 +142,8 @@ pub fn state_of<'r>(record: &'r ArticleRecord, difference: &Difference) -> State
     touching(record, &key).find(is_former).map_or(State::Open, State::Reopened)
 }
 
-/// The decision that settles two annotations which were each decided on with others: the one that gave gold, or the latest.
+/// The decision that settles two annotations which were each decided on with others: the one that produced gold, or else the
+/// latest.
 fn implied<'r>(record: &'r ArticleRecord, key: &[AnnotationId]) -> Option<&'r Decision> {
     let decisions: Vec<&Decision> = touching(record, key).collect();
     let is_decided = |id: &AnnotationId| decisions.iter().any(|decision| decision.sources.contains_key(id));
@@ -158,9 +159,9 @@ fn touching<'r>(record: &'r ArticleRecord, ids: &[AnnotationId]) -> impl Iterato
     record.decisions.values().filter(move |decision| ids.iter().any(|id| decision.sources.contains_key(id)))
 }
 
-/// Whether a decision that touches these annotations is replaced by one about them: it does not hold any more, it is about
-/// no other analyst's annotations, or it is about all of these. Otherwise it is another decision, as where the first of
-/// three analysts was settled with the second, and now is with the third.
+/// Whether a new decision about these annotations replaces `decision`, which touches them. It does if the old one no longer
+/// holds, is about no other analyst's annotations, or is about all of these. Otherwise the old one remains a separate
+/// decision, as when the first of three analysts was settled with the second and now is with the third.
 fn is_replaced(record: &ArticleRecord, decision: &Decision, about: &[AnnotationId]) -> bool {
     let analyst = |id: &AnnotationId| record.annotations.get(id).map(|found| &found.analyst);
     let analysts: BTreeSet<_> = about.iter().map(analyst).collect();
@@ -169,10 +170,10 @@ fn is_replaced(record: &ArticleRecord, decision: &Decision, about: &[AnnotationI
         || about.iter().all(|id| decision.sources.contains_key(id))
 }
 
-/// The edit that settles a difference. `new_id` makes ids for gold annotations.
+/// Makes the edit that settles a difference. `new_id` makes ids for gold annotations.
 ///
 /// # Errors
-/// When the difference does not fit the article any more, or leaves nothing to take.
+/// If the difference does not fit the article any more, or the choice leaves nothing to take.
 pub fn decide(
     project: &Project,
     article: ArticleId,
@@ -188,10 +189,10 @@ pub fn decide(
     Ok(Edit::all(writer.finish()))
 }
 
-/// The edit that gives gold other answers where a difference is settled; `None` leaves one empty.
+/// Makes the edit that changes the answers of gold for a settled difference; `None` empties an answer.
 ///
 /// # Errors
-/// When the difference is not settled, or gold does not have one annotation for it.
+/// If the difference is not settled, or gold does not have exactly one annotation for it.
 pub fn answer(
     project: &Project,
     article: ArticleId,
@@ -216,13 +217,13 @@ pub fn answer(
     Ok(Edit::Batch(std::iter::once(decision).chain(answers.iter().map(change)).collect()))
 }
 
-/// The edit that opens a difference again and removes what the gold layer has for it alone; `None` if it is open.
+/// Makes the edit that reopens a difference and removes the gold that only it has produced; `None` if it is open.
 pub fn reopen(project: &Project, article: ArticleId, difference: &Difference) -> Option<Edit> {
     reopen_about(project, article, &[difference.key()])
 }
 
-/// The edit that opens again what was decided about each of these sets of annotations, in order of their ids, and removes
-/// what the gold layer has for these decisions alone; `None` if nothing was decided.
+/// Makes the edit that reopens the decisions about each of these sets of annotations, in order of their ids, and removes the
+/// gold that only they have produced; `None` if nothing was decided.
 pub fn reopen_about(project: &Project, article: ArticleId, keys: &[Vec<AnnotationId>]) -> Option<Edit> {
     let record = project.article(article)?;
     let decider = Decider { by: None, now: Timestamp::UNIX_EPOCH, comment: String::new() };
@@ -233,7 +234,7 @@ pub fn reopen_about(project: &Project, article: ArticleId, keys: &[Vec<Annotatio
     (!edits.is_empty()).then(|| Edit::all(edits))
 }
 
-/// The edits that open each of these places again: an article, and what the decision there is about, in order of the ids.
+/// Makes the edits that reopen each of these places: an article, and what the decision there is about, in order of the ids.
 pub fn reopen_places(project: &Project, places: &[(ArticleId, Vec<AnnotationId>)]) -> Vec<Edit> {
     let mut keys: BTreeMap<ArticleId, Vec<Vec<AnnotationId>>> = BTreeMap::new();
     for (article, about) in places {

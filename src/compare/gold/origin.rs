@@ -1,16 +1,16 @@
-//! Where a gold annotation comes from, and what a decision was about.
+//! The origin of gold annotations, and the differences that decisions were about.
 
 use crate::{
     compare::differences::Kind,
     project::{Annotation, AnnotationId, ArticleRecord, Decision, Verdict},
 };
 
-/// How a gold annotation came about.
+/// The way in which a gold annotation came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// All who were compared have it.
+    /// All analysts who were compared have it.
     Unanimous,
-    /// More than half of those who worked on the article have it, and this was enough.
+    /// More than half of those who worked on the article have it, and that was enough.
     Majority,
     /// One of those who differ has it, and was right.
     Taken,
@@ -20,7 +20,7 @@ pub enum Origin {
     Union,
     /// It covers what both of two cover.
     Overlap,
-    /// Somebody made it.
+    /// Somebody made it by hand.
     ByHand,
 }
 
@@ -38,7 +38,7 @@ impl Origin {
         }
     }
 
-    /// What gold has for a decision.
+    /// The origin of what a decision produced.
     pub fn of(decision: &Decision) -> Self {
         let mut said = decision.sources.values();
         let first = said.next();
@@ -55,15 +55,15 @@ impl Origin {
     }
 }
 
-/// Where a gold annotation comes from: of several decisions that give it the latest of a person counts, and else the latest.
-/// What no decision gives was made by hand.
+/// The origin of a gold annotation. If several decisions produced it, the latest one of a person counts, or else the latest.
+/// If none did, it was made by hand.
 pub fn origin_of(record: &ArticleRecord, gold: AnnotationId) -> Origin {
     let giving = record.decisions.values().filter(|decision| decision.gold.contains(&gold));
     giving.max_by_key(|decision| (decision.by.is_some(), decision.time)).map_or(Origin::ByHand, Origin::of)
 }
 
-/// In what the annotations differ that a decision is about: a kind of difference, or `None` where one of them has changed
-/// or is gone. An annotation without counterpart is [`Kind::OnlyA`].
+/// The kind of difference between the annotations that a decision is about; `None` if one of them has changed or is gone. An
+/// annotation without counterpart is [`Kind::OnlyA`].
 pub fn what_differed(record: &ArticleRecord, decision: &Decision) -> Option<Kind> {
     if !decision.holds(record) {
         return None;

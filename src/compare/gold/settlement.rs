@@ -1,4 +1,4 @@
-//! Whether everything in an article is settled, so that its gold layer can be given away.
+//! Whether everything in an article is settled, so that its gold layer is complete.
 
 use super::{State, state_of};
 use crate::{
@@ -7,17 +7,17 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// How far settling is in an article.
+/// The progress of settling in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// Every difference of every two analysts is settled, and what was decided on is still what it was.
+    /// Every difference between any two analysts is settled, and the annotations are unchanged since.
     Settled,
-    /// Nothing was decided, and gold was made otherwise: somebody marked it as done, or it came in whole.
+    /// Nothing was decided, and gold was made in another way: somebody marked it as done, or it was imported complete.
     ByHand,
     /// Something is left to settle.
     Open {
-        /// Annotations that nothing was decided on, or that have changed since; where all were decided on, pairs of
-        /// annotations of which gold has both.
+        /// The number of annotations that nothing was decided on, or that have changed since. If all were decided on, the
+        /// number of pairs of which gold has both annotations.
         num_open: usize,
     },
     /// Fewer than two analysts worked on it, and gold has nothing.
@@ -25,12 +25,13 @@ pub enum Settlement {
 }
 
 impl Settlement {
-    /// Whether gold is whole.
+    /// Whether gold is complete.
     pub const fn is_whole(self) -> bool {
         matches!(self, Self::Settled | Self::ByHand)
     }
 
-    /// Why gold is not whole, as in “not all of its differences are settled: 3 annotations are open”; `None` if it is.
+    /// The reason why gold is incomplete, as in “not all of its differences are settled: 3 annotations are open”; `None` if
+    /// it is complete.
     pub fn reason(self) -> Option<String> {
         match self {
             Self::Settled | Self::ByHand => None,
@@ -41,16 +42,16 @@ impl Settlement {
     }
 }
 
-/// Everybody but gold who worked on an article, in order of their ids.
+/// Everybody except gold who worked on an article, in order of their ids.
 pub fn people_in(record: &ArticleRecord) -> Vec<AnalystId> {
     let named = record.annotations.values().map(|found| &found.analyst).chain(record.status.keys());
     let named: BTreeSet<&AnalystId> = named.filter(|analyst| !analyst.is_gold()).collect();
     named.into_iter().filter(|analyst| is_present(record, analyst)).cloned().collect()
 }
 
-/// How far settling is in an article, over everybody who worked on it and all labels.
+/// The progress of settling in an article, over everybody who worked on it and all labels.
 ///
-/// Of two analysts this takes time in proportion to their annotations; only of three or more they are aligned.
+/// For two analysts this takes time in proportion to their annotations. Only those of three or more are aligned.
 pub fn settlement(record: &ArticleRecord) -> Settlement {
     let gold = AnalystId::gold();
     if record.decisions.is_empty() {

@@ -1,4 +1,4 @@
-//! Starts: many decisions at once, so that only what needs a person is left.
+//! Starts: many decisions at once, so that only those that need a person are left.
 
 use super::{Answers, Decider, Draft, State, Writer, state_of, touching};
 use crate::{
@@ -7,19 +7,19 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// What is decided at once.
+/// The rule for deciding at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// What two analysts have identical is gold; everything else stays open.
+    /// What two analysts have identically is gold; everything else stays open.
     Identical,
-    /// What two analysts have identical is gold, everything else is not.
+    /// What two analysts have identically is gold; everything else is not.
     AgreedOnly,
     /// What more than half of the analysts who worked on an article have, with the same label and fragments, is gold;
     /// everything else is not.
     Majority,
 }
 
-/// The edit that makes a start in every article, leaving alone what is settled; `None` if there is nothing to decide.
+/// Makes the edit for a start in every article, without what is settled already; `None` if there is nothing to decide.
 ///
 /// [`Start::Identical`] and [`Start::AgreedOnly`] compare the first two of `analysts`, under `labels` (all if empty).
 pub fn start(
@@ -84,7 +84,7 @@ fn majority(writer: &mut Writer<'_>, record: &ArticleRecord, analysts: &[Analyst
         if touching(record, &key).any(|decision| decision.holds(record)) {
             continue;
         }
-        // Somebody's duplicate is no second vote.
+        // A duplicate of one analyst is not a second vote.
         let mut voters: Vec<_> = annotations.iter().map(|annotation| &annotation.analyst).collect();
         voters.dedup();
         match annotations.first() {
@@ -102,7 +102,7 @@ fn places(fragments: &Fragments) -> Vec<(u32, u32)> {
 }
 
 fn settle(writer: &mut Writer<'_>, key: &[AnnotationId], verdict: Verdict, drafts: Vec<Draft>) {
-    // The annotations are those of the record that the writer writes about.
+    // The annotations are those of the record that the writer edits.
     let settled = writer.settle(key, verdict, drafts, Answers::Fill);
     debug_assert!(settled.is_ok());
 }

@@ -1,8 +1,8 @@
-//! Answers as words, for people who settle differences and for those who read what was settled.
+//! Writes answers as words, for people who settle differences and for those who read the result.
 
 use crate::project::{ArticleRecord, Attribute, AttributeId, AttributeValue, Codebook, LabelId};
 
-/// What an answer says, as in “not stated”, “at least” or the words of what it links to; “–” where there is none.
+/// An answer in words, as in “not stated”, “at least” or the words of a link's target; “–” if there is none.
 pub fn answer_words(
     record: &ArticleRecord,
     codebook: &Codebook,
@@ -31,7 +31,7 @@ pub fn answer_words(
     }
 }
 
-/// What an attribute is called.
+/// The name of an attribute.
 pub fn attribute_name(codebook: &Codebook, (label, attribute): (&LabelId, &AttributeId)) -> String {
     let asked = codebook.label(label).and_then(|label| label.attribute(attribute));
     asked.map_or_else(|| attribute.to_string(), |attribute| attribute.name.clone())

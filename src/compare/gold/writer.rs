@@ -1,4 +1,4 @@
-//! From decisions in one article to the edits that record them and bring the gold layer up to date.
+//! Turns decisions in one article into edits that record them and update the gold layer.
 
 use super::{Decider, Draft, GoldError, Settlement, is_replaced, settlement, touching};
 use crate::project::{
@@ -7,31 +7,31 @@ use crate::project::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What becomes of the answers of a gold annotation that is there already.
+/// How to treat the answers of an existing gold annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answers {
-    /// They become those of the decision: a person made it.
+    /// Replace them by those of the decision, which a person made.
     Take,
-    /// They stay; what is empty is filled: nobody looked.
+    /// Keep them and fill the empty ones, because nobody looked.
     Fill,
 }
 
-/// Gathers the edits of decisions in one article.
+/// Collects the edits for decisions in one article.
 pub(super) struct Writer<'a> {
     project: &'a Project,
     record: &'a ArticleRecord,
     decider: &'a Decider,
     new_id: &'a mut dyn FnMut() -> AnnotationId,
-    /// Decisions made and taken back, in this order.
+    /// The decisions made and taken back, in this order.
     edits: Vec<Edit>,
-    /// What is decided once these are made.
+    /// The decisions in force once these are made.
     decisions: BTreeMap<Vec<AnnotationId>, Decision>,
     additions: Vec<Annotation>,
-    /// The answers that gold annotations of the project are to have.
+    /// New answers for gold annotations of the project.
     answers: BTreeMap<AnnotationId, BTreeMap<AttributeId, AttributeValue>>,
-    /// Gold annotations of former decisions: they go unless a decision still gives them.
+    /// Gold annotations of former decisions, which are removed unless a decision still produces them.
     released: BTreeSet<AnnotationId>,
-    /// Where links to these are to lead.
+    /// New targets for links to these annotations.
     counterparts: BTreeMap<AnnotationId, AnnotationId>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Records a decision about these annotations, and gives gold what it says.
+    /// Records a decision about these annotations, and adds what it produces to gold.
     pub(super) fn settle(
         &mut self,
         about: &[AnnotationId],
@@ -70,14 +70,14 @@ impl<'a> Writer<'a> {
         let first = gold.first().copied();
         let Decider { by, now, comment } = self.decider;
         let decision = Decision { sources, verdict, gold, by: by.clone(), time: *now, comment: comment.clone() };
-        // First, so that the history names it.
+        // It comes first, so that the history names it.
         self.set(about.to_vec(), Some(decision));
         self.forget(about, first);
         self.counterparts.extend(first.into_iter().flat_map(|gold| about.iter().map(move |source| (*source, gold))));
         Ok(())
     }
 
-    /// Takes back what was decided about these annotations.
+    /// Takes back the decision about these annotations.
     pub(super) fn reopen(&mut self, about: &[AnnotationId]) {
         if let Some(decision) = self.decisions.get(about) {
             self.released.extend(&decision.gold);
@@ -86,8 +86,8 @@ impl<'a> Writer<'a> {
         self.forget(about, None);
     }
 
-    /// Takes back the other decisions that one about these annotations replaces, and lets go of the gold of the former one
-    /// about just these; links to it will lead to `replacement`.
+    /// Takes back the decisions that a new one about these annotations replaces, and releases the gold of the former one
+    /// about exactly these. Links to that gold will lead to `replacement`.
     fn forget(&mut self, about: &[AnnotationId], replacement: Option<AnnotationId>) {
         let former = touching(self.record, about).filter(|decision| is_replaced(self.record, decision, about));
         let former: BTreeMap<Vec<AnnotationId>, &Decision> = former.map(|decision| (decision.key(), decision)).collect();
@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
         self.edits.push(Edit::SetDecision { article: self.record.article.id, about, decision: decision.map(Box::new) });
     }
 
-    /// The gold annotation for a draft: the one with the same place and label, or else a new one.
+    /// The gold annotation for a draft: an existing one with the same place and label, or else a new one.
     fn give(&mut self, draft: Draft, answers: Answers) -> AnnotationId {
         if let Some(known) = self.additions.iter_mut().find(|known| draft.is_at(known)) {
             take_answers(&mut known.attributes, draft.attributes, answers);
@@ -166,14 +166,14 @@ impl<'a> Writer<'a> {
         edits
     }
 
-    /// The gold annotations that no decision gives any more.
+    /// The gold annotations that no decision produces any more.
     fn gone(&self) -> BTreeSet<AnnotationId> {
         let given: BTreeSet<&AnnotationId> = self.decisions.values().flat_map(|decision| &decision.gold).collect();
         let is_gold = |id: &AnnotationId| self.record.annotations.get(id).is_some_and(|found| found.analyst.is_gold());
         self.released.iter().filter(|id| is_gold(id) && !given.contains(id)).copied().collect()
     }
 
-    /// Where links lead: from what was decided on, and from what is gone, to gold.
+    /// The new targets of links: gold instead of what was decided on, and instead of what is gone.
     fn led(&self, gone: &BTreeSet<AnnotationId>) -> BTreeMap<AnnotationId, AnnotationId> {
         let decided = self.decisions.values().filter_map(|decision| Some((decision, *decision.gold.first()?)));
         let mut led: BTreeMap<_, _> =
@@ -182,7 +182,7 @@ impl<'a> Writer<'a> {
         led
     }
 
-    /// What changes in gold annotations that stay: answers that were decided on, and where links lead.
+    /// The changes to gold annotations that stay: new answers, and new targets of links.
     fn changes(&self, gone: &BTreeSet<AnnotationId>, led: &BTreeMap<AnnotationId, AnnotationId>) -> Vec<Edit> {
         let (article, modified) = (self.record.article.id, self.decider.now);
         let mut changes = Vec::new();
@@ -203,7 +203,7 @@ impl<'a> Writer<'a> {
         changes
     }
 
-    /// How far gold is in the article once the edits are made.
+    /// The status of gold in the article once the edits are made.
     fn status(&self, gone: &BTreeSet<AnnotationId>) -> Option<Status> {
         let has_tags = !self.additions.is_empty()
             || self.record.annotations.values().any(|found| found.analyst.is_gold() && !gone.contains(&found.id));

@@ -1,4 +1,4 @@
-//! The differences of a report, each with the words around it.
+//! Writes the differences of a report, each with the words around it.
 
 use super::{MAX_DIFFERENCES, Report, escape, section};
 use crate::{
@@ -11,9 +11,9 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// Code points shown before and after.
+/// The number of code points shown before and after a passage.
 const CONTEXT_CHARS: usize = 60;
-/// Code points of a long passage that are shown at each of its ends.
+/// The number of code points shown at each end of a long passage.
 const SHOWN_CHARS: usize = 160;
 
 pub(super) fn differences(out: &mut String, report: &Report<'_>, names: &[String]) {
@@ -77,7 +77,7 @@ fn one(
     out.push_str("</div>\n");
 }
 
-/// An annotation in its context.
+/// Writes an annotation in its context.
 fn line(out: &mut String, report: &Report<'_>, record: &ArticleRecord, annotation: &Annotation, name: &str) {
     let text = record.article.text.as_str();
     let hull = annotation.fragments.hull();
@@ -103,7 +103,7 @@ fn line(out: &mut String, report: &Report<'_>, record: &ArticleRecord, annotatio
     let _infallible = writeln!(out, "<span class=\"around\">{}</span></div></div>", escape(&after));
 }
 
-/// The answers that differ.
+/// Writes the answers that differ.
 fn answers(
     out: &mut String,
     report: &Report<'_>,
@@ -157,7 +157,7 @@ fn answer(value: Option<&AttributeValue>, attribute: Option<&Attribute>, record:
     }
 }
 
-/// The last words of a text, whole.
+/// The last words of a text, without cutting one.
 fn words_before(text: &str) -> String {
     let near = tail(text, CONTEXT_CHARS);
     let begins_inside = near.len() < text.len();
@@ -169,7 +169,7 @@ fn words_before(text: &str) -> String {
     format!("{mark}{}", one_line(whole))
 }
 
-/// The first words of a text, whole.
+/// The first words of a text, without cutting one.
 fn words_after(text: &str) -> String {
     let near = head(text, CONTEXT_CHARS);
     let ends_inside = near.len() < text.len();
@@ -195,7 +195,7 @@ fn tail(text: &str, num_chars: usize) -> &str {
     text.char_indices().rev().nth(num_chars.saturating_sub(1)).map_or(text, |(start, _)| &text[start..])
 }
 
-/// A passage, a long one without its middle.
+/// A passage; a long one is shown without its middle.
 fn middle(text: &str) -> String {
     if text.chars().count() <= 2 * SHOWN_CHARS {
         return one_line(text);

@@ -1,4 +1,4 @@
-//! The figures of a report: cards, tables, the table of which label met which.
+//! Writes the figures of a report: cards, tables, and the table of which label met which.
 
 use super::{Report, escape, html_table, plots, section};
 use crate::compare::{
@@ -11,20 +11,20 @@ use crate::compare::{
 };
 use std::fmt::Write as _;
 
-/// Figures that have a card each, of two analysts.
+/// The figures of two analysts that have a card each.
 const CARDS_OF_TWO: [Measure; 4] = [Measure::StrictF1, Measure::TypeF1, Measure::Gamma, Measure::GammaCat];
-/// The same of more: of all, and of the pairs.
+/// The same for more analysts: figures of all of them, and of the pairs.
 const CARDS_OF_ALL: [Measure; 3] = [Measure::Alpha, Measure::U, Measure::Gamma];
-/// Columns of a table of labels beyond which their names stand upright.
+/// With more columns than this, the names of a table of labels are set vertically.
 const MANY_COLUMNS: usize = 6;
 
-/// What everything was computed on.
+/// Writes what everything was computed on.
 pub(super) fn basis(out: &mut String, report: &Report<'_>) {
     let compared = &report.results.compared;
     let counts = report.results.analysts.iter().zip(&compared.num_spans);
     let annotations: Vec<String> = counts.map(|(name, count)| format!("{count}\u{A0}by <bdi>{}</bdi>", escape(name))).collect();
     let labels: Vec<String> = report.results.labels.iter().map(|label| format!("<bdi>{}</bdi>", escape(label))).collect();
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = writeln!(
         out,
         "<p>Computed on {}\u{A0}of {}\u{A0}articles, those that at least two analysts worked on, with {}\u{A0}words and these \
@@ -41,7 +41,7 @@ pub(super) fn basis(out: &mut String, report: &Report<'_>) {
     }
 }
 
-/// The overall figures: cards, then all of them; of three analysts and more the pairs.
+/// Writes the overall figures: cards, then all of them; for three or more analysts, the pairs too.
 pub(super) fn overall(out: &mut String, report: &Report<'_>) {
     let results = report.results;
     section(out, "agreement", "Agreement");
@@ -88,12 +88,12 @@ fn card_of_pairs(out: &mut String, spread: &Spread) {
     );
 }
 
-/// A figure with a proper minus sign, which no line breaks.
+/// A figure with a proper minus sign, which no line break separates from it.
 fn number(value: f64) -> String {
     format!("<span class=\"nb\">{}</span>", decimals(value).replace('-', "−"))
 }
 
-/// A pair: how its annotations differ, label by label, which label met which, attributes.
+/// Writes the results of a pair: how its annotations differ, label by label, which label met which, attributes.
 pub(super) fn pair(out: &mut String, report: &Report<'_>, place: usize, pair: &PairResult) {
     let names = tables::names_of(report.results, pair.pair);
     section(out, &format!("pair-{}", place + 1), &names.join(" and "));
@@ -108,7 +108,7 @@ pub(super) fn pair(out: &mut String, report: &Report<'_>, place: usize, pair: &P
     attributes(out, report, place);
 }
 
-/// Which label met which; labels that neither used have no row.
+/// Writes which label met which. Labels that neither used have no row.
 fn confusion(out: &mut String, report: &Report<'_>, pair: (usize, usize)) {
     let mut counts = Confusion::new(report.partial.labels.clone());
     for record in report.project.articles() {
@@ -173,7 +173,7 @@ fn attributes(out: &mut String, report: &Report<'_>, pair: usize) {
     );
 }
 
-/// Agreement on each label over words and text.
+/// Writes the agreement on each label over words and text.
 pub(super) fn words(out: &mut String, report: &Report<'_>) {
     section(out, "words", "Words and text");
     out.push_str(

@@ -1,8 +1,8 @@
-//! A comparison as a report in HTML: one file, no script, light and dark on a screen and white on paper, to be read, kept and
-//! cited. Nothing in it is folded away.
+//! Writes a comparison as a report in HTML: one file without scripts, light and dark on a screen and white on paper, to be
+//! read, kept and cited. Nothing in it is folded away.
 //!
-//! Everything that comes from a project is escaped, and stands in elements that take their direction from their own text.
-//! Every figure stands with what it was computed on; what is not defined says so.
+//! Everything that comes from a project is escaped, in elements that take their direction from their own text. Every figure
+//! comes with what it was computed on; if it is not defined, the report says so.
 
 mod context;
 mod figures;
@@ -21,44 +21,44 @@ use super::{
 use crate::project::{AnalystId, ArticleRecord, Project};
 use std::fmt::Write as _;
 
-/// Differences that a report lists at most; a longer list is nobody's reading.
+/// The largest number of differences in a report; nobody reads a longer list.
 const MAX_DIFFERENCES: usize = 2_000;
 
-/// Rows of a table that is not cut where a page ends.
+/// The largest number of rows of a table that is never divided between pages.
 const MAX_KEPT_ROWS: usize = 18;
-/// Characters of a cell that is not broken into lines.
+/// The largest number of characters of a cell that is not broken into lines.
 const MAX_SHORT: usize = 24;
 
 const STYLE: &str = include_str!("style.css");
 
-/// Answers with the differences of a pair of analysts in an article, by their places.
+/// Returns the differences of a pair of analysts in an article, by their places.
 pub type DifferencesOf<'a> = dyn Fn(&ArticleRecord, (usize, usize)) -> Vec<Difference> + 'a;
 
-/// What a report is about.
+/// The contents of a report.
 pub struct Report<'a> {
     /// The texts, names and rules.
     pub project: &'a Project,
-    /// Who is compared.
+    /// The analysts who are compared.
     pub analysts: &'a [AnalystId],
     /// The figures.
     pub partial: &'a Partial,
-    /// The figures that people read.
+    /// The figures for people.
     pub results: &'a Results,
-    /// Where they are from.
+    /// The origin of the figures.
     pub citation: &'a Citation,
-    /// What was left out, as sentences.
+    /// Sentences about what was left out.
     pub left_out: Vec<String>,
     /// The differences of a pair of analysts in an article, by their places.
     pub differences: &'a DifferencesOf<'a>,
 }
 
-/// The report as HTML.
+/// Writes the report as HTML.
 pub fn html(report: &Report<'_>) -> String {
     let statistics = report.partial.statistics();
     let names = report.analyst_names();
     let mut out = String::new();
     let title = format!("Agreement of {}", joined(&names));
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -90,12 +90,12 @@ pub fn html(report: &Report<'_>) -> String {
     out
 }
 
-/// The head of a section, which the table of contents leads to.
+/// Writes the heading of a section, which the table of contents links to.
 fn section(out: &mut String, id: &str, title: &str) {
     let _infallible = writeln!(out, "<h2 id=\"{id}\" dir=\"auto\">{}</h2>", escape(title));
 }
 
-/// The table of contents: a line for each head that [`section`] wrote.
+/// Writes the table of contents, with a line for each heading of [`section`].
 fn contents(out: &mut String, main: &str) {
     out.push_str("<nav><h2>Contents</h2>\n<ol>\n");
     for head in main.split("<h2 id=\"").skip(1) {
@@ -109,7 +109,7 @@ fn contents(out: &mut String, main: &str) {
 
 /// A table of figures.
 fn html_table(out: &mut String, report: &Report<'_>, table: &Table) {
-    // A table that fits on a page is not cut.
+    // A table that fits on a page is not divided.
     out.push_str(if table.rows.len() <= MAX_KEPT_ROWS { "<div class=\"keep\">\n" } else { "<div>\n" });
     if !table.title.is_empty() {
         let _infallible = writeln!(out, "<h3 dir=\"auto\">{}</h3>", escape(&table.title));
@@ -175,14 +175,14 @@ impl Report<'_> {
         format!("<span class=\"chip {}\" dir=\"auto\">{}</span>", self.label_class(id), escape(name))
     }
 
-    /// What CSS knows the colour of the label at a place of the comparison by.
+    /// The CSS name of the colour of the label at a place of the comparison.
     fn label_color(&self, place: usize) -> String {
         let id = self.partial.labels.get(place).map_or("", String::as_str);
         let place = self.project.codebook().labels.iter().position(|label| label.id.as_str() == id);
         place.map_or_else(|| "var(--accent)".to_owned(), |place| format!("var(--label-{place})"))
     }
 
-    /// The class of a label's colour.
+    /// The CSS class of a label's colour.
     fn label_class(&self, id: &str) -> String {
         let place = self.project.codebook().labels.iter().position(|label| label.id.as_str() == id);
         place.map_or_else(String::new, |place| format!("label-{place}"))
@@ -203,7 +203,7 @@ impl Report<'_> {
     }
 }
 
-/// Text as HTML shows it, in elements and in attributes. Control characters, which HTML cannot hold, become a mark.
+/// Escapes text for HTML elements and attributes. Control characters, which HTML cannot contain, become a mark.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -214,7 +214,7 @@ fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
-            // These could turn round what stands beside them.
+            // These could change the direction of the text beside them.
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => out.push('\u{FFFD}'),
             c if c.is_control() => out.push('\u{FFFD}'),
             c => out.push(c),

@@ -1,4 +1,4 @@
-//! How the figures were computed, fit to be cited.
+//! Writes how the figures were computed, in a form that can be cited.
 
 use super::{MAX_DIFFERENCES, Report, escape, section};
 use crate::{agreement::gamma::NumSamples, compare::json::NUM_RESAMPLES};
@@ -69,7 +69,7 @@ pub(super) fn notes(out: &mut String, report: &Report<'_>) {
     out.push_str("</ul>\n");
 }
 
-/// What was left out or is incomplete, all of it.
+/// Lists everything that was left out or is incomplete.
 pub(super) fn left_out(out: &mut String, report: &Report<'_>) {
     section(out, "left-out", "Left out or incomplete");
     out.push_str("<ul class=\"left-out\">\n");

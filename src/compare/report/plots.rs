@@ -1,4 +1,4 @@
-//! Plots, drawn with the page's own colours.
+//! Draws plots in the page's own colours.
 
 use super::{Report, section};
 use crate::{
@@ -13,17 +13,17 @@ use crate::{
     },
 };
 
-/// Strict F1 of a pair on each label.
+/// Draws the strict F1 of a pair on each label.
 pub(super) fn by_label(out: &mut String, report: &Report<'_>, pair: &PairResult) {
     if !pair.by_label.is_empty() {
         draw(out, report, &plots::by_label(report.results, pair));
     }
 }
 
-/// Agreement in each article, the lowest first; whether there is enough to plot.
+/// Draws the agreement in each article, the lowest first; returns whether there was enough to plot.
 pub(super) fn articles(out: &mut String, report: &Report<'_>, statistics: &[DocumentStatistics]) {
     section(out, "articles", "By article");
-    // Strict F1 says something of two analysts only; α is of all.
+    // Strict F1 describes only two analysts; α describes all.
     let (measure, what) =
         if report.results.analysts.len() == 2 { (Measure::StrictF1, "strict F1") } else { (Measure::Alpha, "α on words") };
     let parts = Parts::of(statistics);

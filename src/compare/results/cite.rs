@@ -1,25 +1,25 @@
-//! What a paper says of figures, so that others can compute them again.
+//! The citation of figures, with everything that others need to compute them again.
 
 use crate::project::Sha256;
 
-/// Where figures are from.
+/// The origin of figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Citation {
-    /// The project's title; nothing where figures were put together from parts.
+    /// The project's title; `None` if the figures were combined from parts.
     pub project: Option<String>,
-    /// The day on which they were computed, UTC.
+    /// The day on which they were computed, in UTC.
     pub date: jiff::civil::Date,
-    /// Start of the random numbers.
+    /// The seed of the random numbers.
     pub seed: u64,
-    /// The files they were computed from: names and digests.
+    /// The files they were computed from, with their digests.
     pub files: Vec<(String, Sha256)>,
 }
 
 impl Citation {
-    /// The version that computes here.
+    /// The version of this program.
     pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-    /// In sentences, the first without the files, one more for each file.
+    /// The citation in sentences: the first without the files, then one for each file.
     pub fn sentences(&self) -> Vec<String> {
         let of = self.project.as_ref().map(|title| format!(" of the project “{title}”")).unwrap_or_default();
         let first = format!("Agreement{of} computed with Obelus {} on {}, random seed {}.", Self::VERSION, self.date, self.seed);

@@ -1,4 +1,4 @@
-//! Adds up what articles contribute, one after the other, and turns the sums into figures.
+//! Adds up the contributions of articles and turns the sums into figures.
 
 use super::{Compared, Figure, MIN_SPANS_FOR_GAMMA, Measure, Options, PairResult, Results, Spread, nothing_of};
 use crate::{
@@ -13,11 +13,11 @@ use crate::{
     parallel,
 };
 
-/// Measures of a pair when there are more analysts than two.
+/// The measures of a pair if there are more than two analysts.
 const OF_A_PAIR: [Measure; 6] =
     [Measure::StrictF1, Measure::TypeF1, Measure::ExactF1, Measure::PartialF1, Measure::Kappa, Measure::Alpha];
 
-/// What the articles of a comparison add to its figures. It grows with the number of articles that two analysts worked on, not
+/// The contributions of the articles of a comparison. It grows with the number of articles that two analysts worked on, not
 /// with their length.
 #[derive(Clone, Debug)]
 pub struct Collected {
@@ -26,16 +26,16 @@ pub struct Collected {
     pairs: Vec<((usize, usize), Group)>,
 }
 
-/// What some analysts worked on together.
+/// The contributions of what some analysts worked on together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
     pub(super) parts: Parts,
     pub(super) compared: Compared,
-    /// Whether there is more than one label in what they tagged.
+    /// The labels in use, as far as their number matters.
     pub(super) labels: LabelsInUse,
 }
 
-/// How many labels are in use, as far as it matters.
+/// The labels in use, as far as their number matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum LabelsInUse {
     /// None.
@@ -85,7 +85,7 @@ impl Group {
         }
     }
 
-    /// Adds an article of which only strict and type matches are known.
+    /// Adds an article of which only the strict and type matches are known.
     pub(super) fn add_matches(&mut self, [strict, same_type]: [SpanCounts; 2]) {
         self.parts.push(&Share { spans: [strict, same_type, SpanCounts::default(), SpanCounts::default()], ..Share::default() });
         self.compared.num_articles += 1;
@@ -94,7 +94,7 @@ impl Group {
         }
     }
 
-    /// The figures of these measures, with intervals if there are `draws`.
+    /// Computes these measures, with intervals if there are `draws`.
     pub(super) fn figures(&self, measures: &[Measure], draws: &[Vec<usize>], num_threads: usize) -> Vec<Figure> {
         let places: Vec<usize> = (0..self.parts.len()).collect();
         let (values, observed) = (self.parts.figures(&places), self.parts.observed(&places));
@@ -124,7 +124,7 @@ impl Group {
         measures.iter().map(figure).collect()
     }
 
-    /// Draws for intervals; none where articles are too few.
+    /// Draws resamples for intervals; empty if there are too few articles.
     pub(super) fn draws(&self, options: Options) -> Vec<Vec<usize>> {
         let count = self.parts.len();
         if count < MIN_DOCUMENTS {
@@ -147,7 +147,7 @@ impl Group {
         value.ok_or_else(|| format!("not defined: {}", self.why(measure, num_spans)))
     }
 
-    /// Why chance leaves no room.
+    /// Explains why chance leaves no room.
     fn why(&self, measure: Measure, num_spans: u64) -> &'static str {
         match (measure, self.labels) {
             _ if num_spans == 0 => "nobody tagged anything",
@@ -164,7 +164,7 @@ impl Group {
 }
 
 impl Collected {
-    /// Nothing yet, of so many analysts.
+    /// Starts without articles, for this many analysts.
     pub fn new(num_analysts: usize) -> Self {
         let pairs = pairs(num_analysts);
         Self {
@@ -174,7 +174,7 @@ impl Collected {
         }
     }
 
-    /// Adds an article; one that fewer than two analysts worked on adds nothing but itself.
+    /// Adds an article. One that fewer than two analysts worked on is only counted.
     pub fn add(&mut self, document: &DocumentStatistics) {
         self.num_articles += 1;
         if document.num_present() < 2 {
@@ -189,12 +189,12 @@ impl Collected {
         }
     }
 
-    /// What was compared so far.
+    /// The extent of the comparison so far.
     pub fn compared(&self) -> &Compared {
         &self.all.compared
     }
 
-    /// The figures, without those of labels. `analysts` are their names.
+    /// Computes the figures, without those of labels. `analysts` are the analysts' names.
     pub fn results(&self, analysts: Vec<String>, options: Options) -> Results {
         let is_pair = analysts.len() == 2;
         let measures: Vec<Measure> = Measure::ALL.into_iter().filter(|measure| is_pair || !measure.is_of_pairs()).collect();
@@ -227,7 +227,7 @@ impl Collected {
     }
 }
 
-/// The figures of pairs, summed up.
+/// Summarises the figures of pairs.
 fn spreads(pairs: &[PairResult]) -> Vec<Spread> {
     let of = |measure: Measure| {
         let values = pairs.iter().filter_map(|pair| pair.figures.iter().find(|figure| figure.measure == measure)?.number());
@@ -236,7 +236,7 @@ fn spreads(pairs: &[PairResult]) -> Vec<Spread> {
     OF_A_PAIR.into_iter().map(of).collect()
 }
 
-/// The values of some of `num_pairs` pairs, summed up.
+/// Summarises the values of some of `num_pairs` pairs.
 pub fn spread(measure: Measure, num_pairs: usize, values: Vec<f64>) -> Spread {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);

@@ -1,14 +1,15 @@
-//! Tables as CSV: UTF-8, a head of names for programs, numbers in full, an interval as two columns, nothing as an empty cell.
+//! Writes tables as CSV: UTF-8, column names for programs, numbers in full, an interval as two columns, and missing values
+//! as empty cells.
 
 use super::table::{Cell, Table};
 
-/// The table as CSV. No cell is one that a spreadsheet takes for a formula.
+/// Writes a table as CSV. No spreadsheet takes any of its cells for a formula.
 pub fn csv(table: &Table) -> String {
     let mut rows = ::csv::Writer::from_writer(Vec::new());
     let is_interval = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Interval(_))));
     let intervals: Vec<bool> = (0..table.columns.len()).map(is_interval).collect();
     let mut write = |cells: Vec<String>| {
-        // Writing to memory does not fail, and all rows have one length.
+        // Writing to memory cannot fail, and all rows have the same length.
         let _infallible = rows.write_record(cells);
     };
     let head = table.columns.iter().zip(&intervals).flat_map(|(column, is_interval)| match is_interval {
@@ -19,7 +20,7 @@ pub fn csv(table: &Table) -> String {
     for row in &table.rows {
         write(row.iter().zip(&intervals).flat_map(|(cell, is_interval)| cells(cell, *is_interval)).collect());
     }
-    // What was written is UTF-8.
+    // Everything that was written is UTF-8.
     String::from_utf8(rows.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
@@ -33,7 +34,7 @@ fn cells(cell: &Cell, is_interval: bool) -> Vec<String> {
     }
 }
 
-/// Words that no spreadsheet takes for a formula.
+/// Protects words so that no spreadsheet takes them for a formula.
 fn harmless(words: &str) -> String {
     const GUARDED: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
     if words.starts_with(GUARDED) { format!("'{words}") } else { words.to_owned() }

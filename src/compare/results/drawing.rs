@@ -1,85 +1,85 @@
-//! Drawings made of rectangles, lines, dots and words, apart from colours and from how they are written: as SVG here, as pixels
-//! by the window.
+//! Drawings of rectangles, lines, dots and words, independent of colours and output: this file writes SVG, the window draws
+//! pixels.
 
 use std::fmt::Write as _;
 
-/// What something is drawn with; a [`Palette`] knows the colour.
+/// The role of a colour in a drawing; a [`Palette`] gives the colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     /// Words.
     Ink,
-    /// Words that matter less.
+    /// Less important words.
     Muted,
-    /// Lines between things.
+    /// Lines between parts.
     Hairline,
-    /// What stands out.
+    /// Highlighted parts.
     Accent,
     /// Agreement.
     Good,
     /// Disagreement.
     Warning,
-    /// What is drawn on.
+    /// The background.
     Paper,
     /// The label at this place.
     Label(usize),
 }
 
-/// Where words stand from their point.
+/// The alignment of words to their point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    /// They begin there.
+    /// The words begin there.
     Start,
-    /// Their middle is there.
+    /// The middle of the words is there.
     Middle,
-    /// They end there.
+    /// The words end there.
     End,
 }
 
-/// Something drawn. Lengths are in points, places from the top left corner.
+/// An item of a drawing. Lengths are in points, places from the top left corner.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A filled rectangle.
     Rect {
         /// Left, top, width, height.
         area: [f64; 4],
-        /// With what.
+        /// The colour.
         ink: Ink,
-        /// From 0, nothing, to 1.
+        /// From 0, invisible, to 1.
         opacity: f64,
     },
     /// A straight line.
     Line {
-        /// From and to.
+        /// The start and the end.
         ends: [f64; 4],
-        /// With what.
+        /// The colour.
         ink: Ink,
         /// Its width.
         width: f64,
     },
     /// A dot, or a ring if it is not filled.
     Dot {
-        /// Its middle.
+        /// The centre.
         at: [f64; 2],
         /// Its radius.
         radius: f64,
-        /// With what.
+        /// The colour.
         ink: Ink,
         /// Whether it is filled.
         is_filled: bool,
     },
     /// Words on one line.
     Words {
-        /// Where their baseline is.
+        /// The point on the baseline.
         at: [f64; 2],
-        /// What they say.
+        /// The words.
         words: String,
         /// Their size.
         size: f64,
         /// Whether they are set in semibold.
         is_strong: bool,
-        /// Where they stand from there.
+        /// The alignment to the point.
         anchor: Anchor,
-        /// With what.
+        /// The colour.
         ink: Ink,
     },
 }
@@ -89,25 +89,25 @@ pub enum Item {
 pub struct Drawing {
     /// Its name in files.
     pub key: &'static str,
-    /// What it shows, for those who cannot see it.
+    /// A description for those who cannot see it.
     pub title: String,
     /// Its width.
     pub width: f64,
     /// Its height.
     pub height: f64,
-    /// What is drawn, one thing over the other.
+    /// The items, each drawn over the ones before.
     pub items: Vec<Item>,
 }
 
 /// Colours on white paper, as red, green, blue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Palette {
-    /// Those of labels, by their places.
+    /// The colours of labels, by their places.
     pub labels: Vec<[u8; 3]>,
 }
 
 impl Palette {
-    /// The colour.
+    /// The colour for a role.
     pub fn color(&self, ink: Ink) -> [u8; 3] {
         match ink {
             Ink::Ink => [0x20, 0x1E, 0x1A],
@@ -121,30 +121,30 @@ impl Palette {
         }
     }
 
-    /// As SVG and CSS name it.
+    /// The colour as SVG and CSS write it.
     pub fn hex(&self, ink: Ink) -> String {
         let [r, g, b] = self.color(ink);
         format!("#{r:02x}{g:02x}{b:02x}")
     }
 }
 
-/// Fonts of a drawing, as CSS names them.
+/// The fonts of a drawing, in CSS.
 const FONTS: &str = "Inter, 'Source Sans 3', 'Segoe UI', 'Noto Sans', sans-serif";
 
 impl Drawing {
-    /// Words at a place.
+    /// Adds words at a place.
     pub fn words(&mut self, at: [f64; 2], words: impl Into<String>, size: f64, anchor: Anchor, ink: Ink) {
         self.items.push(Item::Words { at, words: words.into(), size, is_strong: false, anchor, ink });
     }
 
-    /// As a file of its own, on white paper.
+    /// Writes the drawing as an SVG file of its own, on white paper.
     pub fn svg_file(&self, palette: &Palette) -> String {
         let paper = Item::Rect { area: [0.0, 0.0, self.width, self.height], ink: Ink::Paper, opacity: 1.0 };
         let inner = self.body(std::iter::once(&paper).chain(&self.items), &|ink| palette.hex(ink));
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{inner}")
     }
 
-    /// As a part of a page; `color` names what CSS knows an ink by.
+    /// Writes the drawing as SVG inside a page; `color` gives the CSS name of a colour.
     pub fn svg(&self, color: &dyn Fn(Ink) -> String) -> String {
         self.body(self.items.iter(), color)
     }
@@ -164,7 +164,7 @@ impl Drawing {
 }
 
 fn write_item(out: &mut String, item: &Item, color: &dyn Fn(Ink) -> String) {
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = match item {
         Item::Rect { area: [x, y, width, height], ink, opacity } => writeln!(
             out,
@@ -201,7 +201,8 @@ fn write_item(out: &mut String, item: &Item, color: &dyn Fn(Ink) -> String) {
     };
 }
 
-/// Words as XML has them; characters that it cannot hold, and such as could turn round what stands beside them, become a mark.
+/// Escapes words for XML. Characters that XML cannot contain, and those that could change the direction of text beside them,
+/// become a mark.
 fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + 8);
     for c in words.chars() {
@@ -220,7 +221,7 @@ fn escape(words: &str) -> String {
     out
 }
 
-/// About how wide words are at a size: there are no fonts here.
+/// The approximate width of words at a size, because there are no fonts here.
 pub fn width_of(words: &str, size: f64) -> f64 {
     words.chars().count() as f64 * size * 0.56
 }

@@ -16,14 +16,14 @@ use std::borrow::Borrow;
 pub struct LabelResult {
     /// Its place among the labels.
     pub label: usize,
-    /// Annotations of each analyst with it, where compared.
+    /// The number of annotations of each analyst with it, in what was compared.
     pub num_spans: Vec<u64>,
-    /// Of all analysts: α of words and u-α, of two also κ. Of a pair: strict and type F1.
+    /// For all analysts α of words and u-α, and κ if there are two; for a pair strict and type F1.
     pub figures: Vec<Figure>,
 }
 
 impl LabelResult {
-    /// One of its figures.
+    /// Finds one of its figures.
     pub fn figure(&self, measure: Measure) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.measure == measure)
     }
@@ -53,7 +53,7 @@ pub(super) fn add<S: Borrow<DocumentStatistics> + Sync>(results: &mut Results, s
     }
 }
 
-/// Agreement of all analysts on whether a word or a stretch of text has the label.
+/// The agreement of all analysts on whether a word or a stretch of text has the label.
 fn of_all(documents: &[&DocumentStatistics], label: usize, num_analysts: usize, options: Options) -> LabelResult {
     let mut group = Group::new(num_analysts);
     for document in documents {
@@ -68,7 +68,7 @@ fn of_all(documents: &[&DocumentStatistics], label: usize, num_analysts: usize, 
     LabelResult { label, num_spans: group.compared.num_spans, figures }
 }
 
-/// Annotations of an analyst with a label: from a pair that the analyst is in.
+/// The number of annotations of an analyst with a label, from a pair that includes the analyst.
 fn num_spans(document: &DocumentStatistics, analyst: usize, label: usize) -> Option<u64> {
     let pairs = pairs(document.num_spans.len());
     pairs.iter().zip(&document.spans).find_map(|((a, b), spans)| {
@@ -77,7 +77,7 @@ fn num_spans(document: &DocumentStatistics, analyst: usize, label: usize) -> Opt
     })
 }
 
-/// Strict and type F1 of a pair on a label; `None` where neither used it.
+/// Strict and type F1 of a pair on a label; `None` if neither used it.
 fn of_pair(both: &[&PairSpans], label: usize, options: Options) -> Option<LabelResult> {
     let mut group = Group::new(2);
     for spans in both {

@@ -1,17 +1,17 @@
-//! Tables as LaTeX, with the rules of booktabs.
+//! Writes tables as LaTeX, with the rules of booktabs.
 //!
-//! Greek letters and minus signs are set in math mode, so that pdfLaTeX has them in every font; other letters stay as they
-//! are (UTF-8).
+//! Greek letters and minus signs are set in math mode, so that pdfLaTeX has them in every font. Other characters stay as
+//! they are (UTF-8).
 
 use super::table::{Cell, NONE, Table};
 use std::fmt::Write as _;
 
-/// The table as a `table` with caption, label and notes. Needs `\usepackage{booktabs}`.
+/// Writes a table as a `table` with caption, label and notes. It needs `\usepackage{booktabs}`.
 pub fn latex(table: &Table) -> String {
     let mut out = String::from("\\begin{table}\n\\centering\n");
     let places: String = table.columns.iter().map(|column| if column.is_number { 'r' } else { 'l' }).collect();
     let head: Vec<String> = table.columns.iter().map(|column| escape(&column.name)).collect();
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _infallible = write!(
         out,
         "\\caption{{{}}}\n\\label{{tab:{}}}\n\\begin{{tabular}}{{{places}}}\n\\toprule\n{} \\\\\n\\midrule\n",
@@ -43,7 +43,7 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-/// Words as LaTeX sets them.
+/// Escapes words for LaTeX.
 pub fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + 8);
     let mut chars = words.chars().peekable();

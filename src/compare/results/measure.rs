@@ -1,4 +1,4 @@
-//! The measures that are shown to people: names, meanings, where they mislead, and where their numbers are.
+//! The measures that people see: their names, meanings, pitfalls, and the places of their numbers.
 
 /// A measure of agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ pub enum Measure {
     Cu,
 }
 
-/// What a measure counts.
+/// The unit that a measure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Annotations of all analysts together.
@@ -41,7 +41,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// As in "1,204 words".
+    /// The name, as in "1,204 words".
     pub const fn name(self) -> &'static str {
         match self {
             Self::Annotations => "annotations",
@@ -52,7 +52,7 @@ impl Unit {
 }
 
 impl Measure {
-    /// All, in the order in which they are shown.
+    /// All measures, in the order in which they are shown.
     pub const ALL: [Self; 12] = [
         Self::StrictF1,
         Self::TypeF1,
@@ -68,10 +68,10 @@ impl Measure {
         Self::Cu,
     ];
 
-    /// The measures of two analysts only; of more, each pair has its own.
+    /// The measures of exactly two analysts. With more, each pair has its own.
     pub const OF_PAIRS: [Self; 5] = [Self::StrictF1, Self::TypeF1, Self::ExactF1, Self::PartialF1, Self::Kappa];
 
-    /// Whether it is of two analysts only.
+    /// Whether it measures exactly two analysts.
     pub fn is_of_pairs(self) -> bool {
         Self::OF_PAIRS.contains(&self)
     }
@@ -94,7 +94,7 @@ impl Measure {
         }
     }
 
-    /// What people read.
+    /// The name that people read.
     pub const fn name(self) -> &'static str {
         match self {
             Self::StrictF1 => "Strict F1",
@@ -112,7 +112,7 @@ impl Measure {
         }
     }
 
-    /// What it says, in a few words.
+    /// Says in a few words what it measures.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::StrictF1 => "same words, same tag",
@@ -130,7 +130,7 @@ impl Measure {
         }
     }
 
-    /// Where it misleads, in a sentence.
+    /// Says in a sentence where it misleads.
     pub const fn misleads(self) -> &'static str {
         match self {
             Self::StrictF1 => "One word of difference at an edge counts as a full miss; nothing is taken off for chance.",
@@ -148,7 +148,7 @@ impl Measure {
         }
     }
 
-    /// What it counts.
+    /// The unit that it counts.
     pub const fn unit(self) -> Unit {
         match self {
             Self::Kappa | Self::Alpha | Self::AlphaMasi => Unit::Words,

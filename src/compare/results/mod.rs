@@ -1,9 +1,9 @@
-//! Every figure that people read, computed once: its value or why there is none, its interval, the agreement before chance is
-//! taken off, and what it was computed on.
+//! Every figure that people read, computed once: its value or the reason why there is none, its interval, the agreement
+//! before chance is taken off, and what it was computed on.
 //!
-//! The window, the command line's tables, CSV, LaTeX, the report and the card of a dataset take their figures from here, so
-//! that they never disagree. [`Results`] holds the figures; [`tables`] puts them into [`table::Table`]s, which [`text`],
-//! [`csv`] and [`latex`] write and [`drawing`] draws.
+//! The window, the tables of the command line, CSV, LaTeX, the report and the card of a dataset take their figures from
+//! here, so they never disagree. [`Results`] holds the figures; [`tables`] arranges them in [`table::Table`]s, which
+//! [`text`], [`csv`] and [`latex`] write and [`drawing`] draws.
 
 mod cite;
 mod collect;
@@ -35,132 +35,133 @@ pub use crate::agreement::gamma::MIN_SPANS as MIN_SPANS_FOR_GAMMA;
 /// command line and the card of a dataset show the same intervals.
 pub const SEED: u64 = 1;
 
-/// Said where two analysts worked on no article in common.
+/// The reason if two analysts worked on no article in common.
 pub const NO_COMMON_ARTICLE: &str = "no article that both opened";
-/// The same of three analysts or more.
+/// The same for three or more analysts.
 pub const NO_SHARED_ARTICLE: &str = "no article that two of them opened";
 
-/// A figure, or why there is none.
+/// A figure, or the reason why there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// Of what.
+    /// The measure.
     pub measure: Measure,
-    /// The figure, at most 1; or why there is none, as in "not defined: nobody tagged anything".
+    /// The figure, at most 1; or the reason why there is none, as in "not defined: nobody tagged anything".
     pub value: Result<f64, String>,
-    /// From where to where, at 95 %.
+    /// The interval at 95 %.
     pub interval: Option<Interval>,
-    /// Share of words or text on which analysts agree before chance is taken off, from 0 to 1.
+    /// The share of words or text on which analysts agree before chance is taken off, from 0 to 1.
     pub observed: Option<f64>,
-    /// Mean over articles, each counting the same, and in how many it is defined.
+    /// The mean over articles, in which each counts the same, and the number of articles in which it is defined.
     pub mean: (Option<f64>, usize),
-    /// Half the width, at 95 %, within which γ lies for the samples of chance that were drawn; no interval over articles.
+    /// The sampling error of γ: half the width, at 95 %, of the range for the samples of chance that were drawn. It is not
+    /// an interval over articles.
     pub sampling_error: Option<f64>,
-    /// From where to where γ lies, where not every best alignment could be proved; `None` where all are.
+    /// The bounds of γ if not every best alignment could be proved; `None` if all are proved.
     pub bounds: Option<(f64, f64)>,
-    /// Articles that it was computed on.
+    /// The number of articles that it was computed on.
     pub num_articles: usize,
-    /// What it was computed on, in [`Measure::unit`].
+    /// The number of units that it was computed on; see [`Measure::unit`].
     pub num_units: u64,
 }
 
-/// A figure over the pairs of three analysts or more.
+/// A figure over the pairs of three or more analysts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
-    /// Of what.
+    /// The measure.
     pub measure: Measure,
-    /// Mean, lowest and highest value over the pairs for which it is defined; `None` without any.
+    /// The mean, lowest and highest value over the pairs for which it is defined; `None` if there are none.
     pub values: Option<[f64; 3]>,
-    /// Number of pairs for which it is defined.
+    /// The number of pairs for which it is defined.
     pub num_defined: usize,
-    /// Number of all pairs.
+    /// The number of all pairs.
     pub num_pairs: usize,
 }
 
 /// The figures of two of the analysts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PairResult {
-    /// Their places, the first before the second.
+    /// The places of the two, the first before the second.
     pub pair: (usize, usize),
-    /// What both worked on.
+    /// The extent of what both worked on.
     pub compared: Compared,
-    /// [`Measure::OF_PAIRS`] and α.
+    /// The figures: [`Measure::OF_PAIRS`] and α.
     pub figures: Vec<Figure>,
     /// Strict and type F1 of each label that one of the two used.
     pub by_label: Vec<LabelResult>,
 }
 
-/// What was compared.
+/// The extent of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
-    /// Articles that at least two analysts worked on.
+    /// The number of articles that at least two analysts worked on.
     pub num_articles: usize,
-    /// Their words.
+    /// The number of their words.
     pub num_words: u64,
-    /// Their Unicode code points.
+    /// The number of their Unicode code points.
     pub num_chars: u64,
-    /// Annotations of each analyst in them.
+    /// The number of annotations of each analyst in them.
     pub num_spans: Vec<u64>,
 }
 
-/// How much analysts agree.
+/// The figures of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// Names of the analysts.
     pub analysts: Vec<String>,
     /// Names of the labels, by their places.
     pub labels: Vec<String>,
-    /// What was compared.
+    /// The extent of the comparison.
     pub compared: Compared,
-    /// Articles that were there to compare.
+    /// The number of articles that could have been compared.
     pub num_articles: usize,
-    /// The figures of all analysts together; of two analysts all measures.
+    /// The figures of all analysts together; for two analysts, all measures.
     pub figures: Vec<Figure>,
-    /// Of three analysts and more: the figures of pairs, summed up.
+    /// Summaries of the figures of pairs, for three or more analysts.
     pub spreads: Vec<Spread>,
-    /// Each pair.
+    /// The figures of each pair.
     pub pairs: Vec<PairResult>,
-    /// Agreement of all on each label that anybody used.
+    /// The agreement of all analysts on each label in use.
     pub by_label: Vec<LabelResult>,
-    /// Places of the labels that nobody used.
+    /// The places of the labels that nobody used.
     pub unused: Vec<usize>,
-    /// Resamples that the intervals are of; 0 where none were drawn.
+    /// The number of resamples of the intervals; 0 if there are no intervals.
     pub num_resamples: usize,
-    /// Start of the random numbers.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
-/// How results are computed.
+/// The options of the computation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Start of the random numbers.
+    /// The seed of the random numbers.
     pub seed: u64,
-    /// Resamples for intervals; 0 for none.
+    /// The number of resamples for intervals; 0 for none.
     pub num_resamples: usize,
-    /// Threads; how many does not change the figures.
+    /// The number of threads, which does not change the figures.
     pub num_threads: usize,
 }
 
 impl Options {
-    /// With intervals.
+    /// The options for results with intervals.
     pub const fn new(seed: u64, num_threads: usize) -> Self {
         Self { seed, num_resamples: NUM_RESAMPLES, num_threads }
     }
 }
 
 impl PairResult {
-    /// Why there is nothing to compare, if so.
+    /// The reason why there is nothing to compare, if there is nothing.
     pub fn nothing(&self) -> Option<&'static str> {
         (self.compared.num_articles == 0).then_some(NO_COMMON_ARTICLE)
     }
 
-    /// One of its figures.
+    /// Finds one of its figures.
     pub fn figure(&self, measure: Measure) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.measure == measure)
     }
 }
 
 impl Figure {
-    /// Why there is no figure; `None` where there is one.
+    /// The reason why there is no figure; `None` if there is one.
     pub fn reason(&self) -> Option<&str> {
         self.value.as_ref().err().map(String::as_str)
     }
@@ -172,7 +173,8 @@ impl Figure {
 }
 
 impl Results {
-    /// The figures of these analysts over articles, with those of each label; both are named as people know them.
+    /// Computes the figures of these analysts over articles, including those of each label. Both are named as people know
+    /// them.
     pub fn of<S: Borrow<DocumentStatistics> + Sync>(
         analysts: Vec<String>,
         labels: Vec<String>,
@@ -186,34 +188,34 @@ impl Results {
         results
     }
 
-    /// Name of the label at a place; its number where it has none.
+    /// The name of the label at a place; its number if it has no name.
     pub fn label(&self, place: usize) -> String {
         self.labels.get(place).cloned().unwrap_or_else(|| (place + 1).to_string())
     }
 
-    /// Names of the labels that nobody used, in a sentence; `None` without any.
+    /// Names the labels that nobody used, in a sentence; `None` if there are none.
     pub fn about_unused(&self) -> Option<String> {
         let names: Vec<String> = self.unused.iter().map(|place| self.label(*place)).collect();
         (!names.is_empty()).then(|| format!("labels that nobody used, without a row: {}", names.join(", ")))
     }
 
-    /// The same without γ, where it was not measured.
+    /// The same figures without γ, if it was not measured.
     pub fn without_gamma(mut self) -> Self {
         self.figures.retain(|figure| !matches!(figure.measure, Measure::Gamma | Measure::GammaCat));
         self
     }
 
-    /// A figure of all analysts.
+    /// Finds a figure of all analysts.
     pub fn figure(&self, measure: Measure) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.measure == measure)
     }
 
-    /// Why there is nothing to compare, if so.
+    /// The reason why there is nothing to compare, if there is nothing.
     pub fn nothing(&self) -> Option<&'static str> {
         (self.compared.num_articles == 0).then(|| nothing_of(self.analysts.len()))
     }
 
-    /// What the intervals are, or why there are none.
+    /// Explains the intervals, or why there are none.
     pub fn about_intervals(&self) -> String {
         match self.compared.num_articles {
             count if count < MIN_DOCUMENTS => {
@@ -232,7 +234,7 @@ impl Results {
         }
     }
 
-    /// What γ's sampling error is; `None` where γ has none.
+    /// Explains the sampling error of γ; `None` if γ has none.
     pub fn about_sampling(&self) -> Option<String> {
         let figure = self.figure(Measure::Gamma)?;
         let error = figure.sampling_error?;
@@ -246,7 +248,7 @@ impl Results {
     }
 }
 
-/// Why so many analysts have nothing to compare.
+/// The reason why this many analysts have nothing to compare.
 const fn nothing_of(num_analysts: usize) -> &'static str {
     if num_analysts == 2 { NO_COMMON_ARTICLE } else { NO_SHARED_ARTICLE }
 }

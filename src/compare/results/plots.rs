@@ -1,4 +1,4 @@
-//! Figures as drawings: tables, agreement by label and by article, and matrices.
+//! Draws figures: tables, agreement by label and by article, and matrices.
 
 use super::{
     LabelResult, Measure, PairResult, Results,
@@ -7,18 +7,18 @@ use super::{
 };
 use crate::text::words::{cut, sentence};
 
-/// Size of words and height of a row.
+/// Font sizes and the height of a row, in points.
 const SIZE: f64 = 13.0;
 const SMALL: f64 = 11.0;
 const ROW: f64 = 24.0;
-/// Space around a drawing.
+/// The space around a drawing.
 const EDGE: f64 = 12.0;
-/// Width of an axis.
+/// The width of an axis.
 const AXIS: f64 = 360.0;
-/// Characters of a name and of a note that are drawn at most.
+/// The number of characters of a name or note that are drawn.
 const MAX_NAME: usize = 44;
 const MAX_NOTE: usize = 110;
-/// Articles that are plotted at most: those of least agreement.
+/// The number of articles that are plotted: those with the least agreement.
 pub const MAX_ARTICLES: usize = 60;
 
 /// Agreement in one article.
@@ -28,7 +28,7 @@ pub struct ArticleResult {
     pub title: String,
     /// The figure; `None` where it is not defined.
     pub value: Option<f64>,
-    /// γ, where it is shown.
+    /// γ, if it is shown.
     pub gamma: Option<f64>,
 }
 
@@ -36,7 +36,7 @@ fn empty(key: &'static str, title: String) -> Drawing {
     Drawing { key, title, width: 0.0, height: 0.0, items: Vec::new() }
 }
 
-/// A table as a picture.
+/// Draws a table.
 pub fn table(table: &Table) -> Drawing {
     let mut drawing = empty(table.key, table.title.clone());
     let cells: Vec<Vec<String>> =
@@ -86,7 +86,7 @@ pub fn table(table: &Table) -> Drawing {
     drawing
 }
 
-/// Notes below a drawing, which ends after them.
+/// Draws notes below a drawing and ends it after them.
 fn notes(drawing: &mut Drawing, notes: &[String], mut y: f64, width: f64) {
     drawing.width = width;
     for note in notes {
@@ -98,7 +98,7 @@ fn notes(drawing: &mut Drawing, notes: &[String], mut y: f64, width: f64) {
     drawing.height = y + EDGE;
 }
 
-/// Strict F1 of a pair on each label, with its interval.
+/// Draws the strict F1 of a pair on each label, with its interval.
 pub fn by_label(results: &Results, pair: &PairResult) -> Drawing {
     let mut drawing =
         empty("by_label", format!("Strict F1 by label: {}", super::tables::names_of(results, pair.pair).join(" and ")));
@@ -140,7 +140,7 @@ fn axis(drawing: &mut Drawing, ticks: &[f64], x: &dyn Fn(f64) -> f64, y: f64) {
     }
 }
 
-/// Agreement in each article, the lowest first: `what` filled, γ hollow.
+/// Draws the agreement in each article, the lowest first: `what` as filled dots, γ as rings.
 pub fn by_article(articles: &[ArticleResult], what: &str) -> Drawing {
     let mut rows: Vec<&ArticleResult> = articles.iter().collect();
     rows.sort_by(|a, b| a.value.unwrap_or(2.0).total_cmp(&b.value.unwrap_or(2.0)));
@@ -176,7 +176,7 @@ pub fn by_article(articles: &[ArticleResult], what: &str) -> Drawing {
     drawing
 }
 
-/// A table of counts in which darker cells have more; the diagonal is agreement.
+/// Draws a table of counts, with darker cells for higher counts; the diagonal is agreement.
 pub fn matrix(table: &Table) -> Drawing {
     let most = table.rows.iter().flatten().filter_map(count).fold(1.0, f64::max);
     grid(table, 64.0, |row, column, cell| {
@@ -199,7 +199,7 @@ fn count(cell: &Cell) -> Option<f64> {
     }
 }
 
-/// A figure of every pair of analysts: rows and columns are analysts.
+/// Draws a figure of every pair of analysts, who are the rows and columns.
 pub fn pairs(results: &Results, name: &str, values: &[Option<f64>]) -> Drawing {
     let count = results.analysts.len();
     let columns = std::iter::once(super::table::Column::words("analyst", ""))
@@ -230,7 +230,8 @@ pub fn pairs(results: &Results, name: &str, values: &[Option<f64>]) -> Drawing {
     })
 }
 
-/// Cells of one size with a tint each, which `tint` knows by row and column; the first column has the names of the rows.
+/// Draws cells of one size, each with the tint that `tint` gives for its row and column. The first column has the names of
+/// the rows.
 fn grid(table: &Table, width: f64, tint: impl Fn(usize, usize, &Cell) -> Option<(Ink, f64)>) -> Drawing {
     let mut drawing = empty(table.key, table.title.clone());
     let names: Vec<String> = table.rows.iter().map(|row| row.first().map_or_else(String::new, Cell::text)).collect();

@@ -1,19 +1,19 @@
-//! A table of figures, apart from how it is written.
+//! A table of figures, independent of its output.
 
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Its name in files.
     pub key: &'static str,
-    /// What it shows.
+    /// The title.
     pub title: String,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows, each with a cell for every column.
     pub rows: Vec<Vec<Cell>>,
-    /// What the last row sums up, if it does.
+    /// Whether the last row is a total.
     pub has_total: bool,
-    /// What a reader has to know, sentence by sentence.
+    /// Sentences that a reader has to know.
     pub notes: Vec<String>,
 }
 
@@ -22,9 +22,9 @@ pub struct Table {
 pub struct Column {
     /// Its name in files.
     pub key: String,
-    /// What people read above it.
+    /// The heading that people read.
     pub name: String,
-    /// Whether it holds numbers, which are aligned at their end.
+    /// Whether it holds numbers, which are aligned right.
     pub is_number: bool,
 }
 
@@ -37,33 +37,33 @@ pub enum Cell {
     Words(String),
     /// The label at this place, with its name.
     Label(usize, String),
-    /// How many.
+    /// A count.
     Count(u64),
-    /// A figure; `None` where it is not defined or not shown, for which the row says why.
+    /// A figure; `None` if it is not defined or not shown, for which the row gives the reason.
     Figure(Option<f64>),
     /// An interval; `None` where there is none.
     Interval(Option<(f64, f64)>),
 }
 
-/// Stands for a figure or an interval that there is none of.
+/// Shown in place of a missing figure or interval.
 pub const NONE: &str = "–";
-/// Decimals that people read.
+/// The number of decimals that people read.
 const DECIMALS: usize = 3;
 
 impl Column {
-    /// A column of words.
+    /// Makes a column of words.
     pub fn words(key: &str, name: impl Into<String>) -> Self {
         Self { key: key.to_owned(), name: name.into(), is_number: false }
     }
 
-    /// A column of numbers.
+    /// Makes a column of numbers.
     pub fn numbers(key: &str, name: impl Into<String>) -> Self {
         Self { is_number: true, ..Self::words(key, name) }
     }
 }
 
 impl Cell {
-    /// What people read, in plain text.
+    /// The text that people read.
     pub fn text(&self) -> String {
         match self {
             Self::Empty => String::new(),
@@ -76,7 +76,7 @@ impl Cell {
         }
     }
 
-    /// Whether it shows nothing but that there is nothing.
+    /// Whether it only shows that there is nothing.
     pub fn is_none(&self) -> bool {
         matches!(self, Self::Empty | Self::Figure(None) | Self::Interval(None))
     }
@@ -88,7 +88,7 @@ impl From<&str> for Cell {
     }
 }
 
-/// Three decimals, never "-0.000".
+/// Formats with three decimals, and never as "-0.000".
 pub fn decimals(value: f64) -> String {
     let text = format!("{value:.DECIMALS$}");
     if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
@@ -99,7 +99,7 @@ pub fn decimals(value: f64) -> String {
 }
 
 impl Table {
-    /// The table without the columns in which there is nothing, but for the first.
+    /// The table without empty columns, except the first.
     pub fn without_empty_columns(mut self) -> Self {
         let is_kept: Vec<bool> = (0..self.columns.len())
             .map(|column| column == 0 || self.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_none())))

@@ -1,4 +1,4 @@
-//! Figures as tables.
+//! Arranges figures in tables.
 
 use super::{
     Figure, LabelResult, Measure, PairResult, Results,
@@ -11,9 +11,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Columns of the table of pairs that have an interval.
+/// The columns with an interval in the table of pairs.
 const SHOWN_OF_PAIRS: [Measure; 4] = [Measure::StrictF1, Measure::TypeF1, Measure::Kappa, Measure::Alpha];
-/// Figures of a label over words and text.
+/// The figures of a label over words and text.
 const SHOWN_OF_LABELS: [Measure; 3] = [Measure::Alpha, Measure::Kappa, Measure::U];
 
 /// The figures of all analysts together.
@@ -25,7 +25,7 @@ pub fn overall(results: &Results) -> Table {
     }
 }
 
-/// Some figures, a row each.
+/// Some figures, one in each row.
 pub fn figures(key: &'static str, title: String, figures: &[Figure]) -> Table {
     let columns = vec![
         Column::words("measure", "figure"),
@@ -55,7 +55,7 @@ pub fn figures(key: &'static str, title: String, figures: &[Figure]) -> Table {
     Table { key, title, columns, rows, has_total: false, notes: Vec::new() }.without_empty_columns()
 }
 
-/// Mean and range over pairs; `None` of two analysts.
+/// The mean and range over pairs; `None` for two analysts.
 pub fn spreads(results: &Results) -> Option<Table> {
     if results.spreads.is_empty() {
         return None;
@@ -85,7 +85,8 @@ pub fn spreads(results: &Results) -> Option<Table> {
     })
 }
 
-/// Every pair with the articles that both worked on; `None` of two analysts. `gammas` has γ of each pair, where it was computed.
+/// Every pair with the articles that both worked on; `None` for two analysts. `gammas` has γ of each pair, if it was
+/// computed.
 pub fn pairs(results: &Results, gammas: &[Result<f64, String>]) -> Option<Table> {
     if results.analysts.len() < 3 {
         return None;
@@ -124,7 +125,7 @@ pub fn pairs(results: &Results, gammas: &[Result<f64, String>]) -> Option<Table>
     Some(table.without_empty_columns())
 }
 
-/// Strict and type F1 of a pair, label by label, and of all labels.
+/// Strict and type F1 of a pair, label by label, and over all labels.
 pub fn pair_labels(results: &Results, pair: &PairResult) -> Table {
     let names = names_of(results, pair.pair);
     let columns = vec![
@@ -153,7 +154,7 @@ pub fn pair_labels(results: &Results, pair: &PairResult) -> Table {
     Table { key: "by_label_of_pair", title, columns, rows, has_total: true, notes: Vec::new() }.without_empty_columns()
 }
 
-/// How many annotations are alike and how the others differ.
+/// The number of annotations that are identical and of those that differ, by kind.
 pub fn kinds(names: [&str; 2], counts: &[u64; Kind::ALL.len()]) -> Table {
     let describe = |kind: &Kind| match kind {
         Kind::OnlyA => format!("only {}", names[0]),
@@ -174,7 +175,7 @@ pub fn kinds(names: [&str; 2], counts: &[u64; Kind::ALL.len()]) -> Table {
     }
 }
 
-/// Columns with the names of a pair.
+/// The columns with the names of a pair.
 fn pair_columns() -> Vec<Column> {
     vec![Column::words("analyst_a", "first"), Column::words("analyst_b", "second")]
 }
@@ -183,7 +184,7 @@ fn pair_cells(results: &Results, pair: &PairResult) -> Vec<Cell> {
     names_of(results, pair.pair).map(Cell::from).to_vec()
 }
 
-/// How annotations differ, a row for each pair; `counts` are in the order of the pairs.
+/// The kinds of differences, a row for each pair; `counts` are in the order of the pairs.
 pub fn kinds_of_pairs(results: &Results, counts: &[[u64; Kind::ALL.len()]]) -> Table {
     let mut columns = pair_columns();
     columns.extend(Kind::ALL.iter().map(|kind| {
@@ -203,7 +204,7 @@ pub fn kinds_of_pairs(results: &Results, counts: &[[u64; Kind::ALL.len()]]) -> T
     Table { key: "differences_of_pairs", title, columns, rows, has_total: false, notes: Vec::new() }
 }
 
-/// Strict F1 of each pair on each label that anybody used.
+/// Strict F1 of each pair on each label in use.
 pub fn labels_of_pairs(results: &Results) -> Table {
     let labels: Vec<usize> = results.by_label.iter().map(|found| found.label).collect();
     let mut columns = pair_columns();
@@ -220,7 +221,7 @@ pub fn labels_of_pairs(results: &Results) -> Table {
     Table { key, title, columns, rows: results.pairs.iter().map(row).collect(), has_total: false, notes }
 }
 
-/// Agreement of all on each label, over words and text, and of all labels together.
+/// The agreement of all analysts on each label, over words and text, and over all labels together.
 pub fn by_label(results: &Results) -> Table {
     let measures: Vec<Measure> = SHOWN_OF_LABELS.into_iter().filter(|measure| results.figure(*measure).is_some()).collect();
     let mut columns = vec![Column::words("label", "words and text")];
@@ -250,7 +251,7 @@ pub fn by_label(results: &Results) -> Table {
     Table { key: "by_label", title, columns, rows, has_total: true, notes }.without_empty_columns()
 }
 
-/// Answers to attributes, by names of label and attribute; `names` are what people call an attribute by its ids.
+/// The answers to attributes, by names of label and attribute; `names` gives an attribute's names for people by its ids.
 pub fn attributes(answers: &BTreeMap<(String, String), Answers>, names: impl Fn(&str, &str) -> [String; 2]) -> Table {
     let columns = vec![
         Column::words("label", "label"),
@@ -284,8 +285,8 @@ pub fn attributes(answers: &BTreeMap<(String, String), Answers>, names: impl Fn(
     Table { key: "attributes", title, columns, rows, has_total: false, notes: Vec::new() }.without_empty_columns()
 }
 
-/// Which label met which: rows are the first analyst's, columns the second's, the last of both is *nothing*. Labels that neither
-/// used take no place. `labels` are names by their places in `counts`.
+/// Which label met which: the rows are the first analyst's, the columns the second's, and the last of both is *nothing*.
+/// Labels that neither used are left out. `labels` are names by their places in `counts`.
 pub fn confusion(names: [&str; 2], labels: &[String], counts: &[Vec<usize>]) -> Table {
     let nothing = labels.len();
     let count = |row: usize, column: usize| counts.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0);
@@ -313,7 +314,8 @@ pub fn confusion(names: [&str; 2], labels: &[String], counts: &[Vec<usize>]) -> 
     }
 }
 
-/// Every figure in a row of its own, for programs: of whom, on which label, what, its interval, and what it was computed on.
+/// Every figure in a row of its own, for programs: the analysts, the label, the measure, its value and interval, and what it
+/// was computed on.
 pub fn records(results: &Results) -> Table {
     let columns = vec![
         Column::words("analyst_a", "first"),
@@ -367,12 +369,12 @@ pub fn records(results: &Results) -> Table {
     Table { key: "figures", title: String::new(), columns, rows, has_total: false, notes: Vec::new() }
 }
 
-/// Names of a pair.
+/// The names of a pair.
 pub fn names_of(results: &Results, (a, b): (usize, usize)) -> [&str; 2] {
     [a, b].map(|place| results.analysts.get(place).map_or("", String::as_str))
 }
 
-/// Names in a sentence.
+/// Joins names in a sentence.
 pub fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),

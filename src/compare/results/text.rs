@@ -1,10 +1,10 @@
-//! Tables as plain text, for a terminal and for the clipboard.
+//! Writes tables as plain text, for a terminal and for the clipboard.
 
 use super::table::Table;
 use std::fmt::Write as _;
 
-/// The table with its title and its notes: words to the left, numbers to the right, two spaces between columns. A name with
-/// a line end makes no line.
+/// Writes the table with its title and notes: words aligned left, numbers right, two spaces between columns. A line end in a
+/// name does not add a line.
 pub fn text(table: &Table) -> String {
     let head = table.columns.iter().map(|column| on_one_line(&column.name)).collect::<Vec<_>>();
     let rows: Vec<Vec<String>> = std::iter::once(head)
@@ -23,7 +23,7 @@ pub fn text(table: &Table) -> String {
         for (place, ((cell, width), column)) in row.iter().zip(&widths).zip(&table.columns).enumerate() {
             let gap = " ".repeat(width.saturating_sub(width_of(cell)));
             let between = if place == 0 { "" } else { "  " };
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _infallible = match column.is_number {
                 true => write!(line, "{between}{gap}{cell}"),
                 false => write!(line, "{between}{cell}{gap}"),
@@ -39,12 +39,12 @@ pub fn text(table: &Table) -> String {
     out
 }
 
-/// `words` with spaces for line ends.
+/// Replaces line ends in `words` by spaces.
 fn on_one_line(words: &str) -> String {
     words.replace(['\n', '\r'], " ")
 }
 
-/// Columns of a terminal that a cell takes, near enough: marks that combine take none.
+/// The approximate number of terminal columns that a cell takes; combining marks take none.
 fn width_of(cell: &str) -> usize {
     cell.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}')).count()
 }
