@@ -1,4 +1,4 @@
-//! Bootstrap intervals over documents: percentile method (Efron and Tibshirani 1993, chapter 13).
+//! Computes bootstrap intervals over documents by the percentile method (Efron and Tibshirani 1993, chapter 13).
 //!
 //! Documents are drawn with replacement and the pooled statistic is computed again. Documents, not words or spans, are what
 //! is independent: the words of one span are copies of one decision, so that an interval over words is too narrow.
@@ -19,9 +19,9 @@
 
 use super::random::Random;
 
-/// Fewer documents than these give no interval.
+/// With fewer documents than this, there is no interval.
 pub const MIN_DOCUMENTS: usize = 5;
-/// Fewer documents than these give a rough one.
+/// With fewer documents than this, the interval is rough.
 pub const FEW_DOCUMENTS: usize = 10;
 
 /// An interval of 95 %.
@@ -29,15 +29,15 @@ pub const FEW_DOCUMENTS: usize = 10;
 pub struct Interval {
     /// The 2.5th percentile.
     pub low: f64,
-    /// The 50th.
+    /// The 50th percentile.
     pub median: f64,
-    /// The 97.5th.
+    /// The 97.5th percentile.
     pub high: f64,
-    /// Resamples in which the statistic is not defined; they are left out.
+    /// The number of resamples in which the statistic is not defined; they are left out.
     pub num_undefined: usize,
 }
 
-/// For each resample as many of `places` as there are, drawn with replacement.
+/// Draws, for each resample, as many of `places` as there are, with replacement.
 pub fn resamples(places: &[usize], num_resamples: usize, seed: u64) -> Vec<Vec<usize>> {
     let resample = |number| {
         let mut random = Random::new(seed, 0, number);
@@ -46,12 +46,13 @@ pub fn resamples(places: &[usize], num_resamples: usize, seed: u64) -> Vec<Vec<u
     (0..num_resamples as u64).map(resample).collect()
 }
 
-/// The interval of a statistic, or `None` where it is defined in no resample.
+/// The interval of a statistic; `None` if no resample defines it.
 pub fn interval(resamples: &[Vec<usize>], statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
     of_values(resamples.iter().filter_map(|draw| statistic(draw)).collect(), resamples.len())
 }
 
-/// The interval of the values that a statistic has in those of so many resamples in which it is defined.
+/// The interval of a statistic from its values in the resamples in which it is defined. `num_resamples` counts all
+/// resamples.
 pub(super) fn of_values(mut values: Vec<f64>, num_resamples: usize) -> Option<Interval> {
     values.sort_by(f64::total_cmp);
     Some(Interval {

@@ -1,4 +1,4 @@
-//! Annotations as chance would have made them, for the expected disorder of γ.
+//! Draws annotations as chance would have made them, for the expected disorder of γ.
 //!
 //! There are two models. *Shuffle* (Mathet, Widlöcher and Métivier 2015, §5.2) moves a real analyst's units along the text: it
 //! keeps lengths, labels, nesting and overlap, and is the one to use. *Statistical* (the default of pygamma-agreement) draws
@@ -26,9 +26,9 @@ use super::{align::Unit, random::Random};
 /// A model of chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ChanceModel {
-    /// Real lines, moved.
+    /// Real layers, moved along the text.
     Shuffle,
-    /// Lengths and gaps by normal distributions.
+    /// Lengths and gaps from normal distributions.
     Statistical,
 }
 
@@ -49,7 +49,7 @@ struct Normal {
 }
 
 impl Normal {
-    /// Mean and population standard deviation.
+    /// The mean and population standard deviation.
     fn of(values: &[f64]) -> Self {
         let count = values.len().max(1) as f64;
         let mean = values.iter().sum::<f64>() / count;
@@ -63,13 +63,13 @@ impl Normal {
 }
 
 impl<'a> Sampler<'a> {
-    /// A sampler for these layers of a text of `num_chars` code points, or `None` where there is no unit at all.
+    /// Makes a sampler for these layers of a text of `num_chars` code points; `None` if there is no unit at all.
     pub fn new(layers: &'a [Vec<Unit>], num_chars: u32, model: ChanceModel) -> Option<Self> {
         let lengths: Vec<f64> = layers.iter().flatten().map(|unit| unit.end - unit.start).collect();
         if lengths.is_empty() {
             return None;
         }
-        // As pygamma-agreement has it: one gap of 0, the gaps between neighbours, and those before the first units.
+        // As in pygamma-agreement: one gap of 0, the gaps between neighbours, and those before the first units.
         let mut gaps = vec![0.0];
         gaps.extend(layers.iter().flat_map(|layer| layer.windows(2)).map(|pair| pair[1].start - pair[0].end));
         gaps.extend(layers.iter().filter_map(|layer| layer.first()).map(|unit| unit.start).filter(|start| *start > 0.0));
@@ -84,12 +84,12 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    /// Number of units of all layers, at least 1.
+    /// The number of units of all layers, at least 1.
     pub fn num_units(&self) -> u64 {
         self.layers.iter().map(Vec::len).sum::<usize>() as u64
     }
 
-    /// Number of lines of a sample: one for each analyst.
+    /// The number of lines of a sample: one for each analyst.
     pub fn num_lines(&self) -> usize {
         self.layers.len()
     }
@@ -99,7 +99,7 @@ impl<'a> Sampler<'a> {
         lines.resize_with(self.layers.len(), Vec::new);
         match self.model {
             ChanceModel::Statistical => *lines = self.statistical(random),
-            // The layers hold a unit, so that a sample without any is drawn seldom enough.
+            // The layers contain a unit, so a sample without any is rare enough to be drawn again.
             ChanceModel::Shuffle => loop {
                 self.shuffle(random, lines);
                 if lines.iter().any(|line| !line.is_empty()) {
@@ -131,7 +131,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// A whole number, uniform over the free stretches; over the text where none is left.
+    /// A whole number, uniform over the free stretches, or over the text if none is left.
     fn pivot(&self, free: &[(f64, f64)], random: &mut Random) -> f64 {
         let room: f64 = free.iter().map(|(start, end)| end - start).sum();
         let mut at = random.uniform() * if room > 0.0 { room } else { self.num_chars };

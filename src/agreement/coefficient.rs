@@ -9,7 +9,7 @@
 use super::values::{LabelSet, ValueTable};
 use std::collections::BTreeMap;
 
-/// Share of the units of both analysts on which their values are equal, from 0 to 1; `None` without such units.
+/// The share of the units of both analysts on which their values are equal, from 0 to 1; `None` without such units.
 pub fn observed_agreement(table: &ValueTable, a: usize, b: usize) -> Option<f64> {
     let pairs = table.pair(a, b);
     let total: u64 = pairs.values().sum();
@@ -139,7 +139,7 @@ fn counts_of(values: Vec<LabelSet>) -> BTreeMap<LabelSet, u64> {
     counts
 }
 
-/// How far apart two label sets are, from 0 to 1.
+/// The distance between two label sets, from 0 to 1.
 ///
 /// ```
 /// use obelus::agreement::{coefficient::Distance, values::LabelSet};
@@ -154,16 +154,17 @@ fn counts_of(values: Vec<LabelSet>) -> BTreeMap<LabelSet, u64> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distance {
-    /// 0 for equal sets, else 1.
+    /// 0 for equal sets, otherwise 1.
     Nominal,
     /// 1 − |c∩k| / |c∪k|.
     Jaccard,
-    /// 1 − J·M, M = 1 for equal sets, ⅔ where one contains the other, ⅓ for other overlaps, 0 for none (Passonneau 2006).
+    /// 1 − J·M, with M = 1 for equal sets, ⅔ if one contains the other, ⅓ for other overlaps, and 0 for none (Passonneau
+    /// 2006).
     Masi,
 }
 
 impl Distance {
-    /// The distance; 0 between two empty sets, 1 between an empty one and another.
+    /// The distance: 0 between two empty sets, 1 between an empty set and another.
     pub fn between(self, a: &LabelSet, b: &LabelSet) -> f64 {
         if a == b {
             return 0.0;
@@ -182,9 +183,8 @@ impl Distance {
 
 /// Krippendorff's α of all analysts, missing values allowed: 1 − D_o / D_e (Krippendorff 2019, chapter 12). At most 1.
 ///
-/// Coincidences: a unit with m values adds n_uc (n_uk − [c = k]) / (m − 1) to o_ck; D_o = Σ o_ck δ(c,k) / n,
-/// D_e = Σ n_c n_k δ(c,k) / (n (n − 1)). Units with fewer than two values are left out. `None` where nothing is left, or
-/// one value only.
+/// Coincidences: a unit with m values adds n_uc (n_uk − [c = k]) / (m − 1) to o_ck; D_o = Σ o_ck δ(c,k) / n, D_e = Σ n_c n_k
+/// δ(c,k) / (n (n − 1)). Units with fewer than two values are left out. `None` if nothing is left, or only one value.
 ///
 /// ```
 /// use obelus::agreement::{

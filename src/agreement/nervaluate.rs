@@ -37,7 +37,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
-/// The reading of a match.
+/// The definition of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Same range and label.
@@ -50,7 +50,7 @@ pub enum Mode {
     EntType,
 }
 
-/// Counts of one reading; add up over documents.
+/// The counts for one definition, which can be added up over documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Candidates that match.
@@ -59,7 +59,7 @@ pub struct Counts {
     pub incorrect: u64,
     /// Candidates that count half.
     pub partial: u64,
-    /// Reference spans left over.
+    /// Reference spans without counterpart.
     pub missed: u64,
     /// Candidates without counterpart.
     pub spurious: u64,
@@ -76,7 +76,7 @@ impl AddAssign for Counts {
 }
 
 impl Counts {
-    /// Scores one document; `label` restricts both layers to that label.
+    /// Scores one document. `label` restricts both layers to that label.
     pub fn of(reference: &Layer, candidate: &Layer, mode: Mode, label: Option<u32>) -> Self {
         let mut left = under(reference, label);
         let mut counts = Self::default();
@@ -109,17 +109,17 @@ impl Counts {
         counts
     }
 
-    /// Correct, and half of the partial ones, by all candidates; 0 without candidates.
+    /// Correct candidates, and half of the partial ones, divided by all candidates; 0 without candidates.
     pub fn precision(&self) -> f64 {
         self.share(self.spurious)
     }
 
-    /// The same by all reference spans; 0 without any.
+    /// The same divided by all reference spans; 0 without any.
     pub fn recall(&self) -> f64 {
         self.share(self.missed)
     }
 
-    /// Harmonic mean; 0 if both are 0.
+    /// The harmonic mean of both; 0 if both are 0.
     pub fn f1(&self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
         if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }

@@ -1,4 +1,4 @@
-//! Statistics of documents, added up: what the figures of a corpus are made of.
+//! Adds up the statistics of documents, from which the figures of a corpus are computed.
 //!
 //! ```
 //! use obelus::agreement::{
@@ -62,12 +62,12 @@ pub fn pooled_table<S: Borrow<DocumentStatistics>>(
     sum
 }
 
-/// γ's share of every document in which it is defined.
+/// γ's contribution of every document in which it is defined.
 pub fn defined_gammas<S: Borrow<DocumentStatistics>>(statistics: &[S]) -> Vec<&DocumentGamma> {
     statistics.iter().filter_map(|document| document.borrow().gamma.as_ref()).collect()
 }
 
-/// γ over documents, against model number `model`.
+/// The sums of γ over documents, for model number `model`.
 pub fn pooled_gamma(gammas: &[&DocumentGamma], model: usize) -> Disorders {
     let mut sum = Disorders::default();
     for (observed, expected) in parts(gammas, model) {
@@ -76,7 +76,7 @@ pub fn pooled_gamma(gammas: &[&DocumentGamma], model: usize) -> Disorders {
     sum
 }
 
-/// γ-cat over documents, or γ-k of a label.
+/// The sums of γ-cat over documents, or those of γ-k for a label.
 pub fn pooled_category(gammas: &[&DocumentGamma], model: usize, label: Option<usize>) -> CategoryDisorders {
     let mut sum = CategoryDisorders::default();
     for (observed, expected) in parts(gammas, model) {

@@ -1,7 +1,7 @@
 //! Random numbers that are the same on every machine and in every order of work.
 //!
-//! PCG XSL RR 128/64 (O'Neill 2014), one stream for each sample: seeded from the seed, the document's stream and the
-//! sample's number, so that no sample depends on how many were drawn before it.
+//! The generator is PCG XSL RR 128/64 (O'Neill 2014) with a stream for each sample. It is seeded from the seed, the
+//! document's stream and the sample's number, so that no sample depends on how many were drawn before it.
 //!
 //! ```
 //! use obelus::agreement::random::Random;
@@ -27,7 +27,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// The stream of sample number `sample` of the document with stream `stream`.
+    /// Makes the stream of sample number `sample` of the document with stream `stream`.
     pub fn new(seed: u64, stream: u64, sample: u64) -> Self {
         let mut mix = seed;
         let mut words = [0_u64; 4];
@@ -42,23 +42,23 @@ impl Random {
         random
     }
 
-    /// 64 random bits.
+    /// Draws 64 random bits.
     pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_mul(MULTIPLIER).wrapping_add(self.increment);
         ((self.state >> 64) as u64 ^ self.state as u64).rotate_right((self.state >> 122) as u32)
     }
 
-    /// Uniform from 0 to 1, 1 excluded.
+    /// Draws uniformly from 0 to 1, excluding 1.
     pub fn uniform(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// Uniform below `count`; 0 if that is 0.
+    /// Draws uniformly below `count`; 0 if that is 0.
     pub fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.bits()) * count as u128) >> 64) as usize
     }
 
-    /// Normal with this mean and standard deviation (Marsaglia's polar method).
+    /// Draws from the normal distribution with this mean and standard deviation (Marsaglia's polar method).
     pub fn normal(&mut self, mean: f64, sd: f64) -> f64 {
         let standard = self.spare_normal.take().unwrap_or_else(|| {
             loop {

@@ -1,7 +1,7 @@
-//! Precision, recall and F1 of whole spans, independent of order.
+//! Precision, recall and F1 of whole spans, independent of their order.
 //!
 //! P = S / n_candidate, R = S / n_reference, F1 = 2 S / (n_reference + n_candidate), each from 0 to 1. F1 does not change
-//! when the analysts are swapped. Counts add up over documents that both worked on. No correction for chance.
+//! when the analysts are exchanged. Counts add up over documents that both worked on. There is no correction for chance.
 //!
 //! * *strict*: S spans that cover the same text, with the same label, in both (as in bratiaa's exact instances).
 //! * *exact*: S spans that cover the same text, labels ignored, each matched once.
@@ -37,27 +37,27 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::AddAssign};
 
-/// What counts as a match.
+/// The definition of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matching {
     /// Same text, same label.
     Strict,
     /// Same text.
     Exact,
-    /// Same text: 1; other overlap: ½.
+    /// Same text counts 1, another overlap ½.
     Partial,
     /// Any overlap with the same label.
     Type,
 }
 
-/// Matches and spans of two analysts; adds up over documents.
+/// The matches and spans of two analysts, which can be added up over documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpanCounts {
     /// The sum of the matches.
     pub score: f64,
-    /// Spans of the reference analyst.
+    /// The number of spans of the reference analyst.
     pub num_reference: u64,
-    /// Spans of the other one.
+    /// The number of spans of the other analyst.
     pub num_candidate: u64,
 }
 
@@ -70,7 +70,7 @@ impl AddAssign for SpanCounts {
 }
 
 impl SpanCounts {
-    /// Counts the matches of two layers of one document; `label` restricts both to that label.
+    /// Counts the matches of two layers of one document. `label` restricts both to that label.
     pub fn of(reference: &Layer, candidate: &Layer, matching: Matching, label: Option<u32>) -> Self {
         let (a, b) = (under(reference, label), under(candidate, label));
         let score = match matching {
@@ -82,29 +82,29 @@ impl SpanCounts {
         Self { score, num_reference: a.len() as u64, num_candidate: b.len() as u64 }
     }
 
-    /// Share of the candidate's spans that match; `None` without such spans.
+    /// The share of the candidate's spans that match; `None` without such spans.
     pub fn precision(&self) -> Option<f64> {
         (self.num_candidate > 0).then(|| self.score / self.num_candidate as f64)
     }
 
-    /// Share of the reference's spans that match; `None` without such spans.
+    /// The share of the reference's spans that match; `None` without such spans.
     pub fn recall(&self) -> Option<f64> {
         (self.num_reference > 0).then(|| self.score / self.num_reference as f64)
     }
 
-    /// Their harmonic mean; `None` where neither has spans.
+    /// Their harmonic mean; `None` if neither has spans.
     pub fn f1(&self) -> Option<f64> {
         let both = self.num_reference + self.num_candidate;
         (both > 0).then(|| 2.0 * self.score / both as f64)
     }
 }
 
-/// The passages of a layer under a label, or all.
+/// The passages of a layer with a label, or all of them.
 pub(super) fn under(layer: &Layer, label: Option<u32>) -> Vec<Passage<'_>> {
     layer.passages().filter(|passage| label.is_none_or(|label| passage.span().label() == label)).collect()
 }
 
-/// Size of the intersection of two multisets of keys.
+/// The size of the intersection of two multisets of keys.
 fn num_common<'l, K: Ord>(a: &[Passage<'l>], b: &[Passage<'l>], key: impl Fn(Passage<'l>) -> K) -> f64 {
     let mut counts: BTreeMap<K, u32> = BTreeMap::new();
     for passage in a {
@@ -120,7 +120,7 @@ fn num_common<'l, K: Ord>(a: &[Passage<'l>], b: &[Passage<'l>], key: impl Fn(Pas
     common
 }
 
-/// The largest sum of weights of a one-to-one matching of overlapping spans. `b` is in order of start.
+/// The largest sum of weights of a one-to-one matching of overlapping spans. `b` must be in order of start.
 fn best_sum<'l>(a: &[Passage<'l>], b: &[Passage<'l>], weight: impl Fn(Passage<'l>, Passage<'l>) -> f64) -> f64 {
     let longest = b.iter().map(|passage| passage.span().num_chars()).max().unwrap_or(0);
     let edges: Vec<Vec<(usize, f64)>> = a
@@ -136,6 +136,6 @@ fn best_sum<'l>(a: &[Passage<'l>], b: &[Passage<'l>], weight: impl Fn(Passage<'l
         .collect();
     let pairs = assign(&edges, b.len());
     let matched = pairs.into_iter().enumerate().filter_map(|(left, right)| Some((left, right?)));
-    // An empty sum is −0.0, which is no number to show.
+    // An empty sum is −0.0, which should not be shown.
     matched.map(|(left, right)| weight(a[left], b[right])).fold(0.0, |sum, weight| sum + weight)
 }

@@ -18,13 +18,13 @@ use std::ops::AddAssign;
 /// How γ is computed. The other measures have no settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Weights of γ; expected disorders are drawn for the first.
+    /// The weights of γ; expected disorders are drawn for the first.
     pub dissimilarities: Vec<Dissimilarity>,
-    /// Models of chance that γ is measured against.
+    /// The models of chance that γ is compared with.
     pub models: Vec<ChanceModel>,
-    /// Samples of each document and model.
+    /// The number of samples for each document and model.
     pub num_samples: NumSamples,
-    /// Start of the random numbers.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
@@ -39,14 +39,14 @@ impl Default for Settings {
     }
 }
 
-/// The four readings of nervaluate, in the order of [`PairSpans::nervaluate`].
+/// The four definitions of nervaluate, in the order of [`PairSpans::nervaluate`].
 pub const NERVALUATE_MODES: [(&str, Mode); 4] =
     [("strict", Mode::Strict), ("exact", Mode::Exact), ("partial", Mode::Partial), ("ent_type", Mode::EntType)];
 
-/// Matches of two analysts who both worked on a document.
+/// The matches of two analysts who both worked on a document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PairSpans {
-    /// Documents that both worked on.
+    /// The number of documents that both worked on.
     pub num_documents: u64,
     /// Same range and label.
     pub strict: SpanCounts,
@@ -56,11 +56,11 @@ pub struct PairSpans {
     pub partial: SpanCounts,
     /// Overlaps with the same label.
     pub same_type: SpanCounts,
-    /// Strict, for each label.
+    /// Strict matches, for each label.
     pub strict_by_label: Vec<SpanCounts>,
-    /// Type, for each label.
+    /// Type matches, for each label.
     pub type_by_label: Vec<SpanCounts>,
-    /// In list order, the four modes.
+    /// Matches in list order, for the four definitions.
     pub nervaluate: [Counts; 4],
     /// The same for each label.
     pub nervaluate_by_label: Vec<[Counts; 4]>,
@@ -80,7 +80,7 @@ impl PairSpans {
         }
     }
 
-    /// Without labels and without what goes by the order of a list.
+    /// Counts without labels, and without definitions that depend on the order of a list.
     fn brief(a: &Layer, b: &Layer) -> Self {
         let of = |matching| SpanCounts::of(a, b, matching, None);
         Self {
@@ -124,37 +124,37 @@ impl AddAssign<&Self> for PairSpans {
     }
 }
 
-/// γ's share of one document.
+/// The contribution of one document to γ.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentGamma {
-    /// What is there, for each of [`Settings::dissimilarities`].
+    /// The observed disorder, for each of [`Settings::dissimilarities`].
     pub observed: Vec<Observed>,
-    /// What chance gives under the first of them, for each of [`Settings::models`].
+    /// The expected disorder under the first of them, for each of [`Settings::models`].
     pub expected: Vec<Expected>,
 }
 
-/// Everything that a document adds to the figures of a corpus.
+/// All contributions of a document to the figures of a corpus.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentStatistics {
-    /// What people and files name the document by.
+    /// The name of the document for people and in files.
     pub name: String,
-    /// Length in code points.
+    /// The length in code points.
     pub num_chars: u32,
-    /// Annotations of each analyst; `None` where the analyst is missing.
+    /// The number of annotations of each analyst; `None` if the analyst is missing.
     pub num_spans: Vec<Option<u64>>,
-    /// Values of words.
+    /// The values of words.
     pub tokens: ValueTable,
-    /// Values of code points.
+    /// The values of code points.
     pub code_points: ValueTable,
-    /// Unitizing α over label sets.
+    /// The lengths for unitizing α over label sets.
     pub flattened: Lengths,
-    /// Unitizing α of each label.
+    /// The lengths for unitizing α of each label.
     pub by_label: Vec<Lengths>,
-    /// Unitizing α of 1995, of each label.
+    /// The disagreement for unitizing α of 1995, of each label.
     pub unitizing_1995: Vec<Option<Disagreement>>,
-    /// For each of [`Corpus::pairs`]; `None` where one of the two is missing.
+    /// The matches for each of [`Corpus::pairs`]; `None` if one of the two is missing.
     pub spans: Vec<Option<PairSpans>>,
-    /// γ; `None` where it is not defined.
+    /// The contribution to γ; `None` if γ is not defined.
     pub gamma: Option<DocumentGamma>,
 }
 
@@ -201,7 +201,7 @@ impl DocumentStatistics {
         }
     }
 
-    /// Number of analysts who worked on it.
+    /// The number of analysts who worked on it.
     pub fn num_present(&self) -> usize {
         self.num_spans.iter().flatten().count()
     }

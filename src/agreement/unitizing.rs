@@ -46,12 +46,12 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::AddAssign};
 
-/// How overlapping spans become a partition.
+/// The way in which overlapping spans become a partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Projection {
-    /// Cut at every boundary; a piece's value is its set of labels.
+    /// The spans are cut at every boundary, and the value of a piece is its set of labels.
     Flattened,
-    /// One label only; its spans that share a code point are merged, touching ones stay apart.
+    /// Only one label counts. Its spans that share a code point are merged; touching ones stay apart.
     Label(u32),
 }
 
@@ -71,24 +71,25 @@ impl Section {
         self.value.is_empty()
     }
 
-    /// Code points in both.
+    /// The number of code points in both.
     fn shared(&self, other: &Self) -> f64 {
         f64::from(self.end.min(other.end).saturating_sub(self.start.max(other.start)))
     }
 }
 
-/// Lengths that the coefficients are made of; add up over documents. The empty label set stands for gaps.
+/// The lengths from which the coefficients are computed, which can be added up over documents. The empty label set means a
+/// gap.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Lengths {
-    /// ℓ_ck: code points that one analyst gave c and another k.
+    /// ℓ_ck: the number of code points to which one analyst gave c and another k.
     shared: BTreeMap<(LabelSet, LabelSet), f64>,
-    /// s_c: squared lengths of units, plain lengths of gaps.
+    /// s_c: the squared lengths of units, and the plain lengths of gaps.
     own: BTreeMap<LabelSet, f64>,
-    /// s*_c: squared pairable lengths of units.
+    /// s*_c: the squared pairable lengths of units.
     own_pairable: BTreeMap<LabelSet, f64>,
 }
 
-/// Sums of lengths that a coefficient is made of.
+/// The sums of lengths from which a coefficient is computed.
 pub(super) struct Margins<'a> {
     /// ℓ_c. of each value.
     pub(super) rows: BTreeMap<&'a LabelSet, f64>,
@@ -127,32 +128,32 @@ impl AddAssign<&Self> for Lengths {
 pub struct ValueAlpha {
     /// The value.
     pub value: LabelSet,
-    /// (k)u-α; `None` where nothing is marked by two analysts or only with one value.
+    /// (k)u-α; `None` if nothing is marked by two analysts, or only with one value.
     pub alpha: Option<f64>,
     /// Share of the value’s length that it counts: what another analyst marked, too.
     pub coverage: Option<f64>,
 }
 
-/// The family. Each is `None` without two analysts on one text, or where chance leaves no room: nobody tagged, or all
-/// was tagged with one value.
+/// The family of coefficients. Each is `None` without two analysts on one text, or if chance leaves no room: nobody tagged
+/// anything, or everything has the same value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Family {
     /// u-α: place and value.
     pub u: Option<f64>,
-    /// |u-α: marked against not marked.
+    /// |u-α: marked compared with not marked.
     pub bar_u: Option<f64>,
-    /// cu-α: values where both marked.
+    /// cu-α: values where both marked something.
     pub cu: Option<f64>,
     /// Share of the length that cu counts: what two analysts marked.
     pub cu_coverage: Option<f64>,
-    /// (k)u-α of each value.
+    /// (k)u-α for each value.
     pub by_value: Vec<ValueAlpha>,
-    /// Length of the text times the number of analysts, in code points.
+    /// The length of the text times the number of analysts, in code points.
     pub num_chars: f64,
 }
 
 impl Lengths {
-    /// Measures a document; nothing where fewer than two analysts worked on it.
+    /// Measures a document; empty if fewer than two analysts worked on it.
     pub fn of(document: &Document, projection: Projection) -> Self {
         let present = document.present();
         let mut lengths = Self::default();
@@ -178,7 +179,7 @@ impl Lengths {
         lengths
     }
 
-    /// Adds what two lines share; both cover the whole text.
+    /// Adds what two lines share. Both cover the whole text.
     fn measure(&mut self, line: &[Section], other: &[Section], others: f64, pairable: &mut [f64]) {
         let (mut g, mut h) = (0, 0);
         while let (Some(mine), Some(theirs)) = (line.get(g), other.get(h)) {
@@ -193,25 +194,25 @@ impl Lengths {
         }
     }
 
-    /// Sums over everything, gaps with their plain lengths.
+    /// The sums over everything, with the plain lengths of gaps.
     pub(super) fn margins(&self) -> Margins<'_> {
         Margins::of(self.shared.iter(), self.own.values().sum())
     }
 
-    /// Sums over what two analysts marked, which cu is made of.
+    /// The sums over what two analysts marked, from which cu is computed.
     pub(super) fn marked_margins(&self) -> Margins<'_> {
         let both = self.shared.iter().filter(|((c, k), _)| !c.is_empty() && !k.is_empty());
         Margins::of(both, self.own_pairable.values().sum())
     }
 
-    /// Length of gaps over all analysts, and what of it is a gap for both of a pair.
+    /// The length of gaps over all analysts, and the part of it that is a gap for both of a pair.
     pub(super) fn gaps(&self) -> (f64, f64) {
         let of_gaps = self.shared.iter().filter(|((c, _), _)| c.is_empty());
         of_gaps
             .fold((0.0, 0.0), |(all, alike), ((_, k), length)| (all + length, alike + if k.is_empty() { *length } else { 0.0 }))
     }
 
-    /// The coefficients of these lengths.
+    /// Computes the coefficients from these lengths.
     pub fn family(&self) -> Family {
         let gap = LabelSet::default();
         let mut values: Vec<&LabelSet> = self.shared.keys().map(|(c, _)| c).filter(|c| !c.is_empty()).collect();
@@ -238,16 +239,16 @@ impl Lengths {
     }
 }
 
-/// Observed and expected lengths over some values.
+/// The observed and expected lengths over some values.
 struct Table {
     observed: Vec<Vec<f64>>,
     rows: Vec<f64>,
     total: f64,
-    /// e_ck without its denominator, and the denominator: ℓ.. − s / ℓ.. ; none where it is 0.
+    /// e_ck without its denominator, and the denominator: ℓ.. − s / ℓ..; `None` if that is 0.
     expected: Option<Vec<Vec<f64>>>,
 }
 
-/// A length below this is rounding.
+/// Lengths below this come from rounding.
 const NOTHING: f64 = 1e-12;
 
 impl Table {
@@ -279,7 +280,7 @@ impl Table {
         ratio(off_diagonal(&self.observed), off_diagonal(expected))
     }
 
-    /// |u: the first value against all others.
+    /// |u: the first value compared with all others.
     fn alpha_of_first(&self) -> Option<f64> {
         let expected = self.expected.as_ref()?;
         ratio(self.rows[0] - self.observed[0][0], expected[0].iter().sum::<f64>() - expected[0][0])
@@ -324,7 +325,7 @@ fn line(layer: &Layer, num_chars: u32, projection: Projection) -> Vec<Section> {
     }
 }
 
-/// The ranges of one label; those that share a code point are merged, touching ones stay apart.
+/// The ranges of one label. Those that share a code point are merged; touching ones stay apart.
 pub(super) fn merged(layer: &Layer, label: u32) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for span in layer.pieces().iter().filter(|span: &&Span| span.label() == label) {

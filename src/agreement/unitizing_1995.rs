@@ -31,7 +31,7 @@
 use super::{unitizing::merged, units::Document};
 use serde::{Deserialize, Serialize};
 
-/// Observed and expected disagreement of one label.
+/// The observed and expected disagreement on one label.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Disagreement {
     /// D_o.
@@ -46,7 +46,7 @@ impl Disagreement {
         (self.expected > 0.0).then(|| 1.0 - self.observed / self.expected)
     }
 
-    /// The disagreement on a label, or `None` where nobody used it or fewer than two analysts worked on the text.
+    /// The disagreement on a label; `None` if nobody used it or fewer than two analysts worked on the text.
     pub fn of(document: &Document, label: u32) -> Option<Self> {
         let layers: Vec<Vec<(u32, u32)>> = document.present().iter().map(|(_, layer)| merged(layer, label)).collect();
         let num_units: usize = layers.iter().map(Vec::len).sum();

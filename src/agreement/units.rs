@@ -1,4 +1,4 @@
-//! What is compared: the spans of each analyst in each document, as plain data.
+//! The data that are compared: the spans of each analyst in each document, without anything else.
 //!
 //! Positions are Unicode code points, the unit in which published figures are computed, counted from 0, the end excluded.
 //! A label is its number in [`Corpus::labels`].
@@ -18,7 +18,7 @@
 //! assert_eq!(document.present().len(), 2);
 //! ```
 
-/// A labelled stretch of text in code points; never empty, the end excluded.
+/// A labelled stretch of text in code points. It is never empty, and the end is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     start: u32,
@@ -27,7 +27,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` to `end`, or `None` if it covers nothing.
+    /// Makes the span from `start` to `end`; `None` if it covers nothing.
     pub fn new(start: u32, end: u32, label: u32) -> Option<Self> {
         (start < end).then_some(Self { start, end, label })
     }
@@ -37,7 +37,7 @@ impl Span {
         self.start
     }
 
-    /// The first code point after.
+    /// The code point after the last.
     pub const fn end(self) -> u32 {
         self.end
     }
@@ -47,26 +47,26 @@ impl Span {
         self.label
     }
 
-    /// Start and end, for comparing places.
+    /// The start and end, to compare places.
     pub const fn range(self) -> (u32, u32) {
         (self.start(), self.end())
     }
 
-    /// Length in code points; at least 1.
+    /// The length in code points, at least 1.
     pub const fn num_chars(self) -> u32 {
         self.end() - self.start()
     }
 
-    /// Whether the two share at least one code point. Touching spans do not.
+    /// Whether both share at least one code point. Spans that only touch do not.
     pub const fn overlaps(self, other: Self) -> bool {
         self.start() < other.end() && other.start() < self.end()
     }
 }
 
-/// A stretch inside an annotation that it does not cover: start and end in code points.
+/// A stretch inside an annotation that it does not cover: its start and end in code points.
 type Gap = (u32, u32);
 
-/// One annotation of a layer: its extent, and what of it is not covered.
+/// One annotation of a layer: its extent and its gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Passage<'l> {
     span: Span,
@@ -74,12 +74,12 @@ pub struct Passage<'l> {
 }
 
 impl<'l> Passage<'l> {
-    /// From the first fragment's start to the last one's end.
+    /// The extent from the first fragment's start to the last one's end.
     pub const fn span(self) -> Span {
         self.span
     }
 
-    /// The text it covers, for comparing: two passages are alike where this is the same. It says nothing of labels.
+    /// The text it covers, to compare passages: two passages are equal if this is equal. Labels do not matter.
     pub const fn covered(self) -> ((u32, u32), &'l [Gap]) {
         (self.span.range(), self.gaps)
     }
@@ -91,7 +91,7 @@ impl<'l> Passage<'l> {
         starts.zip(ends)
     }
 
-    /// Whether both cover at least one code point in common. What lies in a gap is not covered.
+    /// Whether both cover a common code point. Gaps are not covered.
     ///
     /// ```
     /// use obelus::agreement::units::{Layer, Span};
@@ -121,26 +121,26 @@ impl<'l> Passage<'l> {
     }
 }
 
-/// What one analyst tagged in one document.
+/// The annotations of one analyst in one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Layer {
     spans: Vec<Span>,
-    /// For each span what of it is not covered.
+    /// The gaps of each span.
     gaps: Vec<Vec<Gap>>,
     pieces: Vec<Span>,
     num_repeats: usize,
 }
 
 impl Layer {
-    /// A layer of contiguous spans. Duplicates (same range, same label) count once.
+    /// Makes a layer of contiguous spans. Duplicates (same range, same label) count once.
     pub fn new(spans: Vec<Span>) -> Self {
         Self::of_fragments(spans.into_iter().map(|span| vec![span]))
     }
 
-    /// A layer of annotations, each a list of fragments in the order of the text, all under one label.
+    /// Makes a layer of annotations, each given as a list of fragments in the order of the text, all with one label.
     ///
-    /// Duplicates count once: annotations with the same label that cover the same text. Fragments that touch cover what
-    /// one fragment over both does. An annotation without fragments is left out.
+    /// Duplicates, which are annotations with the same label on the same text, count once. Fragments that touch cover the
+    /// same text as one fragment over both. An annotation without fragments is left out.
     pub fn of_fragments(annotations: impl IntoIterator<Item = Vec<Span>>) -> Self {
         let mut pieces = Vec::new();
         let mut all: Vec<(Span, Vec<Gap>)> = Vec::new();
@@ -160,7 +160,7 @@ impl Layer {
         Self { spans, gaps, pieces, num_repeats }
     }
 
-    /// Whole annotations, in order of start, end, label: from the first fragment's start to the last one's end.
+    /// The whole annotations, in order of start, end and label: from the first fragment's start to the last one's end.
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
@@ -170,12 +170,12 @@ impl Layer {
         self.spans.iter().zip(&self.gaps).map(|(span, gaps)| Passage { span: *span, gaps })
     }
 
-    /// How many annotations were left out because they repeat another one of the layer.
+    /// The number of annotations that were left out because they repeat another one of the layer.
     pub const fn num_repeats(&self) -> usize {
         self.num_repeats
     }
 
-    /// The fragments, in the same order: the text that is really covered.
+    /// The fragments, in the same order: the text that is actually covered.
     pub fn pieces(&self) -> &[Span] {
         &self.pieces
     }
@@ -184,25 +184,25 @@ impl Layer {
 /// A document reduced to what the measures need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// What people and files name it by.
+    /// The name for people and in files.
     pub name: String,
-    /// Picks the random numbers drawn for this document, whatever its place in the corpus.
+    /// The stream of random numbers for this document, which does not depend on its place in the corpus.
     pub stream: u64,
-    /// Length in code points.
+    /// The length in code points.
     pub num_chars: u32,
     /// The words (UAX #29 segments with a letter or digit), each as start and end in code points, in order.
     pub tokens: Vec<(u32, u32)>,
-    /// One for each analyst of the corpus; `None` where the analyst did not work on it.
+    /// The layer of each analyst of the corpus; `None` if the analyst did not work on the document.
     pub layers: Vec<Option<Layer>>,
 }
 
 impl Document {
-    /// The layers of those who worked on it, with the analyst's place in the corpus.
+    /// The layers of those who worked on it, each with the analyst's place in the corpus.
     pub fn present(&self) -> Vec<(usize, &Layer)> {
         self.layers.iter().enumerate().filter_map(|(place, layer)| Some((place, layer.as_ref()?))).collect()
     }
 
-    /// The same, in an order that does not depend on which analyst is named first: by what they hold.
+    /// The same layers ordered by their contents, so that the order does not depend on which analyst is named first.
     pub fn present_by_content(&self) -> Vec<(usize, &Layer)> {
         let mut present = self.present();
         present.sort_by(|a, b| a.1.cmp(b.1));
@@ -220,12 +220,12 @@ pub fn pairs(num_analysts: usize) -> Vec<(usize, usize)> {
     (0..num_analysts).flat_map(|a| (a + 1..num_analysts).map(move |b| (a, b))).collect()
 }
 
-/// Everything that is compared.
+/// All the data of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corpus {
-    /// Names of the labels, sorted.
+    /// The names of the labels, sorted.
     pub labels: Vec<String>,
-    /// Names of the analysts, in the order in which they are compared.
+    /// The names of the analysts, in the order in which they are compared.
     pub analysts: Vec<String>,
     /// The documents.
     pub documents: Vec<Document>,
@@ -237,7 +237,7 @@ impl Corpus {
         pairs(self.analysts.len())
     }
 
-    /// Places of the documents that at least two analysts worked on.
+    /// The places of the documents that at least two analysts worked on.
     pub fn comparable(&self) -> Vec<usize> {
         let is_comparable = |document: &Document| document.present().len() >= 2;
         (0..self.documents.len()).filter(|place| is_comparable(&self.documents[*place])).collect()

@@ -28,7 +28,7 @@ use std::{collections::BTreeMap, ops::AddAssign};
 pub struct LabelSet(Vec<u32>);
 
 impl LabelSet {
-    /// The set of these labels.
+    /// Makes the set of these labels.
     pub fn new(labels: impl IntoIterator<Item = u32>) -> Self {
         let mut labels: Vec<_> = labels.into_iter().collect();
         labels.sort_unstable();
@@ -36,7 +36,7 @@ impl LabelSet {
         Self(labels)
     }
 
-    /// The labels in order.
+    /// The labels, in order.
     pub fn labels(&self) -> &[u32] {
         &self.0
     }
@@ -51,12 +51,12 @@ impl LabelSet {
         self.0.binary_search(&label).is_ok()
     }
 
-    /// Number of labels in both.
+    /// The number of labels in both.
     pub fn num_shared(&self, other: &Self) -> usize {
         self.0.iter().filter(|label| other.contains(**label)).count()
     }
 
-    /// The names joined by `+`, `∅` for none.
+    /// The names joined by `+`; `∅` for the empty set.
     ///
     /// ```
     /// use obelus::agreement::values::LabelSet;
@@ -71,18 +71,18 @@ impl LabelSet {
     }
 }
 
-/// A stretch of text over which an analyst's value does not change, in code points.
+/// A stretch of text, in code points, over which an analyst's value does not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// First code point.
+    /// The first code point.
     pub start: u32,
-    /// First code point after.
+    /// The code point after the last.
     pub end: u32,
     /// The labels on it.
     pub labels: LabelSet,
 }
 
-/// Cuts a document at every boundary of a layer's pieces; covers all of it, gaps as pieces without labels.
+/// Cuts a document at every boundary of a layer's pieces. The pieces cover all of it; gaps are pieces without labels.
 pub fn pieces(layer: &Layer, num_chars: u32) -> Vec<Piece> {
     let mut events: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
     for span in layer.pieces().iter().filter(|span| span.end() <= num_chars) {
@@ -98,7 +98,7 @@ pub fn pieces(layer: &Layer, num_chars: u32) -> Vec<Piece> {
             out.push(Piece { start, end: at, labels: LabelSet(open.keys().copied().collect()) });
             start = at;
         }
-        // Openings first, so that a label that ends and begins here never counts below none.
+        // Openings come first, so that a label that ends and begins here never counts below zero.
         for (label, _) in changes.iter().filter(|(_, opens)| *opens) {
             *open.entry(*label).or_default() += 1;
         }
@@ -122,10 +122,10 @@ pub enum UnitKind {
     CodePoint,
 }
 
-/// The values of all analysts for one unit; `None` where an analyst is missing.
+/// The values of all analysts for one unit; `None` if an analyst is missing.
 pub type Row = Vec<Option<LabelSet>>;
 
-/// How many units have which values.
+/// The number of units with each combination of values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValueTable {
     counts: BTreeMap<Row, u64>,
@@ -140,7 +140,7 @@ impl AddAssign<&Self> for ValueTable {
 }
 
 impl ValueTable {
-    /// Counts the units of a document. Takes time for each unit (tokens) or each boundary (code points).
+    /// Counts the units of a document. The time grows with the number of units (tokens) or boundaries (code points).
     pub fn of(document: &Document, kind: UnitKind) -> Self {
         let layers: Vec<Option<Vec<Piece>>> =
             document.layers.iter().map(|layer| Some(pieces(layer.as_ref()?, document.num_chars))).collect();
@@ -158,7 +158,7 @@ impl ValueTable {
         table
     }
 
-    /// The table in which each value is only whether it holds `label`.
+    /// The table in which each value only says whether it contains `label`.
     pub fn of_label(&self, label: u32) -> Self {
         let mut table = Self::default();
         let reduce = |set: &LabelSet| LabelSet(if set.contains(label) { vec![label] } else { Vec::new() });
@@ -179,12 +179,12 @@ impl ValueTable {
         table
     }
 
-    /// Number of units.
+    /// The number of units.
     pub fn num_units(&self) -> u64 {
         self.counts.values().sum()
     }
 
-    /// Every combination of values and how often it occurs, in a fixed order.
+    /// Every combination of values with the number of its occurrences, in a fixed order.
     pub fn rows(&self) -> impl Iterator<Item = (&Row, u64)> {
         self.counts.iter().map(|(row, count)| (row, *count))
     }
@@ -200,7 +200,7 @@ impl ValueTable {
         pairs
     }
 
-    /// Counts units with these values, one for each analyst; `None` where one is missing.
+    /// Adds units with these values, one for each analyst; `None` if one is missing.
     pub fn add(&mut self, row: Row, count: u64) {
         *self.counts.entry(row).or_default() += count;
     }
@@ -214,7 +214,7 @@ fn stretches(layers: &[Option<Vec<Piece>>], num_chars: u32) -> Vec<(u32, u32)> {
     cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
-/// The labels on any code point of a unit. `first` is where the search begins: units come in order.
+/// The labels on any code point of a unit. `first` is where the search begins, because units come in order.
 fn value(pieces: &[Piece], first: &mut usize, start: u32, end: u32) -> LabelSet {
     while pieces.get(*first).is_some_and(|piece| piece.end <= start) {
         *first += 1;

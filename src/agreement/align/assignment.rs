@@ -1,18 +1,18 @@
-//! Sparse minimum-cost assignment: the best one-to-one pairing when most pairs are impossible.
+//! Sparse minimum-cost assignment: finds the best one-to-one pairing when most pairs are impossible.
 //!
-//! Successive shortest augmenting paths with potentials (Jonker and Volgenant 1987), on a sparse graph: each left node
-//! has a private exit that costs nothing, so no node has to be paired and every search ends. Most nodes find their best
-//! partner free and need no search at all. Buffers are kept from one problem to the next.
+//! The method is successive shortest augmenting paths with potentials (Jonker and Volgenant 1987), on a sparse graph. Each
+//! left node has a private exit that costs nothing, so no node has to be paired and every search ends. Most nodes find their
+//! best partner free and need no search at all. Buffers are kept from one problem to the next.
 
 use std::{cmp::Ordering, collections::BinaryHeap};
 
-/// A possible pair: the right node, and what pairing it costs. Only costs below 0 are worth anything.
+/// A possible pair: the right node, and the cost of pairing it. Only costs below 0 are worth anything.
 pub type Edge = (usize, f64);
 
-/// No row, no column.
+/// Marks a missing row or column.
 const NONE: u32 = u32::MAX;
 
-/// A candidate of the search, nearest first; ties go to the lower column.
+/// A candidate of the search; nearer ones come first, and ties go to the lower column.
 #[derive(Clone, Copy)]
 struct Reached(f64, u32);
 
@@ -36,9 +36,9 @@ impl PartialEq for Reached {
 
 impl Eq for Reached {}
 
-/// For each left node the right node it is paired with, so that the sum of the costs is least.
+/// Finds for each left node the right node to pair it with, so that the sum of the costs is least.
 ///
-/// `edges[left]` lists the possible pairs of a left node; every right node is below `num_right`.
+/// `edges[left]` lists the possible pairs of a left node. All right nodes are below `num_right`.
 ///
 /// ```
 /// use obelus::agreement::align::assign;
@@ -63,26 +63,26 @@ pub fn assign(edges: &[Vec<Edge>], num_right: usize) -> Vec<Option<usize>> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Graph {
     num_right: u32,
-    /// Where each row ends; the first begins at 0.
+    /// The end of each row; the first row begins at 0.
     ends: Vec<u32>,
     edges: Vec<(u32, f64)>,
 }
 
 impl Graph {
-    /// Empties the graph; every right node will be below `num_right`.
+    /// Empties the graph. All right nodes will be below `num_right`.
     pub(super) fn clear(&mut self, num_right: usize) {
-        // Texts are below 4 GiB, and so are the numbers of their spans.
+        // Texts are shorter than 4 GiB, so spans have numbers below 2³².
         self.num_right = num_right as u32;
         self.ends.clear();
         self.edges.clear();
     }
 
-    /// A possible pair of the left node that is being added.
+    /// Adds a possible pair of the current left node.
     pub(super) fn add(&mut self, right: u32, cost: f64) {
         self.edges.push((right, cost));
     }
 
-    /// The left node is complete.
+    /// Completes the current left node.
     pub(super) fn end_row(&mut self) {
         self.ends.push(self.edges.len() as u32);
     }
@@ -93,12 +93,13 @@ impl Graph {
     }
 }
 
-/// Solves one problem after another with the same buffers. Columns are the right nodes, then one exit for each left node.
+/// Solves one problem after another with the same buffers. The columns are the right nodes, followed by an exit for each
+/// left node.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Assigner {
     num_right: u32,
     potential: Vec<f64>,
-    /// Which row holds a column, and at what cost.
+    /// The row that holds each column, and at what cost.
     row_of: Vec<u32>,
     cost_of: Vec<f64>,
     column_of: Vec<u32>,
@@ -146,7 +147,7 @@ impl Assigner {
         self.column_of.get(left).filter(|column| **column < self.num_right).map(|column| *column as usize)
     }
 
-    /// Gives a row the column that is nearest, if that is free: then the search would end there too.
+    /// Gives a row its nearest column if that is free, because the search would end there too.
     fn take_free(&mut self, graph: &Graph, row: u32) -> bool {
         let exit = self.num_right + row;
         let mut best = (-self.potential[exit as usize], exit, 0.0);
@@ -179,7 +180,7 @@ impl Assigner {
             for (column, cost) in graph.row(row) {
                 self.reach(*column, base + cost, row);
             }
-            // The exit of `root` is free, so the heap never runs dry before a sink.
+            // The exit of `root` is free, so the heap never runs out before a sink is found.
             while self.heap.peek().is_some_and(|Reached(_, column)| self.is_settled[*column as usize]) {
                 self.heap.pop();
             }
@@ -204,7 +205,7 @@ impl Assigner {
         }
     }
 
-    /// Notes a way to a column from `row`, if it is the shortest so far. `length` is without the column's potential.
+    /// Notes a way to a column from `row`, if it is the shortest so far. `length` does not include the column's potential.
     fn reach(&mut self, column: u32, length: f64, row: u32) {
         let place = column as usize;
         let distance = length - self.potential[place];

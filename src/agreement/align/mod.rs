@@ -1,11 +1,11 @@
-//! The optimal alignment of two layers or more (Mathet, Widlöcher and Métivier 2015).
+//! The optimal alignment of two or more layers (Mathet, Widlöcher and Métivier 2015).
 //!
-//! A *unitary alignment* holds at most one unit of each analyst, an *alignment* puts every unit into exactly one. Its
-//! cost is the mean dissimilarity over all pairs of analysts, where a pair with an analyst who has no unit costs
-//! [`DELTA_EMPTY`]. [`align`] finds the alignment of least cost, and says so; where the proof is out of reach, how much less
-//! another could cost at most.
+//! A *unitary alignment* holds at most one unit of each analyst; an *alignment* puts every unit into exactly one of them.
+//! Its cost is the mean dissimilarity over all pairs of analysts, where a pair with an analyst who has no unit costs
+//! [`DELTA_EMPTY`]. [`align`] finds the alignment of least cost and says so; if the proof is out of reach, it says how much
+//! less another alignment could cost.
 //!
-//! A unit is not aligned where that saves nothing.
+//! A unit is left alone if aligning it saves nothing.
 //!
 //! ```
 //! use obelus::agreement::align::{Dissimilarity, Unit, align};
@@ -32,15 +32,15 @@ pub use pair::PairAligner;
 use super::units::Span;
 use serde::{Deserialize, Serialize};
 
-/// What an empty place costs; dissimilarities are in this unit.
+/// The cost of an empty place, which is the unit of dissimilarity.
 pub const DELTA_EMPTY: f64 = 1.0;
 
-/// A labelled stretch that is aligned, in code points. Units drawn by chance may lie between code points or outside.
+/// A labelled stretch to be aligned, in code points. Units drawn by chance may lie between code points or outside the text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit {
-    /// Where it begins.
+    /// Its start.
     pub start: f64,
-    /// Where it ends.
+    /// Its end.
     pub end: f64,
     /// The label's number.
     pub label: u32,
@@ -100,41 +100,43 @@ impl Dissimilarity {
         if u.label == v.label { 0.0 } else { DELTA_EMPTY }
     }
 
-    /// Both, weighted (2015, eq. 5).
+    /// The weighted sum of both (2015, eq. 5).
     pub fn of(&self, u: &Unit, v: &Unit) -> f64 {
         self.alpha * Self::place(u, v) + self.beta * Self::label(u, v)
     }
 }
 
-/// For each analyst the number of a unit, or `None`.
+/// The number of a unit for each analyst, or `None`.
 pub type UnitaryAlignment = Vec<Option<usize>>;
 
 /// An alignment of least cost, or close to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alignment {
-    /// Every unit in exactly one of them: first those with several units, then the units left alone.
+    /// The unitary alignments, which contain every unit exactly once: first those with several units, then the units left
+    /// alone.
     pub unitary: Vec<UnitaryAlignment>,
     /// The sum of their costs. Disorder is this divided by the mean number of units of an analyst.
     pub cost: f64,
-    /// How much less than [`cost`](Self::cost) the best alignment may cost; 0 where this one is proved to be the best.
+    /// How much less than [`cost`](Self::cost) the best alignment may cost; 0 if this one is proved to be the best.
     #[serde(default)]
     pub gap: f64,
 }
 
-/// Work for one alignment of three analysts or more, counted and never timed: a second or two.
+/// The limit of work for one alignment of three or more analysts. It is counted, never timed, and takes a second or two.
 pub const MAX_WORK: u64 = 1_000_000_000;
-/// The same for each of the many samples of γ.
+/// The same limit for each of the many samples of γ.
 pub const MAX_WORK_OF_SAMPLE: u64 = 200_000_000;
 
-/// The alignment of least cost of these analysts' units.
+/// Finds the alignment of least cost of these analysts' units.
 ///
-/// Two analysts: a sparse assignment, always solved. Three and more: set partitioning, solved within [`MAX_WORK`]; past that
-/// the best alignment found, with the gap to what is proved. Fewer than two: every unit alone.
+/// For two analysts this is a sparse assignment, which is always solved. For three or more it is set partitioning, solved
+/// within [`MAX_WORK`]; past that, the result is the best alignment found, with its gap to what is proved. With fewer than
+/// two analysts every unit is alone.
 pub fn align(layers: &[Vec<Unit>], dissimilarity: Dissimilarity) -> Alignment {
     align_within(layers, dissimilarity, MAX_WORK)
 }
 
-/// As [`align`], within so much work.
+/// Like [`align`], within this limit of work.
 pub fn align_within(layers: &[Vec<Unit>], dissimilarity: Dissimilarity, max_work: u64) -> Alignment {
     let (groups, savings, gap) = match layers {
         [a, b] => {

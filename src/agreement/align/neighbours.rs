@@ -1,12 +1,12 @@
-//! The units near a unit: all whose dissimilarity is below a limit, without looking at the others.
+//! Finds the units near a unit, that is, all whose dissimilarity is below a limit, without examining the others.
 //!
-//! Place alone bounds the distance: α·((|Δstart| + |Δend|) / (lengths))² < limit keeps |Δstart| below
-//! √(limit / α) times the sum of the lengths. Units are kept by length in powers of two, so that one long span does not
-//! widen the window of the short ones.
+//! Place alone bounds the distance: α·((|Δstart| + |Δend|) / (lengths))² < limit keeps |Δstart| below √(limit / α) times the
+//! sum of the lengths. Units are grouped by length in powers of two, so that one long span does not widen the window of the
+//! short ones.
 
 use super::{Dissimilarity, Unit};
 
-/// The units of one analyst, ready to be searched. Its buffers are kept from one layer to the next.
+/// The units of one analyst, indexed for the search. Buffers are kept from one layer to the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Neighbours {
     dissimilarity: Dissimilarity,
@@ -14,15 +14,15 @@ pub(super) struct Neighbours {
     /// √(limit / α).
     reach: f64,
     classes: Vec<Class>,
-    /// By class, then in order of start.
+    /// The units by class of length, then by start.
     sorted: Vec<Entry>,
 }
 
-/// Units of about one length.
+/// A class of units of similar length.
 #[derive(Clone, Copy, Debug)]
 struct Class {
     longest: f64,
-    /// Which of the sorted units.
+    /// The range of the class in the sorted units.
     first: usize,
     end: usize,
 }
@@ -41,7 +41,7 @@ impl Neighbours {
         neighbours
     }
 
-    /// Takes other units.
+    /// Indexes other units.
     pub(super) fn fill(&mut self, units: &[Unit], dissimilarity: Dissimilarity, limit: f64) {
         self.dissimilarity = dissimilarity;
         self.limit = limit;
@@ -69,7 +69,7 @@ impl Neighbours {
     /// Calls `found` with the number and the dissimilarity of every unit below the limit.
     pub(super) fn for_each(&self, unit: &Unit, mut found: impl FnMut(u32, f64)) {
         for class in &self.classes {
-            // A little wider than need be, so that rounding loses none.
+            // A little wider than necessary, so that rounding loses no unit.
             let window = self.reach * (unit.end - unit.start + class.longest) * (1.0 + 1e-9);
             let entries = &self.sorted[class.first..class.end];
             let first = entries.partition_point(|entry| entry.unit.start < unit.start - window);

@@ -1,8 +1,8 @@
-//! Laws of alignments, against plain enumeration.
+//! Tests laws of alignments against plain enumeration.
 use super::{Dissimilarity, Unit, align, align_within};
 use proptest::prelude::*;
 
-/// The least cost by trying every alignment.
+/// The least cost, found by trying every alignment.
 fn brute_force(layers: &[Vec<Unit>], d: Dissimilarity) -> f64 {
     let count = layers.len();
     let num_pairs = (count * (count - 1) / 2) as f64;
@@ -118,7 +118,7 @@ proptest! {
     }
 }
 
-/// The same annotations of several analysts, each a little apart from the others, and many of them over each other.
+/// The same annotations of several analysts, each slightly apart from the others, and many of them overlapping.
 fn crowded(num_analysts: usize, num_units: usize) -> Vec<Vec<Unit>> {
     let unit = |analyst: usize, number: usize| {
         let start = (number * 7 + analyst * number % 5) as f64;

@@ -1,4 +1,4 @@
-//! What chance would give: samples of a chance model, each aligned as the document is.
+//! Expected disorder: samples of a chance model, each aligned in the same way as the document.
 
 use super::observed::{LabelDisorder, units_of};
 use crate::{
@@ -12,56 +12,56 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How many samples are drawn.
+/// The number of samples to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum NumSamples {
-    /// So many.
+    /// Exactly this many.
     Fixed(u64),
-    /// As many as the expected disorder needs for this relative precision at 95 % (2015, §5.3): 30 first, then the rest
-    /// at once, 10,000 at most.
+    /// As many as the expected disorder needs for this relative precision at 95 % (2015, §5.3): first 30, then the rest at
+    /// once, at most 10,000.
     Precision(f64),
-    /// The same, but so many at most.
+    /// The same, with an upper limit.
     UpTo {
-        /// As in [`Self::Precision`].
+        /// The precision, as in [`Self::Precision`].
         precision: f64,
-        /// Samples at most.
+        /// The largest number of samples.
         most: u64,
     },
 }
 
-/// Samples that a precision is judged by.
+/// The number of samples by which a precision is judged.
 const FIRST_SAMPLES: u64 = 30;
-/// Samples drawn at most for a precision.
+/// The largest number of samples for a precision.
 const MAX_SAMPLES: u64 = 10_000;
 
-/// What γ depends on besides the annotations.
+/// Everything that γ depends on besides the annotations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GammaSettings {
-    /// Weights of place and label.
+    /// The weights of place and label.
     pub dissimilarity: Dissimilarity,
-    /// How chance is drawn.
+    /// The model of chance.
     pub model: ChanceModel,
-    /// How often.
+    /// The number of samples.
     pub num_samples: NumSamples,
-    /// Start of the random numbers.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
-/// What chance would give, in one document.
+/// The disorder that chance would give in one document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
-    /// Disorders, one for each sample.
+    /// The disorders, one for each sample.
     pub disorders: Samples,
-    /// How much lower their mean may be; 0 where every sample's alignment is proved to be the best.
+    /// How much lower their mean may be; 0 if every sample's alignment is proved to be the best.
     #[serde(default)]
     pub mean_gap: f64,
-    /// Disorders of labels, one for each sample in which anything is aligned.
+    /// The disorders of labels, one for each sample in which anything is aligned.
     pub category: Samples,
     /// The same for each label.
     pub by_label: Vec<Samples>,
 }
 
-/// Values drawn by chance, summed up.
+/// A summary of values that were drawn by chance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Samples {
     count: u64,
@@ -80,22 +80,22 @@ impl Samples {
         Self { count: values.len() as u64, mean, squares }
     }
 
-    /// How many.
+    /// The number of values.
     pub const fn count(&self) -> u64 {
         self.count
     }
 
-    /// Their mean, or `None` of none.
+    /// Their mean; `None` without values.
     pub fn mean(&self) -> Option<f64> {
         (self.count > 0).then_some(self.mean)
     }
 
-    /// Their standard deviation around the mean, divided by n − 1; `None` of fewer than two.
+    /// Their standard deviation around the mean, divided by n − 1; `None` for fewer than two values.
     pub fn sd(&self) -> Option<f64> {
         (self.count > 1).then(|| (self.squares / (self.count - 1) as f64).sqrt())
     }
 
-    /// Samples needed for a relative precision at 95 %: (1.96 v / p)² with v the coefficient of variation.
+    /// The number of samples needed for a relative precision at 95 %: (1.96 v / p)², with v the coefficient of variation.
     fn num_needed(&self, precision: f64) -> u64 {
         let Some(mean) = self.mean() else { return 0 };
         let population_sd = (self.squares / self.count as f64).sqrt();
@@ -104,7 +104,7 @@ impl Samples {
 }
 
 impl Expected {
-    /// Draws what chance would give in a document, on this many threads; how many does not change the result.
+    /// Draws the disorder of chance in a document on this many threads. Their number does not change the result.
     pub fn of(document: &Document, num_labels: usize, settings: &GammaSettings, num_threads: usize) -> Self {
         let layers = units_of(&document.present_by_content()).unwrap_or_default();
         let Some(sampler) = Sampler::new(&layers, document.num_chars, settings.model) else { return Self::default() };
@@ -140,12 +140,12 @@ fn sum_up(samples: &[Sample], of: impl Fn(&Sample) -> Option<f64>) -> Samples {
     Samples::of(&samples.iter().filter_map(of).collect::<Vec<_>>())
 }
 
-/// Samples that a thread draws at a time.
+/// The number of samples that a thread draws at a time.
 const SAMPLES_AT_ONCE: u64 = 10;
-/// Fewer units than these in all samples are not worth a thread.
+/// With fewer units than this in all samples, another thread is not worth it.
 const UNITS_PER_THREAD: u64 = 20_000;
 
-/// The samples with these numbers, in their order.
+/// Draws the samples with these numbers, in order.
 fn draw(
     sampler: &Sampler<'_>,
     stream: u64,
@@ -155,7 +155,7 @@ fn draw(
     num_threads: usize,
 ) -> Vec<Sample> {
     let of_two = (SAMPLES_AT_ONCE, (range.end - range.start) * sampler.num_units() / UNITS_PER_THREAD);
-    // Aligning more than two takes far longer, and is worth a thread for every sample.
+    // Aligning more than two layers takes far longer, and is worth a thread for every sample.
     let (at_once, worth) = if sampler.num_lines() > 2 { (1, u64::MAX) } else { of_two };
     let starts: Vec<u64> = range.clone().step_by(at_once as usize).collect();
     let drawn = parallel::map(&starts, num_threads.min(worth as usize), |start| {

@@ -1,5 +1,5 @@
-//! γ (Mathet, Widlöcher and Métivier 2015), γ-cat and γ-k (Mathet 2017): agreement on whole spans, overlaps and nesting
-//! allowed, against chance.
+//! γ (Mathet, Widlöcher and Métivier 2015), γ-cat and γ-k (Mathet 2017): agreement on whole spans compared with chance, with
+//! overlaps and nesting allowed.
 //!
 //! * γ = 1 − δ_o / δ_e. Observed disorder δ_o is the cost of the best alignment ([`super::align`]) divided by the mean number
 //!   x̄ of units of an analyst. Expected disorder δ_e is its mean over samples of a chance model ([`super::chance`]).
@@ -17,8 +17,8 @@
 //! weighted disorder, w the weight and e the expected disorder of each text. Texts are never laid end to end: chance would
 //! move units from one into another.
 //!
-//! Analysts are taken in an order of what they tagged, so that neither samples nor ties between alignments depend on who
-//! is named first.
+//! Analysts are sorted by what they tagged, so that neither samples nor ties between alignments depend on who is named
+//! first.
 //!
 //! ```
 //! use obelus::agreement::{
@@ -60,10 +60,10 @@ pub use observed::{Observed, Weighted};
 
 use std::ops::AddAssign;
 
-/// Below so many spans of an analyst, in all documents together, γ is unstable and should not be shown.
+/// The least number of spans of each analyst, in all documents together. With fewer, γ is unstable and should not be shown.
 pub const MIN_SPANS: u64 = 10;
 
-/// What γ and γ-cat are made of; adds up over documents.
+/// The sums that γ is computed from; those of documents are added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Disorders {
     /// Σ x̄ δ_o.
@@ -74,9 +74,9 @@ pub struct Disorders {
     pub mean_units: f64,
     /// Σ (x̄ · standard error of δ_e)².
     pub variance: f64,
-    /// How much lower `observed` may be; 0 where every alignment is proved to be the best.
+    /// How much lower `observed` may be; 0 if every alignment is proved to be the best.
     pub observed_gap: f64,
-    /// How much lower `expected` may be, likewise.
+    /// How much lower `expected` may be, in the same way.
     pub expected_gap: f64,
 }
 
@@ -92,7 +92,7 @@ impl AddAssign for Disorders {
 }
 
 impl Disorders {
-    /// The share of one document.
+    /// The contribution of one document.
     pub fn of(observed: &Observed, expected: &Expected) -> Self {
         let mean_units = observed.mean_units();
         let samples = &expected.disorders;
@@ -112,7 +112,7 @@ impl Disorders {
         against_chance(self.observed, self.expected, self.mean_units)
     }
 
-    /// From where to where γ lies, where not every alignment it is made of is proved to be the best; `None` where all are.
+    /// The bounds of γ if not every alignment behind it is proved to be the best; `None` if all are.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         let is_proved = self.observed_gap <= 0.0 && self.expected_gap <= 0.0;
         let low = against_chance(self.observed, self.expected - self.expected_gap, self.mean_units);
@@ -120,13 +120,13 @@ impl Disorders {
         low.zip(high).filter(|_| !is_proved)
     }
 
-    /// Standard error of γ from sampling chance, not from sampling documents.
+    /// The standard error of γ from sampling chance, not from sampling documents.
     pub fn sampling_error(&self) -> Option<f64> {
         (self.expected > 0.0).then(|| self.observed / (self.expected * self.expected) * self.variance.sqrt())
     }
 }
 
-/// What γ-cat or γ-k is made of; adds up over documents.
+/// The sums that γ-cat or γ-k is computed from; those of documents are added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CategoryDisorders {
     observed: f64,
@@ -143,7 +143,7 @@ impl AddAssign for CategoryDisorders {
 }
 
 impl CategoryDisorders {
-    /// The share of one document; none where nothing is aligned, really or by chance.
+    /// The contribution of one document; empty if nothing is aligned, in reality or by chance.
     pub fn of(observed: Weighted, expected: &Samples) -> Self {
         match (observed.mean(), expected.mean()) {
             (Some(_), Some(mean)) => Self { observed: observed.sum, expected: observed.weight * mean, weight: observed.weight },
@@ -156,13 +156,13 @@ impl CategoryDisorders {
         against_chance(self.observed, self.expected, self.weight).filter(|_| self.expected > 0.0)
     }
 
-    /// Whether anything is aligned, both really and by chance.
+    /// Whether anything is aligned, both in reality and by chance.
     pub fn is_aligned(&self) -> bool {
         self.weight > 0.0
     }
 }
 
-/// 1 − observed / expected; 1 without disorder, `None` without anything or without expected disorder.
+/// 1 − observed / expected; 1 without disorder, and `None` without anything or without expected disorder.
 fn against_chance(observed: f64, expected: f64, weight: f64) -> Option<f64> {
     if weight <= 0.0 {
         None

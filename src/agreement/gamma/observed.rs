@@ -1,4 +1,4 @@
-//! What is there: the best alignment of a document, and the disorder of its labels.
+//! Observed disorder: the best alignment of a document, and the disorder of its labels.
 
 use crate::agreement::{
     align::{Alignment, Dissimilarity, Unit, UnitaryAlignment, align},
@@ -7,22 +7,22 @@ use crate::agreement::{
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
-/// What is really there, in one document.
+/// The observed disorder of one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observed {
-    /// Places of the analysts who worked on it.
+    /// The places of the analysts who worked on it.
     pub analysts: Vec<usize>,
-    /// How many units each of them has.
+    /// The number of units of each of them.
     pub num_units: Vec<usize>,
     /// The best alignment; its cost is x̄ δ_o.
     pub alignment: Alignment,
-    /// Disorder of labels over all aligned pairs.
+    /// The disorder of labels over all aligned pairs.
     pub category: Weighted,
     /// The same over pairs with a unit of each label.
     pub by_label: Vec<Weighted>,
 }
 
-/// A weighted mean in the making; adds up.
+/// A weighted mean in the making, which can be added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weighted {
     /// Σ w x.
@@ -39,14 +39,14 @@ impl AddAssign for Weighted {
 }
 
 impl Weighted {
-    /// Σ w x / Σ w, or `None` without weight.
+    /// Σ w x / Σ w; `None` without weight.
     pub fn mean(&self) -> Option<f64> {
         (self.weight > 0.0).then(|| self.sum / self.weight)
     }
 }
 
 impl Observed {
-    /// Aligns the layers of a document; `None` where fewer than two analysts worked on it or nobody tagged anything.
+    /// Aligns the layers of a document; `None` if fewer than two analysts worked on it or nobody tagged anything.
     pub fn of(document: &Document, dissimilarity: Dissimilarity, num_labels: usize) -> Option<Self> {
         let present = document.present_by_content();
         let layers = units_of(&present)?;
@@ -66,7 +66,7 @@ impl Observed {
         Some(Self { analysts, num_units, alignment, category: disorder.all, by_label: disorder.by_label })
     }
 
-    /// x̄: the mean number of units of an analyst; above 0.
+    /// x̄, the mean number of units of an analyst, above 0.
     pub fn mean_units(&self) -> f64 {
         self.num_units.iter().sum::<usize>() as f64 / self.num_units.len() as f64
     }
@@ -77,17 +77,17 @@ impl Observed {
     }
 }
 
-/// The units of these layers; `None` where these are fewer than two or nobody tagged anything.
+/// The units of these layers; `None` if there are fewer than two or nobody tagged anything.
 pub(super) fn units_of(present: &[(usize, &Layer)]) -> Option<Vec<Vec<Unit>>> {
     let layers: Vec<Vec<Unit>> =
         present.iter().map(|(_, layer)| layer.spans().iter().copied().map(Unit::from).collect()).collect();
     (layers.len() >= 2 && layers.iter().any(|layer| !layer.is_empty())).then_some(layers)
 }
 
-/// Disorder of labels over pairs of units that are aligned with each other.
+/// The disorder of labels over pairs of units that are aligned with each other.
 pub(super) struct LabelDisorder {
     pub(super) all: Weighted,
-    /// Over pairs with a unit of each label.
+    /// The same over pairs with a unit of each label.
     pub(super) by_label: Vec<Weighted>,
 }
 
@@ -96,7 +96,7 @@ impl LabelDisorder {
         Self { all: Weighted::default(), by_label: vec![Weighted::default(); num_labels] }
     }
 
-    /// Adds a pair; `others` is the number of units in its unitary alignment, less one.
+    /// Adds a pair; `others` is the number of units in its unitary alignment minus one.
     pub(super) fn add(&mut self, u: &Unit, v: &Unit, d: Dissimilarity, others: f64) {
         let weight = (1.0 - d.alpha * Dissimilarity::place(u, v)).max(0.0) / others;
         let pair = Weighted { sum: weight * Dissimilarity::label(u, v), weight };

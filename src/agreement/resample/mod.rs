@@ -66,13 +66,13 @@ pub const NAMES: [&str; 12] = [
     "gamma_cat_pooled",
 ];
 
-/// The figures of [`NAMES`], each `None` where it is not defined.
+/// The figures of [`NAMES`]; each is `None` if it is not defined.
 pub type Figures = [Option<f64>; NAMES.len()];
 
 /// What some documents add to the figures.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
-    /// The numbers of values.
+    /// The number of each value.
     numbers: BTreeMap<LabelSet, u32>,
     parts: Vec<Part>,
 }
@@ -80,15 +80,15 @@ pub struct Parts {
 /// What one document adds, before its values are numbered. What is not there adds nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Share<'a> {
-    /// Values of words, of the first two analysts for κ and of all for α.
+    /// The values of words, of the first two analysts for κ and of all for α.
     pub words: Option<&'a ValueTable>,
-    /// Unitizing α.
+    /// The lengths for unitizing α.
     pub lengths: Option<&'a Lengths>,
-    /// Strict, type, exact and partial matches of the two.
+    /// The strict, type, exact and partial matches of the two.
     pub spans: [SpanCounts; 4],
-    /// γ.
+    /// The sums of γ.
     pub gamma: Disorders,
-    /// γ-cat.
+    /// The sums of γ-cat.
     pub category: CategoryDisorders,
 }
 
@@ -159,8 +159,8 @@ impl Parts {
         self.figures_with(places, &self.distances())
     }
 
-    /// The share of cases on which analysts agree before chance is taken off, from 0 to 1, for the figures that have one:
-    /// words for κ and α (for MASI 1 minus the mean distance), text for unitizing α.
+    /// The share on which analysts agree before chance is taken off, from 0 to 1, for the figures that have one: of words
+    /// for κ and α (for MASI, 1 minus the mean distance), and of text for unitizing α.
     pub fn observed(&self, places: &[usize]) -> Figures {
         self.sum(places).observed()
     }
@@ -175,8 +175,7 @@ impl Parts {
         self.sum(&(0..self.parts.len()).collect::<Vec<_>>()).category
     }
 
-    /// The interval of each figure over resamples, worked out on this many threads; `None` where a figure is defined in
-    /// no resample.
+    /// The interval of each figure over resamples, computed on this many threads; `None` if no resample defines the figure.
     pub fn intervals(&self, draws: &[Vec<usize>], num_threads: usize) -> [Option<Interval>; NAMES.len()] {
         let distances = self.distances();
         let figures = parallel::map(draws, num_threads, |draw| self.figures_with(draw, &distances));
@@ -195,7 +194,7 @@ impl Parts {
         self.sum(places).figures(distances)
     }
 
-    /// MASI distances of all values by their numbers, row after row.
+    /// The MASI distances between all values by their numbers, row after row.
     fn distances(&self) -> Vec<f64> {
         let mut values: Vec<(&LabelSet, u32)> = self.numbers.iter().map(|(set, number)| (set, *number)).collect();
         values.sort_by_key(|(_, number)| *number);

@@ -13,28 +13,28 @@ use std::collections::BTreeMap;
 /// What one document adds; values are numbered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Part {
-    /// Values of the first two analysts on the words of both, and how many.
+    /// The values of the first two analysts on words of both, and the number of these words.
     pub(super) pairs: Vec<(u32, u32, u64)>,
-    /// How often each value was given to words that two analysts or more worked on.
+    /// How often each value was given to words that two or more analysts worked on.
     pub(super) margins: Vec<(u32, u64)>,
     /// Σ o_ck over unequal values, and the same weighted by MASI distance.
     pub(super) disagreements: f64,
     pub(super) masi: f64,
     pub(super) spans: [SpanCounts; 4],
-    /// Of unitizing α over everything, with gaps; and over what two analysts marked.
+    /// The lengths of unitizing α over everything, including gaps, and over what two analysts marked.
     pub(super) whole: Stretches,
     pub(super) marked: Stretches,
-    /// ℓ of gaps, and what of it is a gap for both.
+    /// ℓ of gaps, and the part of it that is a gap for both.
     pub(super) gaps: f64,
     pub(super) gaps_alike: f64,
     pub(super) gamma: Disorders,
     pub(super) category: CategoryDisorders,
 }
 
-/// Lengths that a coefficient of unitizing α is made of.
+/// The lengths that a coefficient of unitizing α is computed from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stretches {
-    /// ℓ_c. by value.
+    /// ℓ_c., by value.
     pub(super) lengths: Vec<(u32, f64)>,
     /// Σ ℓ_cc.
     pub(super) alike: f64,

@@ -9,10 +9,10 @@ use crate::agreement::{
     span::SpanCounts,
 };
 
-/// Less than this is rounding.
+/// Values below this come from rounding.
 const NOTHING: f64 = 1e-12;
 
-/// Parts added up.
+/// The sum of the contributions.
 pub(super) struct Sum {
     first: Vec<u64>,
     second: Vec<u64>,
@@ -30,7 +30,7 @@ pub(super) struct Sum {
     pub(super) category: CategoryDisorders,
 }
 
-/// Lengths added up, by value.
+/// The sum of lengths, by value.
 struct SumOfStretches {
     lengths: Vec<f64>,
     alike: f64,
@@ -76,7 +76,7 @@ impl Sum {
         self.category += part.category;
     }
 
-    /// In the order of [`super::NAMES`]; `distances` are those of MASI.
+    /// The figures in the order of [`super::NAMES`]; `distances` are those of MASI.
     pub(super) fn figures(&self, distances: &[f64]) -> Figures {
         let [strict, same_type, exact, partial] = self.spans.map(|counts| counts.f1());
         [
@@ -95,7 +95,7 @@ impl Sum {
         ]
     }
 
-    /// Agreement before chance is taken off, in the order of [`super::NAMES`].
+    /// The agreement before chance is taken off, in the order of [`super::NAMES`].
     pub(super) fn observed(&self) -> Figures {
         let n = self.margins.iter().sum::<u64>() as f64;
         let share = |part: f64, all: f64| (all > 0.0).then(|| (part / all).clamp(0.0, 1.0));
@@ -145,7 +145,7 @@ impl Sum {
         (expected > 0.0).then(|| 1.0 - (n - 1.0) * self.masi / expected)
     }
 
-    /// Marked against not marked: 1 − (ℓ_g − ℓ_gg)(ℓ.. − s / ℓ..) / (ℓ_g (ℓ.. − ℓ_g)), g for gaps.
+    /// Marked compared with not marked: 1 − (ℓ_g − ℓ_gg)(ℓ.. − s / ℓ..) / (ℓ_g (ℓ.. − ℓ_g)), with g for gaps.
     fn bar_u(&self) -> Option<f64> {
         let total = self.whole.total();
         let room = self.whole.room()?;
@@ -169,14 +169,14 @@ impl SumOfStretches {
         self.lengths.iter().sum()
     }
 
-    /// ℓ.. − s / ℓ.. ; none where nothing is left of it.
+    /// ℓ.. − s / ℓ..; `None` if nothing is left of it.
     fn room(&self) -> Option<f64> {
         let total = self.total();
         let room = if total > 0.0 { total - self.own / total } else { 0.0 };
         (room.abs() >= NOTHING).then_some(room)
     }
 
-    /// 1 − (ℓ.. − Σ ℓ_cc)(ℓ.. − s / ℓ..) / (ℓ..² − Σ ℓ_c.²): as in [`crate::agreement::unitizing`], simplified.
+    /// 1 − (ℓ.. − Σ ℓ_cc)(ℓ.. − s / ℓ..) / (ℓ..² − Σ ℓ_c.²), simplified from [`crate::agreement::unitizing`].
     fn alpha(&self) -> Option<f64> {
         let total = self.total();
         let room = self.room()?;

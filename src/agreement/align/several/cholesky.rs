@@ -1,18 +1,19 @@
-//! Symmetric positive definite systems whose rows reach back only a little way: Cholesky within the envelope.
+//! Solves symmetric positive definite systems whose rows reach back only a little: Cholesky factorisation within the
+//! envelope.
 
-/// A symmetric matrix, kept row by row from the first entry that may differ from 0 to the diagonal.
+/// A symmetric matrix, stored row by row from the first entry that may differ from 0 to the diagonal.
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
-    /// The first column of each row.
+    /// The first stored column of each row.
     first: Vec<usize>,
-    /// Where each row begins in `entries`, and where the last one ends.
+    /// The start of each row in `entries`, and the end of the last one.
     starts: Vec<usize>,
     entries: Vec<f64>,
 }
 
 impl Envelope {
-    /// A matrix without entries yet: see [`Self::clear`]. Row `i` will have them from column `first[i]`, which is `i` at most,
-    /// to column `i`.
+    /// Makes a matrix without entries; see [`Self::clear`]. Row `i` will have entries from column `first[i]`, which is at
+    /// most `i`, to column `i`.
     pub(super) fn new(first: Vec<usize>) -> Self {
         let mut starts = vec![0];
         let mut end = 0;
@@ -23,7 +24,7 @@ impl Envelope {
         Self { first, starts, entries: Vec::new() }
     }
 
-    /// Multiplications that a factorisation takes, about.
+    /// The approximate number of multiplications of a factorisation.
     pub(super) fn work(&self) -> u64 {
         self.first.iter().enumerate().map(|(row, first)| ((row - first + 1) as u64).pow(2) / 2).sum()
     }
@@ -34,12 +35,12 @@ impl Envelope {
         self.entries.resize(self.starts.last().copied().unwrap_or(0), 0.0);
     }
 
-    /// Adds to the entry in this row and column; the column is not after the row, nor before the row's first.
+    /// Adds to the entry in this row and column. The column must be neither after the row nor before the row's first column.
     pub(super) fn add(&mut self, row: usize, column: usize, value: f64) {
         self.entries[self.starts[row] + column - self.first[row]] += value;
     }
 
-    /// Replaces the matrix by its factor L, with L Lᵀ the matrix.
+    /// Replaces the matrix by its factor L, where L Lᵀ is the matrix.
     pub(super) fn factor(&mut self) {
         for row in 0..self.first.len() {
             let (before, rest) = self.entries.split_at_mut(self.starts[row]);
@@ -54,12 +55,12 @@ impl Envelope {
             }
             let squares = dot(&own[..row - first], &own[..row - first]);
             let pivot = own[row - first] - squares;
-            // Rounding may leave nothing of a row that depends on others; then its unknown is 0.
+            // Rounding may leave nothing of a row that depends on others; its unknown is then 0.
             own[row - first] = if pivot > f64::MIN_POSITIVE { pivot.sqrt() } else { f64::MAX.sqrt() };
         }
     }
 
-    /// Solves the factored system; `values` are the right side before and the unknowns after.
+    /// Solves the factored system. `values` holds the right-hand side before and the unknowns afterwards.
     pub(super) fn solve(&self, values: &mut [f64]) {
         for row in 0..self.first.len() {
             let (first, own) = (self.first[row], &self.entries[self.starts[row]..self.starts[row + 1]]);
@@ -77,7 +78,7 @@ impl Envelope {
     }
 }
 
-/// Σ x y, in four sums, which a processor computes at once.
+/// Σ x y, in four sums that a processor computes in parallel.
 fn dot(x: &[f64], y: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (mut fours_x, mut fours_y) = (x.chunks_exact(4), y.chunks_exact(4));

@@ -1,18 +1,18 @@
-//! The units of all analysts, and the groups that would improve a packing, found by what their units cost.
+//! The units of all analysts, and the search for groups that would improve a packing, given the prices of units.
 //!
-//! Groups are grown analyst by analyst from a first unit. What a group saves beyond the prices of its units is a sum over
-//! its units and its pairs of units, so what the analysts that are still to come can add is bounded by their best units
-//! alone. Far fewer groups are looked at than there are.
+//! Groups are grown analyst by analyst from a first unit. The saving of a group beyond the prices of its units is a sum over
+//! its units and pairs of units, so the contribution of the remaining analysts is bounded by their best units alone. Far
+//! fewer groups are examined than exist.
 
 use super::{Group, Work};
 use crate::agreement::align::{Dissimilarity, Unit, assign, neighbours::Neighbours};
 
-/// All units, numbered so that those near each other in the text have near numbers, the long ones last.
+/// All units, numbered so that units near each other in the text have near numbers, with the long ones last.
 pub(super) struct Field {
     dissimilarity: Dissimilarity,
-    /// Number of pairs of analysts.
+    /// The number of pairs of analysts.
     num_pairs: f64,
-    /// Units of a group that is worth anything are nearer than this.
+    /// Units in a group that is worth anything are nearer than this.
     limit: f64,
     units: Vec<Unit>,
     analysts: Vec<usize>,
@@ -21,18 +21,18 @@ pub(super) struct Field {
     neighbours: Vec<Neighbours>,
     /// The number of each unit, by analyst and place.
     numbers: Vec<Vec<u32>>,
-    /// For each unit the most that its pairs with one unit of each later analyst save.
+    /// For each unit, the most that its pairs with one unit of each later analyst can save.
     later: Vec<f64>,
 }
 
-/// The groups that a pricing looks for.
+/// The groups to look for in a pricing.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
     /// Groups that save more than this beyond the prices of their units.
     pub(super) beyond: f64,
-    /// For each first unit the best so many of them.
+    /// The number of best groups to find for each first unit.
     pub(super) num_of_each: usize,
-    /// For each first unit at most so much work.
+    /// The limit of work for each first unit.
     pub(super) work_of_each: u64,
 }
 
@@ -41,9 +41,9 @@ pub(super) struct Wanted {
 pub(super) struct Priced {
     /// The groups, by first unit.
     pub(super) groups: Vec<Group>,
-    /// For each unit how much the groups of which it is the first save beyond the prices at most, 0 at least.
+    /// For each unit, the most (and at least 0) that the groups with it as first unit save beyond the prices.
     pub(super) most: Vec<f64>,
-    /// Whether all groups that were wanted are there.
+    /// Whether all the wanted groups were found.
     pub(super) is_complete: bool,
 }
 
@@ -51,8 +51,8 @@ impl Field {
     pub(super) fn new(layers: &[Vec<Unit>], dissimilarity: Dissimilarity) -> Self {
         let count = layers.len() as f64;
         let num_pairs = count * (count - 1.0) / 2.0;
-        // A group of k units beats the split into one unit and the rest only if the unit's dissimilarities to the rest sum up
-        // to less than num_pairs + k - 1.
+        // A group of k units beats the division into one unit and the rest only if the unit's dissimilarities to the rest
+        // sum to less than num_pairs + k - 1.
         let limit = num_pairs + count - 1.0;
         let mut all: Vec<(bool, Unit, usize, usize)> = Vec::new();
         let mut lengths: Vec<f64> = layers.iter().flatten().map(|unit| unit.end - unit.start).collect();
@@ -84,7 +84,7 @@ impl Field {
         field
     }
 
-    /// A packing to begin with: one analyst after the other is assigned to the groups of those before.
+    /// A packing to start from: one analyst after the other is assigned to the groups of those before.
     pub(super) fn one_after_another(&self) -> Vec<Group> {
         let mut groups: Vec<Vec<u32>> = Vec::new();
         for (analyst, numbers) in self.numbers.iter().enumerate() {
@@ -112,7 +112,7 @@ impl Field {
         groups.into_iter().map(|units| Group { saving: self.saving(&units), units }).collect()
     }
 
-    /// The saving of units together against leaving each alone.
+    /// The saving of these units together, compared with leaving each alone.
     fn saving(&self, units: &[u32]) -> f64 {
         (1..units.len()).map(|place| self.adds(&units[..place], units[place])).sum()
     }
@@ -127,7 +127,7 @@ impl Field {
         self.units.len()
     }
 
-    /// Analyst and place of a unit.
+    /// The analyst and place of a unit.
     pub(super) fn place_of(&self, unit: u32) -> (usize, usize) {
         (self.analysts[unit as usize], self.places[unit as usize])
     }
@@ -142,7 +142,7 @@ impl Field {
         (self.analysts[unit] + 1..layers.len()).map(of).sum()
     }
 
-    /// The groups that are wanted under these prices of the units.
+    /// Finds the wanted groups under these prices of the units.
     pub(super) fn priced(&self, prices: &[f64], wanted: Wanted, work: &mut Work) -> Priced {
         let mut priced = Priced { most: vec![0.0; self.units.len()], is_complete: true, ..Priced::default() };
         for first in 0..self.units.len() {
@@ -167,7 +167,7 @@ impl Field {
     }
 }
 
-/// The units of one analyst that may still come: number, and what each adds to the group.
+/// The units of one analyst that may still be added: the number of each, and what it adds to the group.
 type Choice = Vec<(u32, f64)>;
 
 /// Grows the groups of one first unit.
@@ -178,7 +178,7 @@ struct Grower<'f> {
     /// The groups, each with its saving beyond its units' prices.
     found: Vec<(f64, Group)>,
     most: f64,
-    /// Groups that save no more than this beyond their units' prices are of no use.
+    /// Groups that save no more than this beyond their units' prices are useless.
     floor: f64,
     is_cut: bool,
     work: u64,
@@ -186,7 +186,7 @@ struct Grower<'f> {
 }
 
 impl Grower<'_> {
-    /// Grows all; returns what they save beyond the prices at most, as far as it is known beforehand.
+    /// Grows all groups; returns the most that they save beyond the prices, as far as it is known beforehand.
     fn grow_from(&mut self, first: u32) -> f64 {
         let field = self.field;
         let unit = field.units[first as usize];
@@ -197,7 +197,7 @@ impl Grower<'_> {
                     let number = field.numbers[analyst][place as usize];
                     choice.push((number, 1.0 - self.prices[number as usize] + (1.0 - distance) / field.num_pairs));
                 });
-                // Neighbours come by length; sums have to be the same in any order.
+                // Neighbours come by length, but sums must be the same in any order.
                 choice.sort_by_key(|(number, _)| *number);
                 choice
             })
@@ -212,12 +212,12 @@ impl Grower<'_> {
         bound
     }
 
-    /// The most that an analyst adds, pairs with later analysts included.
+    /// The most that an analyst adds, including pairs with later analysts.
     fn most_of(&self, choice: &Choice) -> f64 {
         choice.iter().map(|(unit, adds)| adds + self.field.later[*unit as usize]).fold(0.0, f64::max)
     }
 
-    /// Groups that contain this one and units of `choices`, analyst by analyst.
+    /// Grows groups that contain this one and units of `choices`, analyst by analyst.
     fn grow(&mut self, group: &mut Vec<u32>, value: f64, mut choices: Vec<Choice>) {
         while let Some(last) = choices.last() {
             if !last.is_empty() {
@@ -249,7 +249,7 @@ impl Grower<'_> {
         }
     }
 
-    /// The choices that are left beside another unit, each with what it then adds; those that lead nowhere left out.
+    /// The choices that remain beside another unit, each with what it then adds, without those that lead nowhere.
     fn beside(&mut self, unit: u32, choices: &[Choice], value: f64) -> Vec<Choice> {
         let field = self.field;
         let own = field.units[unit as usize];

@@ -1,23 +1,24 @@
-//! The linear program of a packing: how much groups can save together where a unit may be shared out between groups.
+//! The linear program of a packing: how much groups can save together if a unit may be divided between groups.
 //!
-//! A primal-dual interior point method (Mehrotra 1992). Its prices are a proof at every step: they are never below 0, and a
-//! group never saves more than its units' prices together, so that no packing of these groups saves more than all prices.
+//! The method is a primal-dual interior point method (Mehrotra 1992). Its prices are a proof at every step: they are never
+//! below 0, and a group never saves more than the prices of its units together. So no packing of these groups saves more
+//! than the sum of all prices.
 
 use super::{Group, cholesky::Envelope};
 
-/// Steps at most; twenty are usual.
+/// The largest number of steps; twenty are usual.
 const MAX_STEPS: usize = 60;
-/// How much of the way to the edge a step goes.
+/// The share of the way to the boundary that a step goes.
 const OF_THE_WAY: f64 = 0.995;
 
 /// A solution of the linear program, and its proof.
 #[derive(Debug, Default)]
 pub(super) struct Relaxed {
-    /// For each group how much of it is taken, from 0 to 1.
+    /// For each group, the share of it that is taken, from 0 to 1.
     pub(super) shares: Vec<f64>,
-    /// For each unit its price.
+    /// The price of each unit.
     pub(super) prices: Vec<f64>,
-    /// Multiplications that it took, about.
+    /// The approximate number of multiplications that it took.
     pub(super) work: u64,
 }
 
@@ -28,9 +29,8 @@ impl Relaxed {
     }
 }
 
-/// Solves the program until no more than `accuracy` lies between the shares' savings and the prices, or `max_work` is used
-/// up. Units are numbered
-/// from 0 to `num_units`, those of a group near each other. Each group has units.
+/// Solves the program until the shares' savings and the prices differ by at most `accuracy`, or `max_work` is used up. Units
+/// are numbered from 0 to `num_units`, those of a group near each other. Each group has units.
 pub(super) fn relax(groups: &[&Group], num_units: usize, accuracy: f64, max_work: u64) -> Relaxed {
     let mut point = Point::new(groups, num_units);
     let of_groups: u64 = groups.iter().map(|group| (group.units.len() as u64 + 12) * group.units.len() as u64).sum();
@@ -48,19 +48,19 @@ pub(super) fn relax(groups: &[&Group], num_units: usize, accuracy: f64, max_work
     Relaxed { shares: point.shares, prices: point.prices, work }
 }
 
-/// A point inside of the program: every share, price, slack and excess is above 0.
+/// A point inside the program: every share, price, slack and excess is above 0.
 struct Point<'g> {
     groups: &'g [&'g Group],
     shares: Vec<f64>,
-    /// 1 less the shares of a unit's groups.
+    /// 1 minus the shares of each unit's groups.
     slack: Vec<f64>,
     prices: Vec<f64>,
-    /// The prices of a group's units less its saving.
+    /// The prices of each group's units minus its saving.
     excess: Vec<f64>,
     matrix: Envelope,
 }
 
-/// A direction: for shares, slack, prices and excess.
+/// A direction for shares, slack, prices and excess.
 #[derive(Default)]
 struct Way {
     shares: Vec<f64>,
@@ -94,13 +94,13 @@ impl<'g> Point<'g> {
         Self { groups, shares, slack, prices, excess, matrix: Envelope::new(first) }
     }
 
-    /// By how much the prices exceed the savings.
+    /// The amount by which the prices exceed the savings.
     fn gap(&self) -> f64 {
         let savings: f64 = self.groups.iter().zip(&self.shares).map(|(group, share)| group.saving * share).sum();
         self.prices.iter().sum::<f64>() - savings
     }
 
-    /// Goes a step; whether there was any way to go.
+    /// Takes a step; returns whether there was any room for it.
     fn step(&mut self) -> bool {
         self.factor();
         let count = (self.shares.len() + self.prices.len()) as f64;
@@ -145,7 +145,8 @@ impl<'g> Point<'g> {
         self.matrix.factor();
     }
 
-    /// The difference of share × excess and slack × price from `centre`, less `second` times the product of an earlier way.
+    /// The differences of share × excess and slack × price from `centre`, minus `second` times the product of an earlier
+    /// direction.
     fn complements(&self, way: &Way, centre: f64, second: f64) -> (Vec<f64>, Vec<f64>) {
         let lack = |x: &[f64], r: &[f64], dx: &[f64], dr: &[f64]| -> Vec<f64> {
             let products = x.iter().zip(r).map(|(x, r)| centre - x * r);
@@ -158,7 +159,7 @@ impl<'g> Point<'g> {
         (of_shares, lack(&self.slack, &self.prices, &way.slack, &way.prices))
     }
 
-    /// The direction in which these lacks are made up.
+    /// The direction in which these residuals vanish.
     fn way(&self, of_shares: &[f64], of_prices: Vec<f64>) -> Way {
         let mut prices: Vec<f64> = of_prices.iter().zip(&self.prices).map(|(lack, price)| lack / price).collect();
         for ((group, lack), excess) in self.groups.iter().zip(of_shares).zip(&self.excess) {
@@ -177,7 +178,7 @@ impl<'g> Point<'g> {
         way
     }
 
-    /// How far one can go, 1 at most: shares and slack, prices and excess.
+    /// How far the point can go in this direction, at most 1: for shares and slack, and for prices and excess.
     fn room(&self, way: &Way) -> (f64, f64) {
         let room = |values: &[f64], way: &[f64]| {
             let ends = values.iter().zip(way).filter(|(_, way)| **way < 0.0).map(|(value, way)| -value / way);

@@ -1,13 +1,13 @@
-//! Three analysts or more: set partitioning by column generation and branch and bound.
+//! The alignment of three or more analysts: set partitioning by column generation and branch and bound.
 //!
-//! The saving of groups against their units alone is made as large as possible, with each unit in at most one group. Of the
-//! very many groups few matter. A linear program over those that are known gives each unit a price; the groups that save
-//! more than their units' prices are looked for, and join; and so on, until there are none. The prices then are a bound: no
-//! alignment saves more than all of them together. Groups that save less than their prices by more than what lies between
-//! the bound and the best alignment found are in no better one; the few others are searched.
+//! The aim is the largest saving of groups compared with their units alone, with each unit in at most one group. Of the very
+//! many groups, few matter. A linear program over the known groups gives each unit a price. Groups that save more than their
+//! units' prices are then searched for and added, until there are none. The prices are then a bound: no alignment saves more
+//! than their sum. A better alignment contains no group that saves less than its prices by more than the difference between
+//! the bound and the best alignment found; the few other groups are searched.
 //!
-//! Work is counted and limited, never timed, so that the same text gives the same alignment on every machine. Past the
-//! limit the answer is the best alignment found, with the gap between it and the bound.
+//! Work is counted and limited, never timed, so that the same text gives the same alignment on every machine. Beyond the
+//! limit, the result is the best alignment found, with its gap to the bound.
 
 mod cholesky;
 mod field;
@@ -19,29 +19,29 @@ use field::{Field, Wanted};
 use search::{Packing, Search, relax_all, round};
 use std::collections::BTreeSet;
 
-/// Savings closer than this are the same.
+/// Savings that differ by less than this are equal.
 const NOTHING: f64 = 1e-7;
-/// Linear programs solved until all prices are right, at most.
+/// The largest number of linear programs that are solved until all prices are right.
 const MAX_ROUNDS: usize = 40;
 /// The first price of a unit that is alone in the first packing.
 const PRICE: f64 = 0.2;
-/// Groups kept for each first unit in a round, and the work for finding them at most.
+/// The number of groups kept for each first unit in a round, and the limit of work for finding them.
 const GROUPS_OF_EACH: usize = 4;
 const WORK_OF_EACH: u64 = 200_000;
-/// Nearer to the bound than this, prices are taken as the linear program has them.
+/// When the gap to the bound is smaller than this, the prices of the linear program are used unchanged.
 const NEAR: f64 = 0.2;
-/// Groups that a search looks through at most.
+/// The largest number of groups that a search examines.
 const MAX_GROUPS: usize = 200_000;
 
-/// Units that may be aligned, and what they save together against leaving each alone.
+/// Units that may be aligned, and what they save together compared with leaving each alone.
 #[derive(Clone, Debug)]
 struct Group {
-    /// Numbers of the units, in order.
+    /// The numbers of the units, in order.
     units: Vec<u32>,
     saving: f64,
 }
 
-/// Work that is left: multiplications and distances, about.
+/// The work that is left, in approximate multiplications and distances.
 #[derive(Debug)]
 struct Work(u64);
 
@@ -55,8 +55,8 @@ impl Work {
     }
 }
 
-/// The groups of two units or more in the best alignment found, what they save against leaving every unit alone, and how
-/// much more the best alignment of all may save: 0 where this is proved to be the best.
+/// Finds the groups of two or more units in the best alignment, what they save compared with leaving every unit alone, and
+/// how much more the best alignment of all may save: 0 if this one is proved to be the best.
 pub(super) fn groups(layers: &[Vec<Unit>], dissimilarity: Dissimilarity, max_work: u64) -> (Vec<UnitaryAlignment>, f64, f64) {
     let field = Field::new(layers, dissimilarity);
     let mut work = Work(max_work);
@@ -77,12 +77,12 @@ fn unitary(field: &Field, group: &Group, num_analysts: usize) -> UnitaryAlignmen
     unitary
 }
 
-/// The groups that are known, and what has come of them.
+/// The known groups, and the results so far.
 struct Master<'f> {
     field: &'f Field,
     groups: Vec<Group>,
     known: BTreeSet<Vec<u32>>,
-    /// For each unit a price, so that no group of all, known or not, saves more than its units' prices.
+    /// A price for each unit, such that no group at all, known or not, saves more than the prices of its units.
     prices: Vec<f64>,
     /// The best packing so far, and what it saves.
     best: Vec<Group>,
@@ -91,7 +91,8 @@ struct Master<'f> {
 
 impl<'f> Master<'f> {
     fn new(field: &'f Field) -> Self {
-        // A unit costs 1 alone, and less than nothing in no group: of a group's saving no unit's share is more than 1.
+        // A unit alone costs 1 and never less than nothing in a group, so no unit's share of a group's saving is more than
+        // 1.
         let prices = vec![f64::INFINITY; field.num_units()];
         Self { field, groups: Vec::new(), known: BTreeSet::new(), prices, best: Vec::new(), saving: 0.0 }
     }
@@ -137,7 +138,7 @@ impl<'f> Master<'f> {
         self.join(first);
         let work_of_each = (work.0 / 20 / num_units.max(1) as u64).min(WORK_OF_EACH);
         let mut accuracy = 0.02 * num_units as f64;
-        // Prices between those of the program and the best proof so far lead there faster; in the end they may not.
+        // Prices between those of the program and the best proof so far lead there faster; at the end they may not.
         let mut is_between = false;
         for _ in 0..MAX_ROUNDS {
             let between = |(new, best): (&f64, &f64)| if is_between { 0.5 * (new + best) } else { *new };
@@ -145,7 +146,7 @@ impl<'f> Master<'f> {
             let wanted = Wanted { beyond: 0.0, num_of_each: GROUPS_OF_EACH, work_of_each };
             let priced = self.field.priced(&tried, wanted, work);
             let lacking: f64 = priced.most.iter().sum();
-            // The first of a group's units makes up for what the group saves beyond the prices.
+            // The first unit of each group makes up for what the group saves beyond the prices.
             let sound: Vec<f64> = tried.iter().zip(&priced.most).map(|(price, most)| price + most).collect();
             if sound.iter().sum::<f64>() < self.bound() {
                 self.prices = sound;
@@ -174,7 +175,7 @@ impl<'f> Master<'f> {
         }
     }
 
-    /// Looks for the best packing of the groups that a better one can have: first of those that are known, then of all.
+    /// Searches for the best packing of the groups that a better one can contain: first of the known groups, then of all.
     fn improve_packing(&mut self, work: &mut Work) {
         if self.gap() == 0.0 {
             return;
@@ -192,20 +193,20 @@ impl<'f> Master<'f> {
         }
         let bound = self.search(&priced.groups, work);
         if priced.is_complete && bound < self.bound() {
-            // All that is left of the prices is their sum.
+            // Only the sum of the prices is still valid.
             let factor = bound / self.bound();
             self.prices.iter_mut().for_each(|price| *price *= factor);
         }
     }
 
-    /// The groups that are in a better packing, if there is one.
+    /// The groups that a better packing can contain, if there is one.
     fn near(&self, groups: &[Group]) -> Vec<Group> {
         let gap = self.gap() + NOTHING;
         let excess = |group: &Group| group.units.iter().map(|unit| self.prices[*unit as usize]).sum::<f64>() - group.saving;
         groups.iter().filter(|group| excess(group) <= gap).cloned().collect()
     }
 
-    /// Searches the packings of some groups; returns what none of them, nor the best one, exceeds.
+    /// Searches the packings of some groups; returns a bound for all of them and for the best one.
     fn search(&mut self, groups: &[Group], work: &mut Work) -> f64 {
         let places: Vec<usize> = (0..groups.len()).collect();
         let mut search = Search { groups, num_units: self.field.num_units(), work, depth: 0 };

@@ -1,7 +1,7 @@
-//! The best packing of groups that are known: branch and bound over the linear program, component by component.
+//! Finds the best packing of known groups: branch and bound over the linear program, component by component.
 //!
-//! After a linear program, a group whose units' prices exceed its saving by more than what lies between the best packing
-//! and the prices is in no better packing. Few groups are left then, and they fall apart into small components.
+//! After a linear program, no better packing contains a group whose units' prices exceed its saving by more than the
+//! difference between the best packing and the prices. Few groups are left then, and they divide into small components.
 
 use super::{
     Group, NOTHING, Work,
@@ -9,24 +9,24 @@ use super::{
 };
 use std::collections::BTreeMap;
 
-/// Groups that share no unit, what they save, and what no such groups exceed.
+/// Groups that share no unit, what they save, and a bound for all such groups.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Packing {
-    /// Places in the list of groups.
+    /// The places of the groups in the list.
     pub(super) chosen: Vec<usize>,
     pub(super) saving: f64,
     pub(super) bound: f64,
 }
 
-/// A linear program is solved to this part of the accuracy that is asked for.
+/// A linear program is solved to this fraction of the requested accuracy.
 const ACCURACY: f64 = NOTHING / 4.0;
-/// A group is taken for whole from here on.
+/// A share at least this close to 1 counts as a whole group.
 const WHOLE: f64 = 1e-3;
-/// Searches within searches at most.
+/// The deepest nesting of searches.
 const MAX_DEPTH: usize = 200;
 
-/// Solves the linear program of the groups at these places, component by component; prices are of all units, shares in the
-/// order of `places`.
+/// Solves the linear program of the groups at these places, component by component. The prices are those of all units, the
+/// shares in the order of `places`.
 pub(super) fn relax_all(groups: &[Group], places: &[usize], num_units: usize, accuracy: f64, work: &mut Work) -> Relaxed {
     let mut whole = Relaxed { shares: vec![0.0; places.len()], prices: vec![0.0; num_units], work: 0 };
     let place_of: BTreeMap<usize, usize> = places.iter().enumerate().map(|(at, place)| (*place, at)).collect();
@@ -42,13 +42,13 @@ pub(super) fn relax_all(groups: &[Group], places: &[usize], num_units: usize, ac
     whole
 }
 
-/// The units of some groups in order, and the linear program of these groups, in which units are numbered by that order.
+/// The units of some groups in order, and the linear program of these groups with the units numbered in that order.
 fn relax_one(groups: &[Group], places: &[usize], accuracy: f64, work: &mut Work) -> (Vec<u32>, Relaxed) {
     let mut units: Vec<u32> = places.iter().flat_map(|place| &groups[*place].units).copied().collect();
     units.sort_unstable();
     units.dedup();
     if let [only] = places {
-        // Its units share what it saves.
+        // Its units share its saving.
         let price = groups[*only].saving.max(0.0) / units.len() as f64;
         let prices = vec![price; units.len()];
         return (units, Relaxed { shares: vec![1.0], prices, work: 0 });
@@ -61,7 +61,7 @@ fn relax_one(groups: &[Group], places: &[usize], accuracy: f64, work: &mut Work)
     (units, relaxed)
 }
 
-/// Places of the groups that hang together through shared units.
+/// Divides the groups into components that are connected by shared units.
 fn components(groups: &[Group], places: &[usize]) -> Vec<Vec<usize>> {
     let mut parent: BTreeMap<u32, u32> = BTreeMap::new();
     fn root(parent: &mut BTreeMap<u32, u32>, unit: u32) -> u32 {
@@ -87,7 +87,7 @@ fn components(groups: &[Group], places: &[usize]) -> Vec<Vec<usize>> {
     by_root.into_values().collect()
 }
 
-/// Groups by their shares, the largest first, each that no unit forbids; then whatever else saves something.
+/// Takes groups by their shares, the largest first, as long as their units are free; then any other that saves something.
 pub(super) fn round(groups: &[Group], places: &[usize], shares: &[f64], num_units: usize) -> Packing {
     let mut order: Vec<usize> = (0..places.len()).collect();
     let by_unit = |at: usize| groups[places[at]].saving / groups[places[at]].units.len() as f64;
@@ -108,7 +108,7 @@ pub(super) fn round(groups: &[Group], places: &[usize], shares: &[f64], num_unit
     packing
 }
 
-/// Looks for the best packing.
+/// Searches for the best packing.
 pub(super) struct Search<'a> {
     pub(super) groups: &'a [Group],
     pub(super) num_units: usize,
@@ -117,8 +117,8 @@ pub(super) struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best packing of the groups at these places, if one saves more than `at_least`; if none does, the bound says so,
-    /// and the packing is any. Where the work is used up the bound stays above.
+    /// Finds the best packing of the groups at these places, if one saves more than `at_least`. If none does, the bound says
+    /// so, and the packing is arbitrary. If the work is used up, the bound stays above.
     pub(super) fn pack(&mut self, places: &[usize], at_least: f64) -> Packing {
         let components = components(self.groups, places);
         if let [_] = components.as_slice() {
@@ -162,7 +162,7 @@ impl Search<'_> {
             }
         };
         self.depth -= 1;
-        // The groups left out are in no packing beyond the target.
+        // The omitted groups are in no packing beyond the target.
         let bound = bound.min(found.bound.max(target));
         if found.saving > best.saving {
             best = found;
