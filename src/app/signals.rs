@@ -1,8 +1,8 @@
-//! Signals by which the system asks the program to end: the window saves and closes as if it had been closed by hand.
+//! Handles the signals that ask the program to end: the window saves and closes as if somebody had closed it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set by the first such signal, for good.
+/// Set by the first such signal and never cleared.
 static IS_ASKED_TO_END: AtomicBool = AtomicBool::new(false);
 
 /// Whether the window was asked to end.
@@ -10,8 +10,8 @@ pub fn is_asked_to_end() -> bool {
     IS_ASKED_TO_END.load(Ordering::SeqCst)
 }
 
-/// From here on SIGTERM, SIGHUP and SIGINT set a flag and wake the window; a second one ends the program at once. A hangup
-/// that is ignored stays ignored, as for a program that was started with `nohup`.
+/// Installs a handler: from now on SIGTERM, SIGHUP and SIGINT set a flag and wake the window, and a second signal ends the
+/// program at once. If SIGHUP is ignored, as in a program that was started with `nohup`, it stays ignored.
 #[cfg(unix)]
 pub fn listen(context: &egui::Context) {
     use signal_hook::{
@@ -20,13 +20,13 @@ pub fn listen(context: &egui::Context) {
         low_level::emulate_default_handler,
     };
     let signals = [SIGTERM, SIGINT, SIGHUP].into_iter().filter(|signal| *signal != SIGHUP || !ignores_hangup());
-    // Without a handler a signal ends the program at once; what was typed before the last pause is on disk then too.
+    // Without a handler, a signal ends the program at once. Even then, everything typed up to the last pause is on disk.
     let Ok(mut signals) = Signals::new(signals) else { return };
     let context = context.clone();
     let wait = move || {
         for signal in signals.forever() {
             if IS_ASKED_TO_END.swap(true, Ordering::SeqCst) {
-                // It returns only if the system refuses; then the next signal tries again.
+                // This returns only if the system refuses, and then the next signal tries again.
                 let _ended = emulate_default_handler(signal);
             }
             context.request_repaint();
@@ -35,17 +35,17 @@ pub fn listen(context: &egui::Context) {
     let _started = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
 }
 
-/// Other systems end a window by closing it.
+/// Does nothing: other systems end a program by closing its window.
 #[cfg(not(unix))]
 pub fn listen(_context: &egui::Context) {}
 
-/// Whether this process was started so that it outlives its terminal; told only by Linux.
+/// Returns whether this process was started to outlive its terminal, which can be read only on Linux.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     std::fs::read_to_string("/proc/self/status").is_ok_and(|status| is_hangup_in(&status))
 }
 
-/// Whether the mask of ignored signals has that of hangup, which is the lowest bit.
+/// Returns whether the mask of ignored signals includes SIGHUP, which is its lowest bit.
 #[cfg(unix)]
 fn is_hangup_in(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

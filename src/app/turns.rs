@@ -1,28 +1,29 @@
-//! One after the other: when several keys come within one slow frame, each finds the window as the one before left it.
+//! A queue of keys. If several keys arrive during one slow frame, each is handled in the window that the key before it left
+//! behind.
 //!
-//! A key may move the keys elsewhere: N goes to the note, Ctrl+F to a field, Enter closes a dialog. What comes after such a
-//! key waits until the window has come to rest, so that what is typed right after a field was asked for goes into the field,
-//! however slow the frame. Keys that are only typed or that move the caret are handed on as they come.
+//! A key may move the focus: N goes to the note, Ctrl+F to a field, and Enter closes a dialog. Events after such a key wait
+//! until the focus has settled. So text that is typed right after a key that opens a field goes into that field, however
+//! slow the frame is. Keys that only type or move the caret are handed on as they come.
 
 use egui::{Context, Event, Id, Key, Modifiers, Plugin, RawInput};
 use std::collections::VecDeque;
 
-/// Frames that keys wait at most for a window that does not come to rest.
+/// The greatest number of frames that keys wait for a focus that does not settle.
 const MOST_HELD: u32 = 12;
 
-/// The queue of keys. Installed once in a window's [`Context`].
+/// The queue of keys, which is installed once in a window's [`Context`].
 #[derive(Default)]
 pub struct Turns {
     waiting: VecDeque<Event>,
-    /// Whether the last frame moved the keys, or is about to.
+    /// Whether the last frame moved the focus or requested a move.
     is_moving: bool,
     num_held: u32,
     last: Option<(u64, Option<Id>)>,
 }
 
 impl Turns {
-    /// Told at the end of each frame who has the keys, as a number that changes with it, and whether somebody was asked for
-    /// who does not have them yet. Returns whether keys are waiting.
+    /// Takes note, at the end of each frame, of who handles keys (`who` is a number that changes when that does) and whether
+    /// the focus has been requested by something that does not have it yet. Returns whether keys are waiting.
     pub fn settle(&mut self, who: u64, focused: Option<Id>, is_asked_for: bool) -> bool {
         let now = Some((who, focused));
         self.is_moving = is_asked_for || self.last.is_some() && self.last != now;
@@ -30,11 +31,11 @@ impl Turns {
         !self.waiting.is_empty()
     }
 
-    /// What of `events`, and of those before, is for this frame.
+    /// Returns those of the waiting events and of `events` that this frame is to handle.
     fn next(&mut self, events: Vec<Event>, is_typing: bool) -> Vec<Event> {
         let mut now = Vec::new();
         for event in events {
-            // A pointer that moves holds up no key and waits for none; a click keeps its place among keys that wait.
+            // A move of the pointer neither delays keys nor waits for them. A click keeps its place among the waiting keys.
             if self.waiting.is_empty() && !is_key(&event) || is_free(&event) {
                 now.push(event);
             } else {
@@ -67,16 +68,16 @@ impl Plugin for Turns {
     }
 }
 
-/// Whether an event changes nothing about who has the keys, and may pass those that wait.
+/// Returns whether an event cannot move the focus and may therefore overtake waiting events.
 fn is_free(event: &Event) -> bool {
     match event {
-        // In their order among keys, which they belong to.
+        // Modifiers keep their order among the keys that they modify.
         Event::ModifiersChanged(_) => false,
         event => !is_key(event) && !is_click(event),
     }
 }
 
-/// Whether an event may give the keys to what is under the pointer.
+/// Returns whether an event may give the focus to the widget under the pointer.
 fn is_click(event: &Event) -> bool {
     matches!(event, Event::PointerButton { .. } | Event::Touch { .. } | Event::AccessKitActionRequest(_))
 }
@@ -86,7 +87,7 @@ fn is_key(event: &Event) -> bool {
     matches!(event, Event::Key { .. } | Event::Text(_) | Event::Paste(_) | Event::Ime(_) | Event::Copy | Event::Cut)
 }
 
-/// How many of the events that wait are for one frame: up to and with a key that decides who has the keys next.
+/// The number of waiting events that one frame handles: up to and including a key that may move the focus.
 fn count_of_turn(waiting: &[Event], is_typing: bool) -> usize {
     let mut decided: Option<Key> = None;
     let mut is_released = false;
@@ -97,7 +98,7 @@ fn count_of_turn(waiting: &[Event], is_typing: bool) -> usize {
             Event::Key { key, pressed: false, .. } => is_released |= decided == Some(*key),
             Event::Key { key, modifiers, .. } => {
                 let is_plain = is_plain(*key, *modifiers, is_typing);
-                // The keyboard repeats a key that is held; egui says so only later.
+                // The keyboard repeats a key that is held down, and egui marks it as a repeat only later.
                 let is_held = decided == Some(*key) && !is_released;
                 if !is_held && (decided.is_some() || has_typed && !is_plain) {
                     return at;
@@ -120,7 +121,7 @@ fn count_of_turn(waiting: &[Event], is_typing: bool) -> usize {
                 if at > 0 {
                     return at;
                 }
-                // Where the click was, there may be a field.
+                // There may be a text field where the click was.
                 return waiting.iter().position(is_key).unwrap_or(waiting.len());
             }
             _ => {}
@@ -138,7 +139,7 @@ fn is_plain(key: Key, modifiers: Modifiers, is_typing: bool) -> bool {
         Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown => true,
         Key::Home | Key::End | Key::PageUp | Key::PageDown => true,
         Key::Enter | Key::Tab | Key::Escape => false,
-        // Elsewhere a letter is a command, and so is Backspace.
+        // Outside a field, a letter is a command, and so is Backspace.
         _ => is_typing && !is_function_key(key),
     }
 }
@@ -164,7 +165,7 @@ mod tests {
         events.collect()
     }
 
-    /// The lengths of the turns in which these events are handed out.
+    /// The number of events in each turn when these events are handed out.
     fn turns(mut events: &[Event], is_typing: bool) -> Vec<usize> {
         let mut lengths = Vec::new();
         while !events.is_empty() {

@@ -1,4 +1,4 @@
-//! Making a gold annotation by hand: another range, another label.
+//! Makes a gold annotation by hand: another range, another label.
 
 use crate::{
     compare::{differences::Difference, gold::Draft},
@@ -6,20 +6,20 @@ use crate::{
     text::ByteRange,
 };
 
-/// What is being made, for which difference.
+/// An annotation in the making, and its difference.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Editing {
     pub draft: Draft,
 }
 
 impl Editing {
-    /// Begins with what the first analyst has, or else the second.
+    /// Begins with the annotation of the first analyst, or else of the second.
     pub fn new(record: &ArticleRecord, difference: &Difference) -> Option<Self> {
         let from = difference.annotation_a(record).or_else(|| difference.annotation_b(record))?;
         Some(Self { draft: Draft::of(from) })
     }
 
-    /// Takes these words instead of what the fragment covers; of all fragments, if there is no such.
+    /// Replaces the range of a fragment; if there is no such fragment, replaces all of them.
     pub fn set_range(&mut self, record: &ArticleRecord, fragment: Option<usize>, range: ByteRange) {
         let text = record.article.text.as_str();
         let whole = Fragments::one(range).ok();
@@ -30,7 +30,7 @@ impl Editing {
         self.draft.fragments = moved.unwrap_or_else(|| self.draft.fragments.clone());
     }
 
-    /// Gives it another label; answers that the label does not ask for go.
+    /// Gives it another label, and removes answers that this label does not ask for.
     pub fn set_label(&mut self, codebook: &crate::project::Codebook, label: &LabelId) {
         let Some(schema) = codebook.label(label) else { return };
         self.draft.attributes.retain(|key, _| schema.attribute(key).is_some());

@@ -1,4 +1,4 @@
-//! Which differences the list shows: open ones by sort, and what stands behind a figure.
+//! The filter of the list: open differences by kind, and the annotations that a figure counts.
 
 use super::{Progress, item::Item};
 use crate::{
@@ -22,11 +22,11 @@ pub enum Filter {
     Label(usize),
     /// Open ones in which an attribute is answered differently: places of label and attribute in the codebook.
     Attribute(usize, usize),
-    /// What a figure rests on, settled or not, identical ones too.
+    /// The annotations that a figure counts, settled or not, including identical ones.
     Behind(Behind),
 }
 
-/// What a figure rests on.
+/// The annotations that a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behind {
     /// Every annotation.
@@ -63,7 +63,7 @@ impl Filter {
         }
     }
 
-    /// What its chip says; `names` are the analysts'.
+    /// The text of its chip; `names` are the analysts' names.
     pub fn name(self, codebook: &Codebook, names: &[String; 2]) -> String {
         let label = |place: usize| codebook.labels.get(place).map_or("nothing", |label| label.name.as_str()).to_lowercase();
         let attribute = |of: usize, place: usize| {

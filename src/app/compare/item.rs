@@ -1,4 +1,4 @@
-//! What the list says about a difference: its kind, its words, and in what the two differ.
+//! The text of a difference in the list: its kind, its words, and how the two differ.
 
 use crate::{
     compare::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// Words of a row are cut after so many characters; two lines hold fewer.
 const MAX_WORDS: usize = 120;
-/// The same of what stands behind them.
+/// The same for the detail after them.
 const MAX_DETAIL: usize = 60;
 
 /// A row of the list.
@@ -24,7 +24,7 @@ pub struct Item {
     pub title: String,
     /// The words that it is about.
     pub words: String,
-    /// In what the two differ; may be empty.
+    /// How the two differ; may be empty.
     pub detail: String,
     /// The paragraph's number in the margin; 0 before the first.
     pub paragraph: u32,
@@ -53,7 +53,7 @@ pub fn kind_name(kind: Kind, names: &[String; 2]) -> String {
 }
 
 impl Item {
-    /// What to say about `difference`.
+    /// Describes `difference`.
     pub fn new(
         record: &ArticleRecord,
         difference: &Difference,
@@ -108,7 +108,7 @@ impl Item {
     }
 }
 
-/// What both cover, and what only one does.
+/// Describes the text that both cover, and the text that only one does.
 fn said(
     record: &ArticleRecord,
     kind: Kind,

@@ -1,5 +1,5 @@
-//! The figures of three analysts or more, all together and pair by pair, computed on a thread: only what changed since is
-//! measured again.
+//! The figures of three or more analysts, together and pair by pair, computed on a thread. Only what has changed is measured
+//! again.
 
 use crate::{
     agreement::{statistics::DocumentStatistics, units::Corpus},
@@ -17,7 +17,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-/// Articles measured before the thread looks whether it is still wanted.
+/// The number of articles measured before the thread checks whether it should stop.
 const BATCH: usize = 16;
 
 /// The table, and what is being done for it.
@@ -34,7 +34,7 @@ pub struct Matrix {
     key: Option<Key>,
     known: BTreeMap<ArticleId, Known>,
     running: Option<Running<News>>,
-    /// The user stopped it; the next change of what is compared begins again.
+    /// Whether the user stopped it; the next change to the comparison starts it again.
     is_stopped: bool,
 }
 
@@ -66,7 +66,7 @@ impl Matrix {
         self.running.as_ref().map(Running::progress)
     }
 
-    /// Stops what is going on; what is known stays.
+    /// Stops the computation and keeps the results so far.
     pub fn stop(&mut self) {
         self.is_stopped = self.running.take().is_some();
     }
@@ -97,7 +97,7 @@ impl Matrix {
         (!self.values.is_empty()).then(|| spread(measure, self.values.len(), values))
     }
 
-    /// Takes what has come, and begins what is needed: nothing with fewer than three analysts.
+    /// Takes new results and starts the necessary work. With fewer than three analysts there is none.
     pub fn refresh(&mut self, project: &Project, revision: u64, context: &egui::Context) {
         self.take_news();
         let people = project.analysts().iter().filter(|analyst| !analyst.id.is_gold());
@@ -164,10 +164,10 @@ impl Matrix {
                 all.extend(found.iter().cloned());
                 teller.tell(News::Articles(found));
             }
-            // The records are the window's: held here, an edit would have to copy them.
+            // The window owns the records; if they were held here, an edit would have to copy them.
             drop(stale);
             let mut statistics: Vec<&DocumentStatistics> = all.values().map(|known| &*known.statistics).collect();
-            // As the command line has them: the same resamples give the same intervals.
+            // In the same order as on the command line, so that the same resamples give the same intervals.
             statistics.sort_by(|a, b| a.name.cmp(&b.name));
             let names = vec![String::new(); key.analysts.len()];
             let results = Results::of(names, Vec::new(), &statistics, Options::new(SEED, num_threads)).without_gamma();

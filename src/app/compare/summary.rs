@@ -7,7 +7,7 @@ use crate::{
     text::words::{plural, sentence},
 };
 
-/// The figures that are looked at first; the others flatten what overlaps.
+/// The figures that are shown first; the others flatten overlaps.
 pub const FIRST: [Measure; 4] = [Measure::StrictF1, Measure::TypeF1, Measure::Gamma, Measure::GammaCat];
 
 /// The annotations that a figure counts.

@@ -1,7 +1,7 @@
-//! Computing the figures on a thread: one article after the other, then the sums and their intervals.
+//! Computes the figures on a thread: one article after the other, then the sums and their intervals.
 //!
-//! What comes of it is taken as it comes. An edit stops what is going on and begins again with what has changed since; an
-//! edit of the gold layer alone changes no figure of two other layers.
+//! Results are taken as they arrive. An edit stops the work and starts it again with what has changed. An edit of the gold
+//! layer alone changes no figure of two other layers.
 
 use super::{Scope, list::List};
 use crate::{
@@ -23,7 +23,7 @@ use std::{
 
 /// Figures without intervals are shown this often while articles are being measured.
 const SHOWN_EVERY: Duration = Duration::from_millis(400);
-/// Articles measured before the thread looks whether it is still wanted.
+/// The number of articles measured before the thread checks whether it should stop.
 const BATCH: usize = 8;
 
 /// The figures, and what is being done for them.
@@ -59,7 +59,7 @@ impl Work {
         self.running.as_ref().map(Running::progress)
     }
 
-    /// Stops what is going on; what is known stays.
+    /// Stops the computation and keeps the results so far.
     pub fn stop(&mut self) {
         self.running = None;
     }
@@ -85,7 +85,7 @@ impl Work {
             *self = Self::default();
             self.comparison = Some(Comparison::new(project, pair.clone(), Vec::new(), Settings::default()));
         }
-        // The list goes first: it knows which articles have changed.
+        // The list comes first, because it knows which articles have changed.
         if self.key == Some((revision, scope)) || list.num_waiting > 0 {
             return;
         }
@@ -152,7 +152,7 @@ impl Job {
         let num_threads = parallel::num_threads_beside_window();
         let mut shown = Instant::now();
         let stale = std::mem::take(&mut self.stale);
-        // One article after another leaves its samples to share.
+        // With few articles, the threads share the samples of one article after the other.
         let of_each = if stale.len() < num_threads { num_threads } else { 1 };
         for batch in stale.chunks(BATCH) {
             let compared = parallel::map(batch, num_threads / of_each, |(record, _)| {
@@ -169,7 +169,7 @@ impl Job {
                 shown = Instant::now();
             }
         }
-        // The records are the window's: held here, an edit would have to copy them.
+        // The window owns the records; if they were held here, an edit would have to copy them.
         drop(stale);
         if teller.tell(News::Summary(Box::new(self.summary(false)))) {
             teller.tell(News::Summary(Box::new(self.summary(true))));

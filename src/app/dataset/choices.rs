@@ -1,4 +1,4 @@
-//! What is wanted of a dataset, as it is typed: more than the settings of an export, which are made of it.
+//! The choices for a dataset as they are typed; the settings of an export are made from them.
 
 use crate::{
     export::dataset::{Layers, Settings, Split, Tables},
@@ -19,7 +19,7 @@ pub enum Which {
     Ticked,
 }
 
-/// How articles are parted.
+/// How articles are split.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Parting {
     /// Not at all.
@@ -35,13 +35,13 @@ pub enum Parting {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choices {
-    /// What needs no typing: format, layers, labels, names, licence, layout and size of shards.
+    /// The choices without typing: format, layers, labels, names, licence, layout and size of shards.
     pub settings: Settings,
     /// Which articles.
     pub which: Which,
     /// Ids of the ticked articles, also while they do not count.
     pub ticked: Arc<BTreeSet<String>>,
-    /// How articles are parted.
+    /// How articles are split.
     pub parting: Parting,
     /// Percent of each part, as typed.
     pub shares: String,
@@ -72,7 +72,7 @@ impl Default for Choices {
 }
 
 impl Choices {
-    /// What was kept as text, as far as `project` still has it.
+    /// Reads choices that were kept as text, as far as `project` still has what they name.
     pub fn parse(kept: &str, project: &Project) -> Self {
         let mut choices = ron::from_str::<Self>(kept).unwrap_or_default();
         let is_analyst = |id: &String| project.analyst(&id.as_str().into()).is_some();

@@ -1,4 +1,4 @@
-//! Finding out what a dataset would hold and lack, beside the window's work. What is quick comes first.
+//! Finds out in the background what a dataset would contain and lack. Quick results come first.
 
 use crate::{
     app::running::Running,
@@ -39,7 +39,7 @@ pub enum News {
     Figures(Figures),
     /// What some more articles would lack, and how many of how many were looked at.
     Losses(LossReport, (usize, usize)),
-    /// Why nothing can be exported so.
+    /// The reason why nothing can be exported with these choices.
     Problem(String),
 }
 
@@ -53,7 +53,7 @@ pub fn start(project: Project, settings: Settings, wake: impl Fn() + Send + Sync
     })
 }
 
-/// The first lines of the first articles, the numbers, the losses. `tell` answers whether to go on.
+/// Finds the first lines of the first articles, the numbers and the losses. `tell` returns whether to continue.
 fn look(project: &Project, settings: &Settings, tell: &dyn Fn(News) -> bool) -> Result<(), DatasetError> {
     let whole = Settings { split: None, ..settings.clone() };
     if !tell(News::Preview(Plan::new(project, &whole)?.preview(PREVIEW_ARTICLES, PREVIEW_LINES)?)) {

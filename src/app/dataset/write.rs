@@ -44,15 +44,15 @@ pub enum Exported {
         /// Files of the folder that are no part of the data set.
         others: Vec<String>,
     },
-    /// Something is in its place; nothing was written.
+    /// Something exists in its place, so nothing was written.
     Exists,
-    /// The user said stop; nothing was written.
+    /// The user stopped it, so nothing was written.
     Stopped,
     /// Something went wrong; nothing was written.
     Failed(String),
 }
 
-/// Writes a dataset, and tells how far it is.
+/// Writes a dataset, reporting progress.
 pub fn write(order: &Order, progress: &Progress) -> Exported {
     match attempt(order, progress) {
         Ok(done) => done,

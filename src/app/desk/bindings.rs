@@ -1,10 +1,10 @@
-//! Which keys are in force: the usual ones of the table of commands, and those that the user changed.
+//! The key bindings in force: the defaults from the table of commands, and the user's changes.
 
 use super::command::{COMMANDS, Command, CommandInfo, Place};
 use egui::{Key, Modifiers};
 use std::collections::BTreeMap;
 
-/// A key with what is held down beside it.
+/// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortcut {
     ctrl: bool,
@@ -32,7 +32,7 @@ impl Shortcut {
         self.key
     }
 
-    /// Nothing is held down beside it.
+    /// Whether it has no modifiers.
     pub fn is_bare(self) -> bool {
         !(self.ctrl || self.alt || self.shift)
     }
@@ -107,8 +107,9 @@ impl Default for Bindings {
 }
 
 impl Bindings {
-    /// The usual keys, but for the `changed` commands: stored name to stored key, which is empty for none. What cannot be
-    /// understood is passed over. Where two want one key, a changed one comes before a usual one.
+    /// The default keys, except for the `changed` commands, which map a stored name to a stored key (empty for none).
+    /// Entries that cannot be understood are ignored. If two commands want the same key, a changed one comes before a
+    /// default one.
     pub fn new(changed: &BTreeMap<String, String>) -> Self {
         let mut bindings = Self(Vec::new());
         let stored =

@@ -1,13 +1,14 @@
-//! How far the closing of the window has come.
+//! The progress of closing the window.
 
-/// How far closing the window has come.
+/// The progress of closing the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closing {
     /// Nobody has asked for it.
     No,
     /// The project is being written before.
     Writing,
-    /// It could not be written, so the window stayed; whoever asks again leaves it to the log.
+    /// The project could not be written, so the window stayed open. A second request closes it and leaves everything to the
+    /// log.
     Refused,
     /// Everything is written.
     Ready,

@@ -1,7 +1,7 @@
-//! The names by which a user's choices know commands: a changed key lies in the settings under the command's name here.
+//! The permanent names of commands, under which the settings store changed keys.
 //!
 //! A name never changes and is never given to another command, whatever the command is called in the code or in the window.
-//! The last column is what settings of the first versions wrote; it is read for good, and a new command has none.
+//! The last column has the names that the first versions stored. They will always be read; a new command has none.
 
 use super::{
     command::{By, Command, CompareKey as Key, FindKey, Way},

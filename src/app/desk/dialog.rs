@@ -1,4 +1,4 @@
-//! What floats above the window, with what has been typed or chosen in it.
+//! The dialogs above the window, with what has been typed or chosen in them.
 
 use super::{bindings::Shortcut, command::Command, files::PathQuestion, palette::Palette};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// What floats above the window.
+/// The dialog above the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     /// The project is being written before the window closes.

@@ -1,7 +1,7 @@
-//! Choosing files: the system's dialog where there is one, else a path field in the window.
+//! Chooses files, in the system's dialog if there is one, or else in a path field of the window.
 //!
-//! The system's dialog blocks, so it runs on a thread of its own. Where no dialog service exists it answers "cancelled"
-//! at once, which no person can do that fast; then the window asks itself.
+//! The system's dialog blocks, so it runs on a thread of its own. If no dialog service exists, it returns "cancelled" at
+//! once, faster than any person could; the window then asks itself.
 
 use crate::app::running::{Came, Running};
 use std::{
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// An answer faster than this is not a person's.
+/// A result faster than this does not come from a person.
 const NO_DIALOG: Duration = Duration::from_millis(150);
 
 /// What a path is wanted for.

@@ -3,7 +3,7 @@
 use super::command::Command;
 use crate::project::{AnalystId, ArticleId, LabelId};
 
-/// The palette as it stands.
+/// The state of the palette.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Palette {
     /// What was typed.
@@ -17,7 +17,7 @@ pub struct Palette {
 /// Something that can be asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// What people read.
+    /// The name that people read.
     pub name: String,
     /// What kind of thing it is, where that is not a command.
     pub kind: &'static str,

@@ -1,4 +1,4 @@
-//! Places visited: where the reader was before a leap, and the way there and back, across articles.
+//! Visited places: where the reader was before a jump, and the way back and forward, across articles.
 
 use crate::{project::ArticleId, text::ByteOffset};
 
@@ -22,7 +22,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// The reader is about to leap from `here`. What had been gone back from is forgotten.
+    /// Records a jump from `here`. The places that could be gone forward to are forgotten.
     pub fn leave(&mut self, here: Place) {
         self.forward.clear();
         if self.back.last() != Some(&here) {

@@ -1,4 +1,4 @@
-//! Searching beside the window's work: rows come in batches, and the search can be stopped.
+//! Searches in the background: rows come in batches, and the search can be stopped.
 
 use super::{Column, Row};
 use crate::app::running::{Came, Running, Teller};
@@ -21,7 +21,7 @@ const SEND_EVERY: Duration = Duration::from_millis(30);
 /// The most rows that are taken in between two frames.
 const ROWS_PER_FRAME: usize = 8_192;
 
-/// What to look for, made ready.
+/// A search that has been prepared.
 pub enum Job {
     /// Words in the texts.
     Words(Pattern),
@@ -41,7 +41,7 @@ pub struct Search {
     waiting: VecDeque<Row>,
 }
 
-/// What has arrived since the last look.
+/// News from the search since the last poll.
 pub enum News {
     /// These rows; more may come.
     Rows(Vec<Row>),
@@ -64,7 +64,7 @@ impl Search {
         Self { running: Running::start("find", wake, work), waiting: VecDeque::new() }
     }
 
-    /// What has come meanwhile, or a part of it; never waits.
+    /// Returns the news that has arrived, or a part of it, without waiting.
     pub fn poll(&mut self) -> Option<News> {
         let mut is_over = false;
         while self.waiting.len() < ROWS_PER_FRAME && !is_over {

@@ -1,4 +1,4 @@
-//! What is known about an article, field by field, as text that can be corrected.
+//! The metadata of an article, field by field, as text that can be corrected.
 
 use crate::project::Metadata;
 

@@ -1,4 +1,4 @@
-//! What dialogs share.
+//! Functions that all dialogs share.
 
 use super::theme::{semibold, size};
 use egui::{Key, RichText, Ui};

@@ -1,4 +1,4 @@
-//! How the window looks: colours, type and sizes, and the small things that several views draw.
+//! The look of the window: colours, fonts and sizes, and the small widgets that several views draw.
 
 pub mod article;
 pub mod dialog;

@@ -1,4 +1,4 @@
-//! Joining another copy, as it is done on a thread.
+//! Joins another copy, on a thread.
 
 use crate::{
     app::running::Progress,
@@ -41,7 +41,7 @@ impl Job {
         let mut source = Annotated::clone(&self.source);
         source.only(&self.analysts, &self.project, self.adds_articles);
         source.rename_labels(&self.labels);
-        // Whoever chooses a layer wants what was done last in it.
+        // Choosing a layer means wanting its latest state.
         source.copies = Copies::TakeNewer;
         progress.set_total(source.articles.len());
         let step = |num_articles| progress.step(num_articles, wake);

@@ -1,7 +1,8 @@
-//! Glyph bitmaps in textures: each glyph is rasterised once per size, weight of ink and quarter of a pixel.
+//! The glyph atlas: bitmaps of glyphs in textures. Each glyph is rasterised once for each size, strength of ink and quarter
+//! of a pixel.
 //!
-//! The textures are pages of fixed size, so that coordinates already handed out never change. When all pages are full,
-//! new ones are begun and the old ones let go; egui frees a texture only after the frame that still shows it.
+//! The textures are pages of fixed size, so that coordinates that were handed out never change. When all pages are full, the
+//! atlas drops them and begins new ones. egui frees a texture only after the frame that still shows it.
 
 use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions, Vec2, pos2, vec2};
 use std::collections::HashMap;
@@ -13,14 +14,14 @@ use swash::{
 
 /// Width and height of a page, in texels.
 const PAGE_TEXELS: usize = 1024;
-/// Pages before all is begun anew: 32 MB of texture memory.
+/// The greatest number of pages before the atlas begins anew, which is 32 MB of texture memory.
 const MAX_PAGES: usize = 8;
 /// Horizontal positions within a pixel at which a glyph is rasterised.
 pub(super) const SUBPIXELS: u8 = 4;
 /// Luminance of the ink above which its edges are strengthened, as egui does on dark backgrounds.
 const LIGHT_INK: f32 = 0.4;
 
-/// Which bitmap.
+/// The key of a bitmap.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct GlyphKey {
     pub font: u64,
@@ -39,7 +40,7 @@ pub(super) struct GlyphKey {
     pub is_light: bool,
 }
 
-/// Where a bitmap lies in its texture, and where it goes: offset from the pen and size, in device pixels.
+/// The place of a bitmap in its texture, and where it is painted: offset from the pen and size, in device pixels.
 #[derive(Clone, Copy)]
 pub(super) struct AtlasGlyph {
     pub texture: TextureId,
@@ -72,7 +73,7 @@ impl Atlas {
         Self { context: context.clone(), scaler: ScaleContext::new(), pages: Vec::new(), generation: 0, glyphs: HashMap::new() }
     }
 
-    /// Grows whenever textures are let go, so that what was painted with them is made anew.
+    /// A number that grows whenever textures are dropped, so that meshes that use them are made anew.
     pub fn generation(&self) -> u64 {
         self.generation
     }
@@ -93,7 +94,8 @@ impl Atlas {
         let coords = run.normalized_coords().iter().map(|coord| coord.to_bits());
         let face = FontRef::from_index(font.data.data(), font.index as usize)?;
         let size = f32::from_bits(key.size);
-        // Not hinted: hinting pulls small sizes out of shape, and quarters of a pixel keep the letters' distances.
+        // Glyphs are not hinted: hinting distorts small sizes, and positions in quarters of a pixel keep the distances
+        // between letters.
         let mut scaler = self.scaler.builder(face).size(size).hint(false).normalized_coords(coords).build();
         let mut render = Render::new(&[Source::ColorOutline(0), Source::ColorBitmap(StrikeWith::BestFit), Source::Outline]);
         render.format(Format::Alpha).offset(Vector::new(f32::from(key.subpixel) / f32::from(SUBPIXELS), 0.0));
@@ -128,8 +130,8 @@ impl Atlas {
         })
     }
 
-    /// Room on the last page for a bitmap with an empty texel around it; begins a page where there is none. `None` for
-    /// a bitmap larger than a page, which only letters of a thousand pixels are.
+    /// Reserves room on the last page for a bitmap with an empty texel around it, and begins a new page if there is no room.
+    /// Returns `None` for a bitmap larger than a page, which only a letter of a thousand pixels is.
     fn reserve(&mut self, width: usize, height: usize) -> Option<(usize, usize)> {
         if width + 2 > PAGE_TEXELS || height + 2 > PAGE_TEXELS {
             return None;
@@ -171,7 +173,7 @@ pub(super) fn is_light_ink(color: Color32) -> bool {
     egui::Rgba::from(color.to_opaque()).intensity() > LIGHT_INK
 }
 
-/// Coverage as alpha: as it is for dark ink, `2c − c²` for light ink (egui's own choice for the two).
+/// Turns coverage into alpha: unchanged for dark ink, and `2c − c²` for light ink, which is egui's own choice for each.
 fn strengthened(coverage: u8, is_light: bool) -> u8 {
     if !is_light {
         return coverage;

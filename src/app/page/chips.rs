@@ -1,6 +1,7 @@
-//! Chips in the margin: which labels have annotations in a paragraph, told without colour too.
+//! Chips in the margin, which show the labels of the annotations in a paragraph, and not by colour alone.
 //!
-//! A paragraph's chips stay within its own height, so that no two ever collide; what does not fit is counted in the last.
+//! The chips of a paragraph stay within its height, so that chips of two paragraphs never collide. The last chip counts
+//! those that do not fit.
 
 use super::{
     flow::Placed,
@@ -24,12 +25,12 @@ struct Chip {
     is_guest: bool,
     count: usize,
     first: AnnotationId,
-    /// The one to select when the chip is clicked: the one after the selected one.
+    /// The annotation to select when the chip is clicked: the one after the selected annotation.
     next: Option<AnnotationId>,
     has_selected: bool,
 }
 
-/// Shows the chips of one piece beside its first line; the annotation to select if one was clicked.
+/// Shows the chips of one piece beside its first line, and returns the annotation to select if a chip was clicked.
 pub(super) fn show(
     ui: &Ui,
     typesetter: &mut Typesetter,
@@ -54,7 +55,7 @@ pub(super) fn show(
         let color = if chip.is_guest { look.color.gamma_multiply(GUEST_OPACITY) } else { look.color };
         let line = Rangef::new(swatch.left(), swatch.right());
         if chip.is_guest {
-            // As on the page: a line above, and nothing behind.
+            // As on the page, another layer has its line above the words and no tint.
             paint_line(&painter, line, swatch.top() + 1.0, color, look.pattern);
         } else {
             painter.rect_filled(swatch, CornerRadius::same(2), color.gamma_multiply(marks.style.tint_opacity * 1.6));

@@ -1,4 +1,4 @@
-//! What a page is given to show, and what it says that the reader did.
+//! The input of a page, and the events it returns about what the reader did.
 
 use super::{joins::Join, outline::Outline, style::LabelLook};
 use crate::{
@@ -7,60 +7,60 @@ use crate::{
 };
 use std::rc::Rc;
 
-/// What a page shows.
+/// The content of a page.
 pub struct PageContent<'a> {
     /// The text.
     pub article: &'a Article,
-    /// What it consists of, where that has been found out already.
+    /// The outline of the article, if it has already been computed.
     pub outline: Option<&'a Rc<Outline>>,
     /// The annotations in reading order.
     pub marks: &'a [Mark],
-    /// What their `label_index` points at.
+    /// The labels that the `label_index` of a mark refers to.
     pub labels: &'a [LabelLook],
-    /// The annotation in front.
+    /// The selected annotation.
     pub selected: Option<AnnotationId>,
-    /// Changes whenever `marks` do: what is derived from all of them is made anew only then.
+    /// A number that changes whenever `marks` change. Only then is anything that is derived from all marks computed anew.
     pub revision: u64,
     /// The line under the headline.
     pub byline: &'a str,
-    /// Set where two layers are compared.
+    /// The two layers, if the page compares two.
     pub layers: Option<TwoLayers<'a>>,
-    /// Whose annotations stand above the words, only to be read, where the others are one's own.
+    /// The analyst whose annotations are shown read-only above the words, beside those of the current analyst.
     pub guest: Option<&'a str>,
-    /// What was found in the article.
+    /// The hits of a search in the article.
     pub hits: Hits<'a>,
 }
 
-/// Words that were found, to be marked on the page.
+/// Search hits that the page marks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hits<'a> {
-    /// Where, in reading order; none overlaps the next.
+    /// The ranges of the hits, in reading order and without overlaps.
     pub ranges: &'a [ByteRange],
     /// The one that the reader is at.
     pub current: Option<usize>,
 }
 
-/// What the reader did on the page.
+/// An event: something that the reader did on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PageEvent {
-    /// Selected words with the mouse.
+    /// The reader selected words with the mouse.
     Selected(ByteRange),
-    /// Pointed at an annotation, its chip or its node for screen readers.
+    /// The reader clicked an annotation, its chip, or its node for screen readers.
     AnnotationClicked(AnnotationId),
-    /// Dragged an edge of the selected annotation.
+    /// The reader dragged an edge of the selected annotation.
     EdgeDragged {
         /// Which annotation.
         id: AnnotationId,
         /// Which of its fragments.
         fragment: usize,
-        /// What the fragment is to cover.
+        /// The new range of the fragment.
         range: ByteRange,
     },
-    /// Clicked beside everything: nothing is selected any more.
+    /// The reader clicked beside everything, so nothing is selected any more.
     Cleared,
 }
 
-/// Where the caret is, for people.
+/// The position of the caret as paragraphs, for display.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PagePosition {
     /// Number of the paragraph in the margin; 0 before the first.
@@ -74,25 +74,25 @@ pub struct PagePosition {
 pub struct Mark {
     /// Which annotation.
     pub id: AnnotationId,
-    /// Where it stands.
+    /// The words that it covers.
     pub fragments: Fragments,
-    /// Which of the page's labels it has: place in the codebook.
+    /// The index of its label among the page's labels, in the codebook's order.
     pub label_index: usize,
-    /// Where its line runs.
+    /// The side of the words on which its line runs.
     pub side: Side,
 }
 
-/// Where the line of an annotation runs.
+/// The side of the words on which the line of an annotation runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Side {
     /// Under the words.
     #[default]
     Below,
-    /// Above the words: the first of two layers that are compared.
+    /// Above the words, for the first of two compared layers.
     Above,
-    /// Under the words, as what was decided about two layers that are compared.
+    /// Under the words, for the gold annotation that settles a difference between two compared layers.
     Gold,
-    /// Nowhere; only the tint shows it.
+    /// No line; only the tint shows the annotation.
     Nowhere,
 }
 
@@ -104,10 +104,10 @@ impl Side {
 /// Two layers on one page, the first one's lines above the words and the second one's below.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TwoLayers<'a> {
-    /// Whose the upper and the lower lines are.
+    /// The names of the layers with the upper and with the lower lines.
     pub names: [&'a str; 2],
     /// The annotations in front.
     pub front: [Option<AnnotationId>; 2],
-    /// What is aligned with each other, in reading order.
+    /// The pairs that are aligned with each other, in reading order.
     pub joins: &'a [Join],
 }

@@ -1,4 +1,4 @@
-//! The column of text: pieces one below the other, set when they come near the viewport.
+//! The column of text: pieces one below the other, laid out when they come near the viewport.
 
 use super::{
     outline::{Outline, Piece, PieceKind},
@@ -9,11 +9,12 @@ use super::{
 use crate::text::{ByteOffset, ByteRange};
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
-/// Width of an average letter, as a share of the size, for heights that are not known yet.
+/// The width of an average letter as a share of the type size, for estimating unknown heights.
 const LETTER_WIDTH: f32 = 0.45;
-/// Text kept set, in bytes: dozens of screens, at about a hundred times its size in memory.
+/// The greatest amount of text, in bytes, that is kept typeset: dozens of screens, at about a hundred times its size in
+/// memory.
 const MAX_SET_BYTES: usize = 200 * 1024;
-/// Pieces kept around the visible ones when there is too much.
+/// The number of pieces that are kept on either side of the visible ones when there is too much text.
 const KEPT_NEIGHBOURS: usize = 8;
 /// The meta line: space above, its own height, space below.
 pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 10.0];
@@ -22,27 +23,27 @@ pub(super) const BYLINE: [f32; 3] = [10.0, 20.0, 10.0];
 #[derive(Default)]
 pub(super) struct Flow {
     outline: Option<Rc<Outline>>,
-    /// Of what has been set in this width.
+    /// The heights of pieces that have been set in this width.
     heights: HashMap<usize, f32>,
     style: Option<PageStyle>,
     set: HashMap<usize, Rc<SetParagraph>>,
-    /// What was set in the width before this one.
+    /// The pieces that were set in the previous width.
     narrower_or_wider: HashMap<usize, Rc<SetParagraph>>,
     set_bytes: usize,
-    /// Something has been set since this was asked for last.
+    /// Whether something has been laid out since the last query.
     has_set: bool,
     width: f32,
     style_key: [u32; 7],
 }
 
 impl Flow {
-    /// Makes ready for an article, or for another width or style; true when every height is unknown again.
+    /// Prepares for an article, or for another width or style. Returns true if all heights have become unknown.
     pub fn prepare(&mut self, outline: &Rc<Outline>, style: &PageStyle, width: f32) -> bool {
         let known = self.outline.as_ref().is_some_and(|old| Rc::ptr_eq(old, outline));
         if known && self.width.to_bits() == width.to_bits() && self.style_key == style.measure_key() {
             return false;
         }
-        // Where only the width is another one, shaped letters are broken into lines anew.
+        // If only the width differs, the shaped letters are kept and only broken into lines anew.
         let keeps_letters = known && self.style_key == style.measure_key();
         self.narrower_or_wider = if keeps_letters { std::mem::take(&mut self.set) } else { HashMap::new() };
         self.outline = Some(Rc::clone(outline));
@@ -71,7 +72,7 @@ impl Flow {
         Some(space_above(piece, style) + lines * text.line_height_px)
     }
 
-    /// Sets piece `index`, if it is not set yet, and corrects its height.
+    /// Sets piece `index` if it is not set yet, and corrects its height.
     pub fn piece(&mut self, typesetter: &mut Typesetter, text: &str, style: &PageStyle, index: usize) -> Option<Placed> {
         let piece = *self.outline.as_ref()?.pieces().get(index)?;
         let indent = piece.kind.indent(style);
@@ -97,13 +98,13 @@ impl Flow {
         Some(Placed { index, piece, set, left, above: space_above(&piece, style) })
     }
 
-    /// Whether anything has been set since this was asked last.
+    /// Returns whether anything has been set since the last call.
     pub fn take_has_set(&mut self) -> bool {
         std::mem::take(&mut self.has_set)
     }
 
-    /// Sets pieces before and after the visible ones, a viewport of each, as far as `bytes` of text allow; whether all of
-    /// them are set.
+    /// Sets a viewport of pieces before the visible ones and another after them, but at most `bytes` of text. Returns
+    /// whether all of them are set.
     pub fn set_around(
         &mut self,
         typesetter: &mut Typesetter,
@@ -152,9 +153,9 @@ pub(super) struct Placed {
     pub index: usize,
     pub piece: Piece,
     pub set: Rc<SetParagraph>,
-    /// From the column's left edge to the text's.
+    /// The distance from the left edge of the column to that of the text.
     pub left: f32,
-    /// From the piece's top to the text's.
+    /// The distance from the top of the piece to the top of the text.
     pub above: f32,
 }
 
@@ -172,7 +173,7 @@ impl Placed {
     }
 }
 
-/// Everything between the piece before and the text of this one.
+/// The whole space between the piece before and the text of this one.
 fn space_above(piece: &Piece, style: &PageStyle) -> f32 {
     let byline = if piece.follows_byline { BYLINE.iter().sum() } else { 0.0 };
     byline + (piece.above * style.zoom).round()

@@ -1,4 +1,4 @@
-//! The fonts that ship with Obelus, and the system's where they are asked for.
+//! The fonts that ship with Obelus, and on request those of the system.
 
 use super::style::{Family, Weight};
 use parley::{
@@ -26,7 +26,7 @@ const FILES: &[&[u8]] = embedded![
     "NotoSerifDevanagari/NotoSerifDevanagari-Regular.ttf",
 ];
 
-/// Every embedded face, and behind them the system's if `system_fonts`; without, text is set alike on all machines.
+/// All embedded faces, followed by the system's if `system_fonts` is set. Without them, text is set alike on all machines.
 pub(super) fn font_context(system_fonts: bool) -> FontContext {
     let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts });
     for file in FILES {
@@ -35,8 +35,8 @@ pub(super) fn font_context(system_fonts: bool) -> FontContext {
     FontContext { collection, source_cache: parley::fontique::SourceCache::default() }
 }
 
-/// The families that text of `family` is looked for in, in CSS syntax. What none of them has, the system's fallback for
-/// its script may have.
+/// The font families for text of `family`, in CSS syntax. The system's fallback for a script may supply letters that none of
+/// them has.
 pub(super) const fn stack(family: Family) -> &'static str {
     match family {
         Family::Serif => "Source Serif 4, Noto Naskh Arabic, Noto Serif Hebrew, Noto Serif Devanagari, serif, emoji",
@@ -44,7 +44,7 @@ pub(super) const fn stack(family: Family) -> &'static str {
     }
 }
 
-/// The same for emoji, which many a text font has too, but without colours.
+/// The same for emoji. Many text fonts have emoji too, but without colours.
 pub(super) const fn emoji_stack(family: Family) -> &'static str {
     match family {
         Family::Serif => "emoji, Source Serif 4, serif",

@@ -1,5 +1,5 @@
-//! Lines that join what two compared layers have aligned with each other: from the line above the words to the one below
-//! them, where the words that both cover begin. Quiet, but for the pair in front and the one under the pointer.
+//! Joins between aligned annotations of two compared layers. A join runs from the line above the words to the line below
+//! them, at the start of the words that both cover. It is faint, except for the pair in front and the one under the pointer.
 
 use super::{
     flow::Placed,
@@ -13,11 +13,11 @@ use egui::{Painter, Pos2, Rangef, Stroke, lerp};
 pub struct Join {
     /// The first words that both cover.
     pub shared: ByteRange,
-    /// Places of the two in the list of marks: the first layer's, the second's.
+    /// The indices of the two in the list of marks: the one of the first layer, then the one of the second.
     pub marks: [usize; 2],
 }
 
-/// Widths in points, and how much of the colour a quiet line has.
+/// The widths of a faint and of a strong line in points, and the opacity of a faint line.
 const QUIET: f32 = 1.0;
 const STRONG: f32 = 2.0;
 const QUIET_SHARE: f32 = 0.45;
@@ -50,7 +50,7 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// The compared annotation under the pointer, and the one that it is aligned with.
+    /// The compared annotation under the pointer, and the annotation with which it is aligned.
     pub fn near_pointer(&self) -> [Option<AnnotationId>; 2] {
         let (Some(layers), Some(hovered)) = (self.layers, self.hovered) else { return [None, None] };
         let ids = |join: &Join| join.marks.map(|place| self.marks.get(place).map(|mark| mark.id));

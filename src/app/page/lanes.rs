@@ -1,13 +1,13 @@
-//! Which lane under the words each annotation's line takes.
+//! Chooses the lane under the words for each annotation's line.
 //!
-//! Lane 0 is nearest to the words. An annotation lies below everything nested in it, and never in one lane with what it
-//! overlaps. Lanes depend on the whole layer and not on what is visible, so lines stay put while one scrolls.
+//! Lane 0 is nearest to the words. An annotation lies below all annotations nested in it, and never shares a lane with one
+//! that it overlaps. Lanes depend on the whole layer and not on the visible part, so lines stay put while the page scrolls.
 
 use crate::text::ByteRange;
 
-/// Lanes an annotation is compared in; a text marked more often in one place gets no further lanes.
+/// The greatest number of lanes. A place that is annotated more often gets no further lanes.
 const MAX_LANES: u8 = 32;
-/// Neighbours an annotation is compared with; more in one place share lanes.
+/// The number of neighbours with which an annotation is compared. If there are more in one place, they share lanes.
 const MAX_NEIGHBOURS: usize = 64;
 
 /// The lanes of annotations, given by their fragments in reading order (by start, the longer first).

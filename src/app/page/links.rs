@@ -1,14 +1,14 @@
-//! Links between annotations, drawn as thin curves with an arrowhead and a word: only those that somebody looks at.
+//! Draws links between annotations as thin curves with an arrowhead and a word, but only those that somebody looks at.
 
 use super::{flow::Placed, marks::tint_rect, paint::Columns, style::PageStyle, typesetter::Typesetter, view::PageView};
 use crate::text::ByteRange;
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, epaint::CubicBezierShape, pos2, vec2};
 
-/// Width of a curve, length of its arrowhead, and how far it swings out where both ends stand in one line, in points.
+/// The width of a curve, the length of its arrowhead, and how far it swings out if both ends are on one line, in points.
 const WIDTH: f32 = 1.25;
 const HEAD: f32 = 6.0;
 const SWING: f32 = 20.0;
-/// How far letters stay within the tint behind them, above and below, in points.
+/// The distance between the letters and the upper and lower edge of the tint behind them, in points.
 const LETTERS_WITHIN: f32 = 4.0;
 /// Size of the word at a curve.
 const WORD: f32 = 10.5;
@@ -24,7 +24,7 @@ pub struct PageLink {
     pub name: String,
     /// Its colour.
     pub color: Color32,
-    /// It is only about to be made: its target is outlined.
+    /// Whether the link is only a candidate, whose target is outlined.
     pub is_aim: bool,
 }
 
@@ -34,7 +34,7 @@ impl PageView {
         self.links = links;
     }
 
-    /// Paints the links as far as an end of theirs is in view.
+    /// Paints the links that have at least one end in view.
     pub(super) fn paint_links(
         &self,
         painter: &Painter,
@@ -74,12 +74,12 @@ impl PageView {
             painter.rect(area, CornerRadius::same(3), style.page, Stroke::new(1.0, style.hairline), StrokeKind::Outside);
             typesetter.paint(painter, &set, area.min + vec2(4.0, 0.0), link.color);
         }
-        // No word hides where a link leads.
+        // Arrowheads are painted last, so that no word hides where a link leads.
         painter.extend(heads);
     }
 }
 
-/// Where words stand, a box for every line.
+/// The boxes of words, one for each line.
 fn boxes(visible: &[(Placed, Pos2)], range: ByteRange) -> Vec<Rect> {
     let of_piece = |(placed, text_at): &(Placed, Pos2)| {
         let spans = placed.local(range).map(|local| placed.set.spans(local)).unwrap_or_default();
@@ -88,7 +88,8 @@ fn boxes(visible: &[(Placed, Pos2)], range: ByteRange) -> Vec<Rect> {
     visible.iter().flat_map(of_piece).collect()
 }
 
-/// From which box to which; an end that is out of view lies at the edge of the page. `None` if neither is in view.
+/// The boxes at the two ends of a link. An end that is out of view lies at the edge of the page. `None` if neither end is in
+/// view.
 fn ends(
     visible: &[(Placed, Pos2)],
     columns: &Columns,
@@ -108,8 +109,8 @@ fn ends(
     }
 }
 
-/// Start, two points that pull, and end. Between lines it goes straight up or down; within one it swings above it. Several
-/// that begin at the same words begin beside each other.
+/// A Bézier curve as its start, two control points, and its end. Between lines it goes straight up or down, and within a
+/// line it swings above it. Curves that begin at the same words begin side by side.
 fn curve(from: Rect, to: Rect, number: usize) -> [Pos2; 4] {
     let aside = (number % 4) as f32 * 7.0;
     let start_x = (from.center().x + aside).min(from.right() - 2.0).max(from.left() + 2.0);
@@ -126,7 +127,7 @@ fn curve(from: Rect, to: Rect, number: usize) -> [Pos2; 4] {
     }
 }
 
-/// The point of a curve at `share` of its way.
+/// The point of a curve at `share` of its length.
 fn along([a, b, c, d]: [Pos2; 4], share: f32) -> Pos2 {
     let rest = 1.0 - share;
     let (a, b) = (a.to_vec2() * rest.powi(3), b.to_vec2() * (3.0 * rest.powi(2) * share));
@@ -143,8 +144,8 @@ fn lines_of_text(visible: &[(Placed, Pos2)]) -> Vec<Rect> {
     visible.iter().flat_map(of_piece).collect()
 }
 
-/// Where on a curve its word covers least: best the space between paragraphs, worst the words that are linked. The middle
-/// wins among equals.
+/// Finds the place on a curve where its word covers least. The space between paragraphs is best and the linked words are
+/// worst. Among equal places the one nearest to the middle wins.
 fn word_place(curve: [Pos2; 4], size: egui::Vec2, text: &[Rect], marked: &[Rect], words: &[Rect]) -> Rect {
     let covered = |area: Rect, others: &[Rect]| -> f32 {
         others.iter().map(|other| area.intersect(*other)).filter(|shared| shared.is_positive()).map(|shared| shared.area()).sum()

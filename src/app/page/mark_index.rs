@@ -1,7 +1,7 @@
-//! Which marks stand in the pieces that are shown, and in which lanes.
+//! An index of the marks in the pieces that are shown, with their lanes.
 //!
-//! What is kept for all marks of an article is made in one pass of a few instructions each; everything else only for the
-//! marks near the viewport, so that a change costs about the same in any article.
+//! The data for all marks of an article are made in one pass of a few instructions for each. Everything else is computed
+//! only for the marks near the viewport, so a change costs about the same in any article.
 
 use super::{
     content::{Mark, Side},
@@ -12,7 +12,7 @@ use crate::text::{ByteOffset, ByteRange};
 use smallvec::SmallVec;
 use std::ops::Range;
 
-/// Pieces looked at on either side of the visible ones, so that scrolling by a line changes nothing.
+/// The number of pieces that are indexed on either side of the visible ones, so that scrolling by a line changes nothing.
 const NEIGHBOURS: usize = 6;
 
 /// One fragment of one mark, by its place in the list of marks.
@@ -22,14 +22,14 @@ pub(super) struct FragmentRef {
     pub fragment: usize,
 }
 
-/// What of the marks stands where.
+/// The index of the marks by place.
 #[derive(Default)]
 pub(super) struct MarkIndex {
-    /// For each mark, how far it and all marks before it reach; never falls.
+    /// For each mark, the furthest end of it and of all marks before it. These values never decrease.
     reach: Vec<ByteOffset>,
-    /// Where it has been needed.
+    /// The lanes of marks that have been needed so far.
     lanes: Vec<Option<u8>>,
-    /// The pieces that `entries` are about.
+    /// The pieces that `entries` cover.
     pieces: Range<usize>,
     /// Sorted by piece.
     entries: Vec<(u32, FragmentRef)>,
@@ -46,7 +46,7 @@ impl MarkIndex {
         Self { reach: reach.collect(), lanes: vec![None; marks.len()], pieces: 0..0, entries: Vec::new() }
     }
 
-    /// Makes ready for what [`Self::in_piece`] and [`Self::lane`] are asked about the marks in `pieces`.
+    /// Prepares the answers of [`Self::in_piece`] and [`Self::lane`] for the marks in `pieces`.
     pub fn look_at(&mut self, marks: &[Mark], outline: &Outline, pieces: Range<usize>) {
         if self.pieces.start <= pieces.start && pieces.end <= self.pieces.end {
             return;
@@ -86,7 +86,7 @@ impl MarkIndex {
         from..to.max(from)
     }
 
-    /// Gives lanes to these marks. Lanes depend on every mark that is connected by overlaps; so those get theirs too.
+    /// Assigns lanes to these marks and, because lanes depend on all marks that are connected by overlaps, to those as well.
     fn lay(&mut self, marks: &[Mark], near: Range<usize>) {
         let Range { mut start, mut end } = near;
         let joins = |at: usize| match (at.checked_sub(1).and_then(|before| self.reach.get(before)), marks.get(at)) {

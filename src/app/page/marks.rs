@@ -14,24 +14,25 @@ use egui::{Color32, CornerRadius, Painter, Pos2, Rangef, Rect, pos2};
 
 /// Distance between two lanes, in points.
 const LANE: f32 = 4.0;
-/// Lanes that fit between two lines of text; deeper ones share the last.
+/// The number of lanes that fit between two lines of text. Deeper lanes share the last.
 const MAX_LANES_SHOWN: u8 = 4;
-/// How far a line stays away from the ends of its words, so that neighbours do not run together.
+/// The distance between the ends of a line and the ends of its words, so that neighbouring lines do not run together.
 const LINE_INSET: f32 = 0.75;
-/// Tint above and below the baseline, and the first lane below it, as shares of the size.
+/// The extent of the tint above and below the baseline, and the distance of the first lane below it, as shares of the type
+/// size.
 const TINT_ABOVE: f32 = 1.0;
 const TINT_BELOW: f32 = 0.37;
 const FIRST_LANE: f32 = 0.41;
-/// From the tint to the first line above it, in points.
+/// The distance from the tint to the first line above it, in points.
 const ABOVE_GAP: f32 = 3.5;
-/// Size of the names at compared layers' lines, distance of their lines, and the widest they get.
+/// The type size, line distance and greatest width of the names at the lines of compared layers.
 const NAME_SIZE: f32 = 9.0;
 const NAME_LINE: f32 = 10.0;
 const NAME_WIDTH: f32 = 120.0;
-/// How strong a guest's lines and names are.
+/// The opacity of another layer's lines and names.
 pub(super) const GUEST_OPACITY: f32 = 0.6;
 const NAME_GAP: f32 = 6.0;
-/// Whose the line of what was decided is.
+/// The name at the line of a gold annotation.
 const GOLD: &str = "Gold";
 /// Radius of the knobs of the selected annotation's handles, and width of their bars.
 const KNOB: f32 = 3.75;
@@ -43,14 +44,14 @@ struct Painted<'a> {
     side: Side,
     range: std::ops::Range<usize>,
     look: &'a LabelLook,
-    /// The fragment does not go on from the piece before.
+    /// Whether the fragment begins in this piece.
     begins_here: bool,
     is_selected: bool,
-    /// Of the annotation's words: the shortest is the innermost.
+    /// The length of the annotation's words. The shortest annotation is the innermost.
     covered: usize,
 }
 
-/// Everything about marks that one frame paints with.
+/// Everything that one frame needs to paint marks.
 pub(super) struct MarkPainter<'a> {
     pub marks: &'a [Mark],
     pub labels: &'a [LabelLook],
@@ -58,16 +59,16 @@ pub(super) struct MarkPainter<'a> {
     pub style: &'a PageStyle,
     pub selected: Option<AnnotationId>,
     pub hovered: Option<AnnotationId>,
-    /// A fragment whose edge is being dragged, and what it would cover now.
+    /// The fragment whose edge is being dragged, and the range that it would have if it were dropped now.
     pub preview: Option<(AnnotationId, usize, ByteRange)>,
     /// Two layers that are compared.
     pub layers: Option<TwoLayers<'a>>,
-    /// Whose the marks above the words are, where the others are one's own.
+    /// The analyst whose annotations are shown read-only above the words, beside those of the current analyst.
     pub guest: Option<&'a str>,
 }
 
 impl MarkPainter<'_> {
-    /// What a fragment covers now.
+    /// The range that a fragment covers, with the drag taken into account.
     pub fn range_of(&self, at: FragmentRef) -> Option<ByteRange> {
         let mark = self.marks.get(at.mark)?;
         match self.preview {
@@ -79,7 +80,7 @@ impl MarkPainter<'_> {
     /// Paints the tints of one piece; selection, lines and words come on top.
     pub fn paint_tints(&self, painter: &Painter, placed: &Placed, text_at: Pos2) {
         let mut parts = self.collect(placed);
-        // A guest's words keep the paper's colour until they are selected.
+        // Words of another layer get no tint until they are selected.
         parts.retain(|part| part.is_selected || !self.is_guest(part.side));
         for (range, owner) in innermost(&parts) {
             let opacity = if owner.is_selected { self.style.tint_opacity_selected } else { self.style.tint_opacity };
@@ -108,7 +109,7 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// Where the line of mark number `mark` runs at these words, if anywhere.
+    /// The height of the line of mark number `mark` at these words, if it has a line.
     pub(super) fn line_y(&self, placed: &Placed, span: &Span, text_at: Pos2, mark: usize) -> Option<f32> {
         let lane = f32::from(self.index.lane(mark).min(MAX_LANES_SHOWN - 1)) * LANE;
         match self.marks.get(mark)?.side {
@@ -118,11 +119,11 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// Paints whose the lines are, where two layers are compared: at the first line of each fragment, beyond the lanes.
+    /// Paints the names of two compared layers, at the first line of each fragment and beyond the lanes.
     pub fn paint_names(&self, painter: &Painter, typesetter: &mut Typesetter, placed: &Placed, text_at: Pos2) {
         let Some(layers) = self.layers else { return };
         let parts = self.collect(placed);
-        // Line, side, and from where to where lines or names are in it, each with its lane.
+        // The places that are taken: line, side, horizontal extent and lane of each line or name.
         let mut bars: Vec<(usize, Side, Rangef, f32)> = Vec::new();
         for part in &parts {
             let lane = f32::from(self.index.lane(part.mark).min(MAX_LANES_SHOWN - 1)) * LANE;
@@ -154,7 +155,7 @@ impl MarkPainter<'_> {
                 let here = names.iter().filter(|(line, side, _)| *line == span.line && is_same_lanes(*side, part.side));
                 here.map(|(.., other)| *other).find(|other| other.intersects(x))
             };
-            // What was decided often stands where the second analyst's does: both names are told.
+            // The gold annotation often has the same words as the second analyst's, and then both names are shown.
             while let Some(other) = taken(x).filter(|_| part.side == Side::Gold) {
                 x = Rangef::new(other.max + NAME_GAP, other.max + NAME_GAP + set.width());
             }
@@ -190,7 +191,7 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// Joins the fragments of the selected and of the hovered annotation, as far as they are in `visible` pieces.
+    /// Paints the dots that join the fragments of the selected and of the hovered annotation, in `visible` pieces.
     pub fn paint_connectors(&self, painter: &Painter, visible: &[(Placed, Pos2)]) {
         let mut last: Option<(usize, Pos2, Color32)> = None;
         let is_shown = |id| self.is_in_front(id) || Some(id) == self.hovered;
@@ -210,7 +211,8 @@ impl MarkPainter<'_> {
             if let (Some((mark, from, color)), Some(edge)) = (last, start)
                 && mark == at.mark
             {
-                // To the upper end of a fragment on a further line: so the dots run between lines and not through words.
+                // The dots lead to the top of a fragment on a later line, so that they run between lines and not through
+                // words.
                 let y = if edge.top > from.y - LANE { edge.top } else { edge.bottom };
                 paint_connector(painter, from, pos2(edge.x, y), color);
             }
@@ -220,7 +222,7 @@ impl MarkPainter<'_> {
         }
     }
 
-    /// Whether a mark is another analyst's, only to be read.
+    /// Returns whether a mark belongs to another analyst and is read-only.
     pub fn is_guest(&self, side: Side) -> bool {
         self.guest.is_some() && side == Side::Above
     }
@@ -240,7 +242,7 @@ impl MarkPainter<'_> {
         format!(" by {name}")
     }
 
-    /// Whether it is selected, or one of the compared annotations in front.
+    /// Returns whether the annotation is selected, or is one of the compared annotations in front.
     pub fn is_in_front(&self, id: AnnotationId) -> bool {
         let front = self.layers.map_or([None, None], |layers| layers.front);
         Some(id) == self.selected || self.selected.is_none() && front.contains(&Some(id))
@@ -268,8 +270,8 @@ fn is_same_lanes(one: Side, other: Side) -> bool {
     Side::LANES.iter().any(|sides| sides.contains(&one) && sides.contains(&other))
 }
 
-/// Cuts what is painted at every edge, and says for each stretch whose tint it has: the selected annotation's, or else
-/// the innermost one's.
+/// Cuts the piece at every edge of a fragment, and gives each stretch the tint of the selected annotation, or else of the
+/// innermost one.
 fn innermost<'a>(painted: &'a [Painted<'a>]) -> Vec<(std::ops::Range<usize>, &'a Painted<'a>)> {
     let mut cuts: Vec<usize> = painted.iter().flat_map(|part| [part.range.start, part.range.end]).collect();
     cuts.sort_unstable();

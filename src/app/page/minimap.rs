@@ -1,7 +1,8 @@
-//! The whole article at a glance: annotations in their colours, and the part that is shown. Click and drag scroll.
+//! The minimap shows the whole article at a glance: annotations in their colours, and the visible part. Clicking and
+//! dragging scroll.
 //!
-//! Heights stand for bytes and not for points, so that nothing moves when an estimated height is corrected. A short article
-//! takes no more of the strip than it takes of the page.
+//! Heights are proportional to bytes and not to points, so that nothing moves when an estimated height is corrected. A short
+//! article takes up no more of the strip than of the page.
 
 use super::{
     content::{PageContent, Side},
@@ -11,11 +12,12 @@ use super::{
 use crate::text::{ByteOffset, ByteRange};
 use egui::{Color32, CornerRadius, Id, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// Least height of an annotation, of the frame around what is shown, and empty space beside the colours.
+/// The least height of an annotation, the least height of the frame around the visible part, and the empty space beside the
+/// colours.
 const MIN_MARK: f32 = 3.0;
 const MIN_FRAME: f32 = 16.0;
 const INSET: f32 = 3.0;
-/// Width of a byte of text, as a share of the size: of a letter with its part of the space between paragraphs.
+/// The width of a byte of text as a share of the type size, including its part of the space between paragraphs.
 const BYTE_WIDTH: f32 = 0.5;
 
 /// The picture of all annotations, made anew only when they or the space for it change.
@@ -27,7 +29,7 @@ pub(super) struct Minimap {
 }
 
 impl Minimap {
-    /// The position that is clicked or dragged to.
+    /// The position to which the reader clicked or dragged.
     pub fn pointed_at(ui: &Ui, id: Id, columns: &Columns, content: &PageContent<'_>, style: &PageStyle) -> Option<ByteOffset> {
         let response = ui.interact(columns.minimap, id, Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, "Overview of the article"));
@@ -75,8 +77,8 @@ impl Minimap {
         painter.rect_stroke(frame, CornerRadius::same(2), Stroke::new(1.0, style.faint), StrokeKind::Inside);
     }
 
-    /// One colour for every row of points: of annotations that share a row the last in reading order wins, which is the
-    /// innermost where they are nested.
+    /// Computes one colour for every row of points. If annotations share a row, the last in reading order wins, which is the
+    /// innermost if they are nested.
     fn prepare(&mut self, content: &PageContent<'_>, height: f32, text_len: u32) {
         let key = Some((content.revision, height.to_bits(), text_len));
         let colors = content.labels.iter().map(|look| look.color);
@@ -86,7 +88,7 @@ impl Minimap {
         (self.key, self.colors) = (key, colors.collect());
         let mut rows: Vec<Option<Color32>> = vec![None; height.max(0.0) as usize];
         let scale = height / text_len.max(1) as f32;
-        // A guest's annotations are not in the picture of one's own.
+        // Annotations of another layer do not appear in the minimap.
         for mark in content.marks.iter().filter(|mark| content.guest.is_none() || mark.side != Side::Above) {
             let Some(look) = content.labels.get(mark.label_index) else { continue };
             for range in mark.fragments.iter() {
@@ -107,7 +109,7 @@ impl Minimap {
     }
 }
 
-/// How much of the strip stands for a text of `text_len` bytes.
+/// The height of the strip that a text of `text_len` bytes takes up.
 fn height(strip: Rect, style: &PageStyle, text_len: usize) -> f32 {
     let bytes_in_line = (style.column_px / (style.body_px * BYTE_WIDTH)).max(1.0);
     strip.height().min(text_len as f32 / bytes_in_line * style.line_px * style.zoom * style.zoom)

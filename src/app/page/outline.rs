@@ -1,4 +1,4 @@
-//! What an article consists of on the page: one piece per paragraph, long paragraphs cut into several.
+//! The outline of an article on the page: one piece per paragraph, and several pieces for a long paragraph.
 
 use super::style::{PageStyle, TextStyle, Weight};
 use crate::{
@@ -9,14 +9,14 @@ use crate::{
 /// A longer paragraph is cut at white space near this many bytes, so that setting a piece never holds up a frame.
 pub const MAX_PIECE_BYTES: usize = 20 * 1024;
 
-/// What a piece is.
+/// The kind of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PieceKind {
     /// Body text.
     Body,
     /// A line without any text.
     Blank,
-    /// Something the importer set apart.
+    /// A block that the importer marked as special.
     Block(BlockKind),
 }
 
@@ -33,7 +33,7 @@ pub struct Piece {
     pub chars: u32,
     /// Empty space before it, in points at zoom 1.
     pub above: f32,
-    /// The meta line stands before it.
+    /// Whether the byline comes before this piece.
     pub follows_byline: bool,
 }
 
@@ -129,7 +129,7 @@ impl PieceKind {
         }
     }
 
-    /// How far its text stands inside the column, in points.
+    /// The indent of its text in the column, in points.
     pub(super) fn indent(self, style: &PageStyle) -> f32 {
         match self {
             Self::Block(BlockKind::ListItem | BlockKind::Quotation) => (24.0 * style.zoom).round(),
@@ -138,8 +138,8 @@ impl PieceKind {
     }
 }
 
-/// Space before a piece of `kind`, where `before` is the last piece with text: a gap between paragraphs, less inside lists
-/// and metadata, more before headings. The first blank line stands in the gap that its neighbours have anyway.
+/// The space before a piece of `kind` if `before` is the last piece with text: a gap between paragraphs, less inside lists
+/// and metadata, and more before headings. The first blank line takes the place of the gap that its neighbours have anyway.
 fn space_between(before: Option<PieceKind>, after_blank: bool, kind: PieceKind) -> f32 {
     use BlockKind::{Heading, Headline, ListItem, Metadata};
     use PieceKind::{Blank, Block};
@@ -154,7 +154,8 @@ fn space_between(before: Option<PieceKind>, after_blank: bool, kind: PieceKind) 
     }
 }
 
-/// `range` in parts of at most [`MAX_PIECE_BYTES`], each but the last ended by white space where there is any.
+/// Cuts `range` into parts of at most [`MAX_PIECE_BYTES`], each of which ends with white space if there is any, except the
+/// last.
 fn cut(range: ByteRange, words: &str) -> impl Iterator<Item = ByteRange> + '_ {
     let mut start = 0;
     std::iter::from_fn(move || {
@@ -167,7 +168,7 @@ fn cut(range: ByteRange, words: &str) -> impl Iterator<Item = ByteRange> + '_ {
         } else {
             let head = &rest[..rest.floor_char_boundary(MAX_PIECE_BYTES)];
             let at_space = head.char_indices().rev().find(|(_, c)| c.is_whitespace()).map(|(i, c)| i + c.len_utf8());
-            // Without white space the cut is at least no cut through a character that a reader sees.
+            // Without white space, the cut at least does not split a grapheme cluster.
             let by_grapheme = || crate::text::segment::previous_grapheme(rest, ByteOffset::from_usize(head.len())).to_usize();
             start + at_space.unwrap_or_else(|| by_grapheme().max(1))
         };

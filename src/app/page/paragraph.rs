@@ -1,14 +1,14 @@
-//! A paragraph that has been set: its lines, and where every character of it stands.
+//! A paragraph that has been set: its lines, and the place of every character.
 //!
-//! Lines are exactly one line height apart, however tall the fonts that a line mixes: the page keeps its rhythm.
-//! Offsets are bytes from the start of the paragraph's text; distances are points from its top left corner.
+//! Lines are exactly one line height apart, however tall the fonts in a line are, so that the page keeps its rhythm. Offsets
+//! are in bytes from the start of the paragraph's text, and distances in points from its top left corner.
 
 use super::typesetter::KeptMeshes;
 use egui::{Rect, pos2};
 use parley::{Affinity, Cursor, Layout};
 use std::{cell::RefCell, ops::Range};
 
-/// How far below the middle of a line its baseline is, as a share of the size: capitals stand in the middle.
+/// The distance of the baseline below the middle of a line, as a share of the type size. It centres capitals in the line.
 const BASELINE_BELOW_MIDDLE: f32 = 0.33;
 
 /// One grapheme cluster in a line.
@@ -54,7 +54,8 @@ pub struct Span {
     pub is_rtl: bool,
 }
 
-/// A place for the caret: which byte it stands before, and at which of two lines or directions where they differ.
+/// A place for the caret: the byte before which it is, and the side to which it belongs where a line breaks or the direction
+/// changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Byte.
@@ -70,7 +71,7 @@ pub(super) struct Missing {
     pub x0: f32,
     pub x1: f32,
     pub character: char,
-    /// Stands on a letter that there is a glyph for.
+    /// Whether it is a combining mark on a letter that has a glyph.
     pub is_mark: bool,
 }
 
@@ -78,7 +79,7 @@ pub(super) struct Missing {
 pub struct SetParagraph {
     pub(super) layout: Layout<()>,
     pub(super) missing: Vec<Missing>,
-    /// What the typesetter painted it with last.
+    /// The meshes with which the typesetter painted it last.
     pub(super) kept: RefCell<Option<KeptMeshes>>,
     lines: Vec<Line>,
     line_height: f32,
@@ -87,7 +88,7 @@ pub struct SetParagraph {
 }
 
 impl SetParagraph {
-    /// Collects where everything stands. `size` is the size of Latin letters.
+    /// Collects the places of all characters. `size` is the size of Latin letters.
     pub(super) fn new(layout: Layout<()>, text: &str, size: f32, line_height: f32) -> Self {
         let mut missing = Vec::new();
         let lines = layout.lines().enumerate().map(|(number, line)| set_line(number, &line, text, &mut missing)).collect();
@@ -139,7 +140,7 @@ impl SetParagraph {
         ((y / self.line_height).max(0.0) as usize).min(self.lines.len().saturating_sub(1))
     }
 
-    /// The boxes that cover `range`: one per line, more where a change of direction puts other words between.
+    /// The boxes that cover `range`: one per line, and more if a change of direction puts other words in between.
     pub fn spans(&self, range: Range<usize>) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         for (number, line) in self.lines.iter().enumerate() {
@@ -201,7 +202,7 @@ impl SetParagraph {
         line.clusters.iter().find(|cluster| cluster.x0 <= x && x < cluster.x1).map(|cluster| cluster.start as usize)
     }
 
-    /// The line and the distance from the left at which a caret stands.
+    /// The line of a caret and its distance from the left.
     pub fn caret(&self, place: Place) -> (usize, f32) {
         let number = self.line_of(place);
         let Some(line) = self.lines.get(number) else { return (0, 0.0) };
@@ -234,7 +235,7 @@ impl SetParagraph {
     pub fn beside(&self, place: Place, to_the_right: bool) -> Option<Place> {
         let affinity = if place.is_after { Affinity::Upstream } else { Affinity::Downstream };
         let mut cursor = Cursor::from_byte_index(&self.layout, place.index, affinity);
-        // Where a line wraps, parley first steps over to the other side of the break, at the same byte.
+        // At the end of a wrapped line, parley first steps to the other side of the break, which is the same byte.
         for _ in 0..2 {
             let next = if to_the_right { cursor.next_visual(&self.layout) } else { cursor.previous_visual(&self.layout) };
             if next == cursor {
@@ -267,7 +268,8 @@ fn nearest(clusters: &[Cluster], x: f32) -> Option<&Cluster> {
 fn set_line(number: usize, line: &parley::Line<'_, ()>, text: &str, missing: &mut Vec<Missing>) -> Line {
     let range = line.text_range();
     let text_end = text.len();
-    // White space at the end of a line that wraps hangs; at the end of the paragraph it stays under the caret.
+    // White space hangs over the end of a wrapped line. At the end of the paragraph it keeps its width, so that the caret
+    // can move over it.
     let visible_end =
         if range.end < text_end { range.start + text.get(range.clone()).unwrap_or("").trim_end().len() } else { range.end };
     let mut x = line.metrics().offset + line.metrics().inline_min_coord;

@@ -1,4 +1,5 @@
-//! Drawings as pictures in PNG: shapes by how much of a pixel they cover, words as the page sets them, in any script.
+//! Renders drawings as PNG pictures. Shapes are anti-aliased by the share of a pixel that they cover, and words are set as
+//! on the page, in any script.
 
 use super::{
     style::{Family, TextStyle, Weight},
@@ -7,7 +8,7 @@ use super::{
 use crate::compare::results::drawing::{Anchor, Drawing, Ink, Item, Palette};
 use egui::Color32;
 
-/// Pixels of a point: sharp in print at the width of a page.
+/// The number of pixels per point, which is sharp in print at the width of a page.
 const SCALE: f64 = 3.0;
 /// Width and height at most, in pixels.
 const MAX_PIXELS: f64 = 12_000.0;
@@ -45,7 +46,7 @@ impl Canvas {
             Item::Rect { area: [x, y, width, height], ink, opacity } => {
                 self.rect([*x, *y, x + width, y + height], palette.color(*ink), *opacity);
             }
-            // Lines here are level or upright.
+            // All lines in drawings are horizontal or vertical.
             Item::Line { ends: [x1, y1, x2, y2], ink, width } => {
                 let half = width / 2.0;
                 let area = if y1 == y2 { [*x1, y1 - half, *x2, y1 + half] } else { [x1 - half, *y1, x1 + half, *y2] };

@@ -1,4 +1,4 @@
-//! Parts of a text that are set in a size or a face of their own: Arabic letters and emoji.
+//! Finds the parts of a text that need a size or a typeface of their own: Arabic letters and emoji.
 
 use crate::text::{ByteOffset, segment};
 use std::ops::Range;
@@ -26,7 +26,7 @@ fn is_arabic(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
-/// Characters that readers expect in colour, each by itself: with everything that belongs to its grapheme cluster.
+/// The characters that readers expect in colour, each as a range of its whole grapheme cluster.
 pub(super) fn emoji_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     if text.is_ascii() {
@@ -43,11 +43,12 @@ pub(super) fn emoji_ranges(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Variation selectors that ask for the one or the other picture of the character before them.
+/// The variation selectors that request a text or an emoji form of the character before them.
 const AS_TEXT: char = '\u{fe0e}';
 const AS_EMOJI: char = '\u{fe0f}';
 
-/// Whether a character is an emoji unless it is said otherwise (Unicode's Emoji_Presentation, and the pictures beside it).
+/// Returns whether a character is shown as an emoji by default (Unicode's Emoji_Presentation, and the pictographs beside
+/// it).
 fn is_emoji(c: char) -> bool {
     matches!(c,
         '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f7e0}'..='\u{1f7eb}'

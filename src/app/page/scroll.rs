@@ -1,4 +1,4 @@
-//! Where the reader is: a piece and a distance into it, which stays right when heights elsewhere are corrected.
+//! The scroll position: a piece and a distance into it, which stays right when heights elsewhere are corrected.
 
 use super::{flow::Flow, outline::Outline, paragraph::Place, style::PageStyle, typesetter::Typesetter};
 use crate::text::{ByteOffset, ByteRange};
@@ -7,7 +7,7 @@ use crate::text::{ByteOffset, ByteRange};
 pub(super) const MARGIN_TOP: f32 = 36.0;
 pub(super) const MARGIN_BOTTOM: f32 = 56.0;
 
-/// Pieces that are close enough for their heights to be measured on the way.
+/// The number of pieces within which a target counts as near, so that the heights on the way are measured.
 const NEAR_PIECES: usize = 40;
 
 /// Everything needed to set a piece.
@@ -26,7 +26,7 @@ impl Setting<'_> {
     }
 }
 
-/// The piece at the top of the viewport, and how far it has been scrolled off; negative shows paper above it.
+/// The piece at the top of the viewport, and how far it has been scrolled off. A negative distance shows paper above it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Scroll {
     pub piece: usize,
@@ -34,7 +34,7 @@ pub(super) struct Scroll {
 }
 
 impl Scroll {
-    /// Puts `offset` into the middle of the viewport, roughly: for pointing at the minimap.
+    /// Puts `offset` roughly into the middle of the viewport, for clicks on the minimap.
     pub fn jump(&mut self, setting: &mut Setting<'_>, outline: &Outline, offset: ByteOffset, viewport: f32) {
         self.piece = outline.piece_at(offset);
         let range = outline.pieces().get(self.piece).map(|piece| piece.range).unwrap_or_default();
@@ -44,7 +44,8 @@ impl Scroll {
         self.clamp(setting, viewport);
     }
 
-    /// Scrolls as little as needed to show the line that `range` begins on, and to a third of the viewport if it is far.
+    /// Scrolls as little as necessary to show the line on which `range` begins, or puts it at a third of the viewport if it
+    /// is far away.
     pub fn reveal(&mut self, setting: &mut Setting<'_>, outline: &Outline, range: ByteRange, viewport: f32) {
         let piece = outline.piece_at(range.start());
         let Some(placed) = setting.flow.piece(setting.typesetter, setting.text, setting.style, piece) else { return };
@@ -96,7 +97,7 @@ impl Scroll {
     /// Shows no more empty paper than the margins.
     pub fn clamp(&mut self, setting: &mut Setting<'_>, viewport: f32) {
         self.piece = self.piece.min(setting.flow.len().saturating_sub(1));
-        // How much text is below the top of the viewport, as far as that matters.
+        // The height of the text below the top of the viewport, counted only as far as it matters.
         let mut below = -self.offset + MARGIN_BOTTOM;
         let mut piece = self.piece;
         while piece < setting.flow.len() && below < viewport {

@@ -120,14 +120,14 @@ impl PageStyle {
         }
     }
 
-    /// Everything that decides where lines break; when it changes, all heights are unknown again.
+    /// Everything on which line breaks depend. When it changes, all heights become unknown.
     pub(super) fn measure_key(&self) -> [u32; 7] {
         let Self { body_px, line_px, headline_px, headline_line_px, column_px, zoom, is_serif, .. } = *self;
         [body_px, line_px, headline_px, headline_line_px, column_px, zoom, f32::from(u8::from(is_serif))].map(f32::to_bits)
     }
 }
 
-/// How the page's text is set, as shares of the usual.
+/// The typography of the page, as shares of the default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextChoices {
     /// Size of the type.

@@ -1,4 +1,4 @@
-//! Sets text of any script and paints it: one for the whole window.
+//! Sets and paints text of any script. There is one typesetter for the whole window.
 
 use super::{
     atlas::{Atlas, GlyphKey, SUBPIXELS, is_light_ink},
@@ -15,11 +15,12 @@ use std::{collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
 /// Arabic letters are set this much larger, so that they look as large as the Latin ones beside them.
 const ARABIC_SCALE: f32 = 1.1;
-/// Labels kept ready; far more than a window shows.
+/// The number of set labels that are kept, which is far more than a window shows.
 const MAX_LABELS: usize = 1024;
-/// Width of a label where the surrounding layout sets no limit, in points.
+/// The width of a label, in points, if the layout around it sets no limit.
 const WIDTH_WITHOUT_LIMIT: f32 = 2000.0;
-/// Of longer paragraphs only the lines that show are painted, and nothing is kept.
+/// The number of lines up to which the meshes of a paragraph are kept. Of a longer paragraph only the visible lines are
+/// painted, and nothing is kept.
 const KEPT_LINES: usize = 40;
 const ELLIPSIS: char = '…';
 
@@ -39,10 +40,10 @@ struct LabelKey {
     max_lines: usize,
 }
 
-/// Ink, scale and the part of a device pixel at which the text begins.
+/// Ink, scale, and the fraction of a device pixel at which the text begins.
 type InkKey = (Color32, u32, u32, u32);
 
-/// The glyphs of a paragraph as they were painted last.
+/// The meshes of a paragraph as they were painted last.
 pub(super) struct KeptMeshes {
     key: InkKey,
     /// Of the atlas.
@@ -54,7 +55,7 @@ pub(super) struct KeptMeshes {
 type StyleKey = (super::style::Family, Weight, bool, u32, u32);
 
 impl Typesetter {
-    /// With the embedded fonts, and behind them the system's if `system_fonts`.
+    /// Makes a typesetter with the embedded fonts, followed by the system's if `system_fonts` is set.
     pub fn new(context: &egui::Context, system_fonts: bool) -> Self {
         Self {
             fonts: fonts::font_context(system_fonts),
@@ -87,7 +88,8 @@ impl Typesetter {
         SetParagraph::new(layout, text, style.size, style.line_height_px)
     }
 
-    /// Sets `text` in at most `max_lines` lines, the last one ended by "…" where there is more. Kept for the next frame.
+    /// Sets `text` in at most `max_lines` lines, and ends the last one with "…" if there is more. The result is kept for the
+    /// next frame.
     pub fn set_elided(&mut self, text: &str, style: &TextStyle, width: f32, max_lines: usize) -> Rc<SetParagraph> {
         let style_key = (style.family, style.weight, style.italic, style.size.to_bits(), style.line_height_px.to_bits());
         let key = LabelKey { text: text.into(), style: style_key, width: width.to_bits(), max_lines };
@@ -102,7 +104,7 @@ impl Typesetter {
         set
     }
 
-    /// Text in any script, elided with "…"; text that reads from right to left is aligned to the right.
+    /// Shows text in any script, elided with "…". Text that reads from right to left is aligned to the right.
     pub fn label(&mut self, ui: &mut Ui, text: &str, style: &TextStyle, max_lines: usize) -> Response {
         let width = Some(ui.available_width()).filter(|width| width.is_finite()).unwrap_or(WIDTH_WITHOUT_LIMIT);
         let set = self.set_elided(text, style, width, max_lines);
@@ -115,7 +117,8 @@ impl Typesetter {
         response
     }
 
-    /// Paints text with its top left corner at `at`, elided to `max_lines` lines of `width` points; the area it covers.
+    /// Paints text with its top left corner at `at`, elided to `max_lines` lines of `width` points, and returns the area
+    /// that it covers.
     pub fn paint_text(
         &mut self,
         painter: &Painter,
@@ -131,7 +134,8 @@ impl Typesetter {
         Rect::from_min_size(pos2(left, at.y), vec2(set.width(), set.height()))
     }
 
-    /// Sets a paragraph anew in lines of another width; its letters are as they were, so this is much quicker.
+    /// Breaks a paragraph into lines of another width. This is much quicker than setting it, because the shaped letters are
+    /// kept.
     pub fn set_in_width(&mut self, set: &SetParagraph, text: &str, width: f32) -> SetParagraph {
         let mut layout = set.layout.clone();
         layout.break_all_lines(Some(width));
@@ -139,7 +143,7 @@ impl Typesetter {
         SetParagraph::new(layout, text, set.size(), set.line_height())
     }
 
-    /// Paints what has been set, as far as the painter's clip rectangle shows it.
+    /// Paints a set paragraph, as far as the painter's clip rectangle shows it.
     pub fn paint(&mut self, painter: &Painter, set: &SetParagraph, at: Pos2, color: Color32) {
         let clip = painter.clip_rect();
         let first = set.line_at(clip.top() - at.y - set.line_height());
@@ -157,7 +161,7 @@ impl Typesetter {
         }
     }
 
-    /// The glyphs of these lines, a mesh for each texture.
+    /// Makes the meshes of these lines, one for each texture.
     fn meshes(&mut self, set: &SetParagraph, lines: Range<usize>, pen: &Pen) -> Vec<Mesh> {
         let mut meshes: Vec<Mesh> = Vec::new();
         for (number, line) in set.layout.lines().enumerate().take(lines.end).skip(lines.start) {
@@ -170,7 +174,7 @@ impl Typesetter {
         meshes
     }
 
-    /// The glyphs of all lines as they were painted last, moved to where the pen is; made anew where that would not give
+    /// The meshes of all lines as they were painted last, moved to the pen. They are made anew if moving them would not give
     /// the same picture.
     fn kept_meshes(&mut self, set: &SetParagraph, pen: &Pen) -> Vec<Arc<Mesh>> {
         let key = pen.ink_key();
@@ -188,7 +192,8 @@ impl Typesetter {
                 let before = self.atlas.generation();
                 let meshes: Vec<Arc<Mesh>> = self.meshes(set, 0..set.lines().len(), pen).into_iter().map(Arc::new).collect();
                 let generation = self.atlas.generation();
-                // Textures that were let go on the way are gone with the next frame.
+                // If the atlas dropped textures in between, the meshes are not kept, because those textures are gone with
+                // the next frame.
                 *kept = (before == generation).then(|| KeptMeshes { key, generation, at: pen.at, meshes: meshes.clone() });
                 meshes
             }
@@ -233,7 +238,7 @@ impl Typesetter {
         }
     }
 
-    /// A small box with the code point in it: what a reader sees of a character that no font has.
+    /// Paints a small box with the code point, in place of a character that no font has.
     fn paint_code_point(&mut self, painter: &Painter, set: &SetParagraph, missing: &Missing, at: Pos2, color: Color32) {
         let digits = format!("{:04X}", u32::from(missing.character));
         let (upper, lower) = digits.split_at(digits.len().div_ceil(2));
@@ -242,7 +247,7 @@ impl Typesetter {
             pos2(at.x + missing.x0 + 0.5, baseline - set.size() * 0.82),
             pos2(at.x + missing.x1 - 0.5, baseline + set.size() * 0.16),
         );
-        // A mark's box stands to the right of the letter it belongs to, where the font left room for it.
+        // The box of a combining mark is to the right of its letter, where the font left room for it.
         let frame =
             if missing.is_mark { letter.with_min_x(letter.right() - letter.width().min(set.size() * 0.5)) } else { letter };
         painter.rect_stroke(frame, CornerRadius::same(1), Stroke::new(0.75, color), StrokeKind::Inside);
@@ -263,7 +268,7 @@ impl Typesetter {
     }
 
     fn elide(&mut self, text: &str, style: &TextStyle, width: f32, max_lines: usize) -> SetParagraph {
-        // A label is a line or two: no more of a long text than could fit is looked at.
+        // A label has a line or two, so no more of a long text is examined than could fit.
         let letters = (width / style.size * 4.0).clamp(8.0, 2000.0) as usize * max_lines + 8;
         let head = text.char_indices().nth(letters).map_or(text, |(end, _)| &text[..end]);
         let head = head.split('\n').next().unwrap_or(head);
@@ -284,7 +289,7 @@ impl Typesetter {
     }
 }
 
-/// How much of each pixel a glyph covers. Places are in pixels, from where its line begins on the baseline.
+/// A glyph as the share of each pixel that it covers. Positions are in pixels from the start of its line on the baseline.
 pub(super) struct GlyphImage {
     pub left: i32,
     pub top: i32,
@@ -293,7 +298,7 @@ pub(super) struct GlyphImage {
     pub coverage: Vec<u8>,
 }
 
-/// Room for one line that is not to be broken.
+/// A width in which no line is broken.
 const ONE_LINE: f32 = 1e5;
 
 impl Typesetter {
@@ -301,7 +306,7 @@ impl Typesetter {
     pub(super) fn glyph_images(&mut self, words: &str, style: &TextStyle) -> (f32, Vec<GlyphImage>) {
         let set = self.set(words, style, ONE_LINE);
         let width = set.width().ceil();
-        // Words that read from right to left begin at the right of what room there is.
+        // Words that read from right to left begin at the right edge of the given width.
         let set = self.set_in_width(&set, words, width + 1.0);
         let mut images = Vec::new();
         for line in set.layout.lines().take(1) {
@@ -352,7 +357,7 @@ struct Pen {
 }
 
 impl Pen {
-    /// What decides how glyphs look, apart from whole device pixels by which they are moved.
+    /// Everything that decides how glyphs look, apart from a shift by whole device pixels.
     fn ink_key(&self) -> InkKey {
         let part = |points: f32| (points * self.pixels_per_point).rem_euclid(1.0).to_bits();
         (self.color, self.pixels_per_point.to_bits(), part(self.at.x), part(self.at.y))

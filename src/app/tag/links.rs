@@ -1,4 +1,4 @@
-//! What leads from one annotation to another: links and stretches of text, and who links to whom on the page.
+//! The links from one annotation to others or to stretches of text, and an index of the links on the page.
 
 use crate::{
     project::{Annotation, AnnotationId, ArticleRecord, AttributeValue, Codebook, Label},
@@ -6,10 +6,10 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// What the analysts' own link is called.
+/// The name of the link that every label has.
 pub const SAME_AS: &str = "Same as";
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LinkEnd {
     /// To an annotation.
@@ -25,7 +25,7 @@ pub struct Link {
     pub from: AnnotationId,
     /// Where it leads.
     pub to: LinkEnd,
-    /// What it says, as people read it.
+    /// The name of the link, as the window shows it.
     pub name: String,
 }
 
@@ -46,7 +46,7 @@ pub fn links_of(annotation: &Annotation, label: Option<&Label>) -> Vec<Link> {
     links
 }
 
-/// Who links to whom, kept from edit to edit.
+/// An index of the links, kept up to date from edit to edit.
 #[derive(Debug, Default)]
 pub struct LinkIndex {
     outgoing: HashMap<AnnotationId, Vec<AnnotationId>>,
@@ -60,7 +60,7 @@ impl LinkIndex {
         self.incoming.clear();
     }
 
-    /// Takes an annotation as it is now, or that it is gone.
+    /// Records the current state of an annotation; `None` means that it is gone.
     pub fn set(&mut self, id: AnnotationId, annotation: Option<&Annotation>) {
         for linked in self.outgoing.remove(&id).unwrap_or_default() {
             if let Some(from) = self.incoming.get_mut(&linked) {
