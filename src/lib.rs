@@ -4,6 +4,8 @@
 //!
 //! `text <- project <- {store, import, export, compare, find, suggest} <- {cli, app} <- main`
 //!
+//! `intake` reads what paths mean, for `cli` and `app`, with `store` and `import`.
+//!
 //! `agreement` measures agreement on spans and knows nothing of projects. `parallel` and `splitmix` lie beneath all rooms.
 
 pub mod agreement;
@@ -13,6 +15,7 @@ pub mod compare;
 pub mod export;
 pub mod find;
 pub mod import;
+pub mod intake;
 pub mod parallel;
 pub mod project;
 pub mod splitmix;

@@ -4,6 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "cli/intake.rs"]
+mod intake;
 #[path = "cli/manual.rs"]
 mod manual;
 #[expect(dead_code, reason = "these tests need no other codebook than the usual one")]

@@ -21,14 +21,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("project", &["text"]),
     ("store", &["parallel", "splitmix", "text", "project"]),
     ("import", &["parallel", "splitmix", "text", "project"]),
+    ("intake", &["parallel", "project", "store", "import"]),
     ("export", &["parallel", "splitmix", "text", "agreement", "project", "compare"]),
     ("compare", &["parallel", "text", "agreement", "project"]),
     ("find", &["text", "project"]),
     ("suggest", &["text", "project"]),
-    ("cli", &["parallel", "text", "agreement", "project", "store", "import", "export", "compare", "find", "suggest"]),
-    ("app", &["parallel", "text", "agreement", "project", "store", "import", "export", "compare", "find", "suggest"]),
-    ("main", &["text", "project", "store", "import", "export", "compare", "find", "suggest", "cli", "app"]),
-    ("lib", &["text", "project", "store", "import", "export", "compare", "find", "suggest", "cli", "app"]),
+    ("cli", &["parallel", "text", "agreement", "project", "store", "import", "intake", "export", "compare", "find", "suggest"]),
+    ("app", &["parallel", "text", "agreement", "project", "store", "import", "intake", "export", "compare", "find", "suggest"]),
+    ("main", &["text", "project", "store", "import", "intake", "export", "compare", "find", "suggest", "cli", "app"]),
+    ("lib", &["text", "project", "store", "import", "intake", "export", "compare", "find", "suggest", "cli", "app"]),
 ];
 
 /// Paths outside the crate, the rooms that may mention them, and what the others do instead.

@@ -3,58 +3,28 @@
 
 use super::{
     Answer, Exit, Failure, holder,
-    import::{Args, bytes_of as import_bytes, read_each, refuse_if_stopped, short_title},
+    import::{Args, refuse_if_stopped, short_title},
     now, on_one_line,
-    progress::{Progress, is_stopped, must_finish},
+    progress::must_finish,
     random_seed, say, title_of,
 };
 use crate::{
     compare::gold,
-    import::{
-        self, Annotated, Budget, Copies, InputFile, Joined, Stranger, Warning, Watch,
-        exchange::{self, Exchange},
-        jsonl,
-    },
-    parallel,
+    import::{self, Annotated, Copies, Joined, Stranger},
+    intake::{Found, Source},
     project::{Analyst, Edit, Project},
-    store::{self, Author, Ids, Notice, Opened, file::ReadError, with_causes},
+    store::{self, Author, Ids, Notice, Opened, with_causes},
     text::words::counted,
 };
-use std::{collections::BTreeSet, fmt::Write as _, io::Read as _, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _};
 
 /// New labels that are named; further ones are counted.
 const MAX_LABELS_SHOWN: usize = 100;
-/// Endings of the files that make a brat folder.
-const BRAT: [&str; 3] = ["txt", "ann", "conf"];
 
-/// Imports `args` if there is annotated data among the paths.
-pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
-    if !args.paths.iter().any(|path| is_annotated(path, args)) {
-        return Ok(None);
-    }
-    let (mut sources, mut failed, mut num_files) = (Vec::new(), Vec::new(), 0);
-    for path in &args.paths {
-        if path.is_dir() && is_annotated(path, args) {
-            if has_brat(path) {
-                sources.push(brat(path, args, &mut failed, &mut num_files));
-            } else {
-                sources.extend(folder(path, args, &mut failed, &mut num_files));
-            }
-            continue;
-        }
-        let walk = store::walk(std::slice::from_ref(path), import::is_article_name);
-        walk.left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
-        failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
-        num_files += walk.files.len();
-        let budget = Budget::default();
-        for read in read_each(&walk.files, |file| any(file, args, &budget)) {
-            match read {
-                Ok(read) => sources.extend(read),
-                Err(message) => failed.push(message),
-            }
-        }
-    }
-    refuse_if_stopped()?;
+/// Joins what was found to the project.
+pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
+    let Found { sources, mut failed, num_files, .. } = found;
+    let mut sources: Vec<Annotated> = sources.into_iter().map(Source::into_annotated).collect();
     rename_labels(args, &mut sources);
     settle_empty(args, &mut sources);
     rename_analysts(args, &mut sources);
@@ -86,7 +56,7 @@ pub(super) fn run(args: &Args) -> Result<Option<Answer>, Failure> {
     }
     let exit = if failed.is_empty() && !is_nothing { Exit::Done } else { Exit::Input };
     let codebook = codebook_sentence(num_labels, joined.new_labels.len());
-    Ok(Some(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit }))
+    Ok(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit })
 }
 
 /// Lists what a copy settled otherwise, and what became of it.
@@ -212,127 +182,6 @@ fn choose_layers(args: &Args, sources: &mut [Annotated]) -> Result<(), Failure> 
         source.keep_layers(&wanted.map(|analyst| analyst.id.clone()).collect());
     }
     Ok(())
-}
-
-fn has_brat(folder: &Path) -> bool {
-    !store::files_below(folder, |path| has_ending(path, &["ann"])).files.is_empty()
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known))
-}
-
-/// Whether a file holds annotated data or is another project, or a folder has a file that holds annotated data. Whoever
-/// says that files are articles of a format has none but Obelus's own.
-fn is_annotated(path: &Path, args: &Args) -> bool {
-    // Whoever cannot be read is no such file; reading it again says why.
-    let is_told = args.format.is_some();
-    let is_ours_or_any = |bytes: &[u8]| if is_told { jsonl::is_ours(bytes) } else { import::is_annotated_data(bytes) };
-    let is_data = |path: &Path| bytes_of(path).is_ok_and(|bytes| is_ours_or_any(&bytes));
-    if path.is_dir() && is_told {
-        return false;
-    }
-    if path.is_dir() {
-        let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
-        return has_brat(path) || store::files_below(path, is_likely).files.iter().any(|(_, path)| is_data(path));
-    }
-    path.is_file() && (is_project_file(path) || is_data(path))
-}
-
-/// Whether a file is a project, of a later version perhaps.
-fn is_project_file(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let is_read = store::open_file(path).is_ok_and(|file| file.take(1 << 22).read_to_end(&mut start).is_ok());
-    is_read && !matches!(store::file::check_start(&start), Err(ReadError::Empty | ReadError::NotAProject(_)))
-}
-
-/// A file of any kind but brat's, with what lies beside it and belongs to it.
-fn any(path: &Path, args: &Args, budget: &Budget) -> Result<Vec<Annotated>, String> {
-    if is_project_file(path) {
-        return project(path).map(|read| vec![read]);
-    }
-    let shown = path.display().to_string();
-    let (bytes, _share) = import_bytes(path, budget)?;
-    if jsonl::is_ours(&bytes) {
-        return jsonl::read(&shown, &bytes).map(|read| vec![read]).map_err(|error| with_causes(&error));
-    }
-    if args.format.is_none() && Exchange::detect(&bytes).is_some() {
-        let beside = import::beside(path).into_iter().filter(|(_, place)| place.is_file());
-        let parts: Vec<_> = beside.filter_map(|(name, place)| Some((name, bytes_of(&place).ok()?))).collect();
-        let mut files = vec![InputFile { path: &shown, bytes: &bytes }];
-        files.extend(parts.iter().map(|(name, bytes)| InputFile { path: name, bytes }));
-        return Ok(exchange::read(&files, args.analyst.as_deref()).0.into_iter().map(|(_, read)| read).collect());
-    }
-    let file = import::import_file_with(path, &bytes, &args.options()).map_err(|error| with_causes(&error))?;
-    Ok(vec![Annotated::from(file.imported)])
-}
-
-/// Another project, with what its log holds beyond its file.
-fn project(path: &Path) -> Result<Annotated, String> {
-    let read = store::read(path).map_err(|error| with_causes(&error))?;
-    let mut source = Annotated::of_project(&read.project);
-    let shown = path.display().to_string();
-    source.warnings = (read.notices.iter().chain(&read.unreadable))
-        .map(|notice| Warning { file_name: shown.clone(), line: None, message: notice.to_string() })
-        .collect();
-    Ok(source)
-}
-
-/// All of a folder: annotated data of other programs, each format as a whole, Obelus's own, and articles.
-fn folder(folder: &Path, args: &Args, failed: &mut Vec<String>, num_files: &mut usize) -> Vec<Annotated> {
-    let files = files_of(folder, |path| import::is_readable_name(&path.to_string_lossy()), failed);
-    *num_files += files.len();
-    let read = watched(files.len(), |watch| {
-        import::read_folder_watched(&inputs(&files), args.analyst.as_deref(), &args.options(), watch)
-    });
-    failed.extend(read.failed.iter().map(|error| with_causes(error)));
-    read.sources.into_iter().map(|(_, source)| source).collect()
-}
-
-/// All files of a brat folder; those that cannot be read are told apart.
-fn brat(folder: &Path, args: &Args, failed: &mut Vec<String>, num_files: &mut usize) -> Annotated {
-    let files = files_of(folder, |path| has_ending(path, &BRAT), failed);
-    *num_files += files.len();
-    let analyst = args.analyst.as_deref().unwrap_or("brat");
-    watched(files.len(), |watch| import::brat::read_watched(&inputs(&files), args.analyst_from, analyst, watch))
-}
-
-/// Does what reads so many files, and shows how far it is.
-fn watched<R>(num_files: usize, read: impl FnOnce(Watch<'_>) -> R) -> R {
-    let progress = Progress::new(num_files);
-    let result = read(Watch::new(&is_stopped, &|num_files| progress.step(num_files)));
-    progress.clear();
-    result
-}
-
-/// The files below a folder, with their paths inside it; what cannot be had is told.
-fn files_of(folder: &Path, is_wanted: impl Fn(&Path) -> bool, failed: &mut Vec<String>) -> Vec<(String, Vec<u8>)> {
-    let store::Below { files: listed, unlisted, left_out } = store::files_below(folder, is_wanted);
-    failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
-    left_out.iter().for_each(|left_out| say(&format!("note: {left_out}")));
-    let progress = Progress::new(listed.len());
-    let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| {
-        let bytes = bytes_of(path);
-        progress.read(path, bytes.as_ref().map_or(0, |bytes| bytes.len() as u64));
-        bytes
-    });
-    progress.clear();
-    let mut files = Vec::new();
-    for ((name, _), bytes) in listed.into_iter().zip(read) {
-        match bytes {
-            Ok(bytes) => files.push((name, bytes)),
-            Err(message) => failed.push(message),
-        }
-    }
-    files
-}
-
-fn inputs(files: &[(String, Vec<u8>)]) -> Vec<InputFile<'_>> {
-    files.iter().map(|(path, bytes)| InputFile { path, bytes }).collect()
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))
 }
 
 /// Adds everything as one edit, and writes it. A project that is not there is made if there is something to put into it.

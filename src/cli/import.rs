@@ -7,16 +7,14 @@ use super::{
     Answer, Exit, Failure, annotated, holder,
     new::add_analyst,
     now, on_one_line,
-    progress::{Progress, is_stopped, listen_for_stop, may_end, must_finish},
+    progress::{OnTerminal, is_stopped, listen_for_stop, may_end, must_finish},
     random_seed, say, title_of,
 };
 use crate::{
-    import::{
-        self, Added, Budget, ColumnMap, EmptyLayers, Format, ImportOptions, ImportedFile, Share, TextEncoding, brat::AnalystFrom,
-    },
-    parallel,
+    import::{self, Added, ColumnMap, EmptyLayers, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
+    intake::{self, Content, Found, Order, Source},
     project::{AnalystId, Article, Edit, Project},
-    store::{self, Author, Ids, Notice, Opened, Session, StoreError, with_causes},
+    store::{self, Author, Ids, Notice, Opened, Session, StoreError},
     text::{
         segment,
         words::{counted, cut},
@@ -83,10 +81,15 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// How the files are to be read.
-    pub(super) fn options(&self) -> ImportOptions {
-        let columns = self.columns.iter().flat_map(|map| map.0.clone()).collect();
-        ImportOptions { format: self.format, encoding: self.encoding, columns: ColumnMap(columns), ..ImportOptions::default() }
+    /// Returns what is to be read, and how.
+    fn order(&self) -> Order {
+        let columns = ColumnMap(self.columns.iter().flat_map(|map| map.0.clone()).collect());
+        Order {
+            paths: self.paths.clone(),
+            options: ImportOptions { format: self.format, encoding: self.encoding, columns, ..ImportOptions::default() },
+            analyst: self.analyst.clone(),
+            analyst_from: self.analyst_from,
+        }
     }
 }
 
@@ -106,22 +109,38 @@ fn pair_of_names(pair: &str) -> Result<(String, String), String> {
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     listen_for_stop();
     may_end(STOPPED);
-    if let Some(answer) = annotated::run(&args)? {
-        return Ok(answer);
-    }
-    let target = Target::of(&args)?;
-    let found = Found::read_all(&args);
+    let order = args.order();
+    // Where only articles come, the project stays open, so that what is found to be new still is when it is added.
+    let target = if intake::has_annotations(&order) { None } else { Some(Target::of(&args)?) };
+    let found = intake::read(&order, &OnTerminal::new());
     refuse_if_stopped()?;
+    for left_out in &found.left_out {
+        say(&format!("note: {left_out}"));
+    }
+    match target.filter(|_| found.is_plain()) {
+        Some(target) => run_on_articles(&args, target, found),
+        None => annotated::run(&args, found),
+    }
+}
+
+/// Adds articles without annotations to the project.
+fn run_on_articles(args: &Args, target: Target, found: Found) -> Result<Answer, Failure> {
+    let Found { sources, failed, .. } = found;
+    let articles = |source: Source| match source.content {
+        Content::Articles(imported) => Some(ImportedFile { path: source.path, imported }),
+        Content::Annotated(_) => None,
+    };
+    let files = sources.into_iter().filter_map(articles).collect();
     let now = now();
     let mut ids = Ids::from_seed(random_seed()?);
-    let mut added = import::add(target.project(), found.files, now, || ids.article());
-    let mut results = tell(&added, &found.failed);
-    let num_failed = found.failed.len() + added.failed.len();
+    let mut added = import::add(target.project(), files, now, || ids.article());
+    let mut results = tell(&added, &failed);
+    let num_failed = failed.len() + added.failed.len();
     refuse_if_stopped()?;
     let edit = added.edit.take().filter(|_| !args.dry_run);
     if let Some(edit) = edit {
         must_finish();
-        apply(target.into_session(&args)?, edit, &args, now)?;
+        apply(target.into_session(args)?, edit, args, now)?;
     }
     results.push_str(&summary(&added, num_failed, args.dry_run));
     let is_nothing = added.added.is_empty() && added.duplicates.is_empty();
@@ -188,46 +207,6 @@ fn warn<'n>(project: &Path, notices: impl IntoIterator<Item = &'n Notice>) {
     }
 }
 
-/// What was found at the paths.
-struct Found {
-    files: Vec<ImportedFile>,
-    /// Files and folders that could not be read, each with the reason.
-    failed: Vec<String>,
-}
-
-impl Found {
-    fn read_all(args: &Args) -> Self {
-        let walk = store::walk(&args.paths, import::is_article_name);
-        for left_out in &walk.left_out {
-            say(&format!("note: {left_out}"));
-        }
-        let mut found = Self { files: Vec::new(), failed: Vec::new() };
-        let (options, budget) = (args.options(), Budget::default());
-        let read = read_each(&walk.files, |path| read(path, &options, &budget));
-        for read in read {
-            match read {
-                Ok(file) => found.files.push(file),
-                Err(message) => found.failed.push(message),
-            }
-        }
-        found.failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
-        found
-    }
-}
-
-/// Reads files on all cores, and shows how far it is, until Ctrl+C.
-pub(super) fn read_each<R: Send>(files: &[PathBuf], read: impl Fn(&Path) -> R + Sync) -> Vec<R> {
-    let progress = Progress::new(files.len());
-    let results = parallel::map_until(files, parallel::num_threads(), is_stopped, |path| {
-        let result = read(path);
-        // Only a figure for the eye: a file whose size cannot be had has none.
-        progress.read(path, path.metadata().map_or(0, |metadata| metadata.len()));
-        result
-    });
-    progress.clear();
-    results
-}
-
 /// The end of a command that Ctrl+C stopped before anything was written.
 pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
     if is_stopped() {
@@ -235,19 +214,6 @@ pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
         return Err(Failure::stopped(STOPPED));
     }
     Ok(())
-}
-
-pub(super) fn read(path: &Path, options: &ImportOptions, budget: &Budget) -> Result<ImportedFile, String> {
-    let (bytes, _share) = bytes_of(path, budget)?;
-    import::import_file_with(path, &bytes, options).map_err(|error| with_causes(&error))
-}
-
-/// The bytes of a file, when it has its share of the budget.
-pub(super) fn bytes_of<'b>(path: &Path, budget: &'b Budget) -> Result<(Vec<u8>, Share<'b>), String> {
-    let mut share = budget.take(store::article_bytes(path).min(import::max_bytes(path)));
-    let bytes = store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))?;
-    share.grow_to(import::needed_bytes(&bytes));
-    Ok((bytes, share))
 }
 
 /// Says what went wrong; answers a line for each article, for standard output.

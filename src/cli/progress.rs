@@ -4,13 +4,14 @@
 //! names, and the terminal is told to cut what is still too long, because not every shell names them.
 
 use super::screen::{is_harmless, say};
+use crate::intake::{Observer, Round};
 use std::{
     env,
     io::{self, IsTerminal as _, Write as _},
     path::Path,
     process,
     sync::{
-        Mutex, PoisonError,
+        Mutex, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -142,6 +143,42 @@ impl Progress {
         if last.take().is_some() {
             let _cleared = io::stderr().write_all(b"\r\x1b[K");
         }
+    }
+}
+
+/// Shows on the terminal how far reading is, one line for each round, until Ctrl+C.
+pub(super) struct OnTerminal(RwLock<Progress>);
+
+impl OnTerminal {
+    /// Shows nothing yet.
+    pub(super) fn new() -> Self {
+        Self(RwLock::new(Progress::new(0)))
+    }
+
+    fn progress(&self) -> RwLockReadGuard<'_, Progress> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observer for OnTerminal {
+    fn is_stopped(&self) -> bool {
+        is_stopped()
+    }
+
+    fn begin(&self, _round: Round, num_files: usize) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Progress::new(num_files);
+    }
+
+    fn file(&self, _round: Round, path: &Path, num_bytes: u64) {
+        self.progress().read(path, num_bytes);
+    }
+
+    fn step(&self, num_files: usize) {
+        self.progress().step(num_files);
+    }
+
+    fn end(&self) {
+        self.progress().clear();
     }
 }
 

@@ -23,6 +23,7 @@ mod history;
 #[path = "../support/holder.rs"]
 mod holder;
 mod imports;
+mod intake;
 mod keyboard;
 mod layers;
 mod mouse;

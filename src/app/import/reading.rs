@@ -2,14 +2,10 @@
 
 use crate::{
     app::running::Progress,
-    import::{
-        self, Annotated, Budget, Columns, ImportOptions, InputFile, Watch,
-        exchange::{self, Exchange},
-        similar::near_duplicates,
-    },
-    parallel,
+    import::{self, Annotated, Columns, ImportOptions, similar::near_duplicates},
+    intake::{self, Content, Found, Observer, Round, Source},
     project::{ArticleRecord, Sha256},
-    store::{self, with_causes},
+    store::with_causes,
     text::words::cut,
 };
 use std::{
@@ -63,135 +59,60 @@ pub struct Read {
     pub is_again: bool,
 }
 
-/// Reads everything; `wake` is called now and then.
+/// Reads everything, and calls `wake` now and then.
 pub fn read_all(order: &Order, progress: &Progress, wake: &(impl Fn() + Sync)) -> Read {
-    let mut read = Read { is_again: order.is_again, ..Read::default() };
-    let mut files = Vec::new();
-    for path in &order.paths {
-        if path.is_dir()
-            && let Some(folder) = annotated_folder(path, order, progress, wake, &mut read)
-        {
-            read.files.extend(folder);
-        } else {
-            let walk = store::walk(std::slice::from_ref(path), import::is_article_name);
-            read.left_out.extend(walk.left_out.iter().map(ToString::to_string));
-            read.failed.extend(walk.unlisted.iter().map(|unlisted| with_causes(unlisted)));
-            files.extend(walk.files);
-        }
-    }
-    progress.add_to_total(files.len());
-    let is_cancelled = || progress.is_cancelled();
-    let budget = Budget::default();
-    let files_read = parallel::map_until(&files, parallel::num_threads(), is_cancelled, |path| {
-        let mut failed = Vec::new();
-        let read = read_file(path, &order.options, &budget, &mut failed);
-        progress.step(1, wake);
-        (read, failed)
-    });
-    read.was_cancelled = is_cancelled() || files_read.len() < files.len();
-    for (file, failed) in files_read {
-        read.failed.extend(failed);
-        match file {
-            Ok(files) => read.files.extend(files),
-            Err(error) => read.failed.push(error),
-        }
-    }
-    note_copies(&mut read, &order.known);
+    let Order { paths, options, is_again, known } = order;
+    let intake = intake::Order { paths: paths.clone(), options: options.clone(), ..intake::Order::default() };
+    let found = intake::read(&intake, &InWindow { progress, wake });
+    let Found { sources, left_out, mut failed, was_stopped: was_cancelled, .. } = found;
+    let files = sources.into_iter().map(|source| read_file(source, options, &mut failed)).collect();
+    let mut read = Read { files, left_out, failed, was_cancelled, is_again: *is_again };
+    note_copies(&mut read, known);
     read
 }
 
-/// A file of any kind; annotated data with what lies beside it. Parts of it that were refused are told apart.
-fn read_file(path: &Path, options: &ImportOptions, budget: &Budget, failed: &mut Vec<String>) -> Result<Vec<ReadFile>, String> {
-    if path.extension().is_some_and(|ending| ending == "ann") {
-        return Err(format!("{} has annotations without their text; import the folder that it lies in", path.display()));
-    }
-    let shown = path.display().to_string();
-    let mut share = budget.take(store::article_bytes(path).min(import::max_bytes(path)));
-    let bytes = bytes_of(path)?;
-    share.grow_to(import::needed_bytes(&bytes));
-    if import::jsonl::is_ours(&bytes) {
-        let read = import::jsonl::read(&shown, &bytes).map_err(|error| with_causes(&error))?;
-        return Ok(vec![annotated_file(path, options, read, failed)]);
-    }
-    if options.format.is_none() && Exchange::detect(&bytes).is_some() {
-        let beside = import::beside(path).into_iter().filter(|(_, place)| place.is_file());
-        let parts: Vec<_> = beside.filter_map(|(name, place)| Some((name, bytes_of(&place).ok()?))).collect();
-        let mut files = vec![InputFile { path: &shown, bytes: &bytes }];
-        files.extend(parts.iter().map(|(name, bytes)| InputFile { path: name, bytes }));
-        let found = exchange::read(&files, None).0.into_iter();
-        return Ok(found.map(|(_, read)| annotated_file(path, options, read, failed)).collect());
-    }
-    let read = import::import_file_with(path, &bytes, options).map_err(|error| with_causes(&error))?.imported;
-    let (columns, num_skipped) = (read.columns.clone(), read.num_skipped);
-    Ok(vec![ReadFile { columns, num_skipped, ..annotated_file(path, options, Annotated::from(read), failed) }])
+/// Tells the window how far reading is.
+struct InWindow<'p, W> {
+    progress: &'p Progress,
+    wake: &'p W,
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    store::read_article(path, import::max_bytes(path)).map_err(|error| with_causes(&error))
-}
-
-/// What the preview shows of annotated data; what was refused goes to where all failures are told.
-fn annotated_file(path: &Path, options: &ImportOptions, annotated: Annotated, failed: &mut Vec<String>) -> ReadFile {
-    failed.extend(annotated.failed.iter().map(|error| with_causes(error)));
-    let annotated = Annotated { failed: Vec::new(), ..annotated };
-    let options = options.clone();
-    ReadFile { path: path.to_owned(), options, annotated, columns: None, num_skipped: 0, notes: Vec::new() }
-}
-
-/// All of a folder that has annotated data in it: brat's, or that of other programs with articles beside it. `None` if it
-/// has none, or if the user stopped it.
-fn annotated_folder(
-    folder: &Path,
-    order: &Order,
-    progress: &Progress,
-    wake: &(impl Fn() + Sync),
-    told: &mut Read,
-) -> Option<Vec<ReadFile>> {
-    let has_ending = |path: &Path, endings: &[&str]| path.extension().is_some_and(|e| endings.iter().any(|known| e == *known));
-    let is_brat = !store::files_below(folder, |path| has_ending(path, &["ann"])).files.is_empty();
-    let is_likely = |path: &Path| exchange::is_likely_name(&path.to_string_lossy());
-    let is_stopped = || progress.is_cancelled();
-    // Whoever cannot be read is told of when it is read.
-    let is_data = |path: &Path| !is_stopped() && bytes_of(path).is_ok_and(|bytes| import::is_annotated_data(&bytes));
-    if !is_brat && !store::files_below(folder, is_likely).files.iter().any(|(_, path)| is_data(path)) {
-        return None;
+impl<W: Fn() + Sync> Observer for InWindow<'_, W> {
+    fn is_stopped(&self) -> bool {
+        self.progress.is_cancelled()
     }
-    let is_wanted = |path: &Path| match is_brat {
-        true => has_ending(path, &["txt", "ann", "conf"]),
-        false => import::is_readable_name(&path.to_string_lossy()),
-    };
-    let store::Below { files: listed, unlisted, left_out } = store::files_below(folder, is_wanted);
-    told.failed.extend(unlisted.iter().map(|unlisted| with_causes(unlisted)));
-    told.left_out.extend(left_out.iter().map(ToString::to_string));
-    progress.add_to_total(listed.len());
-    wake();
-    let read = parallel::map_until(&listed, parallel::num_threads(), is_stopped, |(_, path)| bytes_of(path));
-    let mut files = Vec::new();
-    for ((name, _), bytes) in listed.iter().zip(&read) {
-        match bytes {
-            Ok(bytes) => files.push(InputFile { path: name, bytes }),
-            Err(error) => {
-                told.failed.push(error.clone());
-                progress.step(1, wake);
-            }
+
+    fn begin(&self, round: Round, num_files: usize) {
+        // The files that are fetched are those that are parsed, and count once.
+        if round != Round::Parse {
+            self.progress.add_to_total(num_files);
+            (self.wake)();
         }
     }
-    let step = |num_files| progress.step(num_files, wake);
-    let watch = Watch::new(&is_stopped, &step);
-    let sources = if is_brat {
-        vec![(String::new(), import::brat::read_watched(&files, None, "brat", watch))]
-    } else {
-        let read = import::read_folder_watched(&files, None, &order.options, watch);
-        told.failed.extend(read.failed.iter().map(|error| with_causes(error)));
-        read.sources
-    };
-    // What has been read so far is not all of it.
-    if is_stopped() {
-        return None;
+
+    fn file(&self, round: Round, _path: &Path, _num_bytes: u64) {
+        if round == Round::Files {
+            self.step(1);
+        }
     }
-    let place = |inside: &str| if inside.is_empty() { folder.to_owned() } else { folder.join(inside) };
-    let sources = sources.into_iter();
-    Some(sources.map(|(inside, source)| annotated_file(&place(&inside), &order.options, source, &mut told.failed)).collect())
+
+    fn step(&self, num_files: usize) {
+        self.progress.step(num_files, self.wake);
+    }
+
+    fn end(&self) {}
+}
+
+/// Takes a source into the preview. Parts of it that were refused go to where all failures are told.
+fn read_file(source: Source, options: &ImportOptions, failed: &mut Vec<String>) -> ReadFile {
+    let path = source.path.clone();
+    let (columns, num_skipped) = match &source.content {
+        Content::Articles(imported) => (imported.columns.clone(), imported.num_skipped),
+        Content::Annotated(_) => (None, 0),
+    };
+    let mut annotated = source.into_annotated();
+    failed.extend(std::mem::take(&mut annotated.failed).iter().map(|error| with_causes(error)));
+    ReadFile { path, options: options.clone(), annotated, columns, num_skipped, notes: Vec::new() }
 }
 
 /// Says of each article whether its text is there already, or one that is nearly the same.
