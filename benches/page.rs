@@ -167,7 +167,7 @@ fn work_tag(desk: &mut Desk, times: usize, bytes: usize) -> Vec<f64> {
 /// The project as it was is held elsewhere, as it is while a snapshot of it is written.
 fn work_tag_while_saving(desk: &mut Desk, times: usize, bytes: usize) -> Vec<f64> {
     let tag = |i: usize| {
-        let held = desk.window.state.session.snapshot();
+        let held = desk.window.state.desk.session.snapshot();
         let time = desk.tag(bytes / (times + 1) * i + 700);
         drop(held);
         time
@@ -207,12 +207,12 @@ impl Reader for Desk {
     }
 
     fn text(&self) -> String {
-        self.window.state.record().map_or_else(String::new, |record| record.article.text.as_str().to_owned())
+        self.window.state.desk.record().map_or_else(String::new, |record| record.article.text.as_str().to_owned())
     }
 
     fn put_caret(&mut self, byte: usize) {
         let place = ByteOffset::from_usize(byte);
-        let page: &mut PageView = &mut self.window.state.page;
+        let page: &mut PageView = &mut self.window.state.desk.page;
         page.set_selection(ByteRange::between(place, place));
         page.scroll_to(ByteRange::between(place, place));
     }
@@ -243,9 +243,9 @@ impl Reader for Desk {
         self.settle();
         self.key(Modifiers::NONE, Key::S);
         self.settle();
-        let before = self.window.state.revision;
+        let before = self.window.state.desk.revision;
         let time = counted_tag(self);
-        assert!(self.window.state.revision > before, "a tag was added");
+        assert!(self.window.state.desk.revision > before, "a tag was added");
         self.settle();
         time
     }

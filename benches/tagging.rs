@@ -37,7 +37,7 @@ fn main() {
     store::create_project(&path, &large::project(&mut Ids::from_seed(1), num_articles)).unwrap();
     let mut desk = Desk::open(store::open(&path, "a benchmark", 1).unwrap());
     desk.settle();
-    println!("{num_articles} articles, {} annotations\n", desk.window.state.project().num_annotations());
+    println!("{num_articles} articles, {} annotations\n", desk.window.state.desk.project().num_annotations());
     println!("| work | first rows ms | all ms | rows | frame: median ms | p99 ms | worst ms |\n|---|---|---|---|---|---|---|");
     frames("idle frame", (0..FRAMES).map(|_| desk.frame(Vec::new())).collect());
     article_list(&mut desk);
@@ -130,7 +130,8 @@ fn arrive(desk: &mut Desk, work: &str, ask: impl FnOnce(&mut Desk)) {
 
 fn ask(desk: &mut Desk, ask: Ask) {
     let context = desk.context.clone();
-    find::run(&mut desk.window.state, ask, &context);
+    let state = &mut desk.window.state;
+    find::act(&mut state.desk, &mut state.find, ask, &context);
 }
 
 fn words(desk: &mut Desk) {

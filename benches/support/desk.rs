@@ -5,10 +5,10 @@ use obelus::{
     app::{
         Window,
         desk::{
-            State,
             files::Files,
             prefs::{Prefs, ThemeChoice},
         },
+        rooms::State,
     },
     store::Opened,
 };

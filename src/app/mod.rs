@@ -14,6 +14,7 @@ mod import;
 mod look;
 pub mod merge;
 pub mod page;
+pub mod rooms;
 mod running;
 mod signals;
 mod start;

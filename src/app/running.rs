@@ -193,6 +193,30 @@ impl Progress {
     }
 }
 
+/// Begins what has one result, unless it is going on already.
+pub fn begin<T: Send + 'static>(
+    place: &mut Option<Running<T>>,
+    name: &str,
+    wake: impl Fn() + Send + Sync + 'static,
+    work: impl FnOnce(&Teller<T>) -> T + Send + 'static,
+) -> bool {
+    let is_free = place.is_none();
+    if is_free {
+        *place = Some(Running::once(name, wake, work));
+    }
+    is_free
+}
+
+/// The result, once: `None` while there is none, `Some(None)` if the work ended without one.
+pub fn take<T>(place: &mut Option<Running<T>>) -> Option<Option<T>> {
+    let came = place.as_ref()?.poll()?;
+    *place = None;
+    Some(match came {
+        Came::News(result) => Some(result),
+        Came::End => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Came, Running};

@@ -2,12 +2,13 @@
 
 use super::{
     desk::{
-        State,
         files::Files,
         prefs::{Folders, Prefs},
         sessions,
     },
-    dispatch::projects,
+    dispatch::{self, request::Request},
+    import,
+    rooms::State,
     signals,
     window::Window,
 };
@@ -78,14 +79,14 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
         opening.store(true, Ordering::SeqCst);
         let mut state = State::new(opened, prefs, Files::default(), now);
         if let Some(folders) = folders {
-            state.set_rescue_folder(folders.data);
+            state.desk.set_rescue_folder(folders.data);
         }
         let mut window = Window::new(context, state, true);
         if let Some(complaint) = complaint {
-            window.state.complain(complaint);
+            window.state.desk.complain(complaint);
         }
         if !articles.is_empty() {
-            projects::import(&mut window.state, articles, context);
+            dispatch::act(&mut window.state, Request::Import(import::Ask::Read(articles)), context);
         }
         Ok(Box::new(Native { window, title: String::new(), is_ending: false }) as Box<dyn eframe::App>)
     };
@@ -155,7 +156,7 @@ impl eframe::App for Native {
             self.window.end(context);
         }
         self.window.logic(context);
-        let title = format!("{} – Obelus", self.window.state.project().title());
+        let title = format!("{} – Obelus", self.window.state.desk.project().title());
         if title != self.title {
             context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;

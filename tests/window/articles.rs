@@ -41,8 +41,8 @@ impl Desk {
     /// The first words of the titles in the list.
     fn listed(&self) -> Vec<&str> {
         let state = self.state();
-        let title = |place: &usize| state.project().articles()[*place].article.title().split(' ').next().unwrap();
-        state.articles.shown().iter().map(title).collect()
+        let title = |place: &usize| state.desk.project().articles()[*place].article.title().split(' ').next().unwrap();
+        state.tag.articles.shown().iter().map(title).collect()
     }
 
     fn choose(&mut self, list: &str, choice: &str) {
@@ -53,7 +53,7 @@ impl Desk {
     }
 
     fn title(&self) -> &str {
-        self.state().record().unwrap().article.title().split(' ').next().unwrap()
+        self.state().desk.record().unwrap().article.title().split(' ').next().unwrap()
     }
 }
 
@@ -64,7 +64,7 @@ const BEGUN: Option<Status> = Some(Status::InProgress);
 fn missing_is_not_empty() {
     let told = |third: Option<Status>, said: &str| {
         let desk = desk([DONE, BEGUN, third, None, DONE]);
-        let list = &desk.state().articles;
+        let list = &desk.state().tag.articles;
         let standings: Vec<_> = (0..5).map(|place| list.standing(place)).collect();
         let others = [Standing::Done, Standing::InProgress, Standing::InProgress, Standing::Done];
         assert_eq!([&standings[..2], &standings[3..]].concat(), others, "tags without a status are work that was begun");
@@ -124,7 +124,7 @@ fn the_next_article_to_do_is_found_round_the_end_and_past_the_filter() {
         desk.keys(CTRL, Key::D);
         desk.keys(CTRL_SHIFT, Key::D);
     }
-    assert_eq!(desk.state().status, "No other article is to do");
+    assert_eq!(desk.state().desk.status, "No other article is to do");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn next_and_previous_follow_the_list_also_from_an_article_that_it_does_not_show(
     desk.keys(Modifiers::ALT, Key::ArrowDown);
     assert_eq!(desk.title(), "مقتل");
     desk.keys(Modifiers::ALT, Key::ArrowDown);
-    assert_eq!(desk.state().status, "This is the last article");
+    assert_eq!(desk.state().desk.status, "This is the last article");
     desk.keys(Modifiers::ALT, Key::ArrowUp);
     assert_eq!(desk.title(), "Ministry");
 }

@@ -25,9 +25,9 @@ const PRESSES: [&str; 16] = [
 
 /// Label and words of everything that the analyst at work has tagged in the article, by where it stands.
 fn tagged(desk: &Desk) -> Vec<(String, String)> {
-    let text = desk.state().record().unwrap().article.text.as_str();
+    let text = desk.state().desk.record().unwrap().article.text.as_str();
     let of = |annotation: &&obelus::project::Annotation| (annotation.label.as_str().to_owned(), annotation.fragments.words(text));
-    desk.state().layer().iter().map(of).collect()
+    desk.state().desk.layer().iter().map(of).collect()
 }
 
 #[test]
@@ -37,11 +37,11 @@ fn a_whole_article_takes_at_most_four_presses_for_an_annotation_in_the_median() 
     // Somebody who has tagged nothing yet does it again.
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
     let analyst: AnalystId = "cai".into();
-    let (at, author) = (state.project().analysts().len(), state.author());
+    let (at, author) = (state.desk.project().analysts().len(), state.desk.author());
     let edit = Edit::AddAnalyst { at, analyst: Analyst { id: analyst.clone(), name: "Cai".to_owned() } };
-    state.session.apply(edit, &author).unwrap();
-    state.analyst = Some(analyst);
-    state.revision += 1;
+    state.desk.session.apply(edit, &author).unwrap();
+    state.desk.analyst = Some(analyst);
+    state.desk.revision += 1;
     desk.run();
     assert_eq!(tagged(&desk), []);
 
@@ -49,7 +49,7 @@ fn a_whole_article_takes_at_most_four_presses_for_an_annotation_in_the_median() 
     let mut counts = Vec::new();
     for presses in PRESSES {
         desk.press(presses);
-        assert!(desk.selected().is_some(), "{presses}: {}", desk.state().status);
+        assert!(desk.selected().is_some(), "{presses}: {}", desk.state().desk.status);
         counts.push(presses.split(' ').count());
     }
     let (mut made, mut expected) = (tagged(&desk), wanted);

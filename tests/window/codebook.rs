@@ -17,7 +17,7 @@ impl Desk {
     }
 
     fn labels(&self) -> Vec<String> {
-        self.state().project().codebook().labels.iter().map(|label| label.name.clone()).collect()
+        self.state().desk.project().codebook().labels.iter().map(|label| label.name.clone()).collect()
     }
 }
 
@@ -25,7 +25,7 @@ impl Desk {
 fn a_label_is_renamed_after_a_look_at_what_changes_and_undone() {
     let mut desk = Desk::sample();
     desk.keys(CTRL, Key::Num4);
-    assert_eq!(desk.state().room, Room::Codebook);
+    assert_eq!(desk.state().desk.room, Room::Codebook);
     desk.click("Claim");
     desk.write("Name", "s made");
     assert_eq!(desk.labels()[0], "Claim", "what is typed is a draft");
@@ -33,7 +33,7 @@ fn a_label_is_renamed_after_a_look_at_what_changes_and_undone() {
     desk.harness.get_by_label("No annotation changes.");
     desk.keys(CTRL, Key::Enter);
     assert_eq!(desk.labels()[0], "Claims made");
-    assert_eq!(desk.state().project().codebook().version, 2);
+    assert_eq!(desk.state().desk.project().codebook().version, 2);
     desk.keys(CTRL, Key::Z);
     assert_eq!(desk.labels()[0], "Claim");
 }
@@ -46,9 +46,9 @@ fn another_rule_leaves_annotations_to_review() {
     desk.write("Definition", " Quotation marks are needed.");
     desk.keys(CTRL, Key::Enter);
     let quotes = |desk: &Desk| {
-        let all = desk.state().project().articles().iter().flat_map(|record| record.annotations.values().cloned());
+        let all = desk.state().desk.project().articles().iter().flat_map(|record| record.annotations.values().cloned());
         // One's own: another's tags are not shown unasked.
-        let own = all.filter(|annotation| Some(&annotation.analyst) == desk.state().analyst.as_ref());
+        let own = all.filter(|annotation| Some(&annotation.analyst) == desk.state().desk.analyst.as_ref());
         own.filter(|annotation| annotation.label.as_str() == "quote").count()
     };
     desk.click("Review these");
@@ -59,7 +59,7 @@ fn another_rule_leaves_annotations_to_review() {
         }
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
-    assert_eq!(desk.state().room, Room::Find);
+    assert_eq!(desk.state().desk.room, Room::Find);
     assert_eq!(desk.state().find.query, "label:quote old");
     assert_eq!(desk.state().find.rows.len(), quotes(&desk));
 }
@@ -67,19 +67,19 @@ fn another_rule_leaves_annotations_to_review() {
 #[test]
 fn deleting_a_label_asks_first_and_undo_brings_everything_back() {
     let mut desk = Desk::sample();
-    let before = desk.state().project().clone();
+    let before = desk.state().desk.project().clone();
     desk.keys(CTRL, Key::Num4);
     desk.click("Disclaimer");
     desk.click("Delete the label and its annotations");
-    assert_eq!(*desk.state().project(), before, "it is only proposed");
+    assert_eq!(*desk.state().desk.project(), before, "it is only proposed");
     desk.click("Discard");
-    assert_eq!(*desk.state().project(), before);
+    assert_eq!(*desk.state().desk.project(), before);
     desk.click("Delete the label and its annotations");
     desk.click("Apply");
     assert_eq!(desk.labels(), ["Claim", "Quote", "Casualty figure"]);
-    assert!(desk.state().project().num_annotations() < before.num_annotations());
+    assert!(desk.state().desk.project().num_annotations() < before.num_annotations());
     desk.keys(CTRL, Key::Z);
-    assert_eq!(*desk.state().project(), before);
+    assert_eq!(*desk.state().desk.project(), before);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_new_label_gets_the_next_key_and_tags_at_once() {
     desk.keys(CTRL, Key::Num1);
     desk.drag_over("Dravna");
     desk.key(Key::Num5);
-    let annotation = desk.state().annotation().expect("tagged");
+    let annotation = desk.state().desk.annotation().expect("tagged");
     assert_eq!((annotation.label.as_str(), annotation.codebook_version), ("rumour", 2));
 }
 
@@ -111,7 +111,7 @@ fn a_change_that_would_confuse_is_said_and_not_made() {
 #[test]
 fn a_codebook_goes_to_other_programs_and_comes_back_without_losing_what_they_do_not_know() {
     let mut desk = Desk::sample();
-    let before = desk.state().project().codebook().clone();
+    let before = desk.state().desk.project().codebook().clone();
     desk.keys(CTRL, Key::Num4);
     desk.click("Export…");
     let path = desk.path("mine.qdc");
@@ -134,10 +134,10 @@ fn a_codebook_goes_to_other_programs_and_comes_back_without_losing_what_they_do_
     desk.harness.event(egui::Event::Text(path.display().to_string()));
     desk.run();
     desk.key(Key::Enter);
-    assert_eq!(desk.state().room, Room::Codebook, "a codebook alone offers itself as one: {:?}", desk.state().messages);
-    assert_eq!(*desk.state().project().codebook(), before, "nothing has changed yet");
+    assert_eq!(desk.state().desk.room, Room::Codebook, "a codebook alone offers itself as one: {:?}", desk.state().desk.messages);
+    assert_eq!(*desk.state().desk.project().codebook(), before, "nothing has changed yet");
     desk.keys(CTRL, Key::Enter);
-    let codebook = desk.state().project().codebook();
+    let codebook = desk.state().desk.project().codebook();
     let rumour = codebook.labels.iter().find(|label| label.name == "Rumour").expect("it was added");
     assert_eq!((rumour.color.light, rumour.key), ([0x33, 0x66, 0x99], Some('5')));
     let figure = codebook.label(&"casualty_figure".into()).unwrap();
@@ -145,7 +145,7 @@ fn a_codebook_goes_to_other_programs_and_comes_back_without_losing_what_they_do_
     let known = before.label(&"casualty_figure".into()).unwrap();
     assert_eq!((&figure.attributes, &figure.name, figure.color), (&known.attributes, &known.name, known.color));
     desk.keys(CTRL, Key::Z);
-    assert_eq!(*desk.state().project().codebook(), before);
+    assert_eq!(*desk.state().desk.project().codebook(), before);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_typed_name_of_an_existing_file_is_never_written_over() {
         desk.harness.event(egui::Event::Text(path.display().to_string()));
         desk.run();
         desk.key(Key::Enter);
-        let said = &desk.state().messages.last().expect("it is said").text;
+        let said = &desk.state().desk.messages.last().expect("it is said").text;
         assert!(said.starts_with("The codebook was not written: ") && said.contains(name), "{said}");
     }
     assert_eq!(std::fs::read(desk.path("sample.ron")).unwrap(), project);

@@ -70,34 +70,38 @@ fn every_command_about_an_annotation_works_by_its_key() {
         assert_ne!((desk.annotation().unwrap().fragments.clone(), desk.annotation().unwrap().is_unsure), fragments, "{key:?}");
     }
     desk.key(Key::R);
-    assert!(desk.state().prefs.shows_rules);
+    assert!(desk.state().desk.prefs.shows_rules);
     desk.keys(CTRL, Key::D);
-    assert!(desk.state().status.starts_with("Mark “"), "{}", desk.state().status);
+    assert!(desk.state().desk.status.starts_with("Mark “"), "{}", desk.state().desk.status);
     for _ in 0..8 {
         desk.keys(CTRL, Key::Z);
     }
-    assert_eq!(desk.state().project().annotation(desk.state().article.unwrap(), before.id), Some(&before), "all taken back");
+    assert_eq!(
+        desk.state().desk.project().annotation(desk.state().desk.article.unwrap(), before.id),
+        Some(&before),
+        "all taken back"
+    );
     desk.key(Key::N);
     desk.key(Key::Escape);
     desk.key(Key::Delete);
-    assert_eq!(desk.state().project().annotation(desk.state().article.unwrap(), before.id), None);
+    assert_eq!(desk.state().desk.project().annotation(desk.state().desk.article.unwrap(), before.id), None);
 }
 
 #[test]
 fn the_palette_finds_commands_labels_articles_and_analysts() {
     let mut desk = Desk::sample();
     by_palette(&mut desk, "keys");
-    assert_eq!(desk.state().dialog, Some(Dialog::KeySheet));
+    assert_eq!(desk.state().desk.dialog, Some(Dialog::KeySheet));
     desk.key(Key::Escape);
     desk.key(Key::W);
     by_palette(&mut desk, "quote");
     assert_eq!(desk.selected().unwrap().0, "quote");
-    let title = desk.state().project().articles()[1].article.title().to_owned();
+    let title = desk.state().desk.project().articles()[1].article.title().to_owned();
     by_palette(&mut desk, &title);
-    assert_eq!(desk.state().record().unwrap().article.title(), title);
-    let second = desk.state().project().analysts()[1].clone();
+    assert_eq!(desk.state().desk.record().unwrap().article.title(), title);
+    let second = desk.state().desk.project().analysts()[1].clone();
     by_palette(&mut desk, &format!("work as {}", second.name));
-    assert_eq!(desk.state().analyst, Some(second.id));
+    assert_eq!(desk.state().desk.analyst, Some(second.id));
 }
 
 #[test]
@@ -107,18 +111,18 @@ fn the_palette_says_why_a_command_cannot_be_had_and_stays() {
     by_palette(&mut desk, "delete the annotation");
     let told = "Delete the annotation, Delete, Select an annotation first: click it, or press Tab";
     assert!(desk.harness.query_by_label(told).is_some());
-    assert!(matches!(desk.state().dialog, Some(Dialog::Palette(_))));
+    assert!(matches!(desk.state().desk.dialog, Some(Dialog::Palette(_))));
     desk.key(Key::ArrowDown);
     desk.key(Key::Escape);
-    assert_eq!(desk.state().dialog, None);
+    assert_eq!(desk.state().desk.dialog, None);
 }
 
 #[test]
 fn a_figure_proposes_its_values_and_one_key_takes_them() {
     let mut desk = Desk::sample();
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
-    let at = state.record().unwrap().article.text.as_str().find("At least 14").unwrap();
-    state.page.set_selection(obelus::text::ByteRange::from_usize(at..at + "At least 14 people".len()));
+    let at = state.desk.record().unwrap().article.text.as_str().find("At least 14").unwrap();
+    state.desk.page.set_selection(obelus::text::ByteRange::from_usize(at..at + "At least 14 people".len()));
     desk.run();
     desk.key(Key::Num3);
     let value = |desk: &Desk, id: &str| desk.annotation().unwrap().attributes.get(id).cloned();
@@ -128,7 +132,7 @@ fn a_figure_proposes_its_values_and_one_key_takes_them() {
     assert_eq!(value(&desk, "high"), None);
     assert_eq!(value(&desk, "precision"), Some(AttributeValue::Choice("at_least".to_owned())));
     desk.key(Key::Y);
-    assert_eq!(desk.state().status, "Nothing is proposed for this annotation");
+    assert_eq!(desk.state().desk.status, "Nothing is proposed for this annotation");
     desk.keys(CTRL, Key::Z);
     assert_eq!(value(&desk, "low"), None, "taken back in one step");
 }
@@ -156,19 +160,19 @@ fn a_link_is_made_by_keys_and_taken_away_again() {
     desk.key(Key::Enter);
     assert_eq!(desk.annotation().unwrap().id, four, "it stays selected");
     let Some(AttributeValue::Links(links)) = desk.annotation().unwrap().attributes.get("supersedes").cloned() else {
-        panic!("not linked: {}", desk.state().status);
+        panic!("not linked: {}", desk.state().desk.status);
     };
     assert_eq!(links.len(), 1);
-    assert!(desk.state().pick.is_none(), "one link is all that the field takes");
+    assert!(desk.state().tag.pick.is_none(), "one link is all that the field takes");
     desk.key(Key::Equals);
     desk.keys(Modifiers::SHIFT, Key::Tab);
     desk.key(Key::Enter);
     assert_eq!(desk.annotation().unwrap().same_as.len(), 1);
-    assert!(desk.state().pick.is_some(), "several may say the same");
+    assert!(desk.state().tag.pick.is_some(), "several may say the same");
     desk.key(Key::Enter);
     assert_eq!(desk.annotation().unwrap().same_as.len(), 0, "again: taken away");
     desk.key(Key::Escape);
-    assert_eq!((desk.state().pick.clone(), desk.annotation().unwrap().id), (None, four));
+    assert_eq!((desk.state().tag.pick.clone(), desk.annotation().unwrap().id), (None, four));
 }
 
 #[test]
@@ -183,9 +187,9 @@ fn a_quote_gets_its_cue_from_words_that_are_selected_by_keys() {
     desk.key(Key::W);
     assert_eq!(desk.selection(), Some("said"));
     desk.key(Key::Enter);
-    let text = desk.state().record().unwrap().article.text.as_str().to_owned();
+    let text = desk.state().desk.record().unwrap().article.text.as_str().to_owned();
     let Some(AttributeValue::SubSpan(cue)) = desk.annotation().unwrap().attributes.get("cue").cloned() else {
-        panic!("no cue: {}", desk.state().status);
+        panic!("no cue: {}", desk.state().desk.status);
     };
     assert_eq!(cue.of(&text), Some("said"));
 }
@@ -197,7 +201,7 @@ fn a_figure_is_linked_with_the_mouse_and_a_wrong_target_is_told() {
     desk.key(Key::L);
     let wrong = desk.place_of("firing on");
     desk.click_at(wrong);
-    assert_eq!(desk.state().status, "Part of leads to: casualty figure");
+    assert_eq!(desk.state().desk.status, "Part of leads to: casualty figure");
     let figure = desk.place_of("dozens");
     desk.click_at(figure);
     let Some(AttributeValue::Links(links)) = desk.annotation().unwrap().attributes.get("subset_of").cloned() else {

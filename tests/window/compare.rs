@@ -25,7 +25,7 @@ use std::{path::Path, sync::Arc};
 fn in_compare() -> Desk {
     let mut desk = Desk::sample();
     desk.keys(Modifiers::COMMAND, Key::Num2);
-    assert_eq!(desk.state().room, Room::Compare);
+    assert_eq!(desk.state().desk.room, Room::Compare);
     desk
 }
 
@@ -49,7 +49,7 @@ impl Desk {
     }
 
     fn record_of(&self, article: ArticleId) -> &ArticleRecord {
-        self.state().project().article(article).unwrap()
+        self.state().desk.project().article(article).unwrap()
     }
 
     /// Waits until every figure is there.
@@ -138,7 +138,7 @@ fn expected(record: &ArticleRecord, difference: &Difference, key: Key) -> Vec<Sa
 #[test]
 fn the_sample_is_settled_from_the_first_to_the_last_difference_by_keys_alone_and_undone() {
     let mut desk = in_compare();
-    let before = desk.state().project().clone();
+    let before = desk.state().desk.project().clone();
     let (a, b): (AnalystId, AnalystId) = ("ana".into(), "bo".into());
     let mut wanted: Vec<Said> = Vec::new();
     let mut num_open = 0;
@@ -164,15 +164,15 @@ fn the_sample_is_settled_from_the_first_to_the_last_difference_by_keys_alone_and
             desk.state().compare.num_rows(),
             num_open - number - 1,
             "{key:?} settles {difference:?}: {}",
-            desk.state().status
+            desk.state().desk.status
         );
     }
     wanted.sort_by_key(|(article, label, fragments)| (*article, fragments.reading_order(), label.clone()));
-    assert_eq!(gold(desk.state().project()), wanted);
+    assert_eq!(gold(desk.state().desk.project()), wanted);
     desk.run();
     assert!(desk.has("Everything is settled."));
     assert_eq!(
-        desk.state().session.history().steps().len(),
+        desk.state().desk.session.history().steps().len(),
         num_open + 1,
         "what is identical is one step, each decision another"
     );
@@ -180,7 +180,7 @@ fn the_sample_is_settled_from_the_first_to_the_last_difference_by_keys_alone_and
         desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     }
     desk.run();
-    assert_eq!(desk.state().project(), &before);
+    assert_eq!(desk.state().desk.project(), &before);
     assert_eq!(desk.state().compare.num_rows(), num_open);
 }
 
@@ -243,9 +243,9 @@ fn escape_gives_up_what_is_being_made_and_a_decision_can_be_taken_back() {
 #[test]
 fn keys_of_the_room_can_be_changed_and_belong_to_the_labels_while_gold_is_made() {
     let mut desk = in_compare();
-    desk.harness.state_mut().as_mut().unwrap().state.prefs.keys.insert("compare-neither".to_owned(), "X".to_owned());
+    desk.harness.state_mut().as_mut().unwrap().state.desk.prefs.keys.insert("compare-neither".to_owned(), "X".to_owned());
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
-    state.keys = obelus::app::desk::bindings::Bindings::new(&state.prefs.keys);
+    state.desk.keys = obelus::app::desk::bindings::Bindings::new(&state.desk.prefs.keys);
     desk.run();
     assert!(desk.has("Take neither, key X"));
     let open = desk.state().compare.num_rows();
@@ -254,9 +254,9 @@ fn keys_of_the_room_can_be_changed_and_belong_to_the_labels_while_gold_is_made()
     desk.key(Key::E);
     // The same key that takes both is a label's while gold is made by hand.
     desk.key(Key::Num2);
-    assert!(desk.state().compare.is_editing() && desk.state().compare.num_rows() == open, "{}", desk.state().status);
+    assert!(desk.state().compare.is_editing() && desk.state().compare.num_rows() == open, "{}", desk.state().desk.status);
     desk.key(Key::X);
-    assert!(desk.state().status.starts_with("Keep or give up first"), "{}", desk.state().status);
+    assert!(desk.state().desk.status.starts_with("Keep or give up first"), "{}", desk.state().desk.status);
     desk.key(Key::E);
     desk.key(Key::X);
     assert_eq!(desk.state().compare.num_rows(), open - 1);
@@ -285,8 +285,8 @@ fn figures_lead_to_what_they_rest_on_and_attributes_are_a_sort() {
     let (place, count) =
         desk.state().compare.counts().attributes.iter().next_back().map(|(place, count)| (*place, *count)).unwrap();
     desk.click("Filter by tag or attribute");
-    let names = desk.state().compare.names(desk.state().project());
-    let name = Filter::Attribute(place.0, place.1).name(desk.state().project().codebook(), &names);
+    let names = desk.state().compare.names(desk.state().desk.project());
+    let name = Filter::Attribute(place.0, place.1).name(desk.state().desk.project().codebook(), &names);
     let name = name[..1].to_uppercase() + &name[1..];
     desk.harness.get_by_label_contains(&name).click_accesskit();
     desk.run();
@@ -346,7 +346,7 @@ fn first_answers(desk: &Desk, (article, difference): (ArticleId, Difference)) ->
     let record = desk.record_of(article);
     let (a, b) = both(record, &difference);
     let (a, b) = (&a.unwrap().attributes, &b.unwrap().attributes);
-    let label = desk.state().project().codebook().label(&both(record, &difference).0.unwrap().label).unwrap();
+    let label = desk.state().desk.project().codebook().label(&both(record, &difference).0.unwrap().label).unwrap();
     let row = label.attributes.iter().map(|attribute| &attribute.id).find(|id| a.get(*id) != b.get(*id)).unwrap();
     let gold = record.decisions.get(&difference.key()).map(|decision| &record.annotations[&decision.gold[0]]);
     [gold.and_then(|gold| gold.attributes.get(row)), a.get(row), b.get(row)].map(Option::<&AttributeValue>::cloned)
@@ -360,7 +360,7 @@ fn answers_are_settled_row_by_row_with_the_keys() {
     assert!(desk.state().compare.is_same_place());
     desk.key(Key::Num2);
     assert!(desk.record_of(front.0).decisions.is_empty(), "both of them would be one tag twice");
-    let rows = obelus::app::compare::answers::rows(desk.state().project(), &desk.state().compare);
+    let rows = obelus::app::compare::answers::rows(desk.state().desk.project(), &desk.state().compare);
     let num_differing = rows.iter().filter(|row| row.differs).count();
     assert!(rows.iter().take(num_differing).all(|row| row.differs), "differing rows come first");
     let [_, ana, bo] = first_answers(&desk, front);
@@ -414,7 +414,7 @@ fn what_is_empty_is_filled_from_the_other_and_escape_gives_answers_up() {
         claimants.map(edit).to_vec()
     });
     let is_filled = |desk: &Desk| {
-        let rows = obelus::app::compare::answers::rows(desk.state().project(), &desk.state().compare);
+        let rows = obelus::app::compare::answers::rows(desk.state().desk.project(), &desk.state().compare);
         rows.iter().any(|row| row.values == [None, Some(AttributeValue::Text("the army".to_owned()))])
     };
     for _ in 0..desk.state().compare.num_rows() {
@@ -458,8 +458,8 @@ fn two_copies() -> (tempfile::TempDir, std::path::PathBuf, std::path::PathBuf) {
 fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
     let (folder, mine, theirs) = two_copies();
     let mut desk = Desk::open(folder, &mine);
-    let before = desk.state().project().clone();
-    desk.harness.state_mut().as_mut().unwrap().state.analyst = Some("ana".into());
+    let before = desk.state().desk.project().clone();
+    desk.harness.state_mut().as_mut().unwrap().state.desk.analyst = Some("ana".into());
     desk.keys(Modifiers::COMMAND, Key::Num2);
     desk.keys(Modifiers::COMMAND, Key::K);
     desk.harness.event(egui::Event::Text("Add layers".to_owned()));
@@ -470,7 +470,7 @@ fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
     desk.key(Key::Enter);
     for _ in 0..200 {
         desk.harness.step();
-        if desk.state().merge.is_some() {
+        if desk.state().merge.merge.is_some() {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
@@ -479,30 +479,30 @@ fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
     assert!(desk.has("Add layers from “Dravna shelling”") && desk.has("5 of 5 articles there have the same text as one here."));
     assert!(desk.has("Hedge: "), "a label that is not here is listed");
     assert!(desk.has("yours stays as it is unless you tick this"));
-    let merge = desk.state().merge.as_ref().unwrap();
+    let merge = desk.state().merge.merge.as_ref().unwrap();
     let place = merge.labels.iter().position(|(found, _)| found.name == "Hedge").unwrap();
     assert_eq!(merge.outcome.num_new, 72);
     desk.click("What becomes of Hedge");
     desk.click("map to Disclaimer");
-    assert_eq!(desk.state().merge.as_ref().unwrap().labels[place].1, Some("disclaimer".into()));
+    assert_eq!(desk.state().merge.merge.as_ref().unwrap().labels[place].1, Some("disclaimer".into()));
     for _ in 0..200 {
-        if desk.state().merge.as_ref().unwrap().is_ready() {
+        if desk.state().merge.merge.as_ref().unwrap().is_ready() {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
         desk.harness.step();
     }
     desk.run();
-    assert_eq!(desk.state().merge.as_ref().unwrap().progress(), None);
+    assert_eq!(desk.state().merge.merge.as_ref().unwrap().progress(), None);
     desk.click("Add layers");
-    assert!(desk.has("72 annotations in 1 layer added"), "{:?}", desk.state().messages);
-    let project = desk.state().project();
+    assert!(desk.has("72 annotations in 1 layer added"), "{:?}", desk.state().desk.messages);
+    let project = desk.state().desk.project();
     assert_eq!(project.codebook().labels.len(), before.codebook().labels.len(), "Hedge is Disclaimer here");
     for (record, old) in project.articles().iter().zip(before.articles()) {
         assert_eq!(record.layer(&"ana".into()), old.layer(&"ana".into()), "one's own layer is untouched");
     }
     desk.keys(Modifiers::COMMAND, Key::Z);
-    assert_eq!(desk.state().project().articles(), before.articles());
+    assert_eq!(desk.state().desk.project().articles(), before.articles());
 }
 
 #[test]
@@ -561,7 +561,7 @@ fn of_kind(project: &Project, kind: Kind) -> Vec<(ArticleId, Difference)> {
 #[test]
 fn a_filter_that_hides_the_difference_in_front_goes_to_the_next_that_it_shows() {
     let mut desk = in_compare();
-    let first = of_kind(desk.state().project(), Kind::OtherBoundary);
+    let first = of_kind(desk.state().desk.project(), Kind::OtherBoundary);
     let count = first.len();
     // Behind the first of its sort, so that the next is another one.
     while desk.chosen() != first[0] {
@@ -573,7 +573,7 @@ fn a_filter_that_hides_the_difference_in_front_goes_to_the_next_that_it_shows() 
     }
     let before = desk.chosen();
     let place = |of: &(ArticleId, Difference)| {
-        let project = desk.state().project();
+        let project = desk.state().desk.project();
         let record = project.article(of.0).unwrap();
         let found = differences(record, &"ana".into(), &"bo".into(), &[]);
         (project.place_of(of.0), found.iter().position(|found| *found == of.1))
@@ -633,13 +633,13 @@ fn what_was_settled_is_open_again_when_an_annotation_changes() {
     desk.keys(Modifiers::COMMAND, Key::Num1);
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
     let whose = difference.a.or(difference.b);
-    state.analyst = Some(if difference.a.is_some() { "ana".into() } else { "bo".into() });
-    state.article = Some(article);
-    state.selected = whose;
+    state.desk.analyst = Some(if difference.a.is_some() { "ana".into() } else { "bo".into() });
+    state.desk.article = Some(article);
+    state.desk.selected = whose;
     desk.run();
     desk.key(Key::CloseBracket);
     desk.keys(Modifiers::COMMAND, Key::Num2);
-    assert_eq!(desk.state().compare.num_rows(), open, "{}", desk.state().status);
+    assert_eq!(desk.state().compare.num_rows(), open, "{}", desk.state().desk.status);
 }
 
 #[test]
@@ -670,24 +670,24 @@ fn every_figure_can_be_copied_and_saved_by_keys_and_menus() {
     let mut desk = in_compare();
     desk.measured();
     for exhibit in Exhibit::ALL {
-        let tables = exhibit.tables(desk.state());
+        let tables = exhibit.tables(&desk.state().desk, &desk.state().compare);
         // Two analysts have no pairs and no overall figures beside their own.
         let is_of_more = matches!(exhibit, Exhibit::Overall | Exhibit::Pairs);
         assert_eq!(tables.is_empty(), is_of_more, "{exhibit:?}");
-        assert_eq!(exhibit.drawing(desk.state()).is_none(), is_of_more, "{exhibit:?}");
+        assert_eq!(exhibit.drawing(&desk.state().desk, &desk.state().compare).is_none(), is_of_more, "{exhibit:?}");
     }
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
     assert!(desk.has("Copy or save figures"));
     desk.click("By tag: Copy as CSV");
-    assert_eq!(desk.state().status, "By tag: copied");
+    assert_eq!(desk.state().desk.status, "By tag: copied");
     desk.click("Copy or save: Figures of the two");
     desk.click("Copy as LaTeX");
-    assert_eq!(desk.state().status, "Figures of the two: copied");
+    assert_eq!(desk.state().desk.status, "Figures of the two: copied");
     for (menu, form, ending) in [("By tag", "Save as SVG", "svg"), ("Which tag met which", "Save as PNG", "png")] {
         desk.click(&format!("Copy or save: {menu}"));
         desk.click(form);
         desk.measured();
-        assert_eq!(desk.files(ending).len(), 1, "{ending}: {:?}", desk.state().messages);
+        assert_eq!(desk.files(ending).len(), 1, "{ending}: {:?}", desk.state().desk.messages);
         assert!(desk.has("The figure is in "));
     }
     assert!(std::fs::read_to_string(&desk.files("svg")[0]).unwrap().contains("Casualty figure"));
@@ -698,13 +698,13 @@ fn every_figure_can_be_copied_and_saved_by_keys_and_menus() {
 fn the_window_has_the_figures_of_the_command_line_to_the_last_digit() {
     let mut desk = in_compare();
     desk.measured();
-    let project = desk.state().project();
+    let project = desk.state().desk.project();
     let pair: [AnalystId; 2] = ["ana".into(), "bo".into()];
     let partial =
         Partial::of(project, &pair, &[], &Settings::default(), 2, |record, _| differences(record, &pair[0], &pair[1], &[]));
     let names = ["Ana", "Bo"].map(str::to_owned).to_vec();
     let results = Results::of(names, partial.labels.clone(), &partial.statistics(), Options::new(1, 2));
-    assert_eq!(Exhibit::Figures.tables(desk.state()), [tables::overall(&results)]);
+    assert_eq!(Exhibit::Figures.tables(&desk.state().desk, &desk.state().compare), [tables::overall(&results)]);
 }
 
 #[test]
@@ -714,7 +714,7 @@ fn a_report_is_written_beside_the_project() {
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     desk.click("Write the report of Ana and Bo");
     desk.measured();
-    let [report] = &desk.files("html")[..] else { panic!("one report: {:?}", desk.state().messages) };
+    let [report] = &desk.files("html")[..] else { panic!("one report: {:?}", desk.state().desk.messages) };
     let html = std::fs::read_to_string(report).unwrap();
     assert!(
         html.contains("<h1 dir=\"auto\">Agreement of Ana and Bo</h1>") && html.contains("SHA-256 <code>"),

@@ -28,7 +28,7 @@ impl Desk {
     fn dataset() -> Self {
         let mut desk = Self::sample();
         desk.keys(CTRL, Key::Num3);
-        assert_eq!(desk.state().room, Room::Dataset);
+        assert_eq!(desk.state().desk.room, Room::Dataset);
         desk.look();
         desk
     }
@@ -37,7 +37,7 @@ impl Desk {
     fn look(&mut self) {
         for _ in 0..2000 {
             self.run();
-            if !self.state().dataset.is_busy() && self.state().tasks.export_progress().is_none() {
+            if !self.state().dataset.is_busy() && self.state().dataset.export_progress().is_none() {
                 self.run();
                 return;
             }
@@ -101,7 +101,7 @@ fn files(path: &Path) -> BTreeMap<String, String> {
 fn the_room_shows_numbers_lines_and_losses_before_anything_is_written() {
     let mut desk = Desk::dataset();
     let dataset = &desk.state().dataset;
-    let project = desk.state().project();
+    let project = desk.state().desk.project();
     assert_eq!(dataset.report.written, project.num_annotations());
     assert_eq!(dataset.looked_at.0, project.articles().len());
     assert_eq!(dataset.figures.as_ref().unwrap().parts[&Part::Train].num_annotations, project.num_annotations());
@@ -125,12 +125,12 @@ fn a_loss_leads_to_its_annotation() {
     let loss = desk.state().dataset.report.losses[0].clone();
     desk.harness.get_all_by_label_contains(&loss.what).next().expect("the loss has a row").click();
     desk.run();
-    assert_eq!(desk.state().room, Room::Tag);
-    assert_eq!(desk.state().article, Some(loss.article));
-    let found = desk.state().project().annotation(loss.article, loss.annotation.unwrap()).unwrap().clone();
-    match desk.state().analyst.as_ref() == Some(&found.analyst) {
-        true => assert_eq!(desk.state().selected, Some(found.id)),
-        false => assert_eq!(desk.state().selection(), Some(found.fragments.first())),
+    assert_eq!(desk.state().desk.room, Room::Tag);
+    assert_eq!(desk.state().desk.article, Some(loss.article));
+    let found = desk.state().desk.project().annotation(loss.article, loss.annotation.unwrap()).unwrap().clone();
+    match desk.state().desk.analyst.as_ref() == Some(&found.analyst) {
+        true => assert_eq!(desk.state().desk.selected, Some(found.id)),
+        false => assert_eq!(desk.state().desk.selection(), Some(found.fragments.first())),
     }
 }
 
@@ -143,7 +143,7 @@ fn labels_layers_and_articles_are_chosen_by_ticking() {
     let without_claims = desk.state().dataset.report.written;
     assert!(without_claims < all);
     assert_eq!(desk.choices().settings.labels.unwrap().len(), 3);
-    let analysts: Vec<_> = desk.state().project().analysts().to_vec();
+    let analysts: Vec<_> = desk.state().desk.project().analysts().to_vec();
     if analysts.len() > 1 {
         desk.harness.get_by_role_and_label(Role::CheckBox, &analysts[0].name).click();
         desk.look();
@@ -152,13 +152,13 @@ fn labels_layers_and_articles_are_chosen_by_ticking() {
     desk.harness.get_by_label_contains("Ticked: 0").click();
     desk.look();
     assert_eq!(desk.state().dataset.problem.as_deref(), Some("Tick an article first."));
-    let title = desk.state().project().articles()[0].article.title().to_owned();
+    let title = desk.state().desk.project().articles()[0].article.title().to_owned();
     desk.harness.get_by_role_and_label(Role::CheckBox, &title).click();
     desk.look();
     assert_eq!(desk.state().dataset.looked_at, (1, 1));
     desk.click("Tick these");
     desk.look();
-    assert_eq!(desk.state().dataset.looked_at.1, desk.state().project().articles().len());
+    assert_eq!(desk.state().dataset.looked_at.1, desk.state().desk.project().articles().len());
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn parts_are_counted_and_what_is_typed_wrong_is_said() {
     desk.overwrite("Percent of each part", "60/50");
     assert!(desk.state().dataset.problem.as_ref().unwrap().contains("add up to 100"));
     desk.keys(CTRL, Key::Enter);
-    assert!(desk.state().messages.iter().any(|message| message.text.contains("add up to 100")));
+    assert!(desk.state().desk.messages.iter().any(|message| message.text.contains("add up to 100")));
 }
 
 #[test]
@@ -183,11 +183,11 @@ fn a_dataset_is_written_and_nothing_is_overwritten_without_asking() {
     desk.export();
     let first = fs::read(&target).unwrap();
     assert!(desk.path("sample.jsonl.card.md").exists() && desk.path("sample.jsonl.loss-report.json").exists());
-    let said = desk.state().messages.last().expect("it is said").text.clone();
+    let said = desk.state().desk.messages.last().expect("it is said").text.clone();
     assert!(said.contains("written to") && said.contains("sample.jsonl") && said.contains("nothing is lost"), "{said}");
     fs::write(&target, "mine").unwrap();
     desk.export();
-    assert_eq!(desk.state().dialog, Some(Dialog::Overwrite(target.clone())));
+    assert_eq!(desk.state().desk.dialog, Some(Dialog::Overwrite(target.clone())));
     desk.click("Cancel");
     assert_eq!(fs::read(&target).unwrap(), b"mine");
     desk.export();
@@ -205,7 +205,7 @@ fn the_project_is_never_overwritten() {
     desk.click("Overwrite");
     desk.look();
     assert_eq!(fs::read(desk.path("sample.ron")).unwrap(), before);
-    assert!(desk.state().messages.iter().any(|message| message.is_error && message.text.contains("is the project itself")));
+    assert!(desk.state().desk.messages.iter().any(|message| message.is_error && message.text.contains("is the project itself")));
 }
 
 #[test]
@@ -214,10 +214,10 @@ fn an_export_can_be_stopped_and_leaves_nothing() {
     desk.decide(|choices| choices.settings.format = Format::Tei);
     let context = desk.harness.ctx.clone();
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
-    obelus::app::dataset::run(state, Ask::Export, &context);
-    state.tasks.cancel_export();
+    obelus::app::dataset::act(&mut state.desk, &mut state.dataset, Ask::Export, &context);
+    state.dataset.cancel_export();
     desk.look();
-    let is_stopped = desk.state().status.starts_with("Stopped");
+    let is_stopped = desk.state().desk.status.starts_with("Stopped");
     assert_eq!(is_stopped, !desk.path("sample-tei").exists(), "stopped, or quicker than that");
     let left = fs::read_dir(desk.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(left.into_iter().all(|name| !name.to_string_lossy().ends_with(".tmp")));
@@ -245,7 +245,7 @@ fn the_copied_command_writes_the_same_bytes() {
     ];
     let folder = std::path::absolute(desk.folder.path()).unwrap();
     for (name, change) in cases {
-        let ticked = desk.state().project().articles().iter().take(2).map(|record| record.article.id.to_string()).collect();
+        let ticked = desk.state().desk.project().articles().iter().take(2).map(|record| record.article.id.to_string()).collect();
         desk.decide(|choices| {
             *choices = Choices { ticked: std::sync::Arc::new(ticked), target: name.to_owned(), ..Choices::default() };
             change(choices);
@@ -254,10 +254,10 @@ fn the_copied_command_writes_the_same_bytes() {
         desk.export();
         let ours = folder.join(name);
         let by_window = files(&ours);
-        assert!(!by_window.is_empty(), "{name}: {:?}", desk.state().messages);
+        assert!(!by_window.is_empty(), "{name}: {:?}", desk.state().desk.messages);
         desk.keys(CTRL | Modifiers::SHIFT, Key::Enter);
-        assert_eq!(desk.state().status, "The command is in the clipboard");
-        let command = obelus::app::dataset::command(desk.state()).unwrap();
+        assert_eq!(desk.state().desk.status, "The command is in the clipboard");
+        let command = obelus::app::dataset::command(&desk.state().desk, &desk.state().dataset).unwrap();
         fs::rename(&ours, folder.join("kept away")).unwrap();
         for ending in [".card.md", ".loss-report.json"] {
             let _there_or_not = fs::remove_file(format!("{}{ending}", ours.display()));
@@ -282,9 +282,9 @@ fn choices_are_kept_for_the_project() {
     });
     let chosen = desk.choices();
     desk.keys(CTRL, Key::Num1);
-    let kept = desk.state().prefs.datasets[&desk.state().project().id().to_string()].clone();
-    assert_eq!(Choices::parse(&kept, desk.state().project()), chosen);
-    assert_eq!(Choices::parse("nonsense", desk.state().project()), Choices::default());
+    let kept = desk.state().desk.prefs.datasets[&desk.state().desk.project().id().to_string()].clone();
+    assert_eq!(Choices::parse(&kept, desk.state().desk.project()), chosen);
+    assert_eq!(Choices::parse("nonsense", desk.state().desk.project()), Choices::default());
 }
 
 #[test]
@@ -297,6 +297,6 @@ fn a_change_to_the_project_is_looked_at_anew() {
     desk.keys(CTRL, Key::Num3);
     desk.look();
     assert_eq!(desk.state().dataset.report.written, before + 1);
-    assert!(!desk.state().project().analysts().iter().any(|analyst| analyst.id == AnalystId::gold()));
+    assert!(!desk.state().desk.project().analysts().iter().any(|analyst| analyst.id == AnalystId::gold()));
     desk.harness.get_by_label("Gold alone");
 }

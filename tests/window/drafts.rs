@@ -4,10 +4,7 @@ use super::{Desk, now};
 use egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use obelus::{
-    app::{
-        Window,
-        desk::{State, room::Room},
-    },
+    app::{Window, desk::room::Room, rooms::State},
     project::{AttributeValue, Project},
     store,
 };
@@ -31,7 +28,7 @@ impl Desk {
 
     fn with_clock(mut self) -> Self {
         SECONDS.set(0);
-        self.window().state.now = clock;
+        self.window().state.desk.now = clock;
         self
     }
 
@@ -48,18 +45,18 @@ impl Desk {
 
     /// What a process that is killed now leaves behind.
     fn on_disk(&self) -> Project {
-        store::read(self.state().session.path()).unwrap().project
+        store::read(self.state().desk.session.path()).unwrap().project
     }
 
     fn note_on_disk(&self) -> String {
         let project = self.on_disk();
         let mut all = project.articles().iter().flat_map(|record| record.annotations.values());
-        all.find(|annotation| Some(annotation.id) == self.state().selected).unwrap().note.clone()
+        all.find(|annotation| Some(annotation.id) == self.state().desk.selected).unwrap().note.clone()
     }
 
     /// The process ends without a word, and the project is opened again.
     fn killed_and_opened(self) -> Self {
-        let path = self.state().session.path().to_owned();
+        let path = self.state().desk.session.path().to_owned();
         let Self { harness, folder } = self;
         drop(harness);
         Self::open(folder, &path).with_clock()
@@ -74,7 +71,7 @@ fn on_a_claim() -> Desk {
 }
 
 fn drafts_file(desk: &Desk) -> std::path::PathBuf {
-    store::drafts_path(desk.state().session.path())
+    store::drafts_path(desk.state().desk.session.path())
 }
 
 #[test]
@@ -122,7 +119,7 @@ fn another_edit_ends_the_step_of_a_draft() {
     desk.key(Key::N);
     desk.typed("One");
     desk.pause(1);
-    desk.window().state.now = clock;
+    desk.window().state.desk.now = clock;
     desk.click("Unsure");
     desk.key(Key::N);
     desk.harness.get_by_role_and_label(Role::TextInput, "Note").focus();
@@ -145,7 +142,7 @@ fn a_number_that_is_typed_with_pauses_stays_in_its_field_as_it_is_typed() {
     desk.typed("0");
     desk.pause(1);
     desk.typed("17");
-    assert_eq!(desk.state().draft.as_ref().map(|draft| draft.text.as_str()), Some("017"));
+    assert_eq!(desk.state().tag.draft.as_ref().map(|draft| draft.text.as_str()), Some("017"));
     desk.pause(1);
     desk.key(Key::Escape);
     assert_eq!(desk.annotation().unwrap().attributes.get("low"), Some(&AttributeValue::Integer(17)));
@@ -161,14 +158,14 @@ fn an_answer_that_does_not_fit_is_said_when_the_project_is_opened_again() {
     desk.typed("a dozen");
     desk.pause(1);
     let desk = desk.killed_and_opened();
-    let said = &desk.state().messages[0].text;
+    let said = &desk.state().desk.messages[0].text;
     assert!(said.contains("“a dozen” was typed for low of “At least 14 people were killed”"), "{said}");
 }
 
 #[test]
 fn a_rule_is_in_the_codebook_after_a_pause_as_one_step_and_one_version() {
     let mut desk = Desk::sample().with_clock();
-    let before = desk.state().project().codebook().clone();
+    let before = desk.state().desk.project().codebook().clone();
     desk.keys(CTRL, Key::Num4);
     desk.click("Quote");
     desk.write("Definition", " Quotation marks");
@@ -190,23 +187,23 @@ fn a_rule_is_in_the_codebook_after_a_pause_as_one_step_and_one_version() {
 #[test]
 fn a_change_of_the_codebook_that_changes_annotations_waits_on_disk_until_it_is_applied() {
     let mut desk = Desk::sample().with_clock();
-    let before = desk.state().project().clone();
+    let before = desk.state().desk.project().clone();
     desk.keys(CTRL, Key::Num4);
     // So high that the attributes are in view.
     desk.harness.set_size(egui::Vec2::new(1440.0, 4000.0));
     desk.click("Casualty figure");
-    let name = desk.state().project().codebook().labels[2].attributes[0].name.clone();
+    let name = desk.state().desk.project().codebook().labels[2].attributes[0].name.clone();
     desk.click(&format!("Remove {name}"));
     desk.pause(1);
     assert_eq!(desk.on_disk(), before, "nothing is emptied unasked");
     assert!(drafts_file(&desk).is_file());
     let mut desk = desk.killed_and_opened();
-    assert!(desk.state().messages[0].text.contains("What you typed about the label “Casualty figure” is kept"));
+    assert!(desk.state().desk.messages[0].text.contains("What you typed about the label “Casualty figure” is kept"));
     desk.keys(CTRL, Key::Num4);
     desk.harness.get_by_label_contains("emptied, because the label has no place");
     desk.harness.get_by_role_and_label(Role::ListItem, "Claim").click();
     desk.run();
-    assert!(desk.state().messages.iter().any(|message| message.text.contains("Apply or discard first")));
+    assert!(desk.state().desk.messages.iter().any(|message| message.text.contains("Apply or discard first")));
     desk.keys(CTRL, Key::Num1);
     desk.keys(CTRL, Key::Num4);
     assert_eq!(desk.on_disk(), before, "nor by going elsewhere");
@@ -229,8 +226,8 @@ fn a_new_label_without_a_name_outlives_other_labels_other_rooms_and_the_window()
     desk.write("Tag", "Hearsay");
     desk.window().close();
     let mut desk = desk.killed_and_opened();
-    assert_eq!(desk.state().room, Room::Tag, "nobody is taken elsewhere");
-    assert!(desk.state().messages[0].text.contains("a new label"), "{:?}", desk.state().messages);
+    assert_eq!(desk.state().desk.room, Room::Tag, "nobody is taken elsewhere");
+    assert!(desk.state().desk.messages[0].text.contains("a new label"), "{:?}", desk.state().desk.messages);
     desk.keys(CTRL, Key::Num4);
     desk.write("Name", "Rumour");
     desk.keys(CTRL, Key::Enter);
@@ -251,7 +248,7 @@ fn a_draft_that_cannot_be_made_an_edit_stays_when_something_else_is_asked_for() 
     desk.typed("Claim");
     desk.write("Definition", " And more.");
     desk.click("Disclaimer");
-    assert!(desk.state().messages[0].text.contains("already"), "{:?}", desk.state().messages);
+    assert!(desk.state().desk.messages[0].text.contains("already"), "{:?}", desk.state().desk.messages);
     assert!(desk.state().codebook.draft.as_ref().unwrap().definition.ends_with(" And more."));
 }
 
@@ -262,9 +259,9 @@ fn opening_another_project_takes_what_is_typed_along_to_the_disk() {
     store::create_project(&other, &Desk::sample().on_disk()).unwrap();
     desk.key(Key::N);
     desk.typed("Half a sen");
-    let (path, id) = (desk.state().session.path().to_owned(), desk.state().selected);
+    let (path, id) = (desk.state().desk.session.path().to_owned(), desk.state().desk.selected);
     open_path(&mut desk, &other);
-    assert_eq!(desk.state().session.path(), other);
+    assert_eq!(desk.state().desk.session.path(), other);
     let project = store::read(&path).unwrap().project;
     let note = project.articles()[0].annotations.values().find(|found| Some(found.id) == id).unwrap().note.clone();
     assert_eq!(note, "Half a sen");
@@ -273,7 +270,7 @@ fn opening_another_project_takes_what_is_typed_along_to_the_disk() {
 #[test]
 fn a_new_label_is_there_again_when_its_project_is() {
     let mut desk = on_a_claim();
-    let (path, other) = (desk.state().session.path().to_owned(), desk.path("other.ron"));
+    let (path, other) = (desk.state().desk.session.path().to_owned(), desk.path("other.ron"));
     store::create_project(&other, &Desk::sample().on_disk()).unwrap();
     desk.keys(CTRL, Key::Num4);
     desk.click("Add a label");
@@ -286,7 +283,7 @@ fn a_new_label_is_there_again_when_its_project_is() {
     desk.keys(CTRL | Modifiers::SHIFT, Key::S);
     desk.typed(&copy.display().to_string());
     desk.key(Key::Enter);
-    assert_eq!(desk.state().session.path(), copy);
+    assert_eq!(desk.state().desk.session.path(), copy);
     assert_eq!(desk.state().codebook.draft.as_ref().map(|label| label.name.as_str()), Some("Rumour"), "a copy has it too");
 }
 
@@ -312,7 +309,11 @@ fn a_comment_waits_for_its_decision() {
     assert_eq!(desk.state().compare.comment, "The army is no witness");
     desk.pause(1);
     let mut desk = desk.killed_and_opened();
-    assert!(desk.state().messages[0].text.contains("1 comment on decisions not made yet"), "{:?}", desk.state().messages);
+    assert!(
+        desk.state().desk.messages[0].text.contains("1 comment on decisions not made yet"),
+        "{:?}",
+        desk.state().desk.messages
+    );
     desk.keys(CTRL, Key::Num2);
     for _ in 0..20 {
         desk.run();
@@ -320,7 +321,7 @@ fn a_comment_waits_for_its_decision() {
     assert_eq!(desk.state().compare.comment, "The army is no witness");
     desk.key(Key::A);
     let decided = |state: &State| {
-        let all = state.project().articles().iter().flat_map(|record| record.decisions.values().cloned());
+        let all = state.desk.project().articles().iter().flat_map(|record| record.decisions.values().cloned());
         all.map(|decision| decision.comment).collect::<Vec<_>>()
     };
     assert!(decided(desk.state()).contains(&"The army is no witness".to_owned()));
@@ -335,7 +336,7 @@ fn drafts_that_cannot_be_used_are_set_aside_and_said() {
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/dravna.ron"), &path).unwrap();
     std::fs::write(store::drafts_path(&path), "(obelus_drafts: 1, project: \"0000000001\")").unwrap();
     let desk = Desk::open(folder, &path);
-    let said = &desk.state().messages[0].text;
+    let said = &desk.state().desk.messages[0].text;
     assert!(said.contains("they belong to another project; they are kept as "), "{said}");
     assert!(!drafts_file(&desk).exists());
 }

@@ -48,24 +48,24 @@ fn fragments(desk: &Desk) -> String {
 }
 
 fn asks_for(desk: &Desk, purpose: Purpose) -> bool {
-    matches!(&desk.state().dialog, Some(Dialog::Path(question)) if question.purpose == purpose)
+    matches!(&desk.state().desk.dialog, Some(Dialog::Path(question)) if question.purpose == purpose)
 }
 
 /// The article, or why there is no other.
 fn article_or_word(desk: &Desk) -> String {
-    desk.state().record().unwrap().article.title().to_owned() + &desk.state().status
+    desk.state().desk.record().unwrap().article.title().to_owned() + &desk.state().desk.status
 }
 
 fn place(desk: &Desk) -> String {
-    format!("{:?}", (desk.state().selection(), desk.state().page.caret()))
+    format!("{:?}", (desk.state().desk.selection(), desk.state().desk.page.caret()))
 }
 
 fn zoom(desk: &Desk) -> String {
-    desk.state().prefs.zoom.to_string()
+    desk.state().desk.prefs.zoom.to_string()
 }
 
 fn is_open(desk: &Desk, side: Side) -> bool {
-    desk.state().prefs.folds.is_open(side, desk.state().breadth)
+    desk.state().desk.prefs.folds.is_open(side, desk.state().desk.breadth)
 }
 
 fn ticked(desk: &Desk) -> String {
@@ -76,34 +76,34 @@ const ON_A_TAG: &str = "^Home Tab Tab Tab";
 
 fn windows() -> Vec<Trial> {
     vec![
-        trial(Command::Show(Room::Tag), "^4", True(|desk| desk.state().room == Room::Tag)),
-        trial(Command::Show(Room::Compare), "", True(|desk| desk.state().room == Room::Compare)),
-        trial(Command::Show(Room::Dataset), "", True(|desk| desk.state().room == Room::Dataset)),
-        trial(Command::Show(Room::Codebook), "", True(|desk| desk.state().room == Room::Codebook)),
-        trial(Command::Show(Room::Find), "", True(|desk| desk.state().room == Room::Find)),
+        trial(Command::Show(Room::Tag), "^4", True(|desk| desk.state().desk.room == Room::Tag)),
+        trial(Command::Show(Room::Compare), "", True(|desk| desk.state().desk.room == Room::Compare)),
+        trial(Command::Show(Room::Dataset), "", True(|desk| desk.state().desk.room == Room::Dataset)),
+        trial(Command::Show(Room::Codebook), "", True(|desk| desk.state().desk.room == Room::Codebook)),
+        trial(Command::Show(Room::Find), "", True(|desk| desk.state().desk.room == Room::Find)),
         trial(Command::NewProject, "", True(|desk| asks_for(desk, Purpose::Create))),
         trial(Command::OpenProject, "", True(|desk| asks_for(desk, Purpose::Open))),
         trial(Command::Import, "", True(|desk| asks_for(desk, Purpose::Import))),
-        trial(Command::AddLayers, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Path(_))))),
+        trial(Command::AddLayers, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Path(_))))),
         trial(Command::SaveCopy, "", True(|desk| asks_for(desk, Purpose::Copy))),
-        trial(Command::Save, "^D", True(|desk| desk.state().saved_at.is_some())),
-        trial(Command::Restore, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Restore(_))))),
-        trial(Command::Quit, "W 1", Changed(|desk| format!("{:?}", desk.state().closing))),
+        trial(Command::Save, "^D", True(|desk| desk.state().desk.saved_at.is_some())),
+        trial(Command::Restore, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Restore(_))))),
+        trial(Command::Quit, "W 1", Changed(|desk| format!("{:?}", desk.state().desk.closing))),
         trial(Command::ToggleArticles, "", Changed(|desk| is_open(desk, Side::Articles).to_string())),
         trial(Command::ToggleTagging, "", Changed(|desk| is_open(desk, Side::Tagging).to_string())),
-        trial(Command::ToggleTheme, "", Changed(|desk| format!("{:?}", desk.state().prefs.theme))),
+        trial(Command::ToggleTheme, "", Changed(|desk| format!("{:?}", desk.state().desk.prefs.theme))),
         trial(Command::ZoomIn, "", Changed(zoom)),
         trial(Command::ZoomOut, "", Changed(zoom)),
         trial(Command::ZoomReset, "^Plus", Changed(zoom)),
-        trial(Command::TextSettings, "", True(|desk| desk.state().dialog == Some(Dialog::Text))),
-        trial(Command::KeySheet, "", True(|desk| desk.state().dialog == Some(Dialog::KeySheet))),
-        trial(Command::KeySettings, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Keys(_))))),
-        trial(Command::Palette, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Palette(_))))),
+        trial(Command::TextSettings, "", True(|desk| desk.state().desk.dialog == Some(Dialog::Text))),
+        trial(Command::KeySheet, "", True(|desk| desk.state().desk.dialog == Some(Dialog::KeySheet))),
+        trial(Command::KeySettings, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Keys(_))))),
+        trial(Command::Palette, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Palette(_))))),
     ]
 }
 
 fn reading() -> Vec<Trial> {
-    let article = |desk: &Desk| desk.state().record().unwrap().article.title().to_owned();
+    let article = |desk: &Desk| desk.state().desk.record().unwrap().article.title().to_owned();
     vec![
         trial(Command::NextToDo, "", Changed(article_or_word)),
         trial(Command::NextHit, "^Home W ⇧W ⇧W ⇧W ^F", Changed(place)),
@@ -111,7 +111,7 @@ fn reading() -> Vec<Trial> {
         trial(Command::NextArticle, "", Changed(article)),
         trial(Command::PreviousArticle, "⌥Down", Changed(article)),
         trial(Command::Filter, "", True(|desk| desk.harness.ctx.text_edit_focused())),
-        trial(Command::GoToParagraph, "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Paragraph(_))))),
+        trial(Command::GoToParagraph, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Paragraph(_))))),
         trial(Command::Back, "⌥Down", Changed(article)),
         trial(Command::Forward, "⌥Down ⌥Left", Changed(article)),
         trial(Command::Escape, "^Home W", Changed(|desk| desk.selection().unwrap_or("nothing").to_owned())),
@@ -130,23 +130,23 @@ fn reading() -> Vec<Trial> {
         trial(Command::NextAnnotation, "^Home", Changed(fragments)),
         trial(Command::PreviousAnnotation, "^End", Changed(fragments)),
         trial(Command::FindHere, "", True(|desk| desk.harness.ctx.text_edit_focused())),
-        trial(Command::FindEverywhere, "", True(|desk| desk.state().room == Room::Find && desk.state().find.only.is_none())),
+        trial(Command::FindEverywhere, "", True(|desk| desk.state().desk.room == Room::Find && desk.state().find.only.is_none())),
         trial(Command::FindTags, "", True(|desk| desk.state().find.what == find::What::Tags)),
     ]
 }
 
 fn tagging() -> Vec<Trial> {
     let edge = |edge, way, by| trial(Command::MoveEdge(edge, way, by), ON_A_TAG, Changed(fragments));
-    let count = |desk: &Desk| desk.state().layer().len().to_string();
+    let count = |desk: &Desk| desk.state().desk.layer().len().to_string();
     let mut trials = vec![
         trial(Command::Undo, "^Home W 1", Changed(count)),
         trial(Command::Redo, "^Home W 1 ^Z", Changed(count)),
-        trial(Command::History, "", True(|desk| desk.state().history.is_open)),
-        trial(Command::UndoBack, "^Home Tab U Tab U ^H Down", Changed(|desk| desk.state().status.clone())),
-        trial(Command::ShowOthers, "", True(|desk| desk.state().dialog == Some(Dialog::ShowOthers))),
-        trial(Command::ToggleDone, "", Changed(|desk| desk.state().status.clone())),
+        trial(Command::History, "", True(|desk| desk.state().tag.history.is_open)),
+        trial(Command::UndoBack, "^Home Tab U Tab U ^H Down", Changed(|desk| desk.state().desk.status.clone())),
+        trial(Command::ShowOthers, "", True(|desk| desk.state().desk.dialog == Some(Dialog::ShowOthers))),
+        trial(Command::ToggleDone, "", Changed(|desk| desk.state().desk.status.clone())),
         trial(Command::Delete, ON_A_TAG, Changed(count)),
-        trial(Command::Attributes, ON_A_TAG, True(|desk| !desk.state().page_had_keys)),
+        trial(Command::Attributes, ON_A_TAG, True(|desk| !desk.state().desk.page_had_keys)),
         trial(Command::Note, ON_A_TAG, True(|desk| desk.harness.ctx.text_edit_focused())),
         trial(Command::ToggleUnsure, ON_A_TAG, Changed(|desk| format!("{:?}", desk.annotation().map(|tag| tag.is_unsure)))),
         trial(
@@ -154,14 +154,14 @@ fn tagging() -> Vec<Trial> {
             "^Home W 1 ^Right ⇧^Right",
             Changed(|desk| format!("{:?}", desk.annotation().map(|tag| tag.fragments.count()))),
         ),
-        trial(Command::Link, ON_A_TAG, True(|desk| desk.state().pick.is_some())),
-        trial(Command::SameAs, ON_A_TAG, True(|desk| desk.state().pick.is_some())),
+        trial(Command::Link, ON_A_TAG, True(|desk| desk.state().tag.pick.is_some())),
+        trial(Command::SameAs, ON_A_TAG, True(|desk| desk.state().tag.pick.is_some())),
         trial(
             Command::TakeProposal,
             "^Home F 3",
             Changed(|desk| format!("{:?}", desk.annotation().map(|tag| tag.attributes.len()))),
         ),
-        trial(Command::Rules, ON_A_TAG, Changed(|desk| desk.state().prefs.shows_rules.to_string())),
+        trial(Command::Rules, ON_A_TAG, Changed(|desk| desk.state().desk.prefs.shows_rules.to_string())),
     ];
     for by in [By::Word, By::Char] {
         for way in [Way::Outward, Way::Inward] {
@@ -174,7 +174,7 @@ fn tagging() -> Vec<Trial> {
 fn comparing() -> Vec<Trial> {
     use obelus::app::compare::Key as On;
     let decided = |desk: &Desk| {
-        let records = desk.state().project().articles().iter();
+        let records = desk.state().desk.project().articles().iter();
         let verdicts = records.flat_map(|record| record.decisions.values().map(|decision| format!("{:?}", decision.verdict)));
         verdicts.collect::<Vec<_>>().join(", ")
     };
@@ -192,7 +192,7 @@ fn comparing() -> Vec<Trial> {
         trial(
             Command::Compare(On::Fill),
             "Space",
-            Changed(|desk| format!("{:?}{}", desk.state().compare.answers, desk.state().status)),
+            Changed(|desk| format!("{:?}{}", desk.state().compare.answers, desk.state().desk.status)),
         ),
         trial(Command::Compare(On::Edit), "", True(|desk| desk.state().compare.is_editing())),
         trial(Command::Compare(On::Keep), "E", Changed(decided)),
@@ -202,27 +202,27 @@ fn comparing() -> Vec<Trial> {
         trial(Command::Compare(On::Sort), "", Changed(|desk| format!("{:?}", desk.state().compare.filter))),
         trial(Command::Compare(On::Scope), "", Changed(|desk| format!("{:?}", desk.state().compare.scope))),
         trial(Command::Compare(On::Figures), "", Changed(|desk| desk.state().compare.shows_more.to_string())),
-        trial(Command::Compare(On::Take), "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Take)))),
-        trial(Command::Compare(On::Report), "", True(|desk| matches!(desk.state().dialog, Some(Dialog::Report)))),
+        trial(Command::Compare(On::Take), "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Take)))),
+        trial(Command::Compare(On::Report), "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Report)))),
     ]
 }
 
 /// Among the differences that are settled.
 fn settled() -> Vec<Trial> {
     let decided = |desk: &Desk| {
-        let records = desk.state().project().articles().iter();
+        let records = desk.state().desk.project().articles().iter();
         records.map(|record| record.decisions.len()).sum::<usize>().to_string()
     };
     vec![trial(Command::Compare(obelus::app::compare::Key::Reopen), "", Changed(decided))]
 }
 
 fn dataset() -> Vec<Trial> {
-    let told = |desk: &Desk| desk.state().status.clone();
+    let told = |desk: &Desk| desk.state().desk.status.clone();
     vec![trial(Command::ExportDataset, "", Changed(told)), trial(Command::CopyDatasetCommand, "", Changed(told))]
 }
 
 fn codebook() -> Vec<Trial> {
-    vec![trial(Command::ApplyCodebook, "", Changed(|desk| desk.state().project().codebook().version.to_string()))]
+    vec![trial(Command::ApplyCodebook, "", Changed(|desk| desk.state().desk.project().codebook().version.to_string()))]
 }
 
 fn found() -> Vec<Trial> {
@@ -231,12 +231,12 @@ fn found() -> Vec<Trial> {
         trial(Command::Found(find::Key::TickAll), "", Changed(ticked)),
         trial(Command::Found(find::Key::Next), "", Changed(|desk| desk.state().find.at.to_string())),
         trial(Command::Found(find::Key::Previous), "Down Down", Changed(|desk| desk.state().find.at.to_string())),
-        trial(Command::Found(find::Key::Go), "", True(|desk| desk.state().room == Room::Tag)),
+        trial(Command::Found(find::Key::Go), "", True(|desk| desk.state().desk.room == Room::Tag)),
     ]
 }
 
 fn by_its_key(desk: &mut Desk, command: Command) {
-    if let Some(shortcut) = desk.state().keys.shortcut(command) {
+    if let Some(shortcut) = desk.state().desk.keys.shortcut(command) {
         let (held, key) = shortcut_of(command, shortcut);
         desk.keys(held, key);
     } else {
@@ -264,7 +264,7 @@ fn run(desk: &mut Desk, trial: &Trial) -> Result<(), String> {
     let before = said(desk);
     by_its_key(desk, trial.command);
     for _ in 0..1000 {
-        if !desk.state().tasks.is_busy() {
+        if !desk.state().is_busy() {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -277,7 +277,7 @@ fn run(desk: &mut Desk, trial: &Trial) -> Result<(), String> {
         Words(words) => after == words,
     };
     let name = trial.command.label();
-    if is_right { Ok(()) } else { Err(format!("{name}: {before} → {after} ({})", desk.state().status)) }
+    if is_right { Ok(()) } else { Err(format!("{name}: {before} → {after} ({})", desk.state().desk.status)) }
 }
 
 /// Each on a window of its own with the sample project, which `prepare` makes ready.
@@ -366,8 +366,8 @@ fn a_changed_key_does_what_the_old_one_did_and_is_kept() {
     desk.run();
     desk.press("Space");
     desk.press("X");
-    assert_eq!(desk.state().keys.key_text(Command::ToggleUnsure), "X");
-    assert_eq!(desk.state().prefs.keys.len(), 1, "it outlives the window");
+    assert_eq!(desk.state().desk.keys.key_text(Command::ToggleUnsure), "X");
+    assert_eq!(desk.state().desk.prefs.keys.len(), 1, "it outlives the window");
     desk.press("Escape");
     desk.press(ON_A_TAG);
     desk.press("U");

@@ -32,7 +32,7 @@ impl Desk {
     fn found(&self) -> Vec<String> {
         let state = self.state();
         let words = |row: &obelus::app::find::Row| {
-            let record = state.project().article(row.article).unwrap();
+            let record = state.desk.project().article(row.article).unwrap();
             let text = record.article.text.as_str();
             row.annotation.map_or_else(
                 || row.range.of(text).unwrap().to_owned(),
@@ -46,9 +46,9 @@ impl Desk {
 #[test]
 fn words_are_found_ticked_and_tagged_by_keys_alone_and_undo_takes_all_back() {
     let mut desk = Desk::sample();
-    let before = desk.state().project().num_annotations();
+    let before = desk.state().desk.project().num_annotations();
     desk.keys(CTRL_SHIFT, Key::F);
-    assert_eq!(desk.state().room, Room::Find);
+    assert_eq!(desk.state().desk.room, Room::Find);
     desk.type_in("Words to find", "market");
     let num_found = desk.state().find.rows.len();
     assert!(num_found > 1, "the market stands in several articles");
@@ -58,15 +58,15 @@ fn words_are_found_ticked_and_tagged_by_keys_alone_and_undo_takes_all_back() {
     desk.key(Key::Space);
     assert_eq!(desk.state().find.ticked.len(), num_found - 1);
     desk.key(Key::Num1);
-    assert_eq!(desk.state().project().num_annotations(), before + num_found - 1);
+    assert_eq!(desk.state().desk.project().num_annotations(), before + num_found - 1);
     desk.keys(CTRL, Key::Z);
-    assert_eq!(desk.state().project().num_annotations(), before, "one undo for the whole");
+    assert_eq!(desk.state().desk.project().num_annotations(), before, "one undo for the whole");
 }
 
 #[test]
 fn a_row_leads_to_its_place_and_back() {
     let mut desk = Desk::sample();
-    let start = desk.state().article;
+    let start = desk.state().desk.article;
     desk.keys(CTRL_SHIFT, Key::F);
     desk.type_in("Words to find", "the");
     desk.key(Key::Enter);
@@ -75,13 +75,13 @@ fn a_row_leads_to_its_place_and_back() {
     }
     let last = *desk.state().find.rows.last().unwrap();
     desk.key(Key::Enter);
-    assert_eq!((desk.state().room, desk.state().article), (Room::Tag, Some(last.article)));
-    assert_eq!(desk.state().selection(), Some(last.range));
+    assert_eq!((desk.state().desk.room, desk.state().desk.article), (Room::Tag, Some(last.article)));
+    assert_eq!(desk.state().desk.selection(), Some(last.range));
     desk.keys(Modifiers::ALT, Key::ArrowLeft);
-    assert_eq!(desk.state().article, start);
+    assert_eq!(desk.state().desk.article, start);
     desk.keys(CTRL_SHIFT, Key::F);
     desk.key(Key::Escape);
-    assert_eq!(desk.state().room, Room::Tag);
+    assert_eq!(desk.state().desk.room, Room::Tag);
 }
 
 #[test]
@@ -89,12 +89,12 @@ fn the_selected_words_are_looked_for_at_once_and_only_in_the_article() {
     let mut desk = Desk::sample();
     desk.drag_over("Dravna");
     desk.keys(CTRL, Key::F);
-    assert_eq!(desk.state().room, Room::Tag, "first in the text");
+    assert_eq!(desk.state().desk.room, Room::Tag, "first in the text");
     desk.keys(CTRL, Key::F);
     desk.searched();
     let state = desk.state();
     assert_eq!(state.find.words, "Dravna");
-    assert!(!state.find.rows.is_empty() && state.find.rows.iter().all(|row| Some(row.article) == state.article));
+    assert!(!state.find.rows.is_empty() && state.find.rows.iter().all(|row| Some(row.article) == state.desk.article));
 }
 
 #[test]
@@ -131,9 +131,9 @@ fn tags_are_found_sorted_and_relabelled_together() {
     desk.keys(CTRL, Key::A);
     desk.key(Key::Num2);
     desk.searched();
-    assert!(desk.state().find.rows.is_empty(), "none is a claim any more: {:?}", desk.state().status);
+    assert!(desk.state().find.rows.is_empty(), "none is a claim any more: {:?}", desk.state().desk.status);
     let label_of = |desk: &Desk, row: &obelus::app::find::Row| {
-        desk.state().project().annotation(row.article, row.annotation.unwrap()).unwrap().label.clone()
+        desk.state().desk.project().annotation(row.article, row.annotation.unwrap()).unwrap().label.clone()
     };
     assert!(claims.iter().all(|row| label_of(&desk, row).as_str() == "quote"));
     desk.keys(CTRL, Key::Z);
@@ -148,9 +148,9 @@ fn what_is_tagged_elsewhere_is_found_where_it_is_not() {
     desk.searched();
     let state = desk.state();
     for row in &state.find.rows {
-        let record = state.project().article(row.article).unwrap();
+        let record = state.desk.project().article(row.article).unwrap();
         let covers = |label: &str| {
-            let mut own = record.annotations.values().filter(|other| Some(&other.analyst) == state.analyst.as_ref());
+            let mut own = record.annotations.values().filter(|other| Some(&other.analyst) == state.desk.analyst.as_ref());
             own.any(|other| other.label.as_str() == label && other.fragments.overlaps(row.range))
         };
         assert!(!["claim", "quote", "casualty_figure", "disclaimer"].into_iter().all(covers));
@@ -160,8 +160,8 @@ fn what_is_tagged_elsewhere_is_found_where_it_is_not() {
 /// The words of the bar's hits, and at which one the reader is.
 fn hits(desk: &Desk) -> (Vec<&str>, Option<usize>) {
     let state = desk.state();
-    let text = state.record().unwrap().article.text.as_str();
-    (state.bar.hits.iter().map(|hit| hit.of(text).unwrap()).collect(), state.bar.current)
+    let text = state.desk.record().unwrap().article.text.as_str();
+    (state.tag.bar.hits.iter().map(|hit| hit.of(text).unwrap()).collect(), state.tag.bar.current)
 }
 
 #[test]
@@ -187,13 +187,13 @@ fn hits_are_marked_in_the_text_counted_and_gone_through_by_keys() {
     assert_eq!(hits(&desk).1, Some(count - 1), "round the end");
     desk.key(Key::F3);
     assert_eq!(hits(&desk).1, Some(0));
-    assert_eq!(desk.state().bar.words, "drav", "the field had the keys all the time");
+    assert_eq!(desk.state().tag.bar.words, "drav", "the field had the keys all the time");
     desk.key(Key::Escape);
-    assert!(!desk.state().bar.is_open);
+    assert!(!desk.state().tag.bar.is_open);
     desk.key(Key::Num1);
     assert_eq!(desk.selected(), Some(("claim", "Drav".to_owned())), "the hit is selected: a label's key tags it");
     desk.key(Key::F3);
-    assert!(desk.state().bar.is_open);
+    assert!(desk.state().tag.bar.is_open);
 }
 
 #[test]
@@ -215,6 +215,6 @@ fn the_bar_follows_the_article_and_says_what_is_no_expression() {
     assert_ne!(hits(&desk).0.len(), here);
     desk.click("Hits as a list, to be tagged together");
     desk.searched();
-    assert_eq!((desk.state().room, desk.state().find.words.as_str()), (Room::Find, "Sel"));
-    assert_eq!(desk.state().find.only, desk.state().article);
+    assert_eq!((desk.state().desk.room, desk.state().find.words.as_str()), (Room::Find, "Sel"));
+    assert_eq!(desk.state().find.only, desk.state().desk.article);
 }

@@ -15,20 +15,20 @@ impl Desk {
     /// The rows of the panel, the newest first.
     fn edits(&self) -> Vec<String> {
         let state = self.state();
-        let entry = |row| state.session.history().trail().get(state.history.entry_in(row)?);
-        (0..state.history.num_rows()).filter_map(entry).map(|entry| history::sentence(state, entry)).collect()
+        let entry = |row| state.desk.session.history().trail().get(state.tag.history.entry_in(row)?);
+        (0..state.tag.history.num_rows()).filter_map(entry).map(|entry| history::sentence(&state.desk, entry)).collect()
     }
 
     /// The same project after the window was closed.
     pub(crate) fn reopened(self) -> Self {
-        let path = self.state().session.path().to_owned();
+        let path = self.state().desk.session.path().to_owned();
         let Self { harness, folder } = self;
         drop(harness);
         Self::open(folder, &path)
     }
 
     fn unsure(&self) -> usize {
-        let all = self.state().project().articles().iter().flat_map(|record| record.annotations.values());
+        let all = self.state().desk.project().articles().iter().flat_map(|record| record.annotations.values());
         all.filter(|annotation| annotation.is_unsure).count()
     }
 }
@@ -70,9 +70,9 @@ fn enter_goes_to_the_place_and_selects_the_annotation() {
     desk.key(Key::Enter);
     assert_eq!(desk.selected().unwrap().1, "At least 14 people were killed");
     desk.keys(CTRL, Key::H);
-    assert!(desk.state().history.is_open, "the list has the keys again");
+    assert!(desk.state().tag.history.is_open, "the list has the keys again");
     desk.keys(CTRL, Key::H);
-    assert!(!desk.state().history.is_open);
+    assert!(!desk.state().tag.history.is_open);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn undo_back_takes_back_the_chosen_edit_and_every_later_one_and_redo_brings_them
     assert!(desk.harness.query_by_label_contains("Takes back this step and 1 after it").is_some());
     desk.keys(CTRL_ALT, Key::Z);
     assert_eq!(desk.unsure(), before - 2);
-    assert_eq!(desk.state().status, "2 steps undone");
+    assert_eq!(desk.state().desk.status, "2 steps undone");
     assert_eq!(Command::UndoBack.unavailable(desk.state()), Some("This edit is undone already; redo brings it back"));
     for _ in 0..2 {
         desk.keys(Modifiers { shift: true, ..CTRL }, Key::Z);
@@ -98,7 +98,7 @@ fn what_another_analyst_did_stays_and_is_told_without_its_words() {
     let bo = AnalystId::from("bo");
     let before = desk.unsure();
     desk.choose_analyst("Bo");
-    assert_eq!(desk.state().analyst, Some(bo));
+    assert_eq!(desk.state().desk.analyst, Some(bo));
     desk.keys(CTRL, Key::Z);
     assert_eq!(desk.unsure(), before, "layers never touch each other");
     desk.keys(CTRL, Key::H);

@@ -18,7 +18,7 @@ fn preview(desk: &mut Desk) {
     std::fs::write(&table, TABLE).unwrap();
     desk.keys(Modifiers::COMMAND, Key::I);
     answer_path(desk, &table);
-    wait(desk, |desk| desk.state().dialog == Some(Dialog::ImportPreview));
+    wait(desk, |desk| desk.state().desk.dialog == Some(Dialog::ImportPreview));
     desk.run();
 }
 
@@ -30,7 +30,7 @@ fn choose(desk: &mut Desk, field: &str, choice: &str) {
     desk.click(field);
     desk.run();
     desk.click(choice);
-    wait(desk, |desk| desk.state().tasks.import_progress().is_none());
+    wait(desk, |desk| desk.state().import.progress().is_none());
     desk.run();
 }
 
@@ -50,8 +50,8 @@ fn every_column_can_be_chosen_and_the_preview_follows() {
     choose(&mut desk, "Headline: titel", "—");
     choose(&mut desk, "Language: c4", "—");
     desk.keys(Modifiers::COMMAND, Key::Enter);
-    wait(&mut desk, |desk| desk.state().dialog != Some(Dialog::ImportPreview));
-    let article = &desk.state().record().unwrap().article;
+    wait(&mut desk, |desk| desk.state().desk.dialog != Some(Dialog::ImportPreview));
+    let article = &desk.state().desk.record().unwrap().article;
     let known = &article.metadata;
     assert_eq!((known.byline.as_str(), known.language.as_str()), ("Ilse Maren", ""));
     assert_eq!(known.regions, ["Dravna", "Orlo"]);
@@ -65,23 +65,23 @@ fn the_list_of_warnings_is_saved_where_one_says_and_summed_up_at_the_end() {
     desk.click("2 warnings");
     assert!(desk.harness.query_by_label("1 of 2 articles read; 1 skipped, 2 warnings").is_some());
     desk.click("Save the list…");
-    wait(&mut desk, |desk| matches!(desk.state().dialog, Some(Dialog::Path(_))));
+    wait(&mut desk, |desk| matches!(desk.state().desk.dialog, Some(Dialog::Path(_))));
     desk.run();
     // Whoever gives up is back at the list.
     desk.click("Cancel");
-    assert_eq!(desk.state().dialog, Some(Dialog::ImportPreview));
+    assert_eq!(desk.state().desk.dialog, Some(Dialog::ImportPreview));
     desk.run();
     desk.click("Save the list…");
-    wait(&mut desk, |desk| matches!(desk.state().dialog, Some(Dialog::Path(_))));
+    wait(&mut desk, |desk| matches!(desk.state().desk.dialog, Some(Dialog::Path(_))));
     desk.run();
     let list = desk.path("odd rows");
     answer_path(&mut desk, &list);
     desk.run();
-    assert_eq!(desk.state().dialog, Some(Dialog::ImportPreview));
+    assert_eq!(desk.state().desk.dialog, Some(Dialog::ImportPreview));
     let written = std::fs::read_to_string(list.with_extension("txt")).unwrap();
     assert!(written.contains("table.csv, line 3: this row was left out: expected words in the column “c1”"), "{written}");
     assert!(written.ends_with("\n\n1 of 2 articles read; 1 skipped, 2 warnings\n"), "{written}");
     desk.keys(Modifiers::NONE, Key::Enter);
-    wait(&mut desk, |desk| !desk.state().messages.is_empty());
-    assert_eq!(desk.state().messages[0].text, "1 of 2 articles imported; 1 skipped, 2 warnings.");
+    wait(&mut desk, |desk| !desk.state().desk.messages.is_empty());
+    assert_eq!(desk.state().desk.messages[0].text, "1 of 2 articles imported; 1 skipped, 2 warnings.");
 }

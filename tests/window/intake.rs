@@ -41,11 +41,11 @@ fn by_window(path: &Path) -> Outcome {
     let mut desk = Desk::sample();
     desk.keys(Modifiers::COMMAND, Key::I);
     answer_path(&mut desk, path);
-    wait(&mut desk, |desk| desk.state().tasks.import_progress().is_none());
+    wait(&mut desk, |desk| desk.state().import.progress().is_none());
     desk.run();
     let state = desk.state();
-    let Some(preview) = state.preview.as_ref().filter(|_| state.dialog == Some(Dialog::ImportPreview)) else {
-        let told = state.messages.iter().map(|message| message.text.clone()).collect();
+    let Some(preview) = state.import.preview.as_ref().filter(|_| state.desk.dialog == Some(Dialog::ImportPreview)) else {
+        let told = state.desk.messages.iter().map(|message| message.text.clone()).collect();
         return Outcome { told, ..Outcome::default() };
     };
     let of_files = preview.files.iter().flat_map(|file| file.annotated.warnings.iter().map(ToString::to_string));

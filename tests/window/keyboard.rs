@@ -6,23 +6,27 @@ use egui::{Key, Modifiers};
 /// Puts the caret at the start of the words, as a search would; the rest is keys.
 fn caret_at(desk: &mut Desk, words: &str) {
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
-    let at = state.record().unwrap().article.text.as_str().find(words).unwrap();
-    state.page.set_selection(obelus::text::ByteRange::from_usize(at..at));
-    state.selected = None;
+    let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
+    state.desk.page.set_selection(obelus::text::ByteRange::from_usize(at..at));
+    state.desk.selected = None;
     desk.run();
 }
 
 #[test]
 fn a_sentence_is_tagged_with_two_keys() {
     let mut desk = Desk::sample();
-    let before = desk.state().layer().len();
+    let before = desk.state().desk.layer().len();
     caret_at(&mut desk, "rescue workers said");
     desk.key(Key::S);
     assert!(desk.selection().unwrap().ends_with("rescue workers said."), "{:?}", desk.selection());
     desk.key(Key::Num1);
     assert_eq!(desk.selected().unwrap().0, "claim");
-    assert_eq!(desk.state().layer().len(), before + 1);
-    assert_eq!(desk.state().page.selection(&desk.state().record().unwrap().article), None, "the selection has become the tag");
+    assert_eq!(desk.state().desk.layer().len(), before + 1);
+    assert_eq!(
+        desk.state().desk.page.selection(&desk.state().desk.record().unwrap().article),
+        None,
+        "the selection has become the tag"
+    );
 }
 
 #[test]
@@ -36,15 +40,15 @@ fn all_four_labels_by_their_keys_then_relabel_delete_undo_redo() {
     }
     desk.key(Key::Num1);
     assert_eq!(desk.selected().unwrap().0, "claim", "a label’s key relabels the selected tag");
-    let count = desk.state().layer().len();
+    let count = desk.state().desk.layer().len();
     desk.key(Key::Delete);
-    assert_eq!(desk.state().layer().len(), count - 1);
+    assert_eq!(desk.state().desk.layer().len(), count - 1);
     desk.keys(Modifiers::COMMAND, Key::Z);
     desk.keys(Modifiers::COMMAND, Key::Z);
-    assert_eq!(desk.state().layer().len(), count);
+    assert_eq!(desk.state().desk.layer().len(), count);
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
-    assert_eq!(desk.state().layer().len(), count - 1);
+    assert_eq!(desk.state().desk.layer().len(), count - 1);
 }
 
 #[test]
@@ -95,12 +99,13 @@ fn a_further_fragment_is_added_with_plus_and_removed_again() {
     }
     let quote = desk
         .state()
+        .desk
         .layer()
         .iter()
-        .find(|a| a.fragments.words(desk.state().record().unwrap().article.text.as_str()) == "volunteer")
+        .find(|a| a.fragments.words(desk.state().desk.record().unwrap().article.text.as_str()) == "volunteer")
         .unwrap()
         .id;
-    desk.harness.state_mut().as_mut().unwrap().state.selected = Some(quote);
+    desk.harness.state_mut().as_mut().unwrap().state.desk.selected = Some(quote);
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowRight);
     desk.key(Key::Plus);
     assert_eq!(desk.annotation().unwrap().fragments.count(), 2, "{:?}", desk.selected());
@@ -111,20 +116,20 @@ fn a_further_fragment_is_added_with_plus_and_removed_again() {
 #[test]
 fn articles_are_gone_through_with_alt_and_arrows() {
     let mut desk = Desk::sample();
-    let titles: Vec<_> = desk.state().project().articles().iter().map(|record| record.article.title().to_owned()).collect();
+    let titles: Vec<_> = desk.state().desk.project().articles().iter().map(|record| record.article.title().to_owned()).collect();
     desk.keys(Modifiers::ALT, Key::ArrowDown);
-    assert_eq!(desk.state().record().unwrap().article.title(), titles[1]);
+    assert_eq!(desk.state().desk.record().unwrap().article.title(), titles[1]);
     desk.keys(Modifiers::ALT, Key::ArrowUp);
-    assert_eq!(desk.state().record().unwrap().article.title(), titles[0]);
+    assert_eq!(desk.state().desk.record().unwrap().article.title(), titles[0]);
 }
 
 #[test]
 fn f1_shows_the_keys_and_escape_puts_them_away() {
     let mut desk = Desk::sample();
     desk.key(Key::F1);
-    assert_eq!(desk.state().dialog, Some(obelus::app::desk::Dialog::KeySheet));
+    assert_eq!(desk.state().desk.dialog, Some(obelus::app::desk::Dialog::KeySheet));
     desk.key(Key::Escape);
-    assert_eq!(desk.state().dialog, None);
+    assert_eq!(desk.state().desk.dialog, None);
     desk.key(Key::Num1);
-    assert!(desk.state().status.starts_with("Select some words first"), "the text has the keys again");
+    assert!(desk.state().desk.status.starts_with("Select some words first"), "the text has the keys again");
 }

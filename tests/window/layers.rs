@@ -27,7 +27,7 @@ impl Desk {
 
     /// The first annotation of Bo's that is on the page, and what a screen reader calls it.
     fn of_bo(&self) -> (Annotation, String) {
-        let record = self.state().record().unwrap();
+        let record = self.state().desk.record().unwrap();
         let first = record.layer(&AnalystId::from("bo"))[0].clone();
         let names = self.harness.query_all_by_label_contains(" by Bo, ").map(|node| node.accesskit_node().label().unwrap());
         (first, names.into_iter().next().expect("Bo has tags in view"))
@@ -35,7 +35,7 @@ impl Desk {
 
     /// The looks that the trail tells of, as "who: whose".
     fn looks(&self) -> Vec<String> {
-        let looks = self.state().session.history().trail().iter().filter(|entry| entry.reach == Reach::Look);
+        let looks = self.state().desk.session.history().trail().iter().filter(|entry| entry.reach == Reach::Look);
         looks.map(|entry| format!("{}: {}", entry.analyst.as_ref().unwrap(), entry.sentence)).collect()
     }
 }
@@ -44,15 +44,15 @@ impl Desk {
 fn nobody_sees_anothers_tags_unasked() {
     let mut desk = Desk::sample();
     assert!(desk.harness.query_by_label_contains(" by Bo").is_none());
-    let own = desk.state().record().unwrap().layer(&AnalystId::from("ana")).len();
+    let own = desk.state().desk.record().unwrap().layer(&AnalystId::from("ana")).len();
     assert!(desk.harness.query_by_label(&format!("{own} · by position")).is_some(), "the list has one's own");
     desk.keys(CTRL_SHIFT, Key::T);
     desk.searched();
     let state = desk.state();
     assert!(!state.find.rows.is_empty());
     for row in &state.find.rows {
-        let found = state.project().annotation(row.article, row.annotation.unwrap()).unwrap();
-        assert_eq!(Some(&found.analyst), state.analyst.as_ref());
+        let found = state.desk.project().annotation(row.article, row.annotation.unwrap()).unwrap();
+        assert_eq!(Some(&found.analyst), state.desk.analyst.as_ref());
     }
     assert_eq!(state.find.left_out.as_deref(), Some("tags of 1 other analyst are not shown"));
 }
@@ -60,24 +60,24 @@ fn nobody_sees_anothers_tags_unasked() {
 #[test]
 fn a_layer_is_shown_after_a_question_kept_in_the_log_and_hidden_again() {
     let mut desk = Desk::sample();
-    let steps = desk.state().session.history().steps().len();
+    let steps = desk.state().desk.session.history().steps().len();
     desk.keys(CTRL_SHIFT, Key::L);
     assert!(desk.harness.query_by_label("Show another analyst’s tags?").is_some());
     assert_eq!(desk.looks(), Vec::<String>::new(), "nothing is shown yet");
     desk.click("Show the tags of Bo");
-    assert_eq!(desk.state().shown, Some(AnalystId::from("bo")));
+    assert_eq!(desk.state().desk.shown, Some(AnalystId::from("bo")));
     assert!(desk.of_bo().1.contains(" by Bo, "));
     assert_eq!(desk.looks(), ["ana: Show the tags of Bo"]);
-    assert_eq!(desk.state().session.history().steps().len(), steps, "undo passes over it");
+    assert_eq!(desk.state().desk.session.history().steps().len(), steps, "undo passes over it");
     desk.keys(CTRL_SHIFT, Key::L);
-    assert_eq!(desk.state().shown, None);
+    assert_eq!(desk.state().desk.shown, None);
     assert!(desk.harness.query_by_label_contains(" by Bo").is_none());
     desk.keys(CTRL, Key::H);
     assert!(desk.harness.query_by_label_contains("Ana showed the tags of Bo").is_some());
     let why = Command::UndoBack.unavailable(desk.state());
     assert_eq!(why, Some("That somebody looked stays in the history"));
     let desk = desk.reopened();
-    assert_eq!(desk.state().shown, None, "a new sitting begins blind");
+    assert_eq!(desk.state().desk.shown, None, "a new sitting begins blind");
     assert_eq!(desk.looks(), ["ana: Show the tags of Bo"]);
 }
 
@@ -86,33 +86,33 @@ fn what_is_shown_can_be_looked_at_and_not_changed() {
     let mut desk = Desk::sample();
     desk.show_bo();
     let (_, name) = desk.of_bo();
-    let before = desk.state().project().clone();
+    let before = desk.state().desk.project().clone();
     desk.harness.query_all_by_label(&name).next().unwrap().click();
     desk.run();
-    assert!(desk.state().looked_at.is_some());
+    assert!(desk.state().desk.looked_at.is_some());
     assert_eq!(desk.selected(), None);
     assert!(desk.harness.query_by_label_contains("only to be read").is_some());
     for key in [Key::Num1, Key::Num2, Key::U, Key::Delete, Key::OpenBracket, Key::N] {
         desk.key(key);
     }
-    assert_eq!(*desk.state().project(), before);
+    assert_eq!(*desk.state().desk.project(), before);
     desk.key(Key::Tab);
-    assert!(desk.state().looked_at.is_none() && desk.selected().is_some(), "one's own are in front again");
+    assert!(desk.state().desk.looked_at.is_none() && desk.selected().is_some(), "one's own are in front again");
 }
 
 #[test]
 fn tags_that_are_found_in_a_shown_layer_stay_as_they_are() {
     let mut desk = Desk::sample();
     desk.show_bo();
-    let before = desk.state().project().clone();
+    let before = desk.state().desk.project().clone();
     desk.keys(CTRL_SHIFT, Key::T);
     desk.type_in("Query on tags", "by:bo");
     assert!(!desk.state().find.rows.is_empty());
     desk.key(Key::Enter);
     desk.keys(CTRL, Key::A);
     desk.key(Key::Num2);
-    assert_eq!(*desk.state().project(), before);
-    assert!(desk.state().status.starts_with("Nothing changes"), "{}", desk.state().status);
+    assert_eq!(*desk.state().desk.project(), before);
+    assert!(desk.state().desk.status.starts_with("Nothing changes"), "{}", desk.state().desk.status);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn another_analyst_at_work_sees_only_that_layer() {
     let mut desk = Desk::sample();
     desk.show_bo();
     desk.choose_analyst("Bo");
-    assert_eq!((desk.state().shown.clone(), desk.state().looked_at), (None, None));
+    assert_eq!((desk.state().desk.shown.clone(), desk.state().desk.looked_at), (None, None));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn comparing_counts_as_looking_once() {
     let mut desk = Desk::sample();
     for room in [Room::Compare, Room::Tag, Room::Compare] {
         desk.keys(CTRL, if room == Room::Compare { Key::Num2 } else { Key::Num1 });
-        assert_eq!(desk.state().room, room);
+        assert_eq!(desk.state().desk.room, room);
     }
     assert_eq!(desk.looks(), ["ana: Show the tags of Bo"]);
 }

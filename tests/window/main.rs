@@ -41,7 +41,8 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use obelus::{
     app::{
         Window,
-        desk::{Focus, State, files::Files, prefs::Prefs},
+        desk::{Focus, files::Files, prefs::Prefs},
+        rooms::State,
     },
     project::{Annotation, Fragments},
     store,
@@ -143,8 +144,8 @@ impl Desk {
     /// The left edge of the words' first character and the right edge of their last, in text from left to right.
     pub(crate) fn edges_of(&self, words: &str) -> [egui::Pos2; 2] {
         let state = self.state();
-        let at = state.record().unwrap().article.text.as_str().find(words).unwrap();
-        let rect = |at: usize| state.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
+        let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
+        let rect = |at: usize| state.desk.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
         let last = words.char_indices().last().unwrap().0;
         [rect(at).left_center(), rect(at + last).right_center()]
     }
@@ -199,8 +200,8 @@ impl Desk {
     /// The middle of the words on the page, as far as they are in view.
     pub(crate) fn place_of(&self, words: &str) -> egui::Pos2 {
         let state = self.state();
-        let at = state.record().unwrap().article.text.as_str().find(words).unwrap();
-        let rect = |at: usize| state.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
+        let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
+        let rect = |at: usize| state.desk.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
         let (from, to) = (rect(at), rect(at + words.len()));
         if from.top() < to.top() {
             from.center() + egui::vec2(4.0, 0.0)
@@ -212,8 +213,8 @@ impl Desk {
     /// Drags from the first to the last character of the words.
     pub(crate) fn drag_over(&mut self, words: &str) {
         let state = self.state();
-        let at = state.record().unwrap().article.text.as_str().find(words).unwrap();
-        let place = |at: usize| state.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view").center();
+        let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
+        let place = |at: usize| state.desk.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view").center();
         let (from, to) = (place(at) + egui::vec2(1.0, 0.0), place(at + words.len()) - egui::vec2(1.0, 0.0));
         self.harness.hover_at(from);
         self.harness.step();
@@ -241,28 +242,36 @@ impl Desk {
 
     /// Opens the article whose title contains `title`.
     pub(crate) fn open_article(&mut self, title: &str) {
-        let id =
-            self.state().project().articles().iter().find(|record| record.article.title().contains(title)).unwrap().article.id;
-        self.harness.state_mut().as_mut().unwrap().state.article = Some(id);
-        self.harness.state_mut().as_mut().unwrap().state.page = obelus::app::page::PageView::new();
-        self.harness.state_mut().as_mut().unwrap().state.focus = Some(Focus::Page);
+        let id = self
+            .state()
+            .desk
+            .project()
+            .articles()
+            .iter()
+            .find(|record| record.article.title().contains(title))
+            .unwrap()
+            .article
+            .id;
+        self.harness.state_mut().as_mut().unwrap().state.desk.article = Some(id);
+        self.harness.state_mut().as_mut().unwrap().state.desk.page = obelus::app::page::PageView::new();
+        self.harness.state_mut().as_mut().unwrap().state.desk.focus = Some(Focus::Page);
         self.run();
     }
 
     /// The words that are selected on the page.
     pub(crate) fn selection(&self) -> Option<&str> {
         let state = self.state();
-        state.selection()?.of(state.record()?.article.text.as_str())
+        state.desk.selection()?.of(state.desk.record()?.article.text.as_str())
     }
 
     /// Label and words of the selected annotation.
     pub(crate) fn selected(&self) -> Option<(&str, String)> {
         let annotation = self.annotation()?;
-        let text = self.state().record()?.article.text.as_str();
+        let text = self.state().desk.record()?.article.text.as_str();
         Some((annotation.label.as_str(), annotation.fragments.words(text)))
     }
 
     pub(crate) fn annotation(&self) -> Option<&Annotation> {
-        self.state().annotation()
+        self.state().desk.annotation()
     }
 }

@@ -52,7 +52,7 @@ fn everything_in_every_room_has_a_name() {
     for (room, key) in [(Room::Compare, Key::Num2), (Room::Dataset, Key::Num3), (Room::Codebook, Key::Num4)] {
         desk.keys(CTRL, key);
         desk.run();
-        assert_eq!(desk.state().room, room);
+        assert_eq!(desk.state().desk.room, room);
         desk.assert_named(room.name());
     }
     desk.click("Casualty figure");
@@ -72,8 +72,8 @@ fn everything_in_every_dialog_has_a_name() {
         [(CTRL, Key::K), (Modifiers::NONE, Key::F1), (CTRL, Key::T), (CTRL, Key::G), (CTRL_SHIFT, Key::L), (CTRL, Key::O)]
     {
         desk.keys(modifiers, key);
-        assert!(desk.state().dialog.is_some());
-        desk.assert_named(&format!("{:?}", desk.state().dialog));
+        assert!(desk.state().desk.dialog.is_some());
+        desk.assert_named(&format!("{:?}", desk.state().desk.dialog));
         desk.key(Key::Escape);
         desk.key(Key::Escape);
     }
@@ -82,7 +82,7 @@ fn everything_in_every_dialog_has_a_name() {
         desk.harness.event(egui::Event::Text(words.to_owned()));
         desk.run();
         desk.key(Key::Enter);
-        assert!(desk.state().dialog.is_some(), "{words}");
+        assert!(desk.state().desk.dialog.is_some(), "{words}");
         desk.assert_named(words);
         desk.key(Key::Escape);
     }

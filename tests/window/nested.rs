@@ -50,7 +50,7 @@ pub(crate) fn desk() -> Desk {
 
 fn picture(theme: ThemeChoice, name: &str) {
     let mut desk = desk();
-    desk.harness.state_mut().as_mut().unwrap().state.prefs.theme = theme;
+    desk.harness.state_mut().as_mut().unwrap().state.desk.prefs.theme = theme;
     desk.harness.remove_cursor();
     desk.run();
     let options = SnapshotOptions::default().output_path("tests/snapshots").threshold(1.0).max_failed_pixels(60_usize);

@@ -28,13 +28,13 @@ impl Desk {
     /// How far an analyst is with each article.
     fn standings(&self, analyst: &str) -> Vec<Standing> {
         let analyst = AnalystId::from(analyst);
-        self.state().project().articles().iter().map(|record| record.standing(&analyst)).collect()
+        self.state().desk.project().articles().iter().map(|record| record.standing(&analyst)).collect()
     }
 
     /// What was done, as sentences.
     fn trail(&self) -> Vec<String> {
         let state = self.state();
-        state.session.history().trail().iter().map(|entry| history::sentence(state, entry)).collect()
+        state.desk.session.history().trail().iter().map(|entry| history::sentence(&state.desk, entry)).collect()
     }
 
     fn next(&mut self) {
@@ -61,19 +61,19 @@ fn an_opened_article_is_told_from_one_never_opened_also_after_a_restart() {
 fn undo_passes_over_it_and_redo_is_not_forgotten() {
     let mut desk = desk();
     desk.press("^Home W 1");
-    assert_eq!(desk.state().project().num_annotations(), 2);
+    assert_eq!(desk.state().desk.project().num_annotations(), 2);
     desk.next();
     desk.keys(CTRL, Key::Z);
-    assert_eq!(desk.state().project().num_annotations(), 1, "{}", desk.state().status);
+    assert_eq!(desk.state().desk.project().num_annotations(), 1, "{}", desk.state().desk.status);
     assert_eq!(desk.standings("ana")[1], Standing::Opened);
     desk.next();
     desk.next();
     assert_eq!(desk.standings("ana")[2], Standing::Opened);
     desk.keys(Modifiers { shift: true, ..CTRL }, Key::Z);
-    assert_eq!(desk.state().project().num_annotations(), 2, "{}", desk.state().status);
+    assert_eq!(desk.state().desk.project().num_annotations(), 2, "{}", desk.state().desk.status);
     desk.keys(CTRL, Key::Z);
     desk.keys(CTRL, Key::Z);
-    assert_eq!(desk.state().status, "Nothing to undo");
+    assert_eq!(desk.state().desk.status, "Nothing to undo");
     assert_eq!(desk.standings("ana"), [Standing::InProgress, Standing::Opened, Standing::Opened]);
 }
 
@@ -103,9 +103,9 @@ fn an_analyst_who_only_looked_can_still_be_undone() {
     desk.next();
     assert_eq!(desk.standings("cy"), [Standing::Opened, Standing::Opened, Standing::NeverOpened]);
     desk.keys(CTRL, Key::Z);
-    assert!(desk.state().project().analyst(&"cy".into()).is_none(), "{}", desk.state().status);
+    assert!(desk.state().desk.project().analyst(&"cy".into()).is_none(), "{}", desk.state().desk.status);
     desk.keys(Modifiers { shift: true, ..CTRL }, Key::Z);
-    assert!(desk.state().project().analyst(&"cy".into()).is_some(), "{}", desk.state().status);
+    assert!(desk.state().desk.project().analyst(&"cy".into()).is_some(), "{}", desk.state().desk.status);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_project_that_can_only_be_read_and_gold_keep_nothing() {
     let mut desk = Desk::open(folder, &path);
     desk.next();
     assert_eq!(desk.standings("ana")[1], Standing::NeverOpened);
-    assert_eq!(desk.state().messages.len(), 1, "only that it can only be read: {:?}", desk.state().messages);
+    assert_eq!(desk.state().desk.messages.len(), 1, "only that it can only be read: {:?}", desk.state().desk.messages);
     held.kill();
     let mut desk = desk.reopened();
     desk.choose_analyst("Gold");

@@ -5,13 +5,13 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 fn paragraph(desk: &Desk) -> u32 {
-    desk.state().page.position().paragraph
+    desk.state().desk.page.position().paragraph
 }
 
 /// Asks for a paragraph as a person does.
 fn go_to(desk: &mut Desk, number: &str) {
     desk.keys(Modifiers::COMMAND, Key::G);
-    let question = format!("Number in the margin, 1 to {}", desk.state().page.position().num_paragraphs);
+    let question = format!("Number in the margin, 1 to {}", desk.state().desk.page.position().num_paragraphs);
     desk.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, &question).type_text(number);
     desk.run();
     desk.key(Key::Enter);
@@ -22,19 +22,19 @@ fn a_paragraph_is_found_by_its_number_and_left_again() {
     let mut desk = Desk::sample();
     go_to(&mut desk, "3");
     assert_eq!(paragraph(&desk), 3);
-    assert!(desk.state().page.has_focus(&desk.harness.ctx), "the keys are with the text again");
+    assert!(desk.state().desk.page.has_focus(&desk.harness.ctx), "the keys are with the text again");
     desk.keys(Modifiers::ALT, Key::ArrowDown);
-    let second = desk.state().article;
+    let second = desk.state().desk.article;
     go_to(&mut desk, "2");
     desk.keys(Modifiers::ALT, Key::ArrowLeft);
     desk.keys(Modifiers::ALT, Key::ArrowLeft);
-    assert_ne!(desk.state().article, second, "back leads across articles");
+    assert_ne!(desk.state().desk.article, second, "back leads across articles");
     assert_eq!(paragraph(&desk), 3);
     desk.keys(Modifiers::ALT, Key::ArrowRight);
     desk.keys(Modifiers::ALT, Key::ArrowRight);
-    assert_eq!((desk.state().article, paragraph(&desk)), (second, 2));
+    assert_eq!((desk.state().desk.article, paragraph(&desk)), (second, 2));
     go_to(&mut desk, "4000");
-    assert!(desk.state().status.starts_with("There is no paragraph 4000"), "{}", desk.state().status);
+    assert!(desk.state().desk.status.starts_with("There is no paragraph 4000"), "{}", desk.state().desk.status);
 }
 
 #[test]
@@ -45,13 +45,13 @@ fn how_the_text_is_set_is_chosen_while_the_page_shows_it() {
     for choice in ["Line length: less", "Line spacing: more", "Sans-serif"] {
         desk.click(choice);
     }
-    let text = desk.state().prefs.text();
+    let text = desk.state().desk.prefs.text();
     assert_eq!((text.line_length, text.line_spacing, text.is_sans), (0.95, 1.05, true));
     assert_eq!(paragraph(&desk), 3, "the reader stays where they were");
     desk.click("As usual");
-    assert!(!desk.state().prefs.is_sans);
+    assert!(!desk.state().desk.prefs.is_sans);
     desk.key(Key::Escape);
-    assert!(desk.state().dialog.is_none());
+    assert!(desk.state().desk.dialog.is_none());
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn the_line_with_the_caret_is_read_out() {
 #[test]
 fn undo_leads_to_what_it_takes_back_and_redo_to_what_it_makes() {
     let mut desk = Desk::sample();
-    let first = desk.state().article;
+    let first = desk.state().desk.article;
     go_to(&mut desk, "1");
     desk.key(Key::W);
     desk.key(Key::Num1);
@@ -75,15 +75,15 @@ fn undo_leads_to_what_it_takes_back_and_redo_to_what_it_makes() {
     desk.keys(Modifiers::ALT, Key::ArrowDown);
     desk.keys(Modifiers::ALT, Key::ArrowDown);
     desk.keys(Modifiers::COMMAND, Key::End);
-    assert_ne!(desk.state().article, first);
+    assert_ne!(desk.state().desk.article, first);
     desk.keys(Modifiers::COMMAND, Key::Z);
-    assert_eq!((desk.state().article, paragraph(&desk)), (first, 1), "where the tag was");
+    assert_eq!((desk.state().desk.article, paragraph(&desk)), (first, 1), "where the tag was");
     assert_eq!(desk.selected(), None);
     desk.keys(Modifiers::COMMAND, Key::End);
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!((desk.selected().map(|(_, words)| words), paragraph(&desk)), (tagged, 1));
     let place = desk.annotation().unwrap().fragments.first().start();
-    assert!(desk.state().page.rect_of(place).is_some(), "it is in view");
+    assert!(desk.state().desk.page.rect_of(place).is_some(), "it is in view");
 }
 
 #[test]

@@ -52,13 +52,13 @@ fn a_number_is_typed_and_what_is_none_is_not_stored() {
     desk.run();
     desk.key(Key::Escape);
     assert_eq!(desk.annotation().unwrap().attributes.get("low"), Some(&AttributeValue::Integer(15)));
-    assert!(desk.state().status.contains("does not fit"), "{}", desk.state().status);
+    assert!(desk.state().desk.status.contains("does not fit"), "{}", desk.state().desk.status);
 }
 
 #[test]
 fn a_note_is_one_step_however_many_letters_it_has() {
     let mut desk = on_a_figure();
-    let steps = desk.state().session.history().steps().len();
+    let steps = desk.state().desk.session.history().steps().len();
     desk.key(Key::N);
     for letter in ["w", "h", "o", "?"] {
         desk.harness.event(egui::Event::Text(letter.to_owned()));
@@ -66,7 +66,7 @@ fn a_note_is_one_step_however_many_letters_it_has() {
     }
     desk.key(Key::Escape);
     assert!(desk.annotation().unwrap().note.contains("who?"), "{}", desk.annotation().unwrap().note);
-    assert_eq!(desk.state().session.history().steps().len(), steps + 1);
+    assert_eq!(desk.state().desk.session.history().steps().len(), steps + 1);
     desk.key(Key::U);
     assert!(desk.annotation().unwrap().is_unsure);
 }

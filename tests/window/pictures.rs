@@ -10,7 +10,7 @@ use obelus::app::desk::prefs::ThemeChoice;
 /// The window with a figure inside a claim in front; pixels may differ a little where machines round differently.
 fn picture(theme: ThemeChoice, name: &str) {
     let mut desk = Desk::sample();
-    desk.harness.state_mut().as_mut().unwrap().state.prefs.theme = theme;
+    desk.harness.state_mut().as_mut().unwrap().state.desk.prefs.theme = theme;
     desk.keys(Modifiers::COMMAND, Key::Home);
     for _ in 0..3 {
         desk.key(Key::Tab);

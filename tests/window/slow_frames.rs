@@ -63,33 +63,33 @@ fn keys_after_a_command_that_is_not_possible_are_commands() {
 fn fields_and_dialogs_get_what_is_typed_after_they_were_asked_for() {
     let mut desk = on_a_claim();
     desk.at_once("^Fsel");
-    assert_eq!((desk.state().bar.words.as_str(), desk.state().bar.hits.len()), ("sel", 1));
+    assert_eq!((desk.state().tag.bar.words.as_str(), desk.state().tag.bar.hits.len()), ("sel", 1));
     desk.at_once("<Escape>^Larmy");
-    assert_eq!(desk.state().filter, "army");
+    assert_eq!(desk.state().tag.filter, "army");
     desk.at_once("<Escape>^G1<Enter>u");
-    assert_eq!(desk.state().dialog, None);
+    assert_eq!(desk.state().desk.dialog, None);
     desk.at_once("^Kquote");
-    assert!(matches!(&desk.state().dialog, Some(Dialog::Palette(palette)) if palette.query == "quote"));
+    assert!(matches!(&desk.state().desk.dialog, Some(Dialog::Palette(palette)) if palette.query == "quote"));
     desk.at_once("<Escape>^Osomewhere");
-    assert!(matches!(&desk.state().dialog, Some(Dialog::Path(question)) if question.path == "somewhere"));
+    assert!(matches!(&desk.state().desk.dialog, Some(Dialog::Path(question)) if question.path == "somewhere"));
 }
 
 #[test]
 fn enter_takes_what_the_palette_finds_for_all_that_was_typed() {
     let mut desk = on_a_claim();
     desk.at_once("^Klarger text<Enter>");
-    assert_eq!(desk.state().dialog, None);
-    assert!(desk.state().prefs.zoom > 1.0);
+    assert_eq!(desk.state().desk.dialog, None);
+    assert!(desk.state().desk.prefs.zoom > 1.0);
 }
 
 #[test]
 fn a_key_means_what_it_means_in_the_room_that_was_gone_to() {
     let mut desk = Desk::sample();
-    let before = desk.state().project().clone();
+    let before = desk.state().desk.project().clone();
     desk.at_once("^2c3");
-    assert_eq!(desk.state().room, Room::Compare);
+    assert_eq!(desk.state().desk.room, Room::Compare);
     assert_eq!((desk.state().compare.is_commenting, desk.state().compare.comment.as_str()), (true, "3"));
-    assert_eq!(*desk.state().project(), before, "nothing was tagged");
+    assert_eq!(*desk.state().desk.project(), before, "nothing was tagged");
 }
 
 #[test]

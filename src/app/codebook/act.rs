@@ -3,7 +3,7 @@
 use super::{Ask, CodebookState, Subject};
 use crate::{
     app::desk::{
-        Dialog, State, change,
+        Desk, Dialog, change,
         room::Room,
         typing::{self, Source},
     },
@@ -34,78 +34,76 @@ pub(super) const fn colors() -> &'static [LabelColor] {
 }
 
 /// Does what the room asked for.
-pub fn run(state: &mut State, ask: Ask) {
+pub fn act(desk: &mut Desk, room: &mut CodebookState, ask: Ask) {
     match ask {
         Ask::Show(subject) => {
             // What cannot be made an edit was said and stays in front.
-            if commit_draft(state) {
-                show(state, subject);
+            if commit_draft(desk, room) {
+                show(desk, room, subject);
             }
         }
         Ask::Draft(label) => {
-            state.codebook.draft = Some(label);
-            preview(state);
+            room.draft = Some(label);
+            preview(desk, room);
         }
         Ask::Rules(title, rules) => {
-            state.codebook.rules = Some((title, rules));
-            preview(state);
+            room.rules = Some((title, rules));
+            preview(desk, room);
         }
         Ask::Propose(change) => {
-            if !commit_draft(state) {
+            if !commit_draft(desk, room) {
                 return;
             }
-            state.codebook.question = Some(change);
-            preview(state);
+            room.question = Some(change);
+            preview(desk, room);
         }
         Ask::Apply => {
-            apply(state);
+            apply(desk, room);
         }
         Ask::Discard => {
-            let subject = match std::mem::take(&mut state.codebook.subject) {
+            let subject = match std::mem::take(&mut room.subject) {
                 Subject::New => Subject::Rules,
                 subject => subject,
             };
-            let begun = state.codebook.begun.take();
-            state.codebook = CodebookState { subject, begun, ..CodebookState::default() };
+            let begun = room.begun.take();
+            *room = CodebookState { subject, begun, ..CodebookState::default() };
         }
         Ask::Move(label, to) => {
-            if commit_draft(state) {
-                make(state, CodebookChange::MoveLabel { label, to });
+            if commit_draft(desk, room) {
+                make(desk, CodebookChange::MoveLabel { label, to });
             }
         }
-        Ask::Split(label, query) => split(state, &label, &query),
-        Ask::Read(path) => read(state, &path),
-        Ask::Write(path) => write(state, &path),
+        Ask::Split(label, query) => split(desk, room, &label, &query),
+        Ask::Read(path) => read(desk, room, &path),
+        Ask::Write(path) => write(desk, &path),
     }
 }
 
 /// Shows something else. A new label that is left waits until it is asked for again.
-fn show(state: &mut State, subject: Subject) {
-    let begun = begun_label(state);
+fn show(desk: &mut Desk, room: &mut CodebookState, subject: Subject) {
+    let begun = begun_label(desk, room);
     let (draft, begun) = if subject == Subject::New {
-        (Some(begun.unwrap_or_else(|| Box::new(new_label(state.project().codebook())))), None)
+        (Some(begun.unwrap_or_else(|| Box::new(new_label(desk.project().codebook())))), None)
     } else {
         (None, begun)
     };
-    state.codebook = CodebookState { subject, draft, begun, ..CodebookState::default() };
-    preview(state);
+    *room = CodebookState { subject, draft, begun, ..CodebookState::default() };
+    preview(desk, room);
 }
 
 /// The new label that somebody has begun to write, in front or left.
-pub(super) fn begun_label(state: &State) -> Option<Box<Label>> {
-    let room = &state.codebook;
+pub(super) fn begun_label(desk: &Desk, room: &CodebookState) -> Option<Box<Label>> {
     let in_front = room.draft.as_ref().filter(|_| room.subject == Subject::New);
-    let is_begun = |label: &Label| *label != new_label(state.project().codebook());
+    let is_begun = |label: &Label| *label != new_label(desk.project().codebook());
     in_front.filter(|label| is_begun(label)).or(room.begun.as_ref()).cloned()
 }
 
 /// The change that is up: a question, or else the draft.
-pub(super) fn change(state: &State) -> Option<CodebookChange> {
-    let room = &state.codebook;
+pub(super) fn change(desk: &Desk, room: &CodebookState) -> Option<CodebookChange> {
     if let Some(question) = &room.question {
         return Some(question.clone());
     }
-    let codebook = state.project().codebook();
+    let codebook = desk.project().codebook();
     match (&room.subject, &room.draft, &room.rules) {
         (Subject::New, Some(label), _) => {
             let label = with_id(label, codebook);
@@ -124,43 +122,43 @@ pub(super) fn change(state: &State) -> Option<CodebookChange> {
     }
 }
 
-pub(super) fn preview(state: &mut State) {
-    let plan = change(state)
-        .map(|change| state.project().plan_codebook(change, (state.now)()).map_err(|error| capital(&error.to_string())));
-    state.codebook.preview = plan;
-    state.codebook.revision = state.revision;
+pub(super) fn preview(desk: &mut Desk, room: &mut CodebookState) {
+    let plan = change(desk, room)
+        .map(|change| desk.project().plan_codebook(change, (desk.now)()).map_err(|error| capital(&error.to_string())));
+    room.preview = plan;
+    room.revision = desk.revision;
 }
 
 /// After a change to the project (an undo, say) the preview is computed anew, and a label that is gone no longer shown.
-pub fn poll(state: &mut State) {
-    if state.codebook.revision == state.revision {
+pub fn poll(desk: &mut Desk, room: &mut CodebookState) {
+    if room.revision == desk.revision {
         return;
     }
-    if let Subject::Label(label) = &state.codebook.subject
-        && state.project().codebook().label(label).is_none()
+    if let Subject::Label(label) = &room.subject
+        && desk.project().codebook().label(label).is_none()
     {
-        let begun = state.codebook.begun.take();
-        state.codebook = CodebookState { begun, ..CodebookState::default() };
+        let begun = room.begun.take();
+        *room = CodebookState { begun, ..CodebookState::default() };
     }
-    preview(state);
+    preview(desk, room);
 }
 
 /// Makes the draft an edit before something else is shown. Returns whether none is left: one that cannot be made, or must
 /// not be made unasked because annotations would change with it, is said and stays. A new label is not added unasked; it
 /// waits.
-fn commit_draft(state: &mut State) -> bool {
-    if state.codebook.question.is_none() && state.codebook.subject != Subject::New {
-        super::keep_draft(state);
-        if let Some(change) = change(state) {
-            let why = match state.project().plan_codebook(change, (state.now)()) {
+fn commit_draft(desk: &mut Desk, room: &mut CodebookState) -> bool {
+    if room.question.is_none() && room.subject != Subject::New {
+        super::keep_draft(desk, room);
+        if let Some(change) = change(desk, room) {
+            let why = match desk.project().plan_codebook(change, (desk.now)()) {
                 Ok(_) => "Apply or discard first what you changed here, because annotations would change with it.".to_owned(),
                 Err(error) => format!("The codebook was not changed: {error}."),
             };
-            state.complain(why);
+            desk.complain(why);
             return false;
         }
     }
-    state.typing.end();
+    desk.typing.end();
     true
 }
 
@@ -174,46 +172,46 @@ pub(super) fn source_of(change: &CodebookChange) -> Option<Source> {
 }
 
 /// Makes the change that is up; returns whether it was made.
-fn apply(state: &mut State) -> bool {
-    let Some(change) = change(state) else { return false };
+fn apply(desk: &mut Desk, room: &mut CodebookState) -> bool {
+    let Some(change) = change(desk, room) else { return false };
     // The rest of what was kept during a pause belongs to the same version and the same step.
-    let further = source_of(&change).filter(|source| state.codebook.question.is_none() && typing::goes_on(state, source));
+    let further = source_of(&change).filter(|source| room.question.is_none() && typing::goes_on(desk, source));
     let shown = match &change {
         CodebookChange::AddLabel { label, .. } | CodebookChange::SplitLabel { new: label, .. } => {
             Subject::Label(label.id.clone())
         }
         CodebookChange::MergeLabel { into, .. } => Subject::Label(into.clone()),
         CodebookChange::DeleteLabel(_) | CodebookChange::Replace(_) => Subject::Rules,
-        _ => state.codebook.subject.clone(),
+        _ => room.subject.clone(),
     };
     let is_made = match further {
-        Some(source) => make_further(state, change, source),
-        None => make(state, change),
+        Some(source) => make_further(desk, change, source),
+        None => make(desk, change),
     };
     if is_made {
-        let begun = state.codebook.begun.take();
-        state.codebook = CodebookState { subject: shown, begun, revision: state.revision, ..CodebookState::default() };
-        state.typing.end();
+        let begun = room.begun.take();
+        *room = CodebookState { subject: shown, begun, revision: desk.revision, ..CodebookState::default() };
+        desk.typing.end();
     }
     is_made
 }
 
-fn make(state: &mut State, change: CodebookChange) -> bool {
-    match state.project().plan_codebook(change, (state.now)()) {
-        Ok(plan) => change::commit(state, plan.edit),
-        Err(error) => not_made(state, &error),
+fn make(desk: &mut Desk, change: CodebookChange) -> bool {
+    match desk.project().plan_codebook(change, (desk.now)()) {
+        Ok(plan) => change::commit(desk, plan.edit),
+        Err(error) => not_made(desk, &error),
     }
 }
 
-fn make_further(state: &mut State, change: CodebookChange, source: Source) -> bool {
-    match state.project().plan_further(change, (state.now)()) {
-        Ok(plan) => typing::commit(state, plan.edit, source),
-        Err(error) => not_made(state, &error),
+fn make_further(desk: &mut Desk, change: CodebookChange, source: Source) -> bool {
+    match desk.project().plan_further(change, (desk.now)()) {
+        Ok(plan) => typing::commit(desk, plan.edit, source),
+        Err(error) => not_made(desk, &error),
     }
 }
 
-fn not_made(state: &mut State, error: &CodebookError) -> bool {
-    state.complain(format!("The codebook was not changed: {error}."));
+fn not_made(desk: &mut Desk, error: &CodebookError) -> bool {
+    desk.complain(format!("The codebook was not changed: {error}."));
     false
 }
 
@@ -233,15 +231,15 @@ fn with_id(label: &Label, codebook: &Codebook) -> Label {
 }
 
 /// Proposes a label of its own for those annotations of `label` that `query` fits.
-fn split(state: &mut State, label: &LabelId, query: &str) {
-    if !commit_draft(state) {
+fn split(desk: &mut Desk, room: &mut CodebookState, label: &LabelId, query: &str) {
+    if !commit_draft(desk, room) {
         return;
     }
-    let project = state.project();
+    let project = desk.project();
     let query = match Query::parse(query) {
         Ok(query) => query,
         Err(error) => {
-            state.codebook.preview = Some(Err(capital(&error.to_string())));
+            room.preview = Some(Err(capital(&error.to_string())));
             return;
         }
     };
@@ -254,23 +252,23 @@ fn split(state: &mut State, label: &LabelId, query: &str) {
     let moved: BTreeSet<_> = fitting.collect();
     let named = Label { name: format!("{} 2", from.name), attributes: from.attributes.clone(), ..new_label(project.codebook()) };
     let new = Box::new(with_id(&named, project.codebook()));
-    state.codebook.question = Some(CodebookChange::SplitLabel { from: label.clone(), new, moved });
-    preview(state);
+    room.question = Some(CodebookChange::SplitLabel { from: label.clone(), new, moved });
+    preview(desk, room);
 }
 
-fn read(state: &mut State, path: &Path) {
-    state.dialog = None;
-    match read_file(state.project().codebook(), path) {
+fn read(desk: &mut Desk, room: &mut CodebookState, path: &Path) {
+    desk.dialog = None;
+    match read_file(desk.project().codebook(), path) {
         Ok(codebook) => {
-            state.room = Room::Codebook;
-            if !commit_draft(state) {
+            desk.room = Room::Codebook;
+            if !commit_draft(desk, room) {
                 return;
             }
-            let (question, begun) = (Some(CodebookChange::Replace(Box::new(codebook))), begun_label(state));
-            state.codebook = CodebookState { question, begun, ..CodebookState::default() };
-            preview(state);
+            let (question, begun) = (Some(CodebookChange::Replace(Box::new(codebook))), begun_label(desk, room));
+            *room = CodebookState { question, begun, ..CodebookState::default() };
+            preview(desk, room);
         }
-        Err(error) => state.complain(format!("{error}.")),
+        Err(error) => desk.complain(format!("{error}.")),
     }
 }
 
@@ -283,10 +281,10 @@ fn read_file(known: &Codebook, path: &Path) -> Result<Codebook, String> {
     import::codebook::codebook(&path.display().to_string(), &bytes, known).map_err(|error| error.to_string())
 }
 
-fn write(state: &mut State, path: &Path) {
+fn write(desk: &mut Desk, path: &Path) {
     // The system's dialog has asked before a file is overwritten; the window's own field has not.
-    let was_typed = matches!(state.dialog.take(), Some(Dialog::Path(_)));
-    let codebook = state.project().codebook();
+    let was_typed = matches!(desk.dialog.take(), Some(Dialog::Path(_)));
+    let codebook = desk.project().codebook();
     let is_markdown = path.extension().is_some_and(|ending| ending == "md");
     let text = if is_markdown {
         export::codebook::markdown(codebook)
@@ -295,8 +293,8 @@ fn write(state: &mut State, path: &Path) {
     } else {
         store::file::write_codebook(codebook)
     };
-    match store::write_named(path, text.as_bytes(), &[state.session.path()], !was_typed) {
-        Ok(()) => state.status = format!("Codebook written to {}", path.display()),
-        Err(error) => state.complain(format!("The codebook was not written: {error}. Choose another name.")),
+    match store::write_named(path, text.as_bytes(), &[desk.session.path()], !was_typed) {
+        Ok(()) => desk.status = format!("Codebook written to {}", path.display()),
+        Err(error) => desk.complain(format!("The codebook was not written: {error}. Choose another name.")),
     }
 }

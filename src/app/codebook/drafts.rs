@@ -2,81 +2,82 @@
 
 use super::{CodebookState, Subject, act};
 use crate::{
-    app::desk::{State, typing},
+    app::desk::{Desk, typing},
     project::CodebookChange,
     store::file::{CodebookDraft, CodebookDraftChange},
 };
 
 /// Makes an edit of what is typed about a label, or about title and rules, unless annotations would change with it. All
 /// edits until something else is shown are one step and one version of the codebook.
-pub fn keep_draft(state: &mut State) {
-    if state.codebook.question.is_some() {
+pub fn keep_draft(desk: &mut Desk, room: &mut CodebookState) {
+    if room.question.is_some() {
         return;
     }
-    let Some((change, source)) = act::change(state).and_then(|change| act::source_of(&change).map(|source| (change, source)))
+    let Some((change, source)) =
+        act::change(desk, room).and_then(|change| act::source_of(&change).map(|source| (change, source)))
     else {
         return;
     };
-    let (project, now) = (state.project(), (state.now)());
-    let goes_on = typing::goes_on(state, &source);
+    let (project, now) = (desk.project(), (desk.now)());
+    let goes_on = typing::goes_on(desk, &source);
     let plan = if goes_on { project.plan_further(change, now) } else { project.plan_codebook(change, now) };
     // One that cannot be made shows why beside the form.
     if let Ok(plan) = plan
         && plan.num_annotations == 0
     {
-        typing::commit(state, plan.edit, source);
+        typing::commit(desk, plan.edit, source);
     }
 }
 
 /// What is typed and is not in the codebook.
-pub fn drafts(state: &State) -> Vec<CodebookDraft> {
-    let version = state.project().codebook().version;
-    let in_front = match act::change(state).filter(|_| state.codebook.question.is_none()) {
+pub fn drafts(desk: &Desk, room: &CodebookState) -> Vec<CodebookDraft> {
+    let version = desk.project().codebook().version;
+    let in_front = match act::change(desk, room).filter(|_| room.question.is_none()) {
         Some(CodebookChange::EditLabel(label)) => Some(CodebookDraftChange::Label(label)),
         Some(CodebookChange::SetRules { title, general_rules }) => Some(CodebookDraftChange::Rules { title, general_rules }),
         _ => None,
     };
-    let begun = act::begun_label(state).map(CodebookDraftChange::NewLabel);
+    let begun = act::begun_label(desk, room).map(CodebookDraftChange::NewLabel);
     in_front.into_iter().chain(begun).map(|change| CodebookDraft { version, change }).collect()
 }
 
 /// Lays out again what was kept, and says so.
-pub fn restore(state: &mut State, kept: &[CodebookDraft]) {
-    let codebook = state.project().codebook();
+pub fn restore(desk: &mut Desk, room: &mut CodebookState, kept: &[CodebookDraft]) {
+    let codebook = desk.project().codebook();
     let version = codebook.version;
-    let (mut names, mut room) = (Vec::new(), CodebookState::default());
+    let (mut names, mut laid) = (Vec::new(), CodebookState::default());
     for draft in kept {
         match &draft.change {
             CodebookDraftChange::Rules { title, general_rules } => {
                 names.push("title and rules".to_owned());
-                room.rules = Some((title.clone(), general_rules.clone()));
+                laid.rules = Some((title.clone(), general_rules.clone()));
             }
             CodebookDraftChange::Label(label) if codebook.label(&label.id).is_some() => {
                 names.push(format!("the label “{}”", codebook.label(&label.id).map_or("", |known| &known.name)));
-                (room.subject, room.draft) = (Subject::Label(label.id.clone()), Some(label.clone()));
+                (laid.subject, laid.draft) = (Subject::Label(label.id.clone()), Some(label.clone()));
             }
             // One whose label is gone meanwhile can still be added as a new one.
             CodebookDraftChange::Label(label) | CodebookDraftChange::NewLabel(label) => {
                 let name = label.name.trim();
                 names.push(if name.is_empty() { "a new label".to_owned() } else { format!("the new label “{name}”") });
-                room.begun = Some(label.clone());
+                laid.begun = Some(label.clone());
             }
         }
     }
     if names.is_empty() {
         return;
     }
-    if let (Subject::Rules, None, Some(begun)) = (&room.subject, &room.rules, room.begun.take_if(|_| kept.len() == 1)) {
-        (room.subject, room.draft) = (Subject::New, Some(begun));
+    if let (Subject::Rules, None, Some(begun)) = (&laid.subject, &laid.rules, laid.begun.take_if(|_| kept.len() == 1)) {
+        (laid.subject, laid.draft) = (Subject::New, Some(begun));
     }
     let has_changed = kept.iter().any(|draft| draft.version != version);
     let since =
         if has_changed { " The codebook has changed since it was typed: see there what applying it changes." } else { "" };
-    let key = state.keys.key_text(crate::app::desk::command::Command::Show(crate::app::desk::room::Room::Codebook));
-    state.tell(format!(
+    let key = desk.keys.key_text(crate::app::desk::command::Command::Show(crate::app::desk::room::Room::Codebook));
+    desk.tell(format!(
         "What you typed about {} is kept and not in the codebook yet: look at it in the Codebook room ({key}), then apply or discard it.{since}",
         names.join(" and "),
     ));
-    state.codebook = room;
-    act::preview(state);
+    *room = laid;
+    act::preview(desk, room);
 }

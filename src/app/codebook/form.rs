@@ -1,14 +1,10 @@
 //! A label as a form: name, key, look, rule, examples, and the schema of its attributes.
 
-use super::{Ask, Subject, act, schema};
+use super::{Ask, Cx, Subject, act, schema};
 use crate::{
-    app::{
-        desk::cx::Cx,
-        dispatch::request::Request,
-        look::{
-            theme::{semibold, size},
-            widgets::{heading, name_field, swatch, title_style},
-        },
+    app::look::{
+        theme::{semibold, size},
+        widgets::{heading, name_field, swatch, title_style},
     },
     project::{Example, Label, LabelColor, LinePattern},
     text::has_rtl,
@@ -27,15 +23,15 @@ const PARTS: [(&str, &str); 5] = [
 /// Shows what the room is about.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let codebook = cx.state.project().codebook();
-    match &cx.state.codebook.subject {
+    let codebook = cx.desk.project().codebook();
+    match &cx.room.subject {
         Subject::Rules => rules(ui, cx),
         Subject::Label(id) => {
-            let Some(label) = cx.state.codebook.draft.as_deref().or(codebook.label(id)) else { return };
+            let Some(label) = cx.room.draft.as_deref().or(codebook.label(id)) else { return };
             label_form(ui, cx, label);
         }
         Subject::New => {
-            if let Some(label) = cx.state.codebook.draft.as_deref() {
+            if let Some(label) = cx.room.draft.as_deref() {
                 label_form(ui, cx, label);
             }
         }
@@ -62,9 +58,9 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: usize, tex
 }
 
 fn rules(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let codebook = cx.state.project().codebook();
+    let codebook = cx.desk.project().codebook();
     let (mut title, mut rules) =
-        cx.state.codebook.rules.clone().unwrap_or_else(|| (codebook.title.clone(), codebook.general_rules.clone()));
+        cx.room.rules.clone().unwrap_or_else(|| (codebook.title.clone(), codebook.general_rules.clone()));
     let before = (title.clone(), rules.clone());
     ui.label(RichText::new("Rules for all labels").font(semibold(size::FIGURE)));
     ui.add_space(8.0);
@@ -89,7 +85,7 @@ fn rules(ui: &mut Ui, cx: &mut Cx<'_>) {
         rules.push(String::new());
     }
     if before != (title.clone(), rules.clone()) {
-        cx.ask(Request::Codebook(Ask::Rules(title, rules)));
+        cx.ask(Ask::Rules(title, rules));
     }
 }
 
@@ -118,7 +114,7 @@ fn label_form(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     schema::show(ui, cx, &mut draft.attributes);
     ui.add_space(40.0);
     if draft != *label {
-        cx.ask(Request::Codebook(Ask::Draft(Box::new(draft))));
+        cx.ask(Ask::Draft(Box::new(draft)));
     }
 }
 

@@ -10,11 +10,14 @@ mod form;
 mod schema;
 mod view;
 
-pub use act::{poll, run};
+pub use act::{act, poll};
 pub use drafts::{drafts, keep_draft, restore};
 pub use view::show;
 
-use crate::project::{CodebookChange, CodebookPlan, Label, LabelId};
+use crate::{
+    app::desk::cx,
+    project::{CodebookChange, CodebookPlan, Label, LabelId},
+};
 use std::path::PathBuf;
 
 /// What the room shows.
@@ -72,3 +75,6 @@ pub enum Ask {
     /// Write the codebook to this file.
     Write(PathBuf),
 }
+
+/// What the room's views are given.
+type Cx<'a> = cx::Cx<'a, CodebookState, Ask>;

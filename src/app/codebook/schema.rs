@@ -1,13 +1,13 @@
 //! What is asked of each annotation: the attributes of a label with their kinds and closed lists.
 
-use super::form::{small_button, text};
+use super::{
+    Cx,
+    form::{small_button, text},
+};
 use crate::{
-    app::{
-        desk::cx::Cx,
-        look::{
-            theme::size,
-            widgets::{chevron, heading, name_field},
-        },
+    app::look::{
+        theme::size,
+        widgets::{chevron, heading, name_field},
     },
     project::{Attribute, AttributeId, AttributeKind, Choice, LabelId},
 };
@@ -151,7 +151,7 @@ fn links(ui: &mut Ui, cx: &Cx<'_>, labels: &mut Vec<LabelId>, many: &mut bool) {
     ui.checkbox(many, "to more than one");
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("with label").size(size::LABEL).color(cx.tokens.muted));
-        for label in &cx.state.project().codebook().labels {
+        for label in &cx.desk.project().codebook().labels {
             let mut is_in = labels.contains(&label.id);
             if ui.checkbox(&mut is_in, &label.name).changed() {
                 if is_in {

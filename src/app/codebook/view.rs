@@ -1,10 +1,9 @@
 //! The room: the labels at the left, one of them in the middle, at the right what its draft would change.
 
-use super::{Ask, Subject, form};
+use super::{Ask, Cx, Subject, form};
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx, files::Purpose, messages},
-        dispatch::request::Request,
+        desk::{self, command::Command, files::Purpose, messages},
         look::{
             theme::{Tokens, size},
             widgets::{heading, inset, keycap, row, small_style, swatch, text_at},
@@ -42,7 +41,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(12.0);
-    let codebook = cx.state.project().codebook();
+    let codebook = cx.desk.project().codebook();
     inset(ui, |ui| heading(ui, cx.tokens, "Codebook", &format!("version {}", codebook.version)));
     ui.add_space(4.0);
     line(ui, cx, "Title and rules for all labels", Subject::Rules);
@@ -50,45 +49,45 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (at, label) in codebook.labels.iter().enumerate() {
         label_row(ui, cx, at, label);
     }
-    if cx.state.codebook.subject == Subject::New || cx.state.codebook.begun.is_some() {
+    if cx.room.subject == Subject::New || cx.room.begun.is_some() {
         line(ui, cx, "New label", Subject::New);
     }
     ui.add_space(12.0);
     inset(ui, |ui| {
-        let is_editable = cx.state.session.read_only().is_none();
+        let is_editable = cx.desk.session.read_only().is_none();
         ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
         ui.add_enabled_ui(is_editable, |ui| {
             if ui.button("Add a label").clicked() {
-                cx.ask(Request::Codebook(Ask::Show(Subject::New)));
+                cx.ask(Ask::Show(Subject::New));
             }
         });
         ui.horizontal(|ui| {
             let read = ui.add_enabled(is_editable, egui::Button::new("Import…"));
             if read.on_hover_text("Take the labels of another codebook file (.ron, or .qdc of another program)").clicked() {
-                cx.ask(Request::AskFor(Purpose::ReadCodebook));
+                cx.ask_desk(desk::Ask::AskFor(Purpose::ReadCodebook));
             }
             let write = ui.button("Export…");
             if write.on_hover_text("To a file of its own (.ron), for other programs (.qdc) or for printing (.md)").clicked() {
-                cx.ask(Request::AskFor(Purpose::WriteCodebook));
+                cx.ask_desk(desk::Ask::AskFor(Purpose::WriteCodebook));
             }
         });
     });
 }
 
 fn line(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, subject: Subject) {
-    let is_chosen = cx.state.codebook.subject == subject;
+    let is_chosen = cx.room.subject == subject;
     let (rect, response) = row(ui, cx.tokens, ROW, is_chosen, name);
     let at = rect.left_center() + vec2(18.0, 0.0);
     text_at(ui, at, Align2::LEFT_CENTER, name, FontId::proportional(size::TEXT), cx.tokens.ink, rect.width() - 30.0);
     if response.clicked() {
-        cx.ask(Request::Codebook(Ask::Show(subject)));
+        cx.ask(Ask::Show(subject));
     }
 }
 
 /// A label's row; Alt with an arrow moves it while the row has the keys.
 fn label_row(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, label: &Label) {
     let subject = Subject::Label(label.id.clone());
-    let is_chosen = cx.state.codebook.subject == subject;
+    let is_chosen = cx.room.subject == subject;
     let (rect, response) = row(ui, cx.tokens, ROW, is_chosen, &label.name);
     let left = rect.left() + 18.0;
     swatch(ui, cx.tokens, pos2(left, rect.center().y - 6.0), cx.tokens.label(label.color), label.pattern);
@@ -107,12 +106,12 @@ fn label_row(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, label: &Label) {
         })
     });
     if let Some(to) = step.filter(|step| *step != 0).and_then(|step| at.checked_add_signed(step)) {
-        cx.ask(Request::Codebook(Ask::Move(label.id.clone(), to)));
+        cx.ask(Ask::Move(label.id.clone(), to));
     }
     let response = response.on_hover_text("Alt+Shift+↑ and ↓ move it up and down");
     if response.clicked() {
         response.request_focus();
-        cx.ask(Request::Codebook(Ask::Show(subject)));
+        cx.ask(Ask::Show(subject));
     }
 }
 
@@ -121,7 +120,7 @@ fn consequences(ui: &mut Ui, cx: &mut Cx<'_>) {
     inset(ui, |ui| {
         heading(ui, cx.tokens, "What changes", "");
         ui.add_space(4.0);
-        match &cx.state.codebook.preview {
+        match &cx.room.preview {
             None => {
                 muted(
                     ui,
@@ -141,8 +140,8 @@ fn consequences(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
     });
-    if let Subject::Label(id) = cx.state.codebook.subject.clone()
-        && let Some(label) = cx.state.project().codebook().label(&id)
+    if let Subject::Label(id) = cx.room.subject.clone()
+        && let Some(label) = cx.desk.project().codebook().label(&id)
     {
         ui.add_space(20.0);
         inset(ui, |ui| of_label(ui, cx, label));
@@ -154,7 +153,7 @@ fn muted(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
 }
 
 fn sentences(cx: &Cx<'_>, plan: &CodebookPlan) -> Vec<String> {
-    let mut sentences = vec![format!("{}.", plan.edit.describe(cx.state.project()))];
+    let mut sentences = vec![format!("{}.", plan.edit.describe(cx.desk.project()))];
     let (annotations, articles) = (plan.num_annotations, plan.num_articles);
     sentences.push(match annotations {
         0 => "No annotation changes.".to_owned(),
@@ -176,22 +175,22 @@ fn sentences(cx: &Cx<'_>, plan: &CodebookPlan) -> Vec<String> {
 fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, can_apply: bool) {
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let can_apply = can_apply && cx.state.session.read_only().is_none();
+        let can_apply = can_apply && cx.desk.session.read_only().is_none();
         let apply = ui.add_enabled(can_apply, egui::Button::new("Apply"));
-        if apply.on_hover_text(cx.state.keys.tooltip(Command::ApplyCodebook)).clicked() {
-            cx.ask(Request::Codebook(Ask::Apply));
+        if apply.on_hover_text(cx.desk.keys.tooltip(Command::ApplyCodebook)).clicked() {
+            cx.ask(Ask::Apply);
         }
         if ui.button("Discard").clicked() {
-            cx.ask(Request::Codebook(Ask::Discard));
+            cx.ask(Ask::Discard);
         }
     });
 }
 
 /// What is there of the label, and what can be done with all of it.
 fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
-    let state = cx.state;
-    let of_label = || state.project().articles().iter().flat_map(|r| r.annotations.values()).filter(|a| a.label == label.id);
-    let key = (state.revision, label.id.clone());
+    let desk = cx.desk;
+    let of_label = || desk.project().articles().iter().flat_map(|r| r.annotations.values()).filter(|a| a.label == label.id);
+    let key = (desk.revision, label.id.clone());
     let id = crate::app::look::widgets::id("annotations of the label");
     let known: Option<((u64, LabelId), (usize, usize))> = ui.data(|data| data.get_temp(id));
     let (count, num_old) = match known {
@@ -208,17 +207,17 @@ fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
         muted(ui, cx, &format!("{num_old} made before the rule was last changed (version {}).", label.rule_version));
         ui.add_space(4.0);
         if ui.button("Review these").clicked() {
-            cx.ask(Request::FindTags(format!("label:{} old", label.id)));
+            cx.ask_desk(desk::Ask::FindTags(format!("label:{} old", label.id)));
         }
     }
     ui.add_space(8.0);
-    let is_editable = state.session.read_only().is_none();
+    let is_editable = desk.session.read_only().is_none();
     ui.add_enabled_ui(is_editable, |ui| {
         MenuButton::new("Merge into  ⌄").ui(ui, |ui| {
-            for other in state.project().codebook().labels.iter().filter(|other| other.id != label.id) {
+            for other in desk.project().codebook().labels.iter().filter(|other| other.id != label.id) {
                 if ui.button(&other.name).clicked() {
                     let change = CodebookChange::MergeLabel { from: label.id.clone(), into: other.id.clone() };
-                    cx.requests.push(Request::Codebook(Ask::Propose(change)));
+                    cx.ask(Ask::Propose(change));
                     ui.close();
                 }
             }
@@ -226,7 +225,7 @@ fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
         split_menu(ui, cx, label);
         let delete = ui.button("Delete the label and its annotations");
         if delete.on_hover_text("To keep the annotations, merge it into another label").clicked() {
-            cx.ask(Request::Codebook(Ask::Propose(CodebookChange::DeleteLabel(label.id.clone()))));
+            cx.ask(Ask::Propose(CodebookChange::DeleteLabel(label.id.clone())));
         }
     });
 }
@@ -236,7 +235,7 @@ fn split_menu(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     let (response, _) = MenuButton::new("Split off  ⌄").ui(ui, |ui| {
         let mut item = |ui: &mut Ui, name: String, query: String| {
             if ui.button(name).clicked() {
-                cx.requests.push(Request::Codebook(Ask::Split(label.id.clone(), query)));
+                cx.ask(Ask::Split(label.id.clone(), query));
                 ui.close();
             }
         };

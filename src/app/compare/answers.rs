@@ -5,7 +5,7 @@
 
 use super::{Ask, CompareRoom, settle::commit_answers, settled};
 use crate::{
-    app::desk::State,
+    app::desk::Desk,
     compare::{
         differences::{Kind, is_same_answer, partners_of},
         gold::{answer_words, attribute_name},
@@ -133,17 +133,17 @@ impl CompareRoom {
 }
 
 /// Does what was asked about answers.
-pub(super) fn carry_out(state: &mut State, ask: Ask) {
-    if let Some(reason) = state.compare.why_not_settle(state) {
-        state.status = reason.to_owned();
+pub(super) fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
+    if let Some(reason) = room.why_not_settle(desk) {
+        desk.status = reason.to_owned();
         return;
     }
-    let rows = rows(state.project(), &state.compare);
+    let rows = rows(desk.project(), room);
     let picks: Picks = match ask {
         Ask::CycleAnswer(place) => match rows.get(place) {
             Some(row) => [(row.attribute.clone(), row.next())].into(),
             None => {
-                state.status = match rows.len() {
+                desk.status = match rows.len() {
                     0 => "No answers differ here: there is nothing to choose".to_owned(),
                     count => format!("There are {count} rows of answers"),
                 };
@@ -159,19 +159,19 @@ pub(super) fn carry_out(state: &mut State, ask: Ask) {
             };
             let picks: Picks = rows.iter().filter(is_empty).filter_map(fill).collect();
             if picks.is_empty() {
-                state.status = "Nothing is empty that the other has filled".to_owned();
+                desk.status = "Nothing is empty that the other has filled".to_owned();
                 return;
             }
             picks
         }
     };
-    state.status.clear();
-    let Some((article, difference)) = state.compare.chosen else { return };
-    let is_settled = state.project().article(article).is_some_and(|record| settled(record, &difference).is_some());
+    desk.status.clear();
+    let Some((article, difference)) = room.chosen else { return };
+    let is_settled = desk.project().article(article).is_some_and(|record| settled(record, &difference).is_some());
     if is_settled {
-        commit_answers(state, (article, difference), &picks);
+        commit_answers(desk, room, (article, difference), &picks);
     } else {
-        state.compare.answers.extend(picks);
+        room.answers.extend(picks);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::CompareRoom;
 use crate::{
-    app::desk::State,
+    app::desk::Desk,
     compare::results::{
         Measure,
         drawing::{Drawing, Palette},
@@ -83,8 +83,7 @@ impl Exhibit {
     }
 
     /// As tables; none where there is nothing to show yet.
-    pub fn tables(self, state: &State) -> Vec<Table> {
-        let room = &state.compare;
+    pub fn tables(self, desk: &Desk, room: &CompareRoom) -> Vec<Table> {
         let all = room.matrix.results.as_ref();
         let two = room.work.summary.as_ref();
         match self {
@@ -92,16 +91,15 @@ impl Exhibit {
             Self::Pairs => all.and_then(|all| Some(vec![tables::pairs(all, &room.matrix.gammas())?])),
             Self::Figures => two.map(|two| vec![tables::overall(&two.results)]),
             Self::ByLabel => two.and_then(|two| Some(vec![tables::pair_labels(&two.results, two.results.pairs.first()?)])),
-            Self::Confusion => confusion(state).map(|table| vec![table]),
-            Self::ByArticle => by_article(room, state.project()).map(|table| vec![table]),
-            Self::Attributes => attributes(room, state.project()).map(|table| vec![table]),
+            Self::Confusion => confusion(desk, room).map(|table| vec![table]),
+            Self::ByArticle => by_article(room, desk.project()).map(|table| vec![table]),
+            Self::Attributes => attributes(room, desk.project()).map(|table| vec![table]),
         }
         .unwrap_or_default()
     }
 
     /// As a drawing; `None` where there is nothing to show yet.
-    pub fn drawing(self, state: &State) -> Option<Drawing> {
-        let room = &state.compare;
+    pub fn drawing(self, desk: &Desk, room: &CompareRoom) -> Option<Drawing> {
         match self {
             Self::Pairs => {
                 let all = room.matrix.results.as_ref()?;
@@ -113,26 +111,25 @@ impl Exhibit {
                 Some(plots::by_label(results, results.pairs.first()?))
             }
             Self::ByArticle => {
-                let articles = room.work.summary.as_ref()?.articles(state.project());
+                let articles = room.work.summary.as_ref()?.articles(desk.project());
                 (!articles.is_empty()).then(|| plots::by_article(&articles, "strict F1"))
             }
-            Self::Confusion => confusion(state).map(|table| plots::matrix(&table)),
-            Self::Overall | Self::Figures | Self::Attributes => self.tables(state).first().map(plots::table),
+            Self::Confusion => confusion(desk, room).map(|table| plots::matrix(&table)),
+            Self::Overall | Self::Figures | Self::Attributes => self.tables(desk, room).first().map(plots::table),
         }
     }
 }
 
 /// Colours of the labels on paper, by their places in the comparison.
-pub fn palette(state: &State) -> Palette {
-    let known = &state.project().codebook().labels;
+pub fn palette(desk: &Desk, room: &CompareRoom) -> Palette {
+    let known = &desk.project().codebook().labels;
     let color = |id: &String| known.iter().find(|label| label.id.as_str() == id).map_or([0; 3], |label| label.color.light);
-    Palette { labels: state.compare.work.labels().iter().map(color).collect() }
+    Palette { labels: room.work.labels().iter().map(color).collect() }
 }
 
-fn confusion(state: &State) -> Option<Table> {
-    let room = &state.compare;
-    let [a, b] = room.names(state.project());
-    let labels: Vec<String> = state.project().codebook().labels.iter().map(|label| label.name.clone()).collect();
+fn confusion(desk: &Desk, room: &CompareRoom) -> Option<Table> {
+    let [a, b] = room.names(desk.project());
+    let labels: Vec<String> = desk.project().codebook().labels.iter().map(|label| label.name.clone()).collect();
     let cells = &room.counts().cells;
     cells.iter().flatten().any(|count| *count > 0).then(|| tables::confusion([&a, &b], &labels, cells))
 }

@@ -1,10 +1,9 @@
 //! What was decided against an analyst: shown as a list, and kept as a file to be sent.
 
-use super::Ask;
+use super::{Ask, Cx};
 use crate::{
     app::{
-        desk::{State, cx::Cx},
-        dispatch::request::Request,
+        desk::{self, Desk},
         look::{
             theme::{medium, semibold, size},
             widgets::{small_style, title_style},
@@ -34,29 +33,29 @@ const GAP: f32 = 12.0;
 const MAX_SHOWN: usize = 500;
 
 /// Writes the list beside the project, under a name that no file has.
-pub(super) fn save(state: &mut State, analyst: &AnalystId, format: FeedbackFormat) {
-    let project = state.project();
+pub(super) fn save(desk: &mut Desk, analyst: &AnalystId, format: FeedbackFormat) {
+    let project = desk.project();
     let (text, ending) = match format {
         FeedbackFormat::Markdown => (feedback_markdown(project, analyst), "md"),
         FeedbackFormat::Csv => (feedback_csv(project, analyst), "csv"),
     };
-    let time = (state.now)().strftime("%Y-%m-%d %H-%M-%S").to_string();
+    let time = (desk.now)().strftime("%Y-%m-%d %H-%M-%S").to_string();
     let who: String = super::list::name_of(project, analyst).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let mut name = state.session.path().file_stem().unwrap_or_default().to_os_string();
+    let mut name = desk.session.path().file_stem().unwrap_or_default().to_os_string();
     name.push(format!(" feedback for {} {time}.{ending}", who.trim()));
-    let path = state.session.path().with_file_name(name);
+    let path = desk.session.path().with_file_name(name);
     match store::save::create(&path, text.as_bytes()) {
         Ok(()) => {
-            state.dialog = None;
-            state.tell(format!("The feedback is in {}.", path.display()));
+            desk.dialog = None;
+            desk.tell(format!("The feedback is in {}.", path.display()));
         }
-        Err(error) => state.complain(format!("The feedback was not saved: {error}: {}", path.display())),
+        Err(error) => desk.complain(format!("The feedback was not saved: {error}: {}", path.display())),
     }
 }
 
 /// Shows the list as a dialog.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analyst: &AnalystId) {
-    let project = cx.state.project();
+    let project = cx.desk.project();
     let name = super::list::name_of(project, analyst);
     let space = ui.ctx().content_rect().size();
     ui.set_width(640.0_f32.min(space.x - 100.0));
@@ -86,12 +85,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analyst: &AnalystId) {
     ui.add_space(8.0);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), Layout::right_to_left(Align::Center), |ui| {
         if ui.button("Close").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
         for (format, words) in [(FeedbackFormat::Csv, "Save as CSV"), (FeedbackFormat::Markdown, "Save as Markdown")] {
             let button = ui.add_enabled(!all.is_empty(), egui::Button::new(words));
             if button.on_hover_text("Writes a file beside the project").clicked() {
-                cx.ask(Request::Compare(Ask::SaveFeedback(analyst.clone(), format)));
+                cx.ask(Ask::SaveFeedback(analyst.clone(), format));
             }
         }
     });
@@ -99,7 +98,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analyst: &AnalystId) {
 
 fn entry(ui: &mut Ui, cx: &mut Cx<'_>, found: &Feedback<'_>) {
     let Feedback { record, annotation, decision, answers } = found;
-    let project = cx.state.project();
+    let project = cx.desk.project();
     let text = record.article.text.as_str();
     let said = |annotation: &Annotation| {
         let label = project.codebook().label(&annotation.label);

@@ -1,17 +1,16 @@
 //! The keys of the Compare room: commands, which have their rows in the table of commands, and those that move about.
 
-use super::{Ask, CompareRoom, Filter, Key, Progress, Scope, carry_out};
+use super::{Ask, CompareRoom, Filter, Key, Progress, Scope, act};
 use crate::{
-    app::desk::State,
+    app::desk::Desk,
     compare::gold::{Choice, Start},
 };
 use egui::Modifiers;
 
 impl Key {
     /// Why it cannot be had now; `None` if it can.
-    pub fn unavailable(self, state: &State) -> Option<&'static str> {
-        let room = &state.compare;
-        if state.room != crate::app::desk::room::Room::Compare {
+    pub fn unavailable(self, desk: &Desk, room: &CompareRoom) -> Option<&'static str> {
+        if desk.room != crate::app::desk::room::Room::Compare {
             return Some("Go to the Compare room first");
         }
         match self {
@@ -21,11 +20,11 @@ impl Key {
             }
             Self::Sort | Self::Scope | Self::Figures | Self::Take | Self::Report | Self::Next | Self::Previous => None,
             Self::Edit if room.is_editing() => None,
-            Self::Identical => room.why_not_settle(state),
+            Self::Identical => room.why_not_settle(desk),
             _ if room.is_editing() => Some("Keep or give up first what is being made by hand"),
             _ if room.chosen.is_none() => Some("No difference is chosen"),
             Self::Comment => None,
-            _ => room.why_not_settle(state).or_else(|| self.missing(room)),
+            _ => room.why_not_settle(desk).or_else(|| self.missing(room)),
         }
     }
 
@@ -75,9 +74,9 @@ impl Key {
 }
 
 /// Does what a command of the room says.
-pub fn key(state: &mut State, key: Key) {
-    let ask = key.ask(&state.compare);
-    carry_out(state, ask);
+pub fn key(desk: &mut Desk, room: &mut CompareRoom, key: Key) {
+    let ask = key.ask(room);
+    act(desk, room, ask);
 }
 
 /// The next of the sorts of differences that there are.

@@ -1,11 +1,11 @@
 //! The Compare room: where two analysts differ, how much they agree, and settling it in the gold layer.
 //!
 //! [`CompareRoom`] is what the room knows; `list` keeps the differences, `work` the figures, which a thread computes;
-//! `carry_out` does what keys and views ask for; `views` draws. Differences are found within a frame's time, a few
+//! `act` does what keys and views ask for; `views` draws. Differences are found within a frame's time, a few
 //! articles in each, so that the list is there at once; γ and the intervals take longer and come when they are ready.
 
+mod act;
 pub mod answers;
-mod carry_out;
 mod editing;
 mod exhibit;
 mod feedback;
@@ -21,7 +21,7 @@ pub mod views;
 mod work;
 
 pub use crate::app::desk::command::CompareKey as Key;
-pub use carry_out::{Ask, carry_out, enter, escape, step_article};
+pub use act::{Ask, act, enter, escape, step_article};
 pub use exhibit::{Exhibit, Form};
 pub use feedback::{FeedbackFormat, show as show_feedback};
 pub use filter::{Behind, Filter};
@@ -31,7 +31,7 @@ pub use views::{report_dialog, take_dialog};
 
 use crate::{
     app::{
-        desk::State as WindowState,
+        desk::{Desk, cx},
         page::{Join, Mark, PageView, Side},
     },
     compare::{
@@ -222,8 +222,8 @@ impl CompareRoom {
     }
 
     /// Why nothing can be settled, if so.
-    pub fn why_not_settle(&self, state: &WindowState) -> Option<&'static str> {
-        if state.session.read_only().is_some() {
+    pub fn why_not_settle(&self, desk: &Desk) -> Option<&'static str> {
+        if desk.session.read_only().is_some() {
             Some("This project can only be read")
         } else if self.has_gold() {
             Some("Gold is compared, not settled: choose two analysts")
@@ -234,10 +234,9 @@ impl CompareRoom {
 }
 
 /// Brings the room up to date with the project, before a frame is drawn.
-pub fn refresh(state: &mut WindowState, context: &egui::Context) {
-    take::refresh(state, context);
-    let WindowState { session, compare: room, .. } = state;
-    let project = session.project();
+pub fn refresh(desk: &mut Desk, room: &mut CompareRoom, context: &egui::Context) {
+    take::refresh(desk, room, context);
+    let project = desk.session.project();
     let is_known = |id: &AnalystId| project.analyst(id).is_some();
     if !room.pair.as_ref().is_some_and(|pair| pair.iter().all(is_known)) {
         room.pair = default_pair(project);
@@ -247,34 +246,32 @@ pub fn refresh(state: &mut WindowState, context: &egui::Context) {
     {
         room.scope = Scope::All;
     }
-    if refresh_list(state) {
+    if refresh_list(desk, room) {
         context.request_repaint();
     }
-    let WindowState { session, compare: room, revision, article, .. } = state;
-    let project = session.project();
+    let (project, revision) = (desk.session.project(), desk.revision);
     let Some(pair) = room.pair.clone() else { return };
     if let Some((article, difference)) = room.list.opened.take() {
         room.choose(article, difference);
     }
-    keep_chosen(room, *article);
+    keep_chosen(room, desk.article);
     if room.article.is_none_or(|shown| project.article(shown).is_none()) {
         let common =
             project.articles().iter().find(|record| room.list.entry(record.article.id).is_some_and(list::Entry::is_compared));
         room.article = common.map(|record| record.article.id);
         room.page = PageView::new();
     }
-    room.work.refresh(project, &pair, room.scope, *revision, &room.list, context);
+    room.work.refresh(project, &pair, room.scope, revision, &room.list, context);
     if room.list.num_waiting == 0 {
-        room.matrix.refresh(project, *revision, context);
+        room.matrix.refresh(project, revision, context);
     }
-    refresh_marks(project, room, *revision, &pair);
+    refresh_marks(project, room, revision, &pair);
 }
 
 /// Brings the list up to date; whether something is left to do.
-fn refresh_list(state: &mut WindowState) -> bool {
-    let WindowState { session, compare: room, revision, .. } = state;
+fn refresh_list(desk: &mut Desk, room: &mut CompareRoom) -> bool {
     let Some(pair) = room.pair.clone() else { return false };
-    let (project, revision) = (session.project(), *revision);
+    let (project, revision) = (desk.session.project(), desk.revision);
     room.list.refresh(&Sources { project, revision, pair: &pair, scope: room.scope, filter: room.filter })
 }
 
@@ -347,8 +344,7 @@ fn refresh_marks(project: &Project, room: &mut CompareRoom, revision: u64, pair:
 }
 
 /// The comments that were typed for decisions not made yet.
-pub fn comments(state: &WindowState) -> Vec<CommentDraft> {
-    let room = &state.compare;
+pub fn comments(room: &CompareRoom) -> Vec<CommentDraft> {
     let in_front = room.chosen.as_ref().filter(|_| !room.comment.trim().is_empty());
     let in_front = in_front.map(|(article, difference)| (*article, difference.key(), room.comment.clone()));
     let waiting = room.comments.iter().map(|((article, key), text)| (*article, key.clone(), text.clone()));
@@ -357,9 +353,9 @@ pub fn comments(state: &WindowState) -> Vec<CommentDraft> {
 }
 
 /// Lays out again the comments that were kept; each is shown with its difference.
-pub fn restore_comments(state: &mut WindowState, kept: &[CommentDraft]) {
+pub fn restore_comments(room: &mut CompareRoom, kept: &[CommentDraft]) {
     let comments = kept.iter().cloned();
-    state.compare.comments = comments.map(|kept| ((kept.article, kept.annotations), kept.text)).collect();
+    room.comments = comments.map(|kept| ((kept.article, kept.annotations), kept.text)).collect();
 }
 
 /// What was decided about a difference, if it is settled.
@@ -372,3 +368,6 @@ pub fn settled<'r>(record: &'r ArticleRecord, difference: &Difference) -> Option
 
 /// Stands for what is being made by hand: no annotation has this id, since ids are random.
 const DRAFT: AnnotationId = AnnotationId::from_random(0);
+
+/// What the room's views are given.
+type Cx<'a> = cx::Cx<'a, CompareRoom, Ask>;

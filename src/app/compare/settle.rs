@@ -2,7 +2,7 @@
 
 use super::{CompareRoom, DRAFT, answers::Picks, refresh_list, settled};
 use crate::{
-    app::desk::{State, change},
+    app::desk::{Desk, change},
     compare::{
         differences::Difference,
         gold::{self, Choice, Decider, Start},
@@ -12,38 +12,38 @@ use crate::{
 };
 
 /// Settles the difference in front, and goes on to the next. The first decision of all takes over what is identical.
-pub(super) fn settle(state: &mut State, choice: Choice) {
-    let Some((article, difference)) = state.compare.chosen else {
-        state.status = "No difference is chosen".to_owned();
+pub(super) fn settle(desk: &mut Desk, room: &mut CompareRoom, choice: Choice) {
+    let Some((article, difference)) = room.chosen else {
+        desk.status = "No difference is chosen".to_owned();
         return;
     };
-    if let Some(reason) = state.compare.why_not_settle(state) {
-        state.status = reason.to_owned();
+    if let Some(reason) = room.why_not_settle(desk) {
+        desk.status = reason.to_owned();
         return;
     }
-    if state.project().articles().iter().all(|record| record.decisions.is_empty()) {
-        make_start(state, Start::Identical);
+    if desk.project().articles().iter().all(|record| record.decisions.is_empty()) {
+        make_start(desk, room, Start::Identical);
     }
-    let decider = decider(state, state.compare.comment.trim());
-    let mut ids: Vec<AnnotationId> = (0..2).map(|_| state.session.ids().annotation()).collect();
+    let decider = decider(desk, room.comment.trim());
+    let mut ids: Vec<AnnotationId> = (0..2).map(|_| desk.session.ids().annotation()).collect();
     let mut new_id = || ids.pop().unwrap_or(DRAFT);
-    let choice = with_answers(&state.compare, choice);
-    let edit = gold::decide(state.project(), article, &difference, choice, &decider, &mut new_id);
+    let choice = with_answers(room, choice);
+    let edit = gold::decide(desk.project(), article, &difference, choice, &decider, &mut new_id);
     match edit {
         Ok(edit) => {
-            let next = after(&state.compare);
-            if commit(state, edit) {
+            let next = after(room);
+            if commit(desk, room, edit) {
                 // The comment is the decision's now.
-                state.compare.comment.clear();
-                state.compare.is_commenting = false;
-                state.compare.editing = None;
-                state.compare.answers.clear();
+                room.comment.clear();
+                room.is_commenting = false;
+                room.editing = None;
+                room.answers.clear();
                 if let Some((article, difference)) = next {
-                    state.compare.choose(article, difference);
+                    room.choose(article, difference);
                 }
             }
         }
-        Err(error) => state.status = capital(&error.to_string()),
+        Err(error) => desk.status = capital(&error.to_string()),
     }
 }
 
@@ -56,13 +56,18 @@ fn with_answers(room: &CompareRoom, choice: Choice) -> Choice {
 }
 
 /// Gives gold other answers where a difference is settled already.
-pub(super) fn commit_answers(state: &mut State, (article, difference): (ArticleId, Difference), answers: &Picks) {
-    let decider = decider(state, state.compare.comment.trim());
-    match gold::answer(state.project(), article, &difference, answers, &decider) {
+pub(super) fn commit_answers(
+    desk: &mut Desk,
+    room: &mut CompareRoom,
+    (article, difference): (ArticleId, Difference),
+    answers: &Picks,
+) {
+    let decider = decider(desk, room.comment.trim());
+    match gold::answer(desk.project(), article, &difference, answers, &decider) {
         Ok(edit) => {
-            commit(state, edit);
+            commit(desk, room, edit);
         }
-        Err(error) => state.status = capital(&error.to_string()),
+        Err(error) => desk.status = capital(&error.to_string()),
     }
 }
 
@@ -76,59 +81,59 @@ fn after(room: &CompareRoom) -> Option<(ArticleId, Difference)> {
 }
 
 /// Takes back what was decided about the difference in front.
-pub(super) fn reopen(state: &mut State) {
-    let Some((article, difference)) = state.compare.chosen else { return };
-    if state.compare.editing.is_some() {
+pub(super) fn reopen(desk: &mut Desk, room: &mut CompareRoom) {
+    let Some((article, difference)) = room.chosen else { return };
+    if room.editing.is_some() {
         return;
     }
-    match gold::reopen(state.project(), article, &difference) {
+    match gold::reopen(desk.project(), article, &difference) {
         Some(edit) => {
-            commit(state, edit);
+            commit(desk, room, edit);
         }
-        None if state.project().article(article).is_some_and(|record| settled(record, &difference).is_some()) => {
-            state.status = "This follows from decisions about other pairs: take those back".to_owned();
+        None if desk.project().article(article).is_some_and(|record| settled(record, &difference).is_some()) => {
+            desk.status = "This follows from decisions about other pairs: take those back".to_owned();
         }
-        None => state.status = "This difference is open".to_owned(),
+        None => desk.status = "This difference is open".to_owned(),
     }
 }
 
 /// Settles many at once, as one step.
-pub(super) fn make_start(state: &mut State, start: Start) {
-    let Some(pair) = state.compare.pair.clone() else { return };
-    if let Some(reason) = state.compare.why_not_settle(state) {
-        state.status = reason.to_owned();
+pub(super) fn make_start(desk: &mut Desk, room: &mut CompareRoom, start: Start) {
+    let Some(pair) = room.pair.clone() else { return };
+    if let Some(reason) = room.why_not_settle(desk) {
+        desk.status = reason.to_owned();
         return;
     }
     let analysts: Vec<AnalystId> = match start {
         Start::Majority => {
-            let people = state.project().analysts().iter().filter(|analyst| !analyst.id.is_gold());
+            let people = desk.project().analysts().iter().filter(|analyst| !analyst.id.is_gold());
             people.map(|analyst| analyst.id.clone()).collect()
         }
         Start::Identical | Start::AgreedOnly => pair.to_vec(),
     };
     // Every gold annotation has a source.
-    let num_ids = state.project().num_annotations();
-    let mut ids: Vec<AnnotationId> = (0..num_ids).map(|_| state.session.ids().annotation()).collect();
-    let decider = Decider { by: None, ..decider(state, "") };
+    let num_ids = desk.project().num_annotations();
+    let mut ids: Vec<AnnotationId> = (0..num_ids).map(|_| desk.session.ids().annotation()).collect();
+    let decider = Decider { by: None, ..decider(desk, "") };
     let mut new_id = || ids.pop().unwrap_or(DRAFT);
-    match gold::start(state.project(), &analysts, &[], start, &decider, &mut new_id) {
+    match gold::start(desk.project(), &analysts, &[], start, &decider, &mut new_id) {
         Some(edit) => {
-            commit(state, edit);
+            commit(desk, room, edit);
         }
-        None => state.status = "Nothing is left to take over".to_owned(),
+        None => desk.status = "Nothing is left to take over".to_owned(),
     }
 }
 
-fn decider(state: &State, comment: &str) -> Decider {
-    let by = state.analyst.clone().filter(|analyst| !analyst.is_gold());
-    Decider { by, now: (state.now)(), comment: comment.to_owned() }
+fn decider(desk: &Desk, comment: &str) -> Decider {
+    let by = desk.analyst.clone().filter(|analyst| !analyst.is_gold());
+    Decider { by, now: (desk.now)(), comment: comment.to_owned() }
 }
 
 /// Makes an edit; answers whether it was made.
-fn commit(state: &mut State, edit: Edit) -> bool {
-    let before = state.revision;
-    change::apply(state, Some(edit));
+fn commit(desk: &mut Desk, room: &mut CompareRoom, edit: Edit) -> bool {
+    let before = desk.revision;
+    change::apply(desk, Some(edit));
     // A further key in the same frame means the list as it is now.
-    refresh_list(state);
-    state.revision != before
+    refresh_list(desk, room);
+    desk.revision != before
 }

@@ -2,11 +2,11 @@
 //!
 //! Files lie beside the project, under names that no file has. They are made on a thread.
 
-use super::{Exhibit, Form, exhibit};
+use super::{CompareRoom, Exhibit, Form, exhibit};
 use crate::{
     agreement::{gamma::NumSamples, statistics::Settings},
     app::{
-        desk::State,
+        desk::Desk,
         page::{Typesetter, png},
         running::{Came, Running, Teller},
     },
@@ -51,31 +51,31 @@ impl Taking {
 }
 
 /// Copies or saves a figure.
-pub(super) fn take(state: &mut State, exhibit: Exhibit, form: Form) {
-    let tables = exhibit.tables(state);
+pub(super) fn take(desk: &mut Desk, room: &mut CompareRoom, exhibit: Exhibit, form: Form) {
+    let tables = exhibit.tables(desk, room);
     let joined = |write: fn(&Table) -> String| tables.iter().map(write).collect::<Vec<_>>().join("\n");
     match form {
-        Form::Svg | Form::Png => return draw(state, exhibit, form),
+        Form::Svg | Form::Png => return draw(desk, room, exhibit, form),
         _ if tables.is_empty() => {
-            state.status = "There are no such figures yet".to_owned();
+            desk.status = "There are no such figures yet".to_owned();
             return;
         }
-        Form::Text => state.compare.taking.clipboard = Some(joined(text)),
-        Form::Csv => state.compare.taking.clipboard = Some(joined(csv)),
-        Form::Latex => state.compare.taking.clipboard = Some(joined(latex)),
+        Form::Text => room.taking.clipboard = Some(joined(text)),
+        Form::Csv => room.taking.clipboard = Some(joined(csv)),
+        Form::Latex => room.taking.clipboard = Some(joined(latex)),
     }
-    state.dialog = None;
-    state.status = format!("{}: copied", exhibit.name());
+    desk.dialog = None;
+    desk.status = format!("{}: copied", exhibit.name());
 }
 
-fn draw(state: &mut State, exhibit: Exhibit, form: Form) {
-    let Some(drawing) = exhibit.drawing(state) else {
-        state.status = "There are no such figures yet".to_owned();
+fn draw(desk: &mut Desk, room: &mut CompareRoom, exhibit: Exhibit, form: Form) {
+    let Some(drawing) = exhibit.drawing(desk, room) else {
+        desk.status = "There are no such figures yet".to_owned();
         return;
     };
-    let palette = exhibit::palette(state);
-    let path = beside(state, exhibit.name(), if form == Form::Svg { "svg" } else { "png" });
-    begin(state, "The figure", move |_| {
+    let palette = exhibit::palette(desk, room);
+    let path = beside(desk, exhibit.name(), if form == Form::Svg { "svg" } else { "png" });
+    begin(desk, room, "The figure", move |_| {
         let bytes = match form {
             // The system's fonts have the scripts that those of the app lack.
             Form::Png => png(&drawing, &palette, &mut Typesetter::new(&egui::Context::default(), true))?,
@@ -86,20 +86,20 @@ fn draw(state: &mut State, exhibit: Exhibit, form: Form) {
 }
 
 /// Writes the report on the two who are compared, or on all analysts.
-pub(super) fn write_report(state: &mut State, of_all: bool) {
-    let project = state.project().clone();
+pub(super) fn write_report(desk: &mut Desk, room: &mut CompareRoom, of_all: bool) {
+    let project = desk.project().clone();
     let people = project.analysts().iter().filter(|analyst| !analyst.id.is_gold()).map(|analyst| analyst.id.clone());
-    let pair = state.compare.pair.clone().map_or_else(Vec::new, Vec::from);
+    let pair = room.pair.clone().map_or_else(Vec::new, Vec::from);
     let analysts: Vec<AnalystId> = if of_all { people.collect() } else { pair };
     if analysts.len() < 2 {
-        state.status = "A report needs two analysts".to_owned();
+        desk.status = "A report needs two analysts".to_owned();
         return;
     }
-    let date = (state.now)().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let source = state.session.path().to_owned();
-    let path = beside(state, "report", "html");
+    let date = (desk.now)().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let source = desk.session.path().to_owned();
+    let path = beside(desk, "report", "html");
     let total = project.articles().len();
-    begin(state, "The report", move |teller| {
+    begin(desk, room, "The report", move |teller| {
         let files = store::cited(&source).map_err(|error| format!("{error}: {}", source.display()))?;
         let files: Vec<(String, Sha256)> = files.into_iter().map(|file| (file.name, file.sha256)).collect();
         let html = html(&project, &analysts, (date, files), teller).ok_or("it was stopped")?;
@@ -108,8 +108,8 @@ pub(super) fn write_report(state: &mut State, of_all: bool) {
         }
         create(&path, html.as_bytes())
     });
-    if let Some(running) = state.compare.taking.running.take() {
-        state.compare.taking.running = Some(running.expecting(total));
+    if let Some(running) = room.taking.running.take() {
+        room.taking.running = Some(running.expecting(total));
     }
 }
 
@@ -170,11 +170,11 @@ fn left_out(project: &Project, analysts: &[AnalystId]) -> Vec<String> {
 }
 
 /// A name beside the project that no file has: the project's, what it is, and the time.
-fn beside(state: &State, what: &str, ending: &str) -> PathBuf {
-    let time = (state.now)().strftime("%Y-%m-%d %H-%M-%S").to_string();
-    let mut name = state.session.path().file_stem().unwrap_or_default().to_os_string();
+fn beside(desk: &Desk, what: &str, ending: &str) -> PathBuf {
+    let time = (desk.now)().strftime("%Y-%m-%d %H-%M-%S").to_string();
+    let mut name = desk.session.path().file_stem().unwrap_or_default().to_os_string();
     name.push(format!(" {} {time}.{ending}", what.to_lowercase()));
-    state.session.path().with_file_name(name)
+    desk.session.path().with_file_name(name)
 }
 
 fn create(path: &Path, bytes: &[u8]) -> Result<PathBuf, String> {
@@ -183,34 +183,35 @@ fn create(path: &Path, bytes: &[u8]) -> Result<PathBuf, String> {
 }
 
 fn begin(
-    state: &mut State,
+    desk: &mut Desk,
+    room: &mut CompareRoom,
     what: &'static str,
     work: impl FnOnce(&Teller<Result<PathBuf, String>>) -> Result<PathBuf, String> + Send + 'static,
 ) {
-    if state.compare.taking.running.is_some() {
-        state.status = "Something is being saved already".to_owned();
+    if room.taking.running.is_some() {
+        desk.status = "Something is being saved already".to_owned();
         return;
     }
-    state.dialog = None;
-    let waker = state.compare.waker.clone();
+    desk.dialog = None;
+    let waker = room.waker.clone();
     let wake = move || waker.iter().for_each(egui::Context::request_repaint);
-    state.compare.taking.what = what;
-    state.compare.taking.running = Some(Running::once("save figures", wake, work));
+    room.taking.what = what;
+    room.taking.running = Some(Running::once("save figures", wake, work));
 }
 
 /// Puts what was copied on the clipboard, and says what came of saving.
-pub(super) fn refresh(state: &mut State, context: &egui::Context) {
-    state.compare.waker = Some(context.clone());
-    if let Some(words) = state.compare.taking.clipboard.take() {
+pub(super) fn refresh(desk: &mut Desk, room: &mut CompareRoom, context: &egui::Context) {
+    room.waker = Some(context.clone());
+    if let Some(words) = room.taking.clipboard.take() {
         context.copy_text(words);
     }
-    let taking = &mut state.compare.taking;
+    let taking = &mut room.taking;
     let Some(came) = taking.running.as_ref().and_then(Running::poll) else { return };
     taking.running = None;
     let what = taking.what;
     match came {
-        Came::News(Ok(path)) => state.tell(format!("{what} is in {}.", path.display())),
-        Came::News(Err(why)) => state.complain(format!("{what} was not saved: {why}")),
-        Came::End => state.complain(format!("{what} was not saved: it broke off")),
+        Came::News(Ok(path)) => desk.tell(format!("{what} is in {}.", path.display())),
+        Came::News(Err(why)) => desk.complain(format!("{what} was not saved: {why}")),
+        Came::End => desk.complain(format!("{what} was not saved: it broke off")),
     }
 }

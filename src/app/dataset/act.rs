@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::{
-        desk::{Dialog, State, choices, navigate, room::Room},
+        desk::{Desk, Dialog, choices, navigate, room::Room},
         running::{Came, Running},
     },
     export::{Format, dataset::command_line},
@@ -25,39 +25,39 @@ use std::{
 const MAX_KEPT: usize = 40;
 
 /// Comes into the room: with the choices of the last time.
-pub fn enter(state: &mut State) {
-    if state.dataset.choices.is_none() {
-        let kept = state.prefs.datasets.get(&state.project().id().to_string());
-        let choices = kept.map_or_else(Choices::default, |kept| Choices::parse(kept, state.project()));
-        state.dataset.choices = Some(choices);
+pub fn enter(desk: &mut Desk, dataset: &mut DatasetState) {
+    if dataset.choices.is_none() {
+        let kept = desk.prefs.datasets.get(&desk.project().id().to_string());
+        let choices = kept.map_or_else(Choices::default, |kept| Choices::parse(kept, desk.project()));
+        dataset.choices = Some(choices);
     }
 }
 
 /// Keeps the choices for the next time the project is open.
-pub fn keep(state: &mut State) {
-    let Some(choices) = &state.dataset.choices else { return };
-    let (id, stored) = (state.project().id().to_string(), choices.stored());
-    if state.prefs.datasets.get(&id) == Some(&stored) {
+pub fn keep(desk: &mut Desk, dataset: &mut DatasetState) {
+    let Some(choices) = &dataset.choices else { return };
+    let (id, stored) = (desk.project().id().to_string(), choices.stored());
+    if desk.prefs.datasets.get(&id) == Some(&stored) {
         return;
     }
-    while state.prefs.datasets.len() >= MAX_KEPT && !state.prefs.datasets.contains_key(&id) {
-        state.prefs.datasets.pop_first();
+    while desk.prefs.datasets.len() >= MAX_KEPT && !desk.prefs.datasets.contains_key(&id) {
+        desk.prefs.datasets.pop_first();
     }
-    state.prefs.datasets.insert(id, stored);
-    choices::keep_prefs(state);
+    desk.prefs.datasets.insert(id, stored);
+    choices::keep_prefs(desk);
 }
 
 /// The project file, wherever a shell stands.
-fn project_file(state: &State) -> PathBuf {
-    let path = state.session.path();
+fn project_file(desk: &Desk) -> PathBuf {
+    let path = desk.session.path();
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The file or folder that is written to.
-pub fn target(state: &State) -> PathBuf {
-    let project = project_file(state);
+pub fn target(desk: &Desk, dataset: &DatasetState) -> PathBuf {
+    let project = project_file(desk);
     let folder = project.parent().unwrap_or_else(|| Path::new(""));
-    let choices = state.dataset.choices.as_ref();
+    let choices = dataset.choices.as_ref();
     let typed = choices.map_or("", |choices| choices.target.trim());
     match (typed, typed.strip_prefix("~/"), std::env::home_dir()) {
         ("", ..) => {
@@ -74,23 +74,23 @@ pub fn target(state: &State) -> PathBuf {
 }
 
 /// Does what the room asked for.
-pub fn run(state: &mut State, ask: Ask, context: &Context) {
+pub fn act(desk: &mut Desk, dataset: &mut DatasetState, ask: Ask, context: &Context) {
     match ask {
-        Ask::Choose(choices) => choose(state, *choices),
-        Ask::Filter(filter) => state.dataset.filter = filter,
+        Ask::Choose(choices) => choose(dataset, *choices),
+        Ask::Filter(filter) => dataset.filter = filter,
         Ask::Tick(article) => {
             let id = article.to_string();
-            tick(state, |ticked| {
+            tick(dataset, |ticked| {
                 if !ticked.remove(&id) {
                     ticked.insert(id);
                 }
             });
         }
         Ask::TickAll(all) => {
-            refresh(state);
-            let records = state.dataset.listed().iter().filter_map(|place| state.project().articles().get(*place));
+            refresh(desk, dataset);
+            let records = dataset.listed().iter().filter_map(|place| desk.project().articles().get(*place));
             let ids: Vec<String> = records.map(|record| record.article.id.to_string()).collect();
-            tick(state, |ticked| {
+            tick(dataset, |ticked| {
                 if all {
                     ticked.extend(ids);
                 } else {
@@ -101,87 +101,86 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             });
         }
         Ask::Target(path) => {
-            if let Some(choices) = &state.dataset.choices {
-                choose(state, Choices { target: path.display().to_string(), ..choices.clone() });
+            if let Some(choices) = &dataset.choices {
+                choose(dataset, Choices { target: path.display().to_string(), ..choices.clone() });
             }
         }
-        Ask::Go(place) => go(state, place),
-        Ask::Export => export(state, false, context),
+        Ask::Go(place) => go(desk, dataset, place),
+        Ask::Export => export(desk, dataset, false, context),
         Ask::Overwrite => {
-            state.dialog = None;
-            export(state, true, context);
+            desk.dialog = None;
+            export(desk, dataset, true, context);
         }
-        Ask::CopyCommand => copy(state, context),
+        Ask::CopyCommand => copy(desk, dataset, context),
         Ask::Look => {
-            state.dataset.is_stopped = false;
-            state.dataset.seen = None;
+            dataset.is_stopped = false;
+            dataset.seen = None;
         }
-        Ask::Stop if state.tasks.export_progress().is_some() => state.tasks.cancel_export(),
+        Ask::Stop if dataset.export_progress().is_some() => dataset.cancel_export(),
         Ask::Stop => {
-            state.dataset.is_stopped = state.dataset.is_busy();
-            state.dataset.look.iter().for_each(Running::cancel);
+            dataset.is_stopped = dataset.is_busy();
+            dataset.look.iter().for_each(Running::cancel);
         }
     }
 }
 
 /// Brings the list of articles to tick up to date, before a frame is drawn.
-pub fn refresh(state: &mut State) {
-    if state.dataset.choices.as_ref().is_some_and(|choices| choices.which == Which::Ticked) {
-        let State { session, revision, dataset, .. } = state;
-        dataset.list(session.project(), *revision);
+pub fn refresh(desk: &mut Desk, dataset: &mut DatasetState) {
+    if dataset.choices.as_ref().is_some_and(|choices| choices.which == Which::Ticked) {
+        dataset.list(desk.session.project(), desk.revision);
     }
 }
 
-fn choose(state: &mut State, choices: Choices) {
-    state.dataset.is_stopped = false;
-    state.dataset.choices = Some(choices);
+fn choose(dataset: &mut DatasetState, choices: Choices) {
+    dataset.is_stopped = false;
+    dataset.choices = Some(choices);
 }
 
-fn tick(state: &mut State, change: impl FnOnce(&mut std::collections::BTreeSet<String>)) {
-    state.dataset.is_stopped = false;
-    if let Some(choices) = &mut state.dataset.choices {
+fn tick(dataset: &mut DatasetState, change: impl FnOnce(&mut std::collections::BTreeSet<String>)) {
+    dataset.is_stopped = false;
+    if let Some(choices) = &mut dataset.choices {
         choices.which = Which::Ticked;
         change(Arc::make_mut(&mut choices.ticked));
     }
 }
 
-fn go(state: &mut State, place: usize) {
-    let Some(loss) = state.dataset.report.losses.get(place) else { return };
+fn go(desk: &mut Desk, dataset: &mut DatasetState, place: usize) {
+    let Some(loss) = dataset.report.losses.get(place) else { return };
     let (article, annotation) = (loss.article, loss.annotation);
-    let found = annotation.and_then(|id| state.project().annotation(article, id));
+    let found = annotation.and_then(|id| desk.project().annotation(article, id));
     let range = found.map_or_else(|| ByteRange::from_usize(0..0), |found| found.fragments.first());
-    keep(state);
-    navigate::go_to(state, article, range, annotation);
+    keep(desk, dataset);
+    navigate::go_to(desk, article, range, annotation);
 }
 
-fn export(state: &mut State, is_replacing: bool, context: &Context) {
-    let Some(choices) = &state.dataset.choices else { return };
-    if state.tasks.export_progress().is_some() {
-        state.status = "A dataset is being written already".to_owned();
+fn export(desk: &mut Desk, dataset: &mut DatasetState, is_replacing: bool, context: &Context) {
+    let Some(choices) = &dataset.choices else { return };
+    if dataset.export_progress().is_some() {
+        desk.status = "A dataset is being written already".to_owned();
         return;
     }
     let settings = match choices.settings() {
         Ok(settings) => settings,
-        Err(problem) => return state.complain(problem),
+        Err(problem) => return desk.complain(problem),
     };
-    let target = target(state);
+    let target = target(desk, dataset);
     if !is_replacing && is_taken(&target) {
-        state.dialog = Some(Dialog::Overwrite(target));
+        desk.dialog = Some(Dialog::Overwrite(target));
         return;
     }
-    keep(state);
-    let now = (state.now)();
+    keep(desk, dataset);
+    let now = (desk.now)();
     let order = Order {
-        project: state.project().clone(),
+        project: desk.project().clone(),
         settings,
         target,
-        project_file: state.session.path().to_owned(),
+        project_file: desk.session.path().to_owned(),
         is_replacing,
         now: jiff::Timestamp::from_second(now.as_second()).unwrap_or(now),
     };
     let context = context.clone();
-    state.status.clear();
-    state.tasks.export(order, move || context.request_repaint());
+    desk.status.clear();
+    dataset.write(order, move || context.request_repaint());
 }
 
 /// Whether somebody must say yes before this is written to: it is a file, or a folder with something in it.
@@ -196,56 +195,55 @@ fn is_taken(target: &Path) -> bool {
 ///
 /// # Errors
 /// What is to be corrected about the choices, as a sentence.
-pub fn command(state: &State) -> Result<String, String> {
-    let settings = state.dataset.choices.as_ref().map_or_else(|| Choices::default().settings(), Choices::settings)?;
-    Ok(command_line(&settings, &project_file(state).display().to_string(), &target(state).display().to_string()))
+pub fn command(desk: &Desk, dataset: &DatasetState) -> Result<String, String> {
+    let settings = dataset.choices.as_ref().map_or_else(|| Choices::default().settings(), Choices::settings)?;
+    Ok(command_line(&settings, &project_file(desk).display().to_string(), &target(desk, dataset).display().to_string()))
 }
 
-fn copy(state: &mut State, context: &Context) {
-    match command(state) {
+fn copy(desk: &mut Desk, dataset: &mut DatasetState, context: &Context) {
+    match command(desk, dataset) {
         Ok(command) => {
             context.copy_text(command);
-            state.status = "The command is in the clipboard".to_owned();
+            desk.status = "The command is in the clipboard".to_owned();
         }
-        Err(problem) => state.complain(problem),
+        Err(problem) => desk.complain(problem),
     }
 }
 
 /// Takes in what was found out and what was written since the last frame, and looks anew after a change.
-pub fn poll(state: &mut State, context: &Context) {
-    if let Some(exported) = state.tasks.poll_export() {
-        finish(state, exported);
+pub fn poll(desk: &mut Desk, dataset: &mut DatasetState, context: &Context) {
+    if let Some(exported) = dataset.poll_export() {
+        finish(desk, dataset, exported);
     }
-    while let Some(came) = state.dataset.look.as_ref().and_then(Running::poll) {
+    while let Some(came) = dataset.look.as_ref().and_then(Running::poll) {
         match came {
-            Came::News(news) => take(&mut state.dataset, news),
-            Came::End => state.dataset.look = None,
+            Came::News(news) => take(dataset, news),
+            Came::End => dataset.look = None,
         }
     }
-    let is_here = state.room == Room::Dataset;
-    let Some(choices) = state.dataset.choices.as_ref().filter(|_| is_here) else {
-        if state.dataset.look.take().is_some() {
+    let is_here = desk.room == Room::Dataset;
+    let Some(choices) = dataset.choices.as_ref().filter(|_| is_here) else {
+        if dataset.look.take().is_some() {
             // Whoever comes back sees it looked at anew.
-            state.dataset.seen = None;
+            dataset.seen = None;
         }
         return;
     };
-    let is_seen = state.dataset.seen.as_ref().is_some_and(|(revision, seen)| *revision == state.revision && seen == choices);
-    if is_seen || state.dataset.is_stopped {
+    let is_seen = dataset.seen.as_ref().is_some_and(|(revision, seen)| *revision == desk.revision && seen == choices);
+    if is_seen || dataset.is_stopped {
         return;
     }
-    match &state.dataset.look {
+    match &dataset.look {
         // One look at a time: this one says when it has ended.
         Some(look) => look.cancel(),
-        None => start(state, context),
+        None => start(desk, dataset, context),
     }
 }
 
-fn start(state: &mut State, context: &Context) {
-    let Some(choices) = state.dataset.choices.clone() else { return };
-    let (project, settings) = (state.session.project().clone(), choices.settings());
-    let dataset = &mut state.dataset;
-    dataset.seen = Some((state.revision, choices));
+fn start(desk: &mut Desk, dataset: &mut DatasetState, context: &Context) {
+    let Some(choices) = dataset.choices.clone() else { return };
+    let (project, settings) = (desk.session.project().clone(), choices.settings());
+    dataset.seen = Some((desk.revision, choices));
     dataset.report = Default::default();
     dataset.looked_at = (0, 0);
     dataset.problem = None;
@@ -280,7 +278,7 @@ fn take(dataset: &mut DatasetState, news: News) {
     }
 }
 
-fn finish(state: &mut State, exported: Exported) {
+fn finish(desk: &mut Desk, dataset: &mut DatasetState, exported: Exported) {
     match exported {
         Exported::Done { target, num_articles, num_annotations, num_losses, removed, others } => {
             let (articles, annotations) = (plural(num_articles, "article"), plural(num_annotations, "annotation"));
@@ -289,7 +287,7 @@ fn finish(state: &mut State, exported: Exported) {
             } else {
                 format!("the report names {}", counted(num_losses, "loss", "losses"))
             };
-            state.status = "Dataset written".to_owned();
+            desk.status = "Dataset written".to_owned();
             let mut told = format!("{articles} and {annotations} written to {}; {lost}.", target.display());
             if !removed.is_empty() {
                 let files = counted(removed.len(), "file", "files");
@@ -302,10 +300,10 @@ fn finish(state: &mut State, exported: Exported) {
                 let files = counted(others.len(), "other file", "other files");
                 told.push_str(&format!(" {files} in the folder left as they were: {}.", listed(others.len(), others)));
             }
-            state.tell(told);
+            desk.tell(told);
         }
-        Exported::Exists => state.dialog = Some(Dialog::Overwrite(target(state))),
-        Exported::Stopped => state.status = "Stopped; nothing was exported".to_owned(),
-        Exported::Failed(why) => state.complain(format!("{}. Nothing was exported.", capital(&why))),
+        Exported::Exists => desk.dialog = Some(Dialog::Overwrite(target(desk, dataset))),
+        Exported::Stopped => desk.status = "Stopped; nothing was exported".to_owned(),
+        Exported::Failed(why) => desk.complain(format!("{}. Nothing was exported.", capital(&why))),
     }
 }

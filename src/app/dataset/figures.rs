@@ -1,13 +1,10 @@
 //! Numbers for each part and label, and the first lines as they will be written.
 
-use super::{Figures, look};
+use super::{Cx, Figures, look};
 use crate::{
-    app::{
-        desk::cx::Cx,
-        look::{
-            theme::{semibold, size},
-            widgets::{heading, id, inset, swatch, text_at, title_style},
-        },
+    app::look::{
+        theme::{semibold, size},
+        widgets::{heading, id, inset, swatch, text_at, title_style},
     },
     export::dataset::facts::PartCounts,
     text::words::{grouped, plural},
@@ -24,8 +21,7 @@ const NUMBERS: (f32, f32) = (72.0, 130.0);
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(12.0);
-    let state = cx.state;
-    let dataset = &state.dataset;
+    let dataset = cx.room;
     if let Some(problem) = &dataset.problem {
         inset(ui, |ui| {
             ui.add(egui::Label::new(egui::RichText::new(problem).color(cx.tokens.warning)).wrap().selectable(true));
@@ -95,7 +91,7 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, figures: &Figures) {
 fn head(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(NAMES + width * (figures.labels.len() + 2) as f32, ROW), Sense::hover());
     let font = FontId::proportional(size::LABEL);
-    let labels = &cx.state.project().codebook().labels;
+    let labels = &cx.desk.project().codebook().labels;
     let names = ["articles", "annotations"].into_iter().chain(figures.labels.iter().map(String::as_str));
     for (column, name) in names.enumerate() {
         let right = pos2(rect.left() + NAMES + width * (column + 1) as f32, rect.center().y);

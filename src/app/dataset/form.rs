@@ -1,10 +1,9 @@
 //! What is wanted, as fields: format, articles, layers, labels, parts, names and place.
 
-use super::{Ask, Choices, Parting, Which, choices::toggled};
+use super::{Ask, Choices, Cx, Parting, Which, choices::toggled};
 use crate::{
     app::{
-        desk::{cx::Cx, files::Purpose},
-        dispatch::request::Request,
+        desk::{self, files::Purpose},
         look::{
             theme::size,
             widgets::{chevron, heading, id, inset, name_field, small_style, swatch},
@@ -27,7 +26,7 @@ const INDENT: f32 = 18.0;
 
 /// Shows the fields.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(before) = cx.state.dataset.choices.as_ref() else { return };
+    let Some(before) = cx.room.choices.as_ref() else { return };
     let mut choices = before.clone();
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.spacing_mut().interact_size.y = 20.0;
@@ -40,7 +39,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(if is_empty { 0.0 } else { 12.0 });
     }
     if choices != *before {
-        cx.ask(Request::Dataset(Ask::Choose(Box::new(choices))));
+        cx.ask(Ask::Choose(Box::new(choices)));
     }
 }
 
@@ -70,30 +69,30 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
 
 fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Articles", "");
-    let num_articles = cx.state.project().articles().len();
+    let num_articles = cx.desk.project().articles().len();
     ui.radio_value(&mut choices.which, Which::All, format!("All {}", plural(num_articles, "article")));
     ui.radio_value(&mut choices.which, Which::Done, "Marked as done");
     ui.radio_value(&mut choices.which, Which::Ticked, format!("Ticked: {}", choices.ticked.len()));
     if choices.which != Which::Ticked {
         return;
     }
-    let mut filter = cx.state.dataset.filter.clone();
+    let mut filter = cx.room.filter.clone();
     field(ui, &mut filter, "Articles to tick", "title, outlet or byline", f32::INFINITY);
-    if filter != cx.state.dataset.filter {
-        cx.ask(Request::Dataset(Ask::Filter(filter)));
+    if filter != cx.room.filter {
+        cx.ask(Ask::Filter(filter));
     }
-    let listed = cx.state.dataset.listed();
+    let listed = cx.room.listed();
     ui.horizontal(|ui| {
         for (name, all) in [("Tick these", true), ("Untick these", false)] {
             if ui.small_button(name).clicked() {
-                cx.ask(Request::Dataset(Ask::TickAll(all)));
+                cx.ask(Ask::TickAll(all));
             }
         }
         ui.label(RichText::new(format!("{} listed", listed.len())).size(size::LABEL).color(cx.tokens.muted));
     });
     let list = ScrollArea::vertical().id_salt("articles to tick").max_height(LIST_HEIGHT).auto_shrink([false, true]);
     list.show_rows(ui, LIST_ROW, listed.len(), |ui, rows| {
-        for article in listed[rows].iter().filter_map(|place| cx.state.project().articles().get(*place)) {
+        for article in listed[rows].iter().filter_map(|place| cx.desk.project().articles().get(*place)) {
             let article = &article.article;
             let was_ticked = choices.ticked.contains(&article.id.to_string());
             let mut is_ticked = was_ticked;
@@ -105,7 +104,7 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
                 });
             });
             if is_ticked != was_ticked {
-                cx.ask(Request::Dataset(Ask::Tick(article.id)));
+                cx.ask(Ask::Tick(article.id));
             }
         }
     });
@@ -121,12 +120,12 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     if ui.radio(!is_gold && !is_agreed, "Each analyst’s").clicked() {
         choices.settings.layers = Layers::Each(chosen.clone());
     }
-    let has_gold = cx.state.project().analyst(&AnalystId::gold()).is_some();
+    let has_gold = cx.desk.project().analyst(&AnalystId::gold()).is_some();
     let gold = ui.add_enabled(has_gold || is_gold, egui::RadioButton::new(is_gold, "Gold alone"));
     if gold.on_disabled_hover_text("Nothing was settled yet: see Compare").clicked() {
         choices.settings.layers = Layers::Gold;
     }
-    let num_people = cx.state.project().analysts().iter().filter(|analyst| !analyst.id.is_gold()).count();
+    let num_people = cx.desk.project().analysts().iter().filter(|analyst| !analyst.id.is_gold()).count();
     let agreed = ui.add_enabled(num_people > 1 || is_agreed, egui::RadioButton::new(is_agreed, "Only what all agreed on"));
     if agreed.on_disabled_hover_text("This needs two analysts").clicked() {
         choices.settings.layers = Layers::Agreed(chosen.iter().filter(|id| *id != AnalystId::GOLD).cloned().collect());
@@ -134,7 +133,7 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     if is_gold {
         return;
     }
-    let all: Vec<_> = cx.state.project().analysts().iter().filter(|analyst| !(is_agreed && analyst.id.is_gold())).collect();
+    let all: Vec<_> = cx.desk.project().analysts().iter().filter(|analyst| !(is_agreed && analyst.id.is_gold())).collect();
     let ids: Vec<String> = all.iter().map(|analyst| analyst.id.to_string()).collect();
     for (analyst, id) in all.iter().zip(&ids) {
         let is_ticked = chosen.is_empty() || chosen.contains(id);
@@ -164,7 +163,7 @@ fn tick(ui: &mut Ui, indent: f32, is_ticked: bool, name: &str, draw: impl FnOnce
 
 fn labels(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Labels", "");
-    let all = &cx.state.project().codebook().labels;
+    let all = &cx.desk.project().codebook().labels;
     let ids: Vec<String> = all.iter().map(|label| label.id.to_string()).collect();
     for (label, id) in all.iter().zip(&ids) {
         let is_ticked = choices.settings.labels.as_ref().is_none_or(|chosen| chosen.contains(id));
@@ -237,10 +236,10 @@ fn options(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
 
 fn place(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Write to", "");
-    let target = super::target(cx.state).display().to_string();
+    let target = super::target(cx.desk, cx.room).display().to_string();
     field(ui, &mut choices.target, "File or folder to write", &target, f32::INFINITY);
     if ui.button("Choose…").clicked() {
         let purpose = if choices.settings.format == Format::Jsonl { Purpose::DatasetFile } else { Purpose::DatasetFolder };
-        cx.ask(Request::AskFor(purpose));
+        cx.ask_desk(desk::Ask::AskFor(purpose));
     }
 }

@@ -1,14 +1,10 @@
 //! What the files would lack: how much was written, moved, split and dropped, and every loss with its place.
 
-use super::Ask;
+use super::{Ask, Cx};
 use crate::{
-    app::{
-        desk::cx::Cx,
-        dispatch::request::Request,
-        look::{
-            theme::size,
-            widgets::{heading, inset, row, small_style, swatch, title_style},
-        },
+    app::look::{
+        theme::size,
+        widgets::{heading, inset, row, small_style, swatch, title_style},
     },
     export::{Format, Loss},
     text::words::grouped,
@@ -25,8 +21,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.painter().hline(ui.max_rect().x_range(), ui.max_rect().top(), egui::Stroke::new(1.0, cx.tokens.hairline));
     ui.add_space(12.0);
-    let state = cx.state;
-    let dataset = &state.dataset;
+    let dataset = cx.room;
     let Some(choices) = &dataset.choices else { return };
     let report = &dataset.report;
     let (done, total) = dataset.looked_at;
@@ -66,7 +61,7 @@ fn never(ui: &mut Ui, cx: &Cx<'_>, format: Format) {
 }
 
 fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, place: usize, loss: &Loss) {
-    let record = cx.state.project().article(loss.article);
+    let record = cx.desk.project().article(loss.article);
     let title = record.map_or("", |record| record.article.title());
     let annotation = record.zip(loss.annotation).and_then(|(record, id)| record.annotations.get(&id));
     let words: String = match (record, annotation) {
@@ -83,7 +78,7 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, place: usize, loss: &Loss) {
     let width = rect.width() - 2.0 * PADDING;
     let at = |share: f32| rect.left() + PADDING + width * share;
     let y = rect.center().y;
-    if let Some(label) = annotation.and_then(|annotation| cx.state.project().codebook().label(&annotation.label)) {
+    if let Some(label) = annotation.and_then(|annotation| cx.desk.project().codebook().label(&annotation.label)) {
         swatch(ui, cx.tokens, pos2(at(0.0), y - 6.0), cx.tokens.label(label.color), label.pattern);
     }
     let strong = title_style(cx.tokens, 13.5, 20.0);
@@ -102,7 +97,7 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, place: usize, loss: &Loss) {
         ui.painter().rect_filled(edge, CornerRadius::ZERO, cx.tokens.accent);
     }
     if response.clicked() {
-        cx.ask(Request::Dataset(Ask::Go(place)));
+        cx.ask(Ask::Go(place));
     }
     response.on_hover_text(&loss.what);
 }

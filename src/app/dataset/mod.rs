@@ -13,14 +13,17 @@ mod losses;
 mod view;
 mod write;
 
-pub use act::{command, enter, keep, poll, refresh, run, target};
+pub use act::{act, command, enter, keep, poll, refresh, target};
 pub use choices::{Choices, Parting, Which};
 pub use look::Figures;
 pub use view::show;
 pub use write::{Exported, Order, write};
 
 use crate::{
-    app::running::Running,
+    app::{
+        desk::cx,
+        running::{Running, begin, take},
+    },
     export::{LossReport, dataset::Preview},
     find::filtered,
     project::{ArticleId, Project},
@@ -50,6 +53,7 @@ pub struct DatasetState {
     /// Nothing is looked at until the choices change: the user said stop.
     is_stopped: bool,
     look: Option<Running<look::News>>,
+    exporting: Option<Running<Exported>>,
     /// The project's revision and the choices of the look.
     seen: Option<(u64, Choices)>,
 }
@@ -105,4 +109,40 @@ impl DatasetState {
     pub fn is_complete(&self) -> bool {
         !self.is_busy() && !self.is_stopped && self.problem.is_none() && self.looked_at.0 == self.looked_at.1
     }
+
+    /// Writes a dataset. One at a time.
+    pub fn write(&mut self, order: Order, wake: impl Fn() + Send + Sync + 'static) -> bool {
+        begin(&mut self.exporting, "export", wake, move |teller| write(&order, teller.progress()))
+    }
+
+    /// How many of how many articles of the dataset have been written.
+    pub fn export_progress(&self) -> Option<(usize, usize)> {
+        self.exporting.as_ref().map(Running::progress)
+    }
+
+    /// Stops writing the dataset.
+    pub fn cancel_export(&self) {
+        self.exporting.iter().for_each(Running::cancel);
+    }
+
+    /// What came of the dataset, once.
+    pub fn poll_export(&mut self) -> Option<Exported> {
+        take(&mut self.exporting).map(|exported| exported.unwrap_or_else(|| Exported::Failed("the export broke off".to_owned())))
+    }
+
+    /// Stops writing the dataset and waits until nothing of it is left behind.
+    pub fn finish_export(&mut self) {
+        self.cancel_export();
+        // Written or not: the window closes.
+        let _exported = self.exporting.take().and_then(|exporting| exporting.wait());
+    }
+
+    /// The room as it is for another project; what is being written goes on.
+    #[must_use]
+    pub fn anew(&mut self) -> Self {
+        Self { exporting: self.exporting.take(), ..Self::default() }
+    }
 }
+
+/// What the room's views are given.
+type Cx<'a> = cx::Cx<'a, DatasetState, Ask>;

@@ -1,10 +1,9 @@
 //! The room: what is wanted at the left, what the files would hold and lack in the middle, what to do at the foot.
 
-use super::{Ask, figures, form, losses};
+use super::{Ask, Cx, figures, form, losses};
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx, messages},
-        dispatch::request::Request,
+        desk::{command::Command, messages},
         look::theme::{Tokens, semibold, size},
     },
     text::words::{grouped, plural},
@@ -34,8 +33,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// How far it is, and the ways on.
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let dataset = &cx.state.dataset;
-    let writing = cx.state.tasks.export_progress();
+    let dataset = cx.room;
+    let writing = cx.room.export_progress();
     let (done, total) = dataset.looked_at;
     let articles = plural(total, "article");
     let text = match writing {
@@ -50,24 +49,24 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new(text).color(cx.tokens.muted));
         if (is_writing || is_busy) && ui.button("Stop").clicked() {
-            cx.ask(Request::Dataset(Ask::Stop));
+            cx.ask(Ask::Stop);
         } else if is_stopped && ui.button("Look again").clicked() {
-            cx.ask(Request::Dataset(Ask::Look));
+            cx.ask(Ask::Look);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let can_export = !is_writing && cx.state.dataset.problem.is_none();
+            let can_export = !is_writing && cx.room.problem.is_none();
             let name = RichText::new("Export").font(semibold(size::TEXT));
             let export = ui.add_enabled(can_export, egui::Button::new(name));
-            if export.on_hover_text(cx.state.keys.tooltip(Command::ExportDataset)).clicked() {
+            if export.on_hover_text(cx.desk.keys.tooltip(Command::ExportDataset)).clicked() {
                 cx.run(Command::ExportDataset);
             }
-            let copy = ui.add_enabled(cx.state.dataset.problem.is_none(), egui::Button::new("Copy the command"));
-            let tip = format!("{}: the same export on a command line", cx.state.keys.tooltip(Command::CopyDatasetCommand));
+            let copy = ui.add_enabled(cx.room.problem.is_none(), egui::Button::new("Copy the command"));
+            let tip = format!("{}: the same export on a command line", cx.desk.keys.tooltip(Command::CopyDatasetCommand));
             if copy.on_hover_text(tip).clicked() {
                 cx.run(Command::CopyDatasetCommand);
             }
-            let target = super::target(cx.state).display().to_string();
+            let target = super::target(cx.desk, cx.room).display().to_string();
             let shown = egui::Label::new(RichText::new(&target).size(12.0).color(cx.tokens.muted)).truncate();
             ui.add(shown).on_hover_text(&target);
         });

@@ -1,6 +1,6 @@
 //! Changing the project: every edit of the window goes through here.
 
-use super::State;
+use super::Desk;
 use crate::{
     app::page::PageView,
     project::{AnalystId, Annotation, AnnotationId, ArticleId, Change, Edit, Fragments, LabelId},
@@ -9,68 +9,68 @@ use crate::{
 use jiff::Timestamp;
 
 /// Makes an edit, if there is one, and says what was done or why not.
-pub fn apply(state: &mut State, edit: Option<Edit>) {
+pub fn apply(desk: &mut Desk, edit: Option<Edit>) {
     if let Some(edit) = edit {
-        commit(state, edit);
+        commit(desk, edit);
     }
 }
 
 /// Makes an edit; answers whether it was made.
-pub fn commit(state: &mut State, edit: Edit) -> bool {
-    let author = state.author();
+pub fn commit(desk: &mut Desk, edit: Edit) -> bool {
+    let author = desk.author();
     let edits = [edit.clone()];
-    let result = state.session.apply(edit, &author);
-    made(state, &edits, result)
+    let result = desk.session.apply(edit, &author);
+    made(desk, &edits, result)
 }
 
 /// Makes an edit that undo takes back together with the one before it; answers whether it was made.
-pub fn commit_joined(state: &mut State, edit: Edit) -> bool {
-    let author = state.author();
+pub fn commit_joined(desk: &mut Desk, edit: Edit) -> bool {
+    let author = desk.author();
     let edits = [edit.clone()];
-    let result = state.session.apply_joined(edit, &author);
-    made(state, &edits, result)
+    let result = desk.session.apply_joined(edit, &author);
+    made(desk, &edits, result)
 }
 
-fn made(state: &mut State, edits: &[Edit], result: Result<(), StoreError>) -> bool {
-    finish(state, edits, result.map(|()| state.session.history().next_undo().map(|step| step.sentence().to_owned())))
+fn made(desk: &mut Desk, edits: &[Edit], result: Result<(), StoreError>) -> bool {
+    finish(desk, edits, result.map(|()| desk.session.history().next_undo().map(|step| step.sentence().to_owned())))
 }
 
 /// After an edit: what depends on the project, and what to say. `edits` are those that changed it.
-pub fn finish(state: &mut State, edits: &[Edit], result: Result<Option<String>, StoreError>) -> bool {
+pub fn finish(desk: &mut Desk, edits: &[Edit], result: Result<Option<String>, StoreError>) -> bool {
     match result {
         Ok(sentence) => {
-            state.revision += 1;
-            state.changes.record(state.revision, edits);
-            state.changed_at = Some((state.now)());
-            state.status = sentence.unwrap_or_default();
-            keep_selection_valid(state);
+            desk.revision += 1;
+            desk.changes.record(desk.revision, edits);
+            desk.changed_at = Some((desk.now)());
+            desk.status = sentence.unwrap_or_default();
+            keep_selection_valid(desk);
             true
         }
         Err(error) => {
             let hint = error.hint().map_or_else(String::new, |hint| format!(" To go on: {hint}."));
-            state.complain(format!("{}.{hint}", store::with_causes(&error)));
+            desk.complain(format!("{}.{hint}", store::with_causes(&error)));
             false
         }
     }
 }
 
 /// After a change: what is selected and shown must still exist.
-fn keep_selection_valid(state: &mut State) {
-    if state.annotation().is_none() {
-        state.selected = None;
+fn keep_selection_valid(desk: &mut Desk) {
+    if desk.annotation().is_none() {
+        desk.selected = None;
     }
-    if state.analyst.as_ref().is_none_or(|analyst| state.project().analyst(analyst).is_none()) {
-        state.analyst = state.project().analysts().first().map(|analyst| analyst.id.clone());
+    if desk.analyst.as_ref().is_none_or(|analyst| desk.project().analyst(analyst).is_none()) {
+        desk.analyst = desk.project().analysts().first().map(|analyst| analyst.id.clone());
     }
-    if state.record().is_none() {
-        state.article = state.project().articles().first().map(|record| record.article.id);
-        state.page = PageView::new();
+    if desk.record().is_none() {
+        desk.article = desk.project().articles().first().map(|record| record.article.id);
+        desk.page = PageView::new();
     }
 }
 
 /// An annotation made now under the codebook as it is, with nothing answered.
-pub fn new_annotation(state: &State, id: AnnotationId, analyst: &AnalystId, label: &LabelId, fragments: Fragments) -> Annotation {
-    let now = (state.now)();
+pub fn new_annotation(desk: &Desk, id: AnnotationId, analyst: &AnalystId, label: &LabelId, fragments: Fragments) -> Annotation {
+    let now = (desk.now)();
     Annotation {
         id,
         analyst: analyst.clone(),
@@ -82,7 +82,7 @@ pub fn new_annotation(state: &State, id: AnnotationId, analyst: &AnalystId, labe
         is_unsure: false,
         created: now,
         modified: now,
-        codebook_version: state.project().codebook().version,
+        codebook_version: desk.project().codebook().version,
     }
 }
 

@@ -5,10 +5,7 @@
 //! [`super::bindings`] to say: users change them.
 
 use super::room::Room;
-use crate::{
-    app::page::TextObject,
-    project::{AttributeId, Edge},
-};
+use crate::{app::page::TextObject, project::Edge};
 use egui::{Key, Modifiers};
 
 /// Something that a key, a menu or a button starts.
@@ -383,15 +380,6 @@ pub enum By {
     Word,
     /// By one character as a reader sees it.
     Char,
-}
-
-/// A field that holds typed text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// The note.
-    Note,
-    /// An attribute.
-    Attribute(AttributeId),
 }
 
 #[cfg(test)]

@@ -1,30 +1,41 @@
-//! The parts of the window. Each reads the state and pushes requests; none changes anything.
+//! What a view is given, and what it may ask for.
 
-use super::{State, command::Command};
+use super::{Ask, Desk, command::Command};
 use crate::{
     app::{
-        dispatch::request::Request,
         look::theme::Tokens,
         page::{PagePosition, Typesetter},
-        tag::layer::Layer,
     },
     text::{ByteOffset, ByteRange},
 };
 
-/// What every view is given.
-pub struct Cx<'a> {
-    /// What the window knows.
-    pub state: &'a State,
-    /// What it derived from it.
-    pub layer: &'a Layer,
+/// What a view of a room is given: the desk, what its room knows, and something to draw with. It reads them and asks; it
+/// changes nothing. What it asks for is one of its room's requests `A`, or something of the desk: a view cannot ask
+/// another room for anything.
+pub struct Cx<'a, R, A> {
+    /// What all rooms share.
+    pub desk: &'a Desk,
+    /// What the room knows.
+    pub room: &'a R,
     /// Where the reader is.
     pub reading: Reading,
+    /// Why a command cannot be run now; `None` if it can.
+    pub unavailable: &'a dyn Fn(Command) -> Option<&'static str>,
     /// The colours.
     pub tokens: &'a Tokens,
     /// Text in any script.
     pub typesetter: &'a mut Typesetter,
     /// What is to be done after the frame.
-    pub requests: &'a mut Vec<Request>,
+    pub wishes: &'a mut Vec<Wish<A>>,
+}
+
+/// What a view asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish<A> {
+    /// Something of the desk.
+    Desk(Ask),
+    /// Something of its room.
+    Room(A),
 }
 
 /// Where the reader is on the page.
@@ -38,19 +49,52 @@ pub struct Reading {
     pub position: PagePosition,
 }
 
-impl Cx<'_> {
-    /// Asks for something to be done after the frame.
-    pub fn ask(&mut self, request: Request) {
-        self.requests.push(request);
+impl<R, A> Cx<'_, R, A> {
+    /// Asks the room for something, to be done after the frame.
+    pub fn ask(&mut self, ask: A) {
+        self.wishes.push(Wish::Room(ask));
     }
 
-    /// Why a command cannot be run now; `None` if it can.
-    pub fn unavailable(&self, command: Command) -> Option<&'static str> {
-        command.unavailable_with(self.state, self.reading.selection)
+    /// Asks the room for all of these.
+    pub fn ask_all(&mut self, asks: impl IntoIterator<Item = A>) {
+        self.wishes.extend(asks.into_iter().map(Wish::Room));
+    }
+
+    /// Asks the desk for something, to be done after the frame.
+    pub fn ask_desk(&mut self, ask: Ask) {
+        self.wishes.push(Wish::Desk(ask));
     }
 
     /// Asks for a command to be run after the frame.
     pub fn run(&mut self, command: Command) {
-        self.requests.push(Request::Run(command));
+        self.ask_desk(Ask::Run(command));
+    }
+
+    /// Why a command cannot be run now; `None` if it can.
+    pub fn unavailable(&self, command: Command) -> Option<&'static str> {
+        (self.unavailable)(command)
+    }
+
+    /// Draws a part of the window that belongs to `room`; `wrap` makes a request of the whole of what the part asks for.
+    pub fn enter<Room, RoomAsk>(
+        &mut self,
+        room: &Room,
+        wrap: impl Fn(RoomAsk) -> A,
+        show: impl FnOnce(&mut Cx<'_, Room, RoomAsk>),
+    ) {
+        let mut wishes = Vec::new();
+        show(&mut Cx {
+            desk: self.desk,
+            room,
+            reading: self.reading,
+            unavailable: self.unavailable,
+            tokens: self.tokens,
+            typesetter: self.typesetter,
+            wishes: &mut wishes,
+        });
+        self.wishes.extend(wishes.into_iter().map(|wish| match wish {
+            Wish::Desk(ask) => Wish::Desk(ask),
+            Wish::Room(ask) => Wish::Room(wrap(ask)),
+        }));
     }
 }

@@ -1,6 +1,6 @@
 //! Panels that fold: the list of articles and the tagging panel make room for the text, by choice or in a narrow window.
 
-use super::{State, choices};
+use super::{Desk, choices};
 use serde::{Deserialize, Serialize};
 
 /// A panel beside the page.
@@ -81,16 +81,16 @@ impl Folds {
 }
 
 /// Opens a folded panel, or folds an open one.
-pub fn toggle(state: &mut State, side: Side) {
-    let is_open = state.prefs.folds.is_open(side, state.breadth);
-    state.prefs.folds.set(side, !is_open, state.breadth);
-    choices::keep_prefs(state);
+pub fn toggle(desk: &mut Desk, side: Side) {
+    let is_open = desk.prefs.folds.is_open(side, desk.breadth);
+    desk.prefs.folds.set(side, !is_open, desk.breadth);
+    choices::keep_prefs(desk);
 }
 
 /// Opens a panel, because the keys are to go into it.
-pub fn open(state: &mut State, side: Side) {
-    if !state.prefs.folds.is_open(side, state.breadth) {
-        toggle(state, side);
+pub fn open(desk: &mut Desk, side: Side) {
+    if !desk.prefs.folds.is_open(side, desk.breadth) {
+        toggle(desk, side);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the window knows beyond the project: what is open, selected, typed and going on.
 
 pub(crate) mod answers;
+mod ask;
 pub mod bindings;
 pub(crate) mod change;
 pub(crate) mod changes;
@@ -24,41 +25,34 @@ pub mod room;
 pub(crate) mod saving;
 pub(crate) mod sessions;
 pub mod settings;
+pub(crate) mod tasks;
 pub(crate) mod typing;
 pub(crate) mod undo;
 
+pub use ask::Ask;
 pub use closing::Closing;
 pub use dialog::{Dialog, KeyChange, KeyUse};
 
 use crate::{
-    app::{
-        codebook::CodebookState,
-        compare::CompareRoom,
-        dataset::DatasetState,
-        dispatch::drafts,
-        find::FindState,
-        page::PageView,
-        tag::{articles::ArticleList, find_bar::FindBar, history::HistoryState, pick::Pick},
-    },
+    app::page::PageView,
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
-    store::{self, Author, Notice, Opened, Session, StoreError},
+    store::{self, Author, Notice, Session, StoreError},
     text::ByteRange,
 };
 use bindings::Bindings;
 use changes::Changes;
-use command::Field;
 use files::Files;
 use fold::Breadth;
 use jiff::Timestamp;
 use places::{Place, Places};
 use prefs::Prefs;
 use room::Room;
-use saving::Tasks;
 use std::{collections::BTreeSet, path::PathBuf};
+use tasks::Tasks;
 use typing::Typing;
 
-/// Everything the window shows.
-pub struct State {
+/// What all rooms of the window share.
+pub struct Desk {
     /// The open project.
     pub session: Session,
     /// What the window is used for at the moment.
@@ -69,32 +63,18 @@ pub struct State {
     pub article: Option<ArticleId>,
     /// Where the reader is in it.
     pub page: PageView,
-    /// What the Compare room knows.
-    pub compare: CompareRoom,
     /// The annotation whose attributes the panel shows.
     pub selected: Option<AnnotationId>,
     /// The annotation that was selected until the caret moved on; a further fragment goes to it.
     pub left: Option<AnnotationId>,
-    /// What is being chosen in the text for the selected annotation.
-    pub pick: Option<Pick>,
     /// Grows with every change to the project, so that what is derived from it can be kept.
     pub revision: u64,
     /// What the last changes were about.
     pub changes: Changes,
     /// Where the reader has been.
     pub places: Places,
-    /// What is being typed.
-    pub draft: Option<Draft>,
-    /// How far it has come on its way to the disk.
+    /// How far what is typed has come on its way to the disk.
     pub typing: Typing,
-    /// What the article list is filtered by.
-    pub filter: String,
-    /// Which articles the list shows, in which order.
-    pub articles: ArticleList,
-    /// What is being changed about the codebook.
-    pub codebook: CodebookState,
-    /// What is known of the edits that were made.
-    pub history: HistoryState,
     /// Whose tags are shown beside those of the analyst at work.
     pub shown: Option<AnalystId>,
     /// The annotation of theirs that the panel shows; it cannot be changed.
@@ -105,12 +85,6 @@ pub struct State {
     pub opened: Option<(ArticleId, AnalystId)>,
     /// How many times a project was shown from its beginning.
     pub num_starts: u64,
-    /// What is looked for in the whole project.
-    pub find: FindState,
-    /// What is to be exported.
-    pub dataset: DatasetState,
-    /// What is looked for in the article on the page.
-    pub bar: FindBar,
     /// Messages that stay until they are put away.
     pub messages: Vec<Message>,
     /// What floats above the window.
@@ -121,12 +95,6 @@ pub struct State {
     pub breadth: Breadth,
     /// Choices that outlive the window.
     pub prefs: Prefs,
-    /// What is about to be imported.
-    pub preview: Option<crate::app::import::Preview>,
-    /// Layers of another copy of the project that are about to be added.
-    pub merge: Option<crate::app::merge::Merge>,
-    /// Such a copy that is being read.
-    pub merging: Option<crate::app::merge::Reading>,
     /// The keys in force, as the choices say.
     pub keys: Bindings,
     /// Work in the background.
@@ -153,19 +121,6 @@ pub struct State {
     pub looked_beneath: Option<Timestamp>,
 }
 
-/// Typed text that is not yet an edit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// Of which article.
-    pub article: ArticleId,
-    /// Of which annotation.
-    pub annotation: AnnotationId,
-    /// Of which field.
-    pub field: Field,
-    /// The text.
-    pub text: String,
-}
-
 /// Something the user should read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
@@ -188,45 +143,32 @@ pub enum Focus {
     Filter,
 }
 
-impl State {
-    /// A window on `session`.
-    pub fn new(opened: Opened, prefs: Prefs, files: Files, now: fn() -> Timestamp) -> Self {
-        let mut state = Self {
-            session: opened.session,
+impl Desk {
+    /// A desk for `session`.
+    pub fn new(session: Session, prefs: Prefs, files: Files, now: fn() -> Timestamp) -> Self {
+        Self {
+            session,
             room: Room::default(),
             analyst: None,
             article: None,
             page: PageView::new(),
-            compare: CompareRoom::default(),
             selected: None,
             left: None,
-            pick: None,
             revision: 0,
             changes: Changes::default(),
             places: Places::default(),
-            draft: None,
             typing: Typing::default(),
-            filter: String::new(),
-            articles: ArticleList::default(),
-            codebook: CodebookState::default(),
-            history: HistoryState::default(),
             shown: None,
             looked_at: None,
             looks: BTreeSet::new(),
             opened: None,
             num_starts: 0,
-            find: FindState::default(),
-            dataset: DatasetState::default(),
-            bar: FindBar::default(),
             messages: Vec::new(),
             dialog: None,
             focus: Some(Focus::Page),
             breadth: Breadth::default(),
             keys: Bindings::new(&prefs.keys),
             prefs,
-            preview: None,
-            merge: None,
-            merging: None,
             tasks: Tasks::default(),
             files,
             saved_at: None,
@@ -238,12 +180,7 @@ impl State {
             closing: Closing::No,
             rescue_folder: None,
             looked_beneath: None,
-        };
-        state.start(opened.notices);
-        if let Some(problem) = state.prefs.problem.take() {
-            state.complain(problem);
         }
-        state
     }
 
     /// Sets where work is written that cannot be written beside its project.
@@ -252,55 +189,30 @@ impl State {
         self.rescue_folder = Some(folder);
     }
 
-    /// Takes another project into the window.
-    pub fn take(&mut self, opened: Opened) {
-        self.session = opened.session;
-        self.start(opened.notices);
-    }
-
-    /// Shows the session anew after it has read another version of its project.
-    pub fn refresh(&mut self, notices: Vec<Notice>) {
-        self.start(notices);
-    }
-
-    /// Begins at the first article, and says what was found when the project was opened.
-    fn start(&mut self, notices: Vec<Notice>) {
+    /// Begins at the first article of the project.
+    pub fn start(&mut self) {
         self.session.set_rescue_folder(self.rescue_folder.clone());
         self.revision += 1;
-        self.selected = None;
-        self.pick = None;
-        self.draft = None;
-        self.filter.clear();
-        self.articles = ArticleList::default();
-        self.find = FindState::default();
-        self.bar = FindBar::default();
-        self.history = HistoryState::default();
-        (self.shown, self.looked_at) = (None, None);
-        self.looks.clear();
-        self.opened = None;
         self.num_starts += 1;
-        self.dataset = DatasetState::default();
-        self.codebook = CodebookState::default();
-        self.places = Places::default();
-        self.saved_at = None;
-        self.changed_at = None;
+        (self.selected, self.left, self.shown, self.looked_at, self.opened) = Default::default();
+        (self.places, self.looks) = Default::default();
+        (self.saved_at, self.changed_at) = (None, None);
         self.page = PageView::new();
-        self.compare = CompareRoom::default();
         let analysts = self.session.project().analysts();
         let last = self.prefs.analyst.as_deref().and_then(|last| analysts.iter().find(|analyst| analyst.name == last));
         self.analyst = last.or(analysts.first()).map(|analyst| analyst.id.clone());
         self.article = self.session.project().articles().first().map(|record| record.article.id);
         self.focus = Some(Focus::Page);
+    }
+
+    /// Says what was found when the project was opened.
+    pub fn greet(&mut self, notices: Vec<Notice>) {
         if let Some(reason) = self.session.read_only() {
             let text = format!("This project can only be read: {reason}. To change it, save a copy (Ctrl+Shift+S).");
             self.complain(text);
         }
         for notice in notices {
             self.complain(notice.to_string());
-        }
-        drafts::restore(self);
-        if self.session.path().is_file() {
-            self.prefs.last_project = Some(self.session.path().to_owned());
         }
     }
 
@@ -336,11 +248,6 @@ impl State {
             (Some(record), Some(analyst)) => record.layer(analyst),
             _ => Vec::new(),
         }
-    }
-
-    /// The page of the room that is shown.
-    pub fn page_mut(&mut self) -> &mut PageView {
-        if self.room == Room::Compare { &mut self.compare.page } else { &mut self.page }
     }
 
     /// The selected words.

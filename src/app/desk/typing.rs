@@ -1,11 +1,20 @@
 //! What is typed, on its way to the disk: all edits of one text, until it is left, are one step for undo.
 
-use super::{State, change, command::Field};
+use super::{Desk, change};
 use crate::{
-    project::{AnalystId, AnnotationId, ArticleId, Edit, LabelId},
+    project::{AnalystId, AnnotationId, ArticleId, AttributeId, Edit, LabelId},
     store::file::Drafts,
 };
 use jiff::Timestamp;
+
+/// A field that holds typed text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The note.
+    Note,
+    /// An attribute.
+    Attribute(AttributeId),
+}
 
 /// How far what is typed has come on its way to the disk.
 #[derive(Debug, Default)]
@@ -46,17 +55,16 @@ impl Typing {
 }
 
 /// Whether the last step was made of what is being typed there, so that more of it joins that step.
-pub fn goes_on(state: &State, source: &Source) -> bool {
-    state
-        .typing
+pub fn goes_on(desk: &Desk, source: &Source) -> bool {
+    desk.typing
         .step
         .as_ref()
-        .is_some_and(|made| made.source == *source && made.revision == state.revision && made.analyst == state.analyst)
+        .is_some_and(|made| made.source == *source && made.revision == desk.revision && made.analyst == desk.analyst)
 }
 
 /// Makes an edit of what was typed; what goes on with the last step becomes part of it. Returns whether it was made.
-pub fn commit(state: &mut State, edit: Edit, source: Source) -> bool {
-    let is_made = if goes_on(state, &source) { change::commit_joined(state, edit) } else { change::commit(state, edit) };
-    state.typing.step = is_made.then(|| Made { source, analyst: state.analyst.clone(), revision: state.revision });
+pub fn commit(desk: &mut Desk, edit: Edit, source: Source) -> bool {
+    let is_made = if goes_on(desk, &source) { change::commit_joined(desk, edit) } else { change::commit(desk, edit) };
+    desk.typing.step = is_made.then(|| Made { source, analyst: desk.analyst.clone(), revision: desk.revision });
     is_made
 }

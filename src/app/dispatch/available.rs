@@ -2,7 +2,8 @@
 
 use crate::{
     app::{
-        desk::{State, command::Command, needs::read_only, others, room::Room, undo},
+        desk::{command::Command, needs::read_only, others, room::Room, undo},
+        rooms::State,
         tag::{editing, history},
     },
     text::ByteRange,
@@ -14,52 +15,52 @@ const OPEN_ARTICLE: &str = "Open an article first";
 impl Command {
     /// Why the command cannot be run now; `None` if it can.
     pub fn unavailable(self, state: &State) -> Option<&'static str> {
-        self.unavailable_with(state, state.selection())
+        self.unavailable_with(state, state.desk.selection())
     }
 
     /// The same where the page, which knows the selected words, is not with the state.
     pub fn unavailable_with(self, state: &State, selection: Option<ByteRange>) -> Option<&'static str> {
         let unless = |is_possible: bool, reason| (!is_possible).then_some(reason);
         match self {
-            Self::Compare(key) => key.unavailable(state),
+            Self::Compare(key) => key.unavailable(&state.desk, &state.compare),
             Self::Delete | Self::ToggleUnsure | Self::MoveEdge(..) | Self::Link | Self::SameAs => {
-                unless(state.annotation().is_some(), SELECT_ANNOTATION).or_else(|| read_only(state))
+                unless(state.desk.annotation().is_some(), SELECT_ANNOTATION).or_else(|| read_only(&state.desk))
             }
-            Self::Attributes | Self::Note | Self::Rules => unless(state.annotation().is_some(), SELECT_ANNOTATION),
-            Self::AddFragment => unless(state.fragment_target().is_some(), SELECT_ANNOTATION)
+            Self::Attributes | Self::Note | Self::Rules => unless(state.desk.annotation().is_some(), SELECT_ANNOTATION),
+            Self::AddFragment => unless(state.desk.fragment_target().is_some(), SELECT_ANNOTATION)
                 .or_else(|| {
                     unless(selection.is_some(), "Select further words first: Shift and the arrows, or Ctrl and the mouse")
                 })
-                .or_else(|| read_only(state)),
-            Self::TakeProposal => unless(state.annotation().is_some(), SELECT_ANNOTATION)
-                .or_else(|| unless(!editing::proposal(state).is_empty(), "Nothing is proposed for this annotation"))
-                .or_else(|| read_only(state)),
-            Self::ToggleDone => unless(state.record().is_some(), OPEN_ARTICLE)
-                .or_else(|| unless(state.analyst.is_some(), "Say who is tagging first"))
-                .or_else(|| read_only(state)),
-            Self::FindHere | Self::NextHit | Self::PreviousHit => unless(state.record().is_some(), OPEN_ARTICLE),
+                .or_else(|| read_only(&state.desk)),
+            Self::TakeProposal => unless(state.desk.annotation().is_some(), SELECT_ANNOTATION)
+                .or_else(|| unless(!editing::proposal(&state.desk).is_empty(), "Nothing is proposed for this annotation"))
+                .or_else(|| read_only(&state.desk)),
+            Self::ToggleDone => unless(state.desk.record().is_some(), OPEN_ARTICLE)
+                .or_else(|| unless(state.desk.analyst.is_some(), "Say who is tagging first"))
+                .or_else(|| read_only(&state.desk)),
+            Self::FindHere | Self::NextHit | Self::PreviousHit => unless(state.desk.record().is_some(), OPEN_ARTICLE),
             Self::SelectText(_) | Self::SelectNext(_) | Self::GoToParagraph | Self::NextAnnotation | Self::PreviousAnnotation => {
-                unless(state.record().is_some(), OPEN_ARTICLE)
+                unless(state.desk.record().is_some(), OPEN_ARTICLE)
             }
             Self::NextArticle | Self::PreviousArticle | Self::NextToDo | Self::Filter => {
-                unless(!state.project().articles().is_empty(), "Import articles first")
+                unless(!state.desk.project().articles().is_empty(), "Import articles first")
             }
-            Self::Undo => match state.session.history().next_undo() {
+            Self::Undo => match state.desk.session.history().next_undo() {
                 None => Some("Nothing to undo"),
-                Some(step) if undo::is_of_another(state, step) => Some(undo::ANOTHERS),
-                Some(_) => read_only(state),
+                Some(step) if undo::is_of_another(&state.desk, step) => Some(undo::ANOTHERS),
+                Some(_) => read_only(&state.desk),
             },
-            Self::Redo => match state.session.history().next_redo() {
+            Self::Redo => match state.desk.session.history().next_redo() {
                 None => Some("Nothing to redo"),
-                Some(step) if undo::is_of_another(state, step) => Some(undo::ANOTHERS),
-                Some(_) => read_only(state),
+                Some(step) if undo::is_of_another(&state.desk, step) => Some(undo::ANOTHERS),
+                Some(_) => read_only(&state.desk),
             },
-            Self::UndoBack => history::steps_back(state).err().or_else(|| read_only(state)),
-            Self::ShowOthers => others::why_not(state),
+            Self::UndoBack => history::steps_back(&state.desk, &state.tag).err().or_else(|| read_only(&state.desk)),
+            Self::ShowOthers => others::why_not(&state.desk),
             Self::ExportDataset | Self::CopyDatasetCommand => {
-                unless(state.room == Room::Dataset, "Go to the dataset first (Ctrl+3)")
+                unless(state.desk.room == Room::Dataset, "Go to the dataset first (Ctrl+3)")
             }
-            Self::Import | Self::AddLayers | Self::Save | Self::Restore => read_only(state),
+            Self::Import | Self::AddLayers | Self::Save | Self::Restore => read_only(&state.desk),
             _ => None,
         }
     }

@@ -5,13 +5,15 @@ use crate::{
     app::{
         compare::{self, ask_of},
         desk::{
-            Dialog, State,
+            self, Dialog,
             bindings::{Bindings, Shortcut},
             command::{By, Command, Place, Way},
             room::Room,
         },
         find,
         page::{Motion, Toward},
+        rooms::State,
+        tag,
     },
     project::{Codebook, LabelId},
 };
@@ -41,7 +43,7 @@ pub fn requests(context: &Context, state: &State, keyboard: Keyboard) -> Vec<Req
             let shortcut = Shortcut::new(*modifiers, latin(*key, *physical_key));
             let request = match waiting(state) {
                 Some(command) => offer(command, shortcut),
-                None if state.room == Room::Compare && keyboard == Keyboard::Page && state.compare.is_editing() => {
+                None if state.desk.room == Room::Compare && keyboard == Keyboard::Page && state.compare.is_editing() => {
                     making(shortcut, state).or_else(|| any(shortcut, *modifiers, state, keyboard))
                 }
                 None => any(shortcut, *modifiers, state, keyboard),
@@ -55,16 +57,16 @@ pub fn requests(context: &Context, state: &State, keyboard: Keyboard) -> Vec<Req
 }
 
 fn any(shortcut: Shortcut, modifiers: Modifiers, state: &State, keyboard: Keyboard) -> Option<Request> {
-    request(shortcut, modifiers, &state.keys, state.project().codebook(), keyboard, state.room)
+    request(shortcut, modifiers, &state.desk.keys, state.desk.project().codebook(), keyboard, state.desk.room)
 }
 
 /// What a key means while gold is made by hand in the Compare room: a label, or an edge that moves, as in tagging.
 fn making(shortcut: Shortcut, state: &State) -> Option<Request> {
-    if let Some(label) = label_of(shortcut, state.project().codebook()) {
+    if let Some(label) = label_of(shortcut, state.desk.project().codebook()) {
         return Some(Request::Compare(compare::Ask::SetLabel(label)));
     }
     let is_edge = |command: Command, _| matches!(command, Command::MoveEdge(..));
-    match state.keys.command(shortcut, is_edge)? {
+    match state.desk.keys.command(shortcut, is_edge)? {
         Command::MoveEdge(edge, way, by) => {
             Some(Request::Compare(compare::Ask::MoveEdge { edge, outward: way == Way::Outward, by_grapheme: by == By::Char }))
         }
@@ -81,7 +83,7 @@ fn label_of(shortcut: Shortcut, codebook: &Codebook) -> Option<LabelId> {
 
 /// The command whose new key is waited for.
 fn waiting(state: &State) -> Option<Command> {
-    match &state.dialog {
+    match &state.desk.dialog {
         Some(Dialog::Keys(change)) => change.waiting,
         _ => None,
     }
@@ -102,7 +104,7 @@ fn offer(command: Command, shortcut: Shortcut) -> Option<Request> {
             | Key::CapsLock
             | Key::NumLock
     );
-    (!is_only_held && shortcut.key() != Key::Escape).then_some(Request::OfferKey(command, shortcut))
+    (!is_only_held && shortcut.key() != Key::Escape).then_some(Request::Desk(desk::Ask::OfferKey(command, shortcut)))
 }
 
 /// The key by its place where the layout has no Latin letter or digit there.
@@ -135,7 +137,7 @@ fn request(
         return ask_of(shortcut.key(), modifiers).map(Request::Compare);
     }
     if command.is_some() || keyboard != Keyboard::Page {
-        return command.map(Request::Run);
+        return command.map(Request::run);
     }
     let label = || label_of(shortcut, codebook);
     match room {
@@ -144,9 +146,9 @@ fn request(
         _ => return None,
     }
     if shortcut == Shortcut::new(Modifiers::NONE, Key::Backspace) {
-        return Some(Request::Run(Command::Delete));
+        return Some(Request::run(Command::Delete));
     }
-    movement(shortcut.key(), modifiers).or_else(|| label().map(Request::Tag))
+    movement(shortcut.key(), modifiers).or_else(|| label().map(|label| Request::Tag(tag::Ask::Tag(label))))
 }
 
 fn movement(key: Key, modifiers: Modifiers) -> Option<Request> {
@@ -171,7 +173,7 @@ fn movement(key: Key, modifiers: Modifiers) -> Option<Request> {
         (Key::End, true) => Motion::Article(Toward::Forward),
         _ => return None,
     };
-    Some(Request::Move(motion, modifiers.shift))
+    Some(Request::Tag(tag::Ask::Move(motion, modifiers.shift)))
 }
 
 #[cfg(test)]
@@ -192,23 +194,23 @@ mod tests {
     fn keys_mean_what_the_key_sheet_says() {
         let shift = Modifiers::SHIFT;
         let none = Modifiers::NONE;
-        assert_eq!(on_page(Key::Num3, none), Some(Request::Tag("casualty_figure".into())));
-        assert_eq!(on_page(Key::Q, none), Some(Request::Run(Command::SelectText(TextObject::Quotation))));
-        assert_eq!(on_page(Key::Q, Modifiers::CTRL), Some(Request::Run(Command::Quit)));
-        assert_eq!(on_page(Key::ArrowRight, shift), Some(Request::Move(Motion::Grapheme(Toward::Forward), true)));
-        let inward = Request::Run(Command::MoveEdge(Edge::Start, Way::Inward, By::Word));
+        assert_eq!(on_page(Key::Num3, none), Some(Request::Tag(tag::Ask::Tag("casualty_figure".into()))));
+        assert_eq!(on_page(Key::Q, none), Some(Request::run(Command::SelectText(TextObject::Quotation))));
+        assert_eq!(on_page(Key::Q, Modifiers::CTRL), Some(Request::run(Command::Quit)));
+        assert_eq!(on_page(Key::ArrowRight, shift), Some(Request::Tag(tag::Ask::Move(Motion::Grapheme(Toward::Forward), true))));
+        let inward = Request::run(Command::MoveEdge(Edge::Start, Way::Inward, By::Word));
         assert_eq!(on_page(Key::OpenBracket, shift), Some(inward.clone()));
         assert_eq!(on_page(Key::OpenCurlyBracket, shift), Some(inward));
-        assert_eq!(on_page(Key::Equals, shift), Some(Request::Run(Command::AddFragment)));
-        assert_eq!(on_page(Key::Z, Modifiers::CTRL | shift), Some(Request::Run(Command::Redo)));
-        assert_eq!(on_page(Key::Backspace, none), Some(Request::Run(Command::Delete)));
+        assert_eq!(on_page(Key::Equals, shift), Some(Request::run(Command::AddFragment)));
+        assert_eq!(on_page(Key::Z, Modifiers::CTRL | shift), Some(Request::run(Command::Redo)));
+        assert_eq!(on_page(Key::Backspace, none), Some(Request::run(Command::Delete)));
     }
 
     #[test]
     fn letters_belong_to_a_field_that_is_typed_into() {
         assert_eq!(pressed(Key::W, Modifiers::NONE, Keyboard::Control), None);
         assert_eq!(pressed(Key::Num1, Modifiers::NONE, Keyboard::Control), None);
-        assert_eq!(pressed(Key::S, Modifiers::CTRL, Keyboard::Control), Some(Request::Run(Command::Save)));
+        assert_eq!(pressed(Key::S, Modifiers::CTRL, Keyboard::Control), Some(Request::run(Command::Save)));
         assert_eq!(pressed(Key::S, Modifiers::CTRL, Keyboard::Dialog), None);
     }
 

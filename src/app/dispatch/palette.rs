@@ -1,11 +1,13 @@
 //! The command palette: everything that can be asked for by name, found by some of its letters.
 
-use crate::app::desk::{
-    State,
-    bindings::Bindings,
-    command::{COMMANDS, Command},
-    needs::{SELECT_WORDS, read_only},
-    palette::{Hit, Palette, Target, query_words, score},
+use crate::app::{
+    desk::{
+        bindings::Bindings,
+        command::{COMMANDS, Command},
+        needs::{SELECT_WORDS, read_only},
+        palette::{Hit, Palette, Target, query_words, score},
+    },
+    rooms::State,
 };
 
 /// More than these are not shown: whoever looks for more types another letter.
@@ -20,29 +22,29 @@ pub fn search(state: &State, query: &str) -> Palette {
             found.push((score, hit()));
         }
     };
-    for label in &state.project().codebook().labels {
+    for label in &state.desk.project().codebook().labels {
         let name = format!("Tag as {}", label.name.to_lowercase());
-        let possible = (state.selection().is_none() && state.annotation().is_none()).then_some(SELECT_WORDS);
+        let possible = (state.desk.selection().is_none() && state.desk.annotation().is_none()).then_some(SELECT_WORDS);
         add(&name, &|| Hit {
             name: name.clone(),
             kind: "label",
             key: label.key.map_or_else(String::new, String::from),
-            unavailable: possible.or_else(|| read_only(state)),
+            unavailable: possible.or_else(|| read_only(&state.desk)),
             target: Target::Label(label.id.clone()),
         });
     }
     let mut last = None;
     for info in COMMANDS.iter().filter(|info| !matches!(info.command, Command::Palette | Command::Escape)) {
         if last.replace(info.command) != Some(info.command) {
-            add(info.label, &|| command_hit(state, &state.keys, info.command));
+            add(info.label, &|| command_hit(state, &state.desk.keys, info.command));
         }
     }
-    for analyst in state.project().analysts() {
+    for analyst in state.desk.project().analysts() {
         let name = format!("Work as {}", analyst.name);
         add(&name, &|| hit(name.clone(), "analyst", Target::Analyst(analyst.id.clone())));
     }
     if !query.is_empty() {
-        for record in state.project().articles() {
+        for record in state.desk.project().articles() {
             let title = record.article.title();
             add(title, &|| hit(title.to_owned(), "article", Target::Article(record.article.id)));
         }

@@ -5,7 +5,7 @@ use super::{
     search::{Job, MAX_ROWS, News, Search},
 };
 use crate::{
-    app::desk::{State, change, navigate, others, room::Room},
+    app::desk::{Desk, change, navigate, others, room::Room},
     find::{Pattern, Query},
     project::Edit,
     text::words::{one_line, plural},
@@ -13,29 +13,28 @@ use crate::{
 use egui::Context;
 
 /// Goes to the room to look for `what`, in one article or in all; the words selected on the page are looked for at once.
-pub fn open(state: &mut State, what: What, only_here: bool, context: &Context) {
-    if state.room == Room::Tag
+pub fn open(desk: &mut Desk, find: &mut FindState, what: What, only_here: bool, context: &Context) {
+    if desk.room == Room::Tag
         && what == What::Words
-        && let (Some(record), Some(range)) = (state.record(), state.selection())
+        && let (Some(record), Some(range)) = (desk.record(), desk.selection())
         && let Some(words) = range.of(record.article.text.as_str())
     {
-        state.find.words = one_line(words);
+        find.words = one_line(words);
     }
-    open_for(state, what, only_here, context);
+    open_for(desk, find, what, only_here, context);
 }
 
 /// Goes to the room to look for `what` with what is typed there already.
-pub fn open_for(state: &mut State, what: What, only_here: bool, context: &Context) {
-    state.find.only = state.article.filter(|_| only_here);
-    state.find.what = what;
-    state.find.wants_field = true;
-    state.room = Room::Find;
-    search(state, true, context);
+pub fn open_for(desk: &mut Desk, find: &mut FindState, what: What, only_here: bool, context: &Context) {
+    find.only = desk.article.filter(|_| only_here);
+    find.what = what;
+    find.wants_field = true;
+    desk.room = Room::Find;
+    search(desk, find, true, context);
 }
 
 /// Does what the room asked for.
-pub fn run(state: &mut State, ask: Ask, context: &Context) {
-    let find = &mut state.find;
+pub fn act(desk: &mut Desk, find: &mut FindState, ask: Ask, context: &Context) {
     match ask {
         Ask::What(what) => {
             find.what = what;
@@ -49,7 +48,7 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
         Ask::Label(label) => find.label = label,
         Ask::Sort(column) => {
             find.column = column;
-            return search(state, false, context);
+            return search(desk, find, false, context);
         }
         Ask::At(at) => return find.go(at),
         Ask::Tick(at) => return find.tick(at),
@@ -57,7 +56,7 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             find.ticked = if all { find.rows.iter().copied().collect() } else { Default::default() };
             return;
         }
-        Ask::Go(at) => return go(state, at),
+        Ask::Go(at) => return go(desk, find, at),
         Ask::HasField => {
             find.wants_field = false;
             return;
@@ -66,10 +65,10 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             find.answer = answer;
             return;
         }
-        Ask::Do(bulk) => return apply(state, &bulk, context),
+        Ask::Do(bulk) => return apply(desk, find, &bulk, context),
         Ask::DoLabel(label) => {
             let bulk = if find.what.is_of_tags() { Bulk::Relabel(label) } else { Bulk::Tag(label) };
-            return apply(state, &bulk, context);
+            return apply(desk, find, &bulk, context);
         }
         Ask::Stop => {
             find.search = None;
@@ -77,12 +76,11 @@ pub fn run(state: &mut State, ask: Ask, context: &Context) {
             return;
         }
     }
-    search(state, true, context);
+    search(desk, find, true, context);
 }
 
 /// Does what a key of the room stands for.
-pub fn key(state: &mut State, key: Key) {
-    let find = &mut state.find;
+pub fn key(desk: &mut Desk, find: &mut FindState, key: Key) {
     match key {
         Key::Next => find.go(find.at + 1),
         Key::Previous => find.go(find.at.saturating_sub(1)),
@@ -94,7 +92,7 @@ pub fn key(state: &mut State, key: Key) {
             let all = find.rows.iter().all(|row| find.ticked.contains(row));
             find.ticked = if all { Default::default() } else { find.rows.iter().copied().collect() };
         }
-        Key::Go => go(state, state.find.at),
+        Key::Go => go(desk, find, find.at),
     }
 }
 
@@ -115,10 +113,9 @@ impl FindState {
 }
 
 /// Starts anew to look. What is no longer wanted stops; ticks are forgotten when something else is looked for.
-fn search(state: &mut State, is_other: bool, context: &Context) {
-    let (analyst, seen) = (state.analyst.clone(), others::seen(state));
-    let num_hidden = state.project().analysts().len() - seen.len();
-    let find = &mut state.find;
+fn search(desk: &mut Desk, find: &mut FindState, is_other: bool, context: &Context) {
+    let (analyst, seen) = (desk.analyst.clone(), others::seen(desk));
+    let num_hidden = desk.project().analysts().len() - seen.len();
     find.search = None;
     find.rows.clear();
     find.at = 0;
@@ -132,7 +129,7 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     }
     // What words are found is usually meant to be tagged; what tags are found is usually looked at.
     find.ticks_new = is_other && !find.what.is_of_tags();
-    find.revision = state.revision;
+    find.revision = desk.revision;
     let job = match (find.what, analyst) {
         (What::Words, _) if find.words.trim().is_empty() => return,
         (What::Words, _) => Pattern::new(&find.words, find.options).map(Job::Words).map_err(|error| error.to_string()),
@@ -153,13 +150,12 @@ fn search(state: &mut State, is_other: bool, context: &Context) {
     let (only, column) = (find.only, find.column);
     let context = context.clone();
     let wake = move || context.request_repaint();
-    state.find.search = Some(Search::start(state.session.project().clone(), job, only, column, wake));
+    find.search = Some(Search::start(desk.session.project().clone(), job, only, column, wake));
 }
 
 /// Takes in what was found since the last frame, as much as a frame has time for. After a change to the project,
 /// annotations are looked for anew.
-pub fn poll(state: &mut State, context: &Context) {
-    let find = &mut state.find;
+pub fn poll(desk: &mut Desk, find: &mut FindState, context: &Context) {
     match find.search.as_mut().and_then(Search::poll) {
         Some(News::Rows(rows)) => {
             let (before, ticks_new) = (&mut find.ticked_before, find.ticks_new);
@@ -176,52 +172,52 @@ pub fn poll(state: &mut State, context: &Context) {
         }
         None => {}
     }
-    let is_stale = state.find.revision != state.revision && !state.find.is_busy();
-    if state.room == Room::Find && is_stale && state.find.what != What::Words {
-        let at = state.find.at;
-        search(state, false, context);
-        state.find.at = at;
-        state.find.scroll_to = None;
+    let is_stale = find.revision != desk.revision && !find.is_busy();
+    if desk.room == Room::Find && is_stale && find.what != What::Words {
+        let at = find.at;
+        search(desk, find, false, context);
+        find.at = at;
+        find.scroll_to = None;
     }
 }
 
-fn go(state: &mut State, at: usize) {
-    if let Some(row) = state.find.rows.get(at).copied() {
-        state.find.at = at;
-        navigate::go_to(state, row.article, row.range, row.annotation);
+fn go(desk: &mut Desk, find: &mut FindState, at: usize) {
+    if let Some(row) = find.rows.get(at).copied() {
+        find.at = at;
+        navigate::go_to(desk, row.article, row.range, row.annotation);
     }
 }
 
-fn apply(state: &mut State, bulk: &Bulk, context: &Context) {
-    let rows: Vec<_> = state.find.chosen().collect();
+fn apply(desk: &mut Desk, find: &mut FindState, bulk: &Bulk, context: &Context) {
+    let rows: Vec<_> = find.chosen().collect();
     if rows.is_empty() {
-        state.status = "Tick some rows first: Space, or Ctrl+A for all".to_owned();
+        desk.status = "Tick some rows first: Space, or Ctrl+A for all".to_owned();
         return;
     }
-    if matches!(bulk, Bulk::Tag(_)) && state.analyst.is_none() {
-        state.dialog = Some(crate::app::desk::Dialog::Analyst(String::new()));
+    if matches!(bulk, Bulk::Tag(_)) && desk.analyst.is_none() {
+        desk.dialog = Some(crate::app::desk::Dialog::Analyst(String::new()));
         return;
     }
-    let mut ids = state.session.ids().clone();
-    let outcome = bulk::plan(state, &rows, bulk, &mut || ids.annotation());
-    *state.session.ids() = ids;
+    let mut ids = desk.session.ids().clone();
+    let outcome = bulk::plan(desk, &rows, bulk, &mut || ids.annotation());
+    *desk.session.ids() = ids;
     let same = if outcome.num_same == 0 { String::new() } else { format!("; {} stay as they are", outcome.num_same) };
     if outcome.edits.is_empty() {
-        state.status = format!("Nothing changes{same}");
+        desk.status = format!("Nothing changes{same}");
         return;
     }
     let num_changed = outcome.num_changed;
-    if change::commit(state, Edit::all(outcome.edits)) {
-        state.status = format!("{}{same}", sentence(state, bulk, num_changed));
-        state.find.ticked.clear();
-        state.find.ticks_new = false;
+    if change::commit(desk, Edit::all(outcome.edits)) {
+        desk.status = format!("{}{same}", sentence(desk, bulk, num_changed));
+        find.ticked.clear();
+        find.ticks_new = false;
         // Rows of words show what they are tagged with; they need not be found again.
         context.request_repaint();
     }
 }
 
-fn sentence(state: &State, bulk: &Bulk, count: usize) -> String {
-    let name = |id| state.project().codebook().label(id).map_or_else(String::new, |label| label.name.to_lowercase());
+fn sentence(desk: &Desk, bulk: &Bulk, count: usize) -> String {
+    let name = |id| desk.project().codebook().label(id).map_or_else(String::new, |label| label.name.to_lowercase());
     let tags = plural(count, "tag");
     match bulk {
         Bulk::Tag(label) => format!("{} tagged as {}", plural(count, "passage"), name(label)),

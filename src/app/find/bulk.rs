@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::{
-    app::desk::{State, change},
+    app::desk::{Desk, change},
     project::{
         Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeId, AttributeValue, Change, Edit, Fragments, LabelId,
         consequences,
@@ -38,22 +38,22 @@ pub struct Outcome {
 }
 
 /// What `bulk` does to `rows`. `new_id` gives ids to new annotations.
-pub fn plan(state: &State, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -> AnnotationId) -> Outcome {
+pub fn plan(desk: &Desk, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -> AnnotationId) -> Outcome {
     let mut outcome = Outcome::default();
     match bulk {
-        Bulk::Tag(label) => tag(state, rows, label, new_id, &mut outcome),
-        Bulk::Delete => delete(state, rows, &mut outcome),
+        Bulk::Tag(label) => tag(desk, rows, label, new_id, &mut outcome),
+        Bulk::Delete => delete(desk, rows, &mut outcome),
         _ => {
-            let own = annotations(state, rows);
+            let own = annotations(desk, rows);
             outcome.num_same += rows.len() - own.len();
             for (record, annotation) in own {
-                let changes = changes(state, annotation, bulk);
+                let changes = changes(desk, annotation, bulk);
                 if changes.is_empty() {
                     outcome.num_same += 1;
                     continue;
                 }
                 outcome.num_changed += 1;
-                let edit = |change| change::change_edit(record.article.id, annotation.id, change, (state.now)());
+                let edit = |change| change::change_edit(record.article.id, annotation.id, change, (desk.now)());
                 outcome.edits.extend(changes.into_iter().map(edit));
             }
         }
@@ -62,17 +62,17 @@ pub fn plan(state: &State, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -
 }
 
 /// The annotations in the layer of the analyst at work: others' are only to be read.
-fn annotations<'s>(state: &'s State, rows: &[Row]) -> Vec<(&'s ArticleRecord, &'s Annotation)> {
+fn annotations<'s>(desk: &'s Desk, rows: &[Row]) -> Vec<(&'s ArticleRecord, &'s Annotation)> {
     let found = |row: &Row| {
-        let record = state.project().article(row.article)?;
+        let record = desk.project().article(row.article)?;
         let annotation = record.annotations.get(&row.annotation?)?;
-        (Some(&annotation.analyst) == state.analyst.as_ref()).then_some((record, annotation))
+        (Some(&annotation.analyst) == desk.analyst.as_ref()).then_some((record, annotation))
     };
     rows.iter().filter_map(found).collect()
 }
 
-fn changes(state: &State, annotation: &Annotation, bulk: &Bulk) -> Vec<Change> {
-    let codebook = state.project().codebook();
+fn changes(desk: &Desk, annotation: &Annotation, bulk: &Bulk) -> Vec<Change> {
+    let codebook = desk.project().codebook();
     match bulk {
         Bulk::Relabel(label) if annotation.label != *label => {
             codebook.label(label).map(|label| consequences::relabelling(annotation, label)).unwrap_or_default()
@@ -88,11 +88,11 @@ fn changes(state: &State, annotation: &Annotation, bulk: &Bulk) -> Vec<Change> {
     }
 }
 
-fn tag(state: &State, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() -> AnnotationId, outcome: &mut Outcome) {
-    let Some(analyst) = state.analyst.clone() else { return };
+fn tag(desk: &Desk, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() -> AnnotationId, outcome: &mut Outcome) {
+    let Some(analyst) = desk.analyst.clone() else { return };
     let mut known: Option<(ArticleId, HashSet<Fragments>)> = None;
     for row in rows {
-        let Some(record) = state.project().article(row.article) else { continue };
+        let Some(record) = desk.project().article(row.article) else { continue };
         let text = record.article.text.as_str();
         let range = segment::trim(text, segment::widen_to_graphemes(text, row.range));
         let Some(fragments) = range.and_then(|range| Fragments::one(range).ok()) else { continue };
@@ -106,22 +106,22 @@ fn tag(state: &State, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() ->
             continue;
         }
         outcome.num_changed += 1;
-        let annotation = change::new_annotation(state, new_id(), &analyst, label, fragments);
+        let annotation = change::new_annotation(desk, new_id(), &analyst, label, fragments);
         let article = record.article.id;
         outcome.edits.push(Edit::AddAnnotation { article, annotation: Box::new(annotation) });
     }
 }
 
-fn delete(state: &State, rows: &[Row], outcome: &mut Outcome) {
+fn delete(desk: &Desk, rows: &[Row], outcome: &mut Outcome) {
     let mut gone: BTreeMap<ArticleId, BTreeSet<AnnotationId>> = BTreeMap::new();
-    let own = annotations(state, rows);
+    let own = annotations(desk, rows);
     outcome.num_same += rows.len() - own.len();
     for (record, annotation) in own {
         gone.entry(record.article.id).or_default().insert(annotation.id);
     }
     for (article, ids) in &gone {
-        let Some(record) = state.project().article(*article) else { continue };
+        let Some(record) = desk.project().article(*article) else { continue };
         outcome.num_changed += ids.len();
-        outcome.edits.extend(consequences::deletion(record, ids, (state.now)()));
+        outcome.edits.extend(consequences::deletion(record, ids, (desk.now)()));
     }
 }

@@ -10,11 +10,12 @@ mod table;
 mod view;
 
 pub use crate::app::desk::command::FindKey as Key;
-pub use act::{key, open, open_for, poll, run};
+pub use act::{act, key, open, open_for, poll};
 pub use bulk::Bulk;
 pub use view::show;
 
 use crate::{
+    app::desk::cx,
     find::PatternOptions,
     project::{AnnotationId, ArticleId, LabelId},
     text::ByteRange,
@@ -178,3 +179,6 @@ impl FindState {
         self.rows.iter().copied().filter(|row| self.ticked.contains(row))
     }
 }
+
+/// What the room's views are given.
+type Cx<'a> = cx::Cx<'a, FindState, Ask>;

@@ -1,10 +1,9 @@
 //! The rows that were found: words in the middle of their context, or annotations with what is said of them.
 
-use super::{Ask, Column, Row, What};
+use super::{Ask, Column, Cx, Row, What};
 use crate::{
     app::{
-        desk::{answers::answer, cx::Cx},
-        dispatch::request::Request,
+        desk::answers::answer,
         look::{
             theme::{semibold, size},
             widgets::{id, swatch, text_at, title_style},
@@ -63,7 +62,7 @@ impl Columns {
 
 /// Shows the table in all the space there is.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let find = &cx.state.find;
+    let find = cx.room;
     let is_of_tags = find.what.is_of_tags();
     let columns = Columns::new(ui.available_width(), is_of_tags);
     header(ui, cx, &columns, is_of_tags);
@@ -88,7 +87,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let num_rows = find.rows.len();
     let output = area.show_rows(ui, ROW, num_rows, |ui, shown| {
         for at in shown {
-            if let Some(row) = cx.state.find.rows.get(at).copied() {
+            if let Some(row) = cx.room.rows.get(at).copied() {
                 show_row(ui, cx, &columns, at, row);
             }
         }
@@ -97,7 +96,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
-    let find = &cx.state.find;
+    let find = cx.room;
     let text = match (&find.problem, find.is_busy()) {
         (Some(problem), _) => sentence(problem),
         (None, true) => "Looking …".to_owned(),
@@ -116,23 +115,23 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
 fn header(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, is_of_tags: bool) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEADER), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, cx.tokens.hairline));
-    let find = &cx.state.find;
+    let find = cx.room;
     let all = !find.rows.is_empty() && find.ticked.len() >= find.rows.len();
     let tick = Rect::from_center_size(pos2(rect.left() + columns.tick + 7.0, rect.center().y), vec2(14.0, 14.0));
     let response = checkbox(ui, cx, tick, all, "Tick all");
     if response.on_hover_text("Tick all or none  (Ctrl+A)").clicked() {
-        cx.ask(Request::Find(Ask::TickAll(!all)));
+        cx.ask(Ask::TickAll(!all));
     }
     let title = |ui: &mut Ui, cx: &mut Cx<'_>, (from, to): (f32, f32), name: &str, column: Column| {
         let at = Rect::from_x_y_ranges(rect.left() + from..=rect.left() + to, rect.y_range());
         let response = ui.interact(at, id(&format!("column {name}")), Sense::click());
-        let is_sorted = cx.state.find.column == column;
+        let is_sorted = cx.room.column == column;
         response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, is_sorted, format!("Sort by {name}")));
         let color = if is_sorted { cx.tokens.ink } else { cx.tokens.muted };
         let shown = if is_sorted { format!("{name} ↓") } else { name.to_owned() };
         text_at(ui, at.left_center(), Align2::LEFT_CENTER, &shown, semibold(size::LABEL), color, at.width());
         if response.on_hover_text(format!("Sort by {name}")).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            cx.ask(Request::Find(Ask::Sort(column)));
+            cx.ask(Ask::Sort(column));
         }
     };
     if is_of_tags {
@@ -162,7 +161,7 @@ fn checkbox(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, is_ticked: bool, name: &str) -
 
 fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, row: Row) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let find = &cx.state.find;
+    let find = &cx.room;
     let (is_at, is_ticked) = (find.at == at, find.ticked.contains(&row));
     if is_at {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, cx.tokens.raised);
@@ -171,14 +170,14 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, row: Row
     } else if response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, cx.tokens.raised.gamma_multiply(0.5));
     }
-    let state = cx.state;
-    let Some(record) = state.project().article(row.article) else { return };
+    let desk = cx.desk;
+    let Some(record) = desk.project().article(row.article) else { return };
     let text = record.article.text.as_str();
     let name = row.range.of(text).unwrap_or_default().to_owned();
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_at, format!("{name}, in {}", record.article.title())));
     let tick = Rect::from_center_size(pos2(rect.left() + columns.tick + 7.0, rect.center().y), vec2(14.0, 14.0));
     if checkbox(ui, cx, tick, is_ticked, &format!("Tick row {}", at + 1)).clicked() {
-        cx.ask(Request::Find(Ask::Tick(at)));
+        cx.ask(Ask::Tick(at));
     }
     let annotation = row.annotation.and_then(|id| record.annotations.get(&id));
     match annotation {
@@ -195,9 +194,9 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, row: Row
     let title = record.article.title();
     cx.typesetter.paint_text(&painter, pos2(rect.left() + from, rect.center().y - 8.0), title, &style, to - from, 1);
     if response.double_clicked() {
-        cx.ask(Request::Find(Ask::Go(at)));
+        cx.ask(Ask::Go(at));
     } else if response.clicked() {
-        cx.ask(Request::Find(Ask::At(at)));
+        cx.ask(Ask::At(at));
     }
     response.on_hover_text("Double click or Enter: show it in its article");
 }
@@ -237,15 +236,15 @@ fn words(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns, record: &Artic
 
 /// What the analyst at work tagged these very words as, the first if there are several.
 fn tagged_as<'s>(cx: &Cx<'s>, record: &ArticleRecord, row: Row) -> Option<&'s Label> {
-    let analyst = cx.state.analyst.as_ref()?;
+    let analyst = cx.desk.analyst.as_ref()?;
     let is_it =
         |other: &&Annotation| other.analyst == *analyst && other.fragments.count() == 1 && other.fragments.first() == row.range;
     let found = record.annotations.values().find(is_it)?;
-    cx.state.project().codebook().label(&found.label)
+    cx.desk.project().codebook().label(&found.label)
 }
 
 fn tag(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns, record: &ArticleRecord, annotation: &Annotation) {
-    let Some(label) = cx.state.project().codebook().label(&annotation.label) else { return };
+    let Some(label) = cx.desk.project().codebook().label(&annotation.label) else { return };
     let y = rect.center().y;
     swatch(ui, cx.tokens, pos2(rect.left() + columns.swatch, y - 6.0), cx.tokens.label(label.color), label.pattern);
     let words = annotation.fragments.words(record.article.text.as_str());
@@ -258,7 +257,7 @@ fn tag(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns, record: &Article
     let (from, to) = columns.answers;
     let answers = answers(label, annotation);
     cx.typesetter.paint_text(&painter, pos2(rect.left() + from, y - 8.0), &answers, &small, to - from, 1);
-    let analyst = cx.state.project().analyst(&annotation.analyst).map_or("", |analyst| analyst.name.as_str());
+    let analyst = cx.desk.project().analyst(&annotation.analyst).map_or("", |analyst| analyst.name.as_str());
     let (from, to) = columns.analyst;
     cx.typesetter.paint_text(&painter, pos2(rect.left() + from, y - 8.0), analyst, &small, to - from, 1);
     let changed = annotation.modified.strftime("%-d %b %H:%M").to_string();

@@ -1,10 +1,9 @@
 //! The room: what is looked for at the left, what was found in the middle, what can be done with it at the foot.
 
-use super::{Ask, Bulk, What, table};
+use super::{Ask, Bulk, Cx, What, table};
 use crate::{
     app::{
-        desk::{answers, cx::Cx, messages},
-        dispatch::request::Request,
+        desk::{answers, messages},
         look::{
             theme::{Tokens, size},
             widgets::{chevron, heading, id, inset, name_field, row, text_at},
@@ -59,17 +58,17 @@ fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(12.0);
     inset(ui, |ui| heading(ui, cx.tokens, "Find", ""));
     for what in What::ALL {
-        let is_chosen = cx.state.find.what == what;
+        let is_chosen = cx.room.what == what;
         let (rect, response) = row(ui, cx.tokens, 28.0, is_chosen, what.name());
         let at = rect.left_center() + vec2(18.0, 0.0);
         let color = if is_chosen { cx.tokens.ink } else { cx.tokens.muted };
         text_at(ui, at, Align2::LEFT_CENTER, what.name(), egui::FontId::proportional(size::TEXT), color, rect.width() - 30.0);
         if response.clicked() {
-            cx.ask(Request::Find(Ask::What(what)));
+            cx.ask(Ask::What(what));
         }
     }
     ui.add_space(12.0);
-    inset(ui, |ui| match cx.state.find.what {
+    inset(ui, |ui| match cx.room.what {
         What::Words => words(ui, cx),
         What::Tags => query(ui, cx),
         What::TaggedOtherwise => note(ui, cx, "Passages of up to eight words that you tagged with more than one label."),
@@ -87,21 +86,21 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, before: &str) -> 
     let mut text = before.to_owned();
     let field = TextEdit::singleline(&mut text).id(id("find field")).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field.margin(vec2(8.0, 5.0)));
-    if cx.state.find.wants_field {
+    if cx.room.wants_field {
         response.request_focus();
-        cx.ask(Request::Find(Ask::HasField));
+        cx.ask(Ask::HasField);
     }
     name_field(&response, name, before, &text);
     if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-        cx.ask(Request::Find(Ask::At(0)));
+        cx.ask(Ask::At(0));
     }
     (text != before).then_some(text)
 }
 
 fn words(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let before = cx.state.find.words.clone();
+    let before = cx.room.words.clone();
     if let Some(words) = field(ui, cx, "Words to find", "words to find", &before) {
-        cx.ask(Request::Find(Ask::Words(words)));
+        cx.ask(Ask::Words(words));
     }
     if crate::text::has_rtl(&before) {
         // A text field shows such words in the wrong order; this shows them in the right one.
@@ -109,19 +108,19 @@ fn words(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.typesetter.label(ui, &before, &style, 2);
     }
     ui.add_space(4.0);
-    let mut options = cx.state.find.options;
+    let mut options = cx.room.options;
     ui.checkbox(&mut options.whole_words, "Whole words");
     ui.checkbox(&mut options.match_case, "Capitals and small letters differ");
     ui.checkbox(&mut options.is_regex, "Regular expression");
-    if options != cx.state.find.options {
-        cx.ask(Request::Find(Ask::Options(options)));
+    if options != cx.room.options {
+        cx.ask(Ask::Options(options));
     }
 }
 
 fn query(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let before = cx.state.find.query.clone();
+    let before = cx.room.query.clone();
     if let Some(query) = field(ui, cx, "Query on tags", "label:claim unsure", &before) {
-        cx.ask(Request::Find(Ask::Query(query)));
+        cx.ask(Ask::Query(query));
     }
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
@@ -130,7 +129,7 @@ fn query(ui: &mut Ui, cx: &mut Cx<'_>) {
             let name = if query.is_empty() { "all" } else { query };
             let button = egui::Button::new(RichText::new(name).size(size::LABEL)).selected(before.trim() == query);
             if ui.add(button).on_hover_text(format!("Tags {what}")).clicked() {
-                cx.ask(Request::Find(Ask::Query(query.to_owned())));
+                cx.ask(Ask::Query(query.to_owned()));
             }
         }
     });
@@ -147,9 +146,9 @@ fn query(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn not_tagged(ui: &mut Ui, cx: &mut Cx<'_>) {
     note(ui, cx, "Passages of up to eight words that you tagged somewhere, where they are not tagged.");
     ui.add_space(4.0);
-    let chosen = cx.state.find.label.clone();
+    let chosen = cx.room.label.clone();
     let label_name = |id: &Option<LabelId>| {
-        let named = id.as_ref().and_then(|id| cx.state.project().codebook().label(id));
+        let named = id.as_ref().and_then(|id| cx.desk.project().codebook().label(id));
         named.map_or_else(|| "any label".to_owned(), |label| label.name.clone())
     };
     let mut asked = None;
@@ -157,7 +156,7 @@ fn not_tagged(ui: &mut Ui, cx: &mut Cx<'_>) {
         .icon(chevron)
         .selected_text(format!("tagged as {}", label_name(&chosen)));
     let response = combo.width(ui.available_width()).show_ui(ui, |ui| {
-        let labels = cx.state.project().codebook().labels.iter().map(|label| Some(label.id.clone()));
+        let labels = cx.desk.project().codebook().labels.iter().map(|label| Some(label.id.clone()));
         for label in std::iter::once(None).chain(labels) {
             if ui.selectable_label(label == chosen, label_name(&label)).clicked() {
                 asked = Some(label);
@@ -167,22 +166,22 @@ fn not_tagged(ui: &mut Ui, cx: &mut Cx<'_>) {
     let name = format!("Only passages tagged as: {}", label_name(&chosen));
     response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
     if let Some(label) = asked {
-        cx.ask(Request::Find(Ask::Label(label)));
+        cx.ask(Ask::Label(label));
     }
 }
 
 fn scope(ui: &mut Ui, cx: &mut Cx<'_>) {
     heading(ui, cx.tokens, "Where", "");
-    let only = cx.state.find.only;
-    let all = plural(cx.state.project().articles().len(), "article");
+    let only = cx.room.only;
+    let all = plural(cx.desk.project().articles().len(), "article");
     if ui.radio(only.is_none(), format!("In all {all}")).clicked() {
-        cx.ask(Request::Find(Ask::Only(None)));
+        cx.ask(Ask::Only(None));
     }
-    let article = only.or(cx.state.article);
+    let article = only.or(cx.desk.article);
     if ui.add_enabled(article.is_some(), egui::RadioButton::new(only.is_some(), "In this article")).clicked() {
-        cx.ask(Request::Find(Ask::Only(article)));
+        cx.ask(Ask::Only(article));
     }
-    if let Some(record) = article.and_then(|article| cx.state.project().article(article)) {
+    if let Some(record) = article.and_then(|article| cx.desk.project().article(article)) {
         let style = crate::app::look::widgets::small_style(cx.tokens);
         cx.typesetter.label(ui, record.article.title(), &style, 2);
     }
@@ -190,7 +189,7 @@ fn scope(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// How much was found and ticked, and what can be done with it.
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let find = &cx.state.find;
+    let find = cx.room;
     let (num_rows, num_ticked) = (find.rows.len(), find.ticked.len());
     let mut text = format!("{} found", grouped(num_rows));
     if let Some((done, total)) = find.progress() {
@@ -203,22 +202,22 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new(text).color(cx.tokens.muted));
         if is_busy && ui.button("Stop").clicked() {
-            cx.ask(Request::Find(Ask::Stop));
+            cx.ask(Ask::Stop);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let is_ready = num_ticked > 0 && cx.state.session.read_only().is_none();
+            let is_ready = num_ticked > 0 && cx.desk.session.read_only().is_none();
             ui.add_enabled_ui(is_ready, |ui| {
                 if is_of_tags {
                     if ui.button("Delete").on_hover_text("Delete the ticked tags; undo brings them back").clicked() {
-                        cx.ask(Request::Find(Ask::Do(Bulk::Delete)));
+                        cx.ask(Ask::Do(Bulk::Delete));
                     }
                     answer_menu(ui, cx);
                     if ui.button("Unsure").on_hover_text("Mark the ticked tags as unsure").clicked() {
-                        cx.ask(Request::Find(Ask::Do(Bulk::Unsure(true))));
+                        cx.ask(Ask::Do(Bulk::Unsure(true)));
                     }
                     if ui.button("Sure").on_hover_text("Mark the ticked tags as sure").clicked() {
-                        cx.ask(Request::Find(Ask::Do(Bulk::Unsure(false))));
+                        cx.ask(Ask::Do(Bulk::Unsure(false)));
                     }
                 }
                 label_menu(ui, cx, is_of_tags);
@@ -232,11 +231,11 @@ fn label_menu(ui: &mut Ui, cx: &mut Cx<'_>, is_of_tags: bool) {
     let name = if is_of_tags { "Relabel as  ⌄" } else { "Tag as  ⌄" };
     let (response, _) = MenuButton::new(name).ui(ui, |ui| {
         ui.set_min_width(180.0);
-        for label in &cx.state.project().codebook().labels {
+        for label in &cx.desk.project().codebook().labels {
             let key = label.key.map_or_else(String::new, String::from);
             if ui.add(egui::Button::new(&label.name).shortcut_text(key).frame_when_inactive(false)).clicked() {
                 let bulk = if is_of_tags { Bulk::Relabel(label.id.clone()) } else { Bulk::Tag(label.id.clone()) };
-                cx.requests.push(Request::Find(Ask::Do(bulk)));
+                cx.ask(Ask::Do(bulk));
                 ui.close();
             }
         }
@@ -247,14 +246,14 @@ fn label_menu(ui: &mut Ui, cx: &mut Cx<'_>, is_of_tags: bool) {
 /// The attributes that labels of the codebook ask for, each with the answers it allows.
 fn answer_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut seen: Vec<&Attribute> = Vec::new();
-    for attribute in cx.state.project().codebook().labels.iter().flat_map(|label| &label.attributes) {
+    for attribute in cx.desk.project().codebook().labels.iter().flat_map(|label| &label.attributes) {
         if !seen.iter().any(|known| known.id == attribute.id && known.kind == attribute.kind) {
             seen.push(attribute);
         }
     }
     MenuButton::new("Answer  ⌄").ui(ui, |ui| {
         ui.set_min_width(200.0);
-        let mut typed = cx.state.find.answer.clone();
+        let mut typed = cx.room.answer.clone();
         for attribute in seen.iter().filter(|attribute| !is_linking(&attribute.kind)) {
             ui.menu_button(&attribute.name, |ui| {
                 let mut set = |ui: &mut Ui, name: &str, value| answer_item(ui, cx, attribute, name, value);
@@ -273,7 +272,7 @@ fn answer_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
                     let response = ui.add(TextEdit::singleline(&mut typed).hint_text("type, then Enter").desired_width(160.0));
                     let is_done = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                     if is_done && let Some(value) = answers::parse(&attribute.kind, &typed) {
-                        cx.requests.push(Request::Find(Ask::Do(Bulk::Answer(attribute.id.clone(), value))));
+                        cx.ask(Ask::Do(Bulk::Answer(attribute.id.clone(), value)));
                         ui.close();
                     }
                 }
@@ -283,8 +282,8 @@ fn answer_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
                 answer_item(ui, cx, attribute, "not filled", None);
             });
         }
-        if typed != cx.state.find.answer {
-            cx.ask(Request::Find(Ask::Answer(typed)));
+        if typed != cx.room.answer {
+            cx.ask(Ask::Answer(typed));
         }
     });
 }
@@ -292,7 +291,7 @@ fn answer_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// A line of the menu that gives this answer to what is ticked.
 fn answer_item(ui: &mut Ui, cx: &mut Cx<'_>, attribute: &Attribute, name: &str, value: Option<AttributeValue>) {
     if ui.button(name).clicked() {
-        cx.ask(Request::Find(Ask::Do(Bulk::Answer(attribute.id.clone(), value))));
+        cx.ask(Ask::Do(Bulk::Answer(attribute.id.clone(), value)));
         ui.close();
     }
 }

@@ -1,20 +1,24 @@
 //! What floats above the window: which dialog it is, and those that ask for a path, a name or a number.
 
-use super::versions;
+use super::{Cx, versions};
 use crate::app::{
-    desk::{Dialog, KeyChange, cx::Cx, files::PathQuestion, others},
+    compare, dataset,
+    desk::{self, Dialog, KeyChange, files::PathQuestion, others},
     dispatch::request::Request,
+    import,
     look::{
         dialog::{from_right, title},
         theme::size,
         widgets::id,
     },
+    merge,
 };
 use egui::{Align2, Color32, Key, Modal, TextEdit, Ui, vec2};
 
 /// Shows the dialog that is open, if one is.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(dialog) = &cx.state.dialog else { return };
+    let (desk, room) = (cx.desk, cx.room);
+    let Some(dialog) = &desk.dialog else { return };
     // egui remembers the size of an area by its id, so every kind of dialog has its own.
     let kind = match dialog {
         Dialog::KeySheet => "key sheet",
@@ -52,15 +56,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Dialog::KeySheet => super::key_sheet::show(ui, cx),
         Dialog::Palette(found) => super::palette::show(ui, cx, found),
         Dialog::Keys(change) => super::keys_dialog::show(ui, cx, change),
-        Dialog::ImportPreview => crate::app::import::view::show(ui, cx),
+        Dialog::ImportPreview => cx.enter(&room.import, Request::Import, |cx| import::view::show(ui, cx)),
         Dialog::Path(question) => path(ui, cx, question),
         Dialog::Overwrite(target) => overwrite(ui, cx, target),
         Dialog::Analyst(name) => analyst(ui, cx, name),
         Dialog::ShowOthers => show_others(ui, cx),
-        Dialog::Merge => crate::app::merge::view::show(ui, cx),
-        Dialog::Feedback(whose) => crate::app::compare::show_feedback(ui, cx, whose),
-        Dialog::Take => crate::app::compare::take_dialog(ui, cx),
-        Dialog::Report => crate::app::compare::report_dialog(ui, cx),
+        Dialog::Merge => cx.enter(&room.merge, Request::Merge, |cx| merge::view::show(ui, cx)),
+        Dialog::Feedback(whose) => cx.enter(&room.compare, Request::Compare, |cx| compare::show_feedback(ui, cx, whose)),
+        Dialog::Take => cx.enter(&room.compare, Request::Compare, |cx| compare::take_dialog(ui, cx)),
+        Dialog::Report => cx.enter(&room.compare, Request::Compare, |cx| compare::report_dialog(ui, cx)),
         Dialog::Restore(backups) => versions::restore(ui, cx, backups),
         Dialog::Closing => versions::closing(ui, cx),
         Dialog::Gone { path, backup } => versions::gone(ui, cx, path, backup),
@@ -72,9 +76,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         match dialog {
             // Escape leaves the question first, then the dialog.
             Dialog::Keys(change) if *change != KeyChange::default() => {
-                cx.ask(Request::SetDialog(Dialog::Keys(KeyChange::default())));
+                cx.ask_desk(desk::Ask::SetDialog(Dialog::Keys(KeyChange::default())));
             }
-            _ => cx.ask(Request::CloseDialog),
+            _ => cx.ask_desk(desk::Ask::CloseDialog),
         }
     }
 }
@@ -94,10 +98,10 @@ fn path(ui: &mut Ui, cx: &mut Cx<'_>, question: &PathQuestion) {
         if trimmed.is_empty() { None } else { question.purpose.request(vec![expanded]) }
     };
     if buttons(ui, cx, question.purpose.title(), confirmed) {
-        cx.requests.extend(request());
+        cx.ask_all(request());
     }
     if path != question.path {
-        cx.ask(Request::SetDialog(Dialog::Path(PathQuestion { path, ..question.clone() })));
+        cx.ask_desk(desk::Ask::SetDialog(Dialog::Path(PathQuestion { path, ..question.clone() })));
     }
 }
 
@@ -113,7 +117,7 @@ fn overwrite(ui: &mut Ui, cx: &mut Cx<'_>, target: &std::path::Path) {
         "This file exists already."
     });
     if buttons(ui, cx, "Overwrite", false) {
-        cx.ask(Request::Dataset(crate::app::dataset::Ask::Overwrite));
+        cx.ask(Request::Dataset(dataset::Ask::Overwrite));
     }
 }
 
@@ -124,10 +128,10 @@ fn analyst(ui: &mut Ui, cx: &mut Cx<'_>, name: &str) {
     let confirmed = field(ui, &mut typed, "Name of the analyst");
     ui.weak("Every analyst has a layer of tags of their own; layers never touch each other.");
     if buttons(ui, cx, "Add analyst", confirmed) {
-        cx.ask(Request::AddAnalyst(typed.clone()));
+        cx.ask_desk(desk::Ask::AddAnalyst(typed.clone()));
     }
     if typed != name {
-        cx.ask(Request::SetDialog(Dialog::Analyst(typed)));
+        cx.ask_desk(desk::Ask::SetDialog(Dialog::Analyst(typed)));
     }
 }
 
@@ -137,7 +141,7 @@ fn show_others(ui: &mut Ui, cx: &mut Cx<'_>) {
     title(ui, "Show another analyst’s tags?");
     ui.label("They stand beside yours, only to be read. Whoever has seen them no longer tags independently, so the history keeps that you looked.");
     ui.add_space(12.0);
-    let others: Vec<_> = others::others(cx.state).map(|(id, name)| (id.clone(), name.to_owned())).collect();
+    let others: Vec<_> = others::others(cx.desk).map(|(id, name)| (id.clone(), name.to_owned())).collect();
     for (at, (layer, name)) in others.into_iter().enumerate() {
         let words = format!("Show the tags of {name}");
         let button = ui.add_sized(vec2(ui.available_width(), size::CONTROL), egui::Button::new(words));
@@ -146,13 +150,13 @@ fn show_others(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         ui.add_space(4.0);
         if button.clicked() {
-            cx.ask(Request::ShowLayer(layer));
+            cx.ask_desk(desk::Ask::ShowLayer(layer));
         }
     }
     ui.add_space(8.0);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         if ui.button("Cancel").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }
@@ -165,8 +169,8 @@ fn paragraph(ui: &mut Ui, cx: &mut Cx<'_>, number: &str) {
     let confirmed = field(ui, &mut typed, &format!("Number in the margin, 1 to {last}"));
     let go = buttons(ui, cx, "Go", confirmed);
     match typed.trim().parse() {
-        Ok(number) if go => cx.ask(Request::GoToParagraph(number)),
-        _ if typed != number => cx.ask(Request::SetDialog(Dialog::Paragraph(typed))),
+        Ok(number) if go => cx.ask_desk(desk::Ask::GoToParagraph(number)),
+        _ if typed != number => cx.ask_desk(desk::Ask::SetDialog(Dialog::Paragraph(typed))),
         _ => {}
     }
 }
@@ -190,7 +194,7 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, go: &str, confirmed: bool) -> bool {
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         let go = ui.button(go).clicked();
         if ui.button("Cancel").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
         go || confirmed
     })

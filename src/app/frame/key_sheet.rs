@@ -1,14 +1,14 @@
 //! The key sheet: every command with its key, in groups.
 
+use super::Cx;
 use crate::{
     app::{
         compare::Key,
         desk::{
+            self,
             command::{By, Command, Way},
-            cx::Cx,
             room::Room,
         },
-        dispatch::request::Request,
         find,
         look::{
             dialog::{from_right, title},
@@ -201,7 +201,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.spacing_mut().item_spacing = vec2(32.0, 0.0);
         ui.columns(2, |columns| {
             for (column, (groups, comparing)) in columns.iter_mut().zip(SHEET.into_iter().zip(&COMPARING)) {
-                let is_comparing = cx.state.room == Room::Compare;
+                let is_comparing = cx.desk.room == Room::Compare;
                 let first = if is_comparing { std::slice::from_ref(comparing) } else { &groups[..1] };
                 for (name, lines) in first.iter().chain(&groups[1..]) {
                     heading(column, cx.tokens, name, "");
@@ -228,7 +228,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(8.0);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         if ui.button("Close").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
         if ui.button(Command::KeySettings.label()).clicked() {
             cx.run(Command::KeySettings);
@@ -239,8 +239,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn sheet_line(ui: &mut Ui, cx: &Cx<'_>, line: &Line) {
     let (what, keys) = match line {
         Line::Keys(what, keys) => (*what, (*keys).to_owned()),
-        Line::Command(command) => (command.label(), cx.state.keys.key_text(*command)),
-        Line::Commands(what, commands) => (*what, commands.map(|command| cx.state.keys.key_text(command)).join("   ")),
+        Line::Command(command) => (command.label(), cx.desk.keys.key_text(*command)),
+        Line::Commands(what, commands) => (*what, commands.map(|command| cx.desk.keys.key_text(command)).join("   ")),
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SHEET_ROW), egui::Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{what}: {keys}")));

@@ -1,13 +1,12 @@
 //! Changing keys: every command with the key in force; a click or Enter on one, and the next key pressed is its key.
 
+use super::Cx;
 use crate::app::{
     desk::{
-        Dialog, KeyChange, KeyUse,
+        self, Dialog, KeyChange, KeyUse,
         bindings::Bindings,
         command::{COMMANDS, Command},
-        cx::Cx,
     },
-    dispatch::request::Request,
     look::{
         dialog::{from_right, title},
         theme::size,
@@ -39,10 +38,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, change: &KeyChange) {
             ui.horizontal(|ui| {
                 ui.colored_label(cx.tokens.warning, said);
                 if can_take && ui.button(format!("Take it for “{}”", command.label())).clicked() {
-                    cx.ask(Request::Bind(*command, Some(*shortcut)));
+                    cx.ask_desk(desk::Ask::Bind(*command, Some(*shortcut)));
                 }
                 if ui.button("Leave it").clicked() {
-                    cx.ask(Request::SetDialog(Dialog::Keys(KeyChange::default())));
+                    cx.ask_desk(desk::Ask::SetDialog(Dialog::Keys(KeyChange::default())));
                 }
             });
         }
@@ -68,17 +67,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, change: &KeyChange) {
     ui.add_space(12.0);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         if ui.button("Close").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
-        let is_changed = !cx.state.prefs.keys.is_empty();
+        let is_changed = !cx.desk.prefs.keys.is_empty();
         if ui.add_enabled(is_changed, egui::Button::new("All keys as usual")).clicked() {
-            cx.ask(Request::ResetKeys(None));
+            cx.ask_desk(desk::Ask::ResetKeys(None));
         }
     });
 }
 
 fn row(ui: &mut Ui, cx: &mut Cx<'_>, command: Command, usual: &Bindings, is_waiting: bool) {
-    let key = cx.state.keys.key_text(command);
+    let key = cx.desk.keys.key_text(command);
     let is_changed = key != usual.key_text(command);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), ROW), from_right(), |ui| {
         ui.add_space(12.0);
@@ -89,7 +88,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, command: Command, usual: &Bindings, is_wait
         let usual_key = usual.key_text(command);
         let shown = if usual_key.is_empty() { "no key" } else { usual_key.as_str() };
         if response.on_hover_text(format!("Usually {shown}")).clicked() {
-            cx.ask(Request::ResetKeys(Some(command)));
+            cx.ask_desk(desk::Ask::ResetKeys(Some(command)));
         }
         let width = ui.available_width();
         let (rect, response) = ui.allocate_exact_size(vec2(width, ROW - 2.0), egui::Sense::click());
@@ -114,7 +113,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, command: Command, usual: &Bindings, is_wait
             keycap(ui, cx.tokens, pos2(rect.right() - 4.0, rect.center().y), shown);
         }
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            cx.ask(Request::SetDialog(Dialog::Keys(KeyChange { waiting: Some(command), conflict: None })));
+            cx.ask_desk(desk::Ask::SetDialog(Dialog::Keys(KeyChange { waiting: Some(command), conflict: None })));
         }
     });
 }

@@ -8,3 +8,8 @@ pub mod status_bar;
 mod text_dialog;
 pub mod top_bar;
 mod versions;
+
+use super::{desk::cx, dispatch::request::Request, rooms::State};
+
+/// What the parts of the frame are given: they stand above all rooms.
+pub type Cx<'a> = cx::Cx<'a, State, Request>;

@@ -1,12 +1,14 @@
 //! The palette: a field to type into, and what it finds.
 
+use super::Cx;
 use crate::app::{
     desk::{
-        cx::Cx,
+        self,
         palette::{Hit, Palette, Target},
     },
     dispatch::request::Request,
     look::widgets::{id, keycap, name_field, row, small_style, title_style},
+    tag,
 };
 use egui::{Event, Key, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
 
@@ -54,18 +56,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, palette: &Palette) {
     if let Some(hit) = clicked.or(is_taken.then_some(chosen)).and_then(|at| palette.hits.get(at)) {
         // What cannot be done now says why, and the palette stays.
         if hit.unavailable.is_none() {
-            cx.ask(Request::CloseDialog);
-            cx.ask(match hit.target.clone() {
-                Target::Command(command) => Request::Run(command),
-                Target::Label(label) => Request::Tag(label),
-                Target::Analyst(analyst) => Request::SetAnalyst(analyst),
-                Target::Article(article) => Request::OpenArticle(article),
-            });
+            cx.ask_desk(desk::Ask::CloseDialog);
+            match hit.target.clone() {
+                Target::Command(command) => cx.run(command),
+                Target::Label(label) => cx.ask(Request::Tag(tag::Ask::Tag(label))),
+                Target::Analyst(analyst) => cx.ask_desk(desk::Ask::SetAnalyst(analyst)),
+                Target::Article(article) => cx.ask_desk(desk::Ask::OpenArticle(article)),
+            }
         }
     } else if query != palette.query {
-        cx.ask(Request::SearchPalette(query));
+        cx.ask_desk(desk::Ask::SearchPalette(query));
     } else if chosen != palette.chosen {
-        cx.ask(Request::ChooseInPalette(chosen));
+        cx.ask_desk(desk::Ask::ChooseInPalette(chosen));
     }
     // Enter is spent here: nothing below may take it for its own.
     ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Key { key: Key::Enter, .. })));

@@ -1,10 +1,14 @@
 //! The bar at the bottom: where the caret is, what is selected, what was done, when it was saved.
 
+use super::Cx;
 use crate::{
     app::{
-        compare,
-        desk::{command::Command, cx::Cx, room::Room},
+        compare, dataset,
+        desk::{command::Command, room::Room},
+        dispatch::request::Request,
+        import,
         look::widgets::progress_bar,
+        merge,
     },
     store::FileState,
     text::{
@@ -20,16 +24,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let text = |words: String| RichText::new(words).size(12.0).color(muted);
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
-        let is_comparing = cx.state.room == Room::Compare;
+        let is_comparing = cx.desk.room == Room::Compare;
         if is_comparing {
-            compare::views::status(ui, cx);
-        } else if let Some(record) = cx.state.record() {
+            let room = cx.room;
+            cx.enter(&room.compare, Request::Compare, |cx| compare::views::status(ui, cx));
+        } else if let Some(record) = cx.desk.record() {
             let indexed = &record.article.text;
             let position = cx.reading.position;
             if position.paragraph > 0 {
                 ui.label(text(format!("¶ {}", position.paragraph)));
             }
-            if let Some(words) = &cx.layer.words {
+            if let Some(words) = &cx.room.tag.layer.words {
                 let total = words.total();
                 let here = words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
                 ui.label(text(format!("word {} of {}", grouped(here as usize), grouped(total as usize))));
@@ -43,13 +48,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(text(saved(cx)));
-            if cx.state.record().is_some() && !is_comparing {
-                ui.label(text(plural(cx.layer.items.len(), "annotation")));
+            if cx.desk.record().is_some() && !is_comparing {
+                ui.label(text(plural(cx.room.tag.layer.items.len(), "annotation")));
                 done(ui, cx);
             }
-            if let Some((done, total)) = cx.state.tasks.import_progress() {
+            if let Some((done, total)) = cx.room.import.progress() {
                 if ui.small_button("Stop").clicked() {
-                    cx.ask(crate::app::dispatch::request::Request::StopImport);
+                    cx.ask(Request::Import(import::Ask::Stop));
                 }
                 let is_read = total > 0 && done == total;
                 let counts = format!("reading {} of {} files", grouped(done), grouped(total));
@@ -58,9 +63,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     ui.add(progress_bar(cx.tokens, done as f32 / total as f32));
                 }
             }
-            if let Some((done, total)) = cx.state.merging.as_ref().map(|reading| reading.progress()) {
+            if let Some((done, total)) = cx.room.merge.reading.as_ref().map(|reading| reading.progress()) {
                 if ui.small_button("Stop").clicked() {
-                    cx.ask(crate::app::dispatch::request::Request::Merge(crate::app::merge::Ask::Stop));
+                    cx.ask(Request::Merge(merge::Ask::Stop));
                 }
                 if total == 0 {
                     ui.label(text("reading the other project".to_owned()));
@@ -69,13 +74,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     ui.add(progress_bar(cx.tokens, done as f32 / total as f32));
                 }
             }
-            if let Some((done, total)) = cx.state.tasks.export_progress().filter(|_| cx.state.room != Room::Dataset) {
+            if let Some((done, total)) = cx.room.dataset.export_progress().filter(|_| cx.desk.room != Room::Dataset) {
                 if ui.small_button("Stop").clicked() {
-                    cx.ask(crate::app::dispatch::request::Request::Dataset(crate::app::dataset::Ask::Stop));
+                    cx.ask(Request::Dataset(dataset::Ask::Stop));
                 }
                 ui.label(text(format!("writing {} of {} articles", grouped(done), grouped(total))));
             }
-            let status = RichText::new(cx.state.status.as_str()).size(12.0).color(cx.tokens.ink);
+            let status = RichText::new(cx.desk.status.as_str()).size(12.0).color(cx.tokens.ink);
             ui.add(egui::Label::new(status).truncate());
         });
     });
@@ -83,20 +88,20 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// Whether the analyst is through with the article.
 fn done(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let is_done = cx.state.is_done();
+    let is_done = cx.desk.is_done();
     let (text, color) = if is_done { ("✓ Done", cx.tokens.good) } else { ("Mark as done", cx.tokens.ink) };
     let button = egui::Button::new(RichText::new(text).size(12.0).color(color)).frame_when_inactive(false);
-    if ui.add_enabled(cx.state.analyst.is_some(), button).on_hover_text(cx.state.keys.tooltip(Command::ToggleDone)).clicked() {
+    if ui.add_enabled(cx.desk.analyst.is_some(), button).on_hover_text(cx.desk.keys.tooltip(Command::ToggleDone)).clicked() {
         cx.run(Command::ToggleDone);
     }
 }
 
 fn saved(cx: &Cx<'_>) -> String {
-    let session = &cx.state.session;
+    let session = &cx.desk.session;
     if session.read_only().is_some() {
         return "read-only".to_owned();
     }
-    if cx.state.tasks.is_saving() {
+    if cx.desk.tasks.is_saving() {
         return "saving…".to_owned();
     }
     if !session.is_log_safe() {
@@ -107,7 +112,7 @@ fn saved(cx: &Cx<'_>) -> String {
         FileState::Changed => return "file changed by another program, your edits in the log".to_owned(),
         FileState::Missing => return "file gone, your edits in the log".to_owned(),
     }
-    match cx.state.saved_at {
+    match cx.desk.saved_at {
         Some(time) => {
             let time = time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();
             if session.has_unsaved_edits() { format!("saved {time}, later edits in the log") } else { format!("saved {time}") }

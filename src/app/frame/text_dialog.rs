@@ -1,12 +1,12 @@
 //! How the page's text is set: typeface, size, length and distance of the lines. What is chosen shows at once.
 
+use super::Cx;
 use crate::app::{
     desk::{
+        self,
         command::Command,
-        cx::Cx,
         prefs::{LINE_LENGTH_RANGE, LINE_SPACING_RANGE, ZOOM_RANGE},
     },
-    dispatch::request::Request,
     look::dialog::title,
     page::TextChoices,
 };
@@ -23,7 +23,7 @@ const STEP: f32 = 0.05;
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_width(290.0);
     title(ui, "Text");
-    let before = cx.state.prefs.text();
+    let before = cx.desk.prefs.text();
     let mut text = before;
     row(ui, "Typeface", |ui| {
         for (name, is_sans) in [("Serif", false), ("Sans-serif", true)] {
@@ -37,15 +37,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     steps(ui, "Line spacing", &mut text.line_spacing, LINE_SPACING_RANGE);
     ui.add_space(12.0);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.button("Close").on_hover_text(cx.state.keys.key_text(Command::Escape)).clicked() {
-            cx.ask(Request::CloseDialog);
+        if ui.button("Close").on_hover_text(cx.desk.keys.key_text(Command::Escape)).clicked() {
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
         if ui.button("As usual").clicked() {
             text = TextChoices { zoom: 1.0, line_length: 1.0, line_spacing: 1.0, is_sans: false };
         }
     });
     if text != before {
-        cx.ask(Request::SetText(text));
+        cx.ask_desk(desk::Ask::SetText(text));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Dialogs about versions of a project: which backup to restore, and what to do when another program changed the file.
 
+use super::Cx;
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::{self, command::Command},
         look::dialog::title,
     },
     store::{Backup, FileState, LogLimit},
@@ -31,14 +31,14 @@ pub fn restore(ui: &mut Ui, cx: &mut Cx<'_>, backups: &[Backup]) {
             let name = format!("{saved}   ·   {}", size(backup.size_bytes));
             let button = egui::Button::new(name).frame_when_inactive(false);
             if ui.add_sized(vec2(ui.available_width(), 28.0), button).clicked() {
-                cx.ask(Request::RestoreFrom(backup.path.clone()));
+                cx.ask_desk(desk::Ask::RestoreFrom(backup.path.clone()));
             }
         }
     });
     history(ui, cx);
     footer(ui, |ui| {
         if ui.button("Close").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }
@@ -52,7 +52,7 @@ const ROW: f32 = 30.0;
 
 /// How long the history of edits is, and how long it may grow.
 fn history(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (Some(size_now), Some(limit)) = (cx.state.session.log_size(), cx.state.session.log_limit()) else { return };
+    let (Some(size_now), Some(limit)) = (cx.desk.session.log_size(), cx.desk.session.log_limit()) else { return };
     ui.add_space(12.0);
     title(ui, "History of edits");
     ui.weak(format!(
@@ -63,10 +63,10 @@ fn history(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(4.0);
     let lines = plural(limit.lines, "edit");
     if let Some(lines) = steps(ui, "Edits kept", &lines, &LINE_LIMITS, limit.lines) {
-        cx.ask(Request::SetLogLimit(LogLimit { lines, ..limit }));
+        cx.ask_desk(desk::Ask::SetLogLimit(LogLimit { lines, ..limit }));
     }
     if let Some(mebibytes) = steps(ui, "Space kept", &size(limit.bytes), &MEBIBYTE_LIMITS, limit.bytes / (1024 * 1024)) {
-        cx.ask(Request::SetLogLimit(LogLimit { bytes: mebibytes * 1024 * 1024, ..limit }));
+        cx.ask_desk(desk::Ask::SetLogLimit(LogLimit { bytes: mebibytes * 1024 * 1024, ..limit }));
     }
 }
 
@@ -99,14 +99,14 @@ fn steps<T: Copy + PartialOrd>(ui: &mut Ui, name: &str, shown: &str, choices: &[
 pub fn closing(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_width(360.0);
     title(ui, "Closing");
-    let is_compacting = cx.state.tasks.is_compacting();
+    let is_compacting = cx.desk.tasks.is_compacting();
     ui.label(if is_compacting { "The history of edits is being shortened." } else { "The project is being written." });
-    if cx.state.session.is_log_safe() {
+    if cx.desk.session.is_log_safe() {
         ui.weak("Every edit is in the log already.");
     }
     footer(ui, |ui| {
         if ui.button("Keep the window open").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }
@@ -124,10 +124,10 @@ pub fn gone(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, backup: &Path) {
     ui.add(egui::Label::new(text).wrap());
     footer(ui, |ui| {
         if ui.button("Bring the backup back").clicked() {
-            cx.ask(Request::BringBack(path.to_owned()));
+            cx.ask_desk(desk::Ask::BringBack(path.to_owned()));
         }
         if ui.button("Cancel").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }
@@ -135,7 +135,7 @@ pub fn gone(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, backup: &Path) {
 /// Asks which version stays.
 pub fn file_changed(ui: &mut Ui, cx: &mut Cx<'_>, file: FileState) {
     ui.set_width(520.0);
-    let path = cx.state.session.path().display();
+    let path = cx.desk.session.path().display();
     let (heading, text, mine) = match file {
         FileState::Missing => (
             "The project file is gone",
@@ -152,17 +152,17 @@ pub fn file_changed(ui: &mut Ui, cx: &mut Cx<'_>, file: FileState) {
     ui.add(egui::Label::new(text).wrap());
     footer(ui, |ui| {
         if ui.button(mine).clicked() {
-            cx.ask(Request::KeepMine);
+            cx.ask_desk(desk::Ask::KeepMine);
         }
         if file == FileState::Changed && ui.button("Take the other").clicked() {
-            cx.ask(Request::KeepTheirs);
+            cx.ask_desk(desk::Ask::KeepTheirs);
         }
         if ui.button(Command::SaveCopy.label()).clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
             cx.run(Command::SaveCopy);
         }
         if ui.button("Decide later").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }

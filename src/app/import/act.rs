@@ -1,13 +1,12 @@
 //! What becomes of files that were read: shown, read again, and added.
 
 use super::{
-    Preview, PreviewRequest, of_all,
+    Ask, ImportRoom, Preview, of_all,
     reading::{Order, Read},
 };
 use crate::{
     app::{
-        desk::{Dialog, Focus, State, change::apply, sessions::seed},
-        dispatch::projects,
+        desk::{Desk, Dialog, Focus, change::apply, choices::ask_who_is_tagging, sessions::seed},
         page::PageView,
     },
     import::{self, Copies, ImportOptions, Joined, Stranger},
@@ -16,32 +15,42 @@ use crate::{
     text::words::plural,
 };
 use egui::Context;
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// Looks whether what is read has come, and shows it.
+pub fn poll(desk: &mut Desk, room: &mut ImportRoom) {
+    if let Some(read) = room.poll() {
+        take(desk, room, read);
+    }
+}
 
 /// Shows what was read, or says why nothing was.
-pub fn take(state: &mut State, read: Read) {
+fn take(desk: &mut Desk, room: &mut ImportRoom, read: Read) {
     if read.is_again {
         // Where the preview was closed meanwhile, nobody waits for it.
-        if let Some(file) = state.preview.as_mut().and_then(|preview| preview.rereading.take()) {
-            replace(state, file, read);
+        if let Some(file) = room.preview.as_mut().and_then(|preview| preview.rereading.take()) {
+            replace(room, file, read);
         }
         return;
     }
     if read.files.iter().all(|file| file.annotated.articles.is_empty()) {
-        state.status = if read.was_cancelled { "Stopped; nothing was imported" } else { "Nothing was imported" }.to_owned();
-        read.left_out.into_iter().for_each(|note| state.tell(note));
-        read.failed.into_iter().for_each(|failure| state.complain(failure));
-        state.focus = Some(Focus::Page);
+        desk.status = if read.was_cancelled { "Stopped; nothing was imported" } else { "Nothing was imported" }.to_owned();
+        read.left_out.into_iter().for_each(|note| desk.tell(note));
+        read.failed.into_iter().for_each(|failure| desk.complain(failure));
+        desk.focus = Some(Focus::Page);
         return;
     }
-    state.preview = Some(Preview::new(read));
-    state.dialog = Some(Dialog::ImportPreview);
+    room.preview = Some(Preview::new(read));
+    desk.dialog = Some(Dialog::ImportPreview);
 }
 
 /// Puts a file that was read again in the place of what it was.
-fn replace(state: &mut State, file: usize, mut read: Read) {
+fn replace(room: &mut ImportRoom, file: usize, mut read: Read) {
     let failed = read.failed.pop();
-    let Some(preview) = &mut state.preview else { return };
+    let Some(preview) = &mut room.preview else { return };
     let Some(path) = preview.files.get(file).map(|file| file.path.clone()) else { return };
     // A folder of annotated data may hold several that are read under its path.
     let earlier = preview.files[..file].iter().filter(|file| file.path == path).count();
@@ -60,39 +69,61 @@ fn replace(state: &mut State, file: usize, mut read: Read) {
     }
 }
 
-/// Carries out what the preview asked for.
-pub fn carry_out(state: &mut State, request: PreviewRequest, context: &Context) {
-    let Some(preview) = &mut state.preview else { return };
-    match request {
-        PreviewRequest::SetEmptyLayers(meaning) => preview.empty_layers = meaning,
-        PreviewRequest::Show(place) => {
+/// Does what the room asked for.
+pub fn act(desk: &mut Desk, room: &mut ImportRoom, ask: Ask, context: &Context) {
+    match ask {
+        Ask::Read(paths) => return read(desk, room, paths, context),
+        Ask::Stop => return room.stop(),
+        _ => {}
+    }
+    let Some(preview) = &mut room.preview else { return };
+    match ask {
+        Ask::Read(_) | Ask::Stop => {}
+        Ask::SetEmptyLayers(meaning) => preview.empty_layers = meaning,
+        Ask::Show(place) => {
             preview.shows_warnings = false;
             preview.show(place);
         }
-        PreviewRequest::Include(place, is_included) => {
+        Ask::Include(place, is_included) => {
             if let Some(item) = preview.items.get_mut(place) {
                 item.is_included = is_included;
             }
         }
-        PreviewRequest::SetField(field, value) => preview.set_field(field, value),
-        PreviewRequest::SetEncoding(encoding) => reread(state, context, |options| options.encoding = encoding),
-        PreviewRequest::SetColumn(column, name) => reread(state, context, |options| {
+        Ask::SetField(field, value) => preview.set_field(field, value),
+        Ask::SetEncoding(encoding) => reread(desk, room, context, |options| options.encoding = encoding),
+        Ask::SetColumn(column, name) => reread(desk, room, context, |options| {
             // A column is one thing at a time.
             options.columns.0.retain(|_, taken| name.is_empty() || *taken != name);
             options.columns.0.insert(column, name);
         }),
-        PreviewRequest::ShowWarnings(shows) => {
+        Ask::ShowWarnings(shows) => {
             preview.shows_warnings = shows;
             preview.saved = None;
         }
-        PreviewRequest::SaveWarnings(path) => save_warnings(state, &path),
-        PreviewRequest::Add => add(state),
+        Ask::SaveWarnings(path) => save_warnings(desk, room, &path),
+        Ask::Add => add(desk, room),
     }
 }
 
-fn reread(state: &mut State, context: &Context, change: impl FnOnce(&mut ImportOptions)) {
-    let known = state.project().articles().to_vec();
-    let Some(preview) = &mut state.preview else { return };
+/// Reads articles in the background.
+fn read(desk: &mut Desk, room: &mut ImportRoom, paths: Vec<PathBuf>, context: &Context) {
+    desk.dialog = None;
+    if desk.session.read_only().is_some() {
+        desk.complain("Articles cannot be imported into a project that can only be read; save a copy first.");
+        return;
+    }
+    let known = desk.project().articles().to_vec();
+    // What was taken for the text is seen, and changed, before anything is imported.
+    let options = ImportOptions { takes_any_body: true, ..ImportOptions::default() };
+    let context = context.clone();
+    if !room.read(Order { paths, known, options, ..Order::default() }, move || context.request_repaint()) {
+        desk.status = "Articles are being imported already".to_owned();
+    }
+}
+
+fn reread(desk: &mut Desk, room: &mut ImportRoom, context: &Context, change: impl FnOnce(&mut ImportOptions)) {
+    let known = desk.project().articles().to_vec();
+    let Some(preview) = &mut room.preview else { return };
     let Some(item) = preview.items.get(preview.selected) else { return };
     let file = &preview.files[item.file];
     let mut options = file.options.clone();
@@ -100,17 +131,17 @@ fn reread(state: &mut State, context: &Context, change: impl FnOnce(&mut ImportO
     let order = Order { paths: vec![file.path.clone()], options, is_again: true, known };
     preview.rereading = Some(item.file);
     let context = context.clone();
-    if !state.tasks.import(order, move || context.request_repaint()) {
-        if let Some(preview) = &mut state.preview {
+    if !room.read(order, move || context.request_repaint()) {
+        if let Some(preview) = &mut room.preview {
             preview.rereading = None;
         }
-        state.status = "Another file is still being read".to_owned();
+        desk.status = "Another file is still being read".to_owned();
     }
 }
 
-fn save_warnings(state: &mut State, path: &Path) {
-    state.dialog = Some(Dialog::ImportPreview);
-    let Some(preview) = &mut state.preview else { return };
+fn save_warnings(desk: &mut Desk, room: &mut ImportRoom, path: &Path) {
+    desk.dialog = Some(Dialog::ImportPreview);
+    let Some(preview) = &mut room.preview else { return };
     let list: Vec<String> = preview.all_warnings().collect();
     let summary = preview.summary();
     // With the ending that a list of lines has, unless another was asked for.
@@ -133,30 +164,30 @@ fn beyond(joined: &mut Joined, told: &[String]) -> Vec<String> {
 }
 
 /// Adds what is included as one step, and says what came of it.
-fn add(state: &mut State) {
+fn add(desk: &mut Desk, room: &mut ImportRoom) {
     let mut ids = match seed() {
         Ok(seed) => Ids::from_seed(seed),
-        Err(error) => return state.complain_of(&error),
+        Err(error) => return desk.complain_of(&error),
     };
-    let Some(preview) = state.preview.take() else { return };
-    state.dialog = None;
+    let Some(preview) = room.preview.take() else { return };
+    desk.dialog = None;
     let was_cancelled = preview.was_cancelled;
     let warnings: Vec<String> = preview.all_warnings().collect();
     let (rest, num_out) = (preview.rest(), preview.num_skipped() + preview.num_failed);
-    let now = (state.now)();
+    let now = (desk.now)();
     let mut sources = preview.sources();
     sources.iter_mut().for_each(|source| source.copies = Copies::LeaveDiffering);
-    let mut joined = import::join(state.session.project(), sources, now, &mut || ids.article().bits());
+    let mut joined = import::join(desk.session.project(), sources, now, &mut || ids.article().bits());
     let more = beyond(&mut joined, &warnings);
     let first = joined.new_articles.first().map(|record| record.article.id);
     let num_new = joined.new_articles.len();
     if !joined.edits.is_empty() {
-        apply(state, Some(Edit::Batch(joined.edits)));
+        apply(desk, Some(Edit::Batch(joined.edits)));
     }
-    if let Some(article) = first.filter(|article| state.project().article(*article).is_some()) {
-        state.article = Some(article);
-        state.page = PageView::new();
-        state.selected = None;
+    if let Some(article) = first.filter(|article| desk.project().article(*article).is_some()) {
+        desk.article = Some(article);
+        desk.page = PageView::new();
+        desk.selected = None;
     }
     let num_known = joined.known_articles.len();
     let mut summary = format!("{} imported", of_all(num_new, num_new + num_known + num_out));
@@ -174,10 +205,10 @@ fn add(state: &mut State) {
     if !rest.is_empty() {
         summary.push_str(&format!("; {}", rest.join(", ")));
     }
-    state.status = summary.clone();
+    desk.status = summary.clone();
     if num_out > 0 || num_known > 0 || was_cancelled || joined.num_annotations > 0 {
-        state.tell(summary + ".");
+        desk.tell(summary + ".");
     }
-    warnings.into_iter().chain(more).for_each(|warning| state.tell(warning));
-    projects::ask_who_is_tagging(state);
+    warnings.into_iter().chain(more).for_each(|warning| desk.tell(warning));
+    ask_who_is_tagging(desk);
 }

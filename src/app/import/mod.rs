@@ -5,17 +5,52 @@ mod field;
 pub mod reading;
 pub mod view;
 
-pub use act::{carry_out, take};
+pub use act::{act, poll};
 pub use field::MetaField;
 
 use crate::{
-    app::page::PageView,
+    app::{
+        desk::cx,
+        page::PageView,
+        running::{Running, begin, take as take_result},
+    },
     import::{Annotated, Column, EmptyLayers, ImportedArticle, TextEncoding},
     project::{Article, ArticleId},
     text::words::plural,
 };
-use reading::{Read, ReadFile, title_of};
+use reading::{Order, Read, ReadFile, read_all, title_of};
 use std::{cell::RefCell, path::PathBuf};
+
+/// What the room knows.
+#[derive(Default)]
+pub struct ImportRoom {
+    /// What is about to be imported.
+    pub preview: Option<Preview>,
+    reading: Option<Running<Read>>,
+}
+
+impl ImportRoom {
+    /// Reads files and folders for import. One at a time.
+    pub fn read(&mut self, order: Order, wake: impl Fn() + Send + Sync + 'static) -> bool {
+        begin(&mut self.reading, "import", wake, move |teller| read_all(&order, teller.progress(), &|| teller.wake()))
+    }
+
+    /// How many of how many files have been read.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        self.reading.as_ref().map(Running::progress)
+    }
+
+    /// Stops reading.
+    pub fn stop(&self) {
+        self.reading.iter().for_each(Running::cancel);
+    }
+
+    /// What was read, once.
+    pub fn poll(&mut self) -> Option<Read> {
+        let broke_off = || Read { failed: vec!["the import broke off; nothing was added".to_owned()], ..Read::default() };
+        take_result(&mut self.reading).map(|read| read.unwrap_or_else(broke_off))
+    }
+}
 
 /// Articles that were read and are not yet part of the project.
 pub struct Preview {
@@ -55,9 +90,11 @@ pub struct Item {
     pub is_included: bool,
 }
 
-/// What the preview asks for.
+/// What the room asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PreviewRequest {
+pub enum Ask {
+    /// Read these files and folders.
+    Read(Vec<PathBuf>),
     /// Show this one.
     Show(usize),
     /// Import this one, or do not.
@@ -76,6 +113,8 @@ pub enum PreviewRequest {
     SaveWarnings(PathBuf),
     /// Add what is included.
     Add,
+    /// Stop reading.
+    Stop,
 }
 
 /// As in `214 of 216 articles`.
@@ -208,3 +247,6 @@ impl Preview {
         files.into_iter().zip(included).map(kept).filter(|annotated| !annotated.articles.is_empty()).collect()
     }
 }
+
+/// What the room's views are given.
+type Cx<'a> = cx::Cx<'a, ImportRoom, Ask>;

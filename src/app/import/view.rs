@@ -1,10 +1,9 @@
 //! What is about to be imported: the articles, each as it will be tagged, and what is known about it, to be corrected.
 
-use super::{Item, MetaField, Preview, PreviewRequest};
+use super::{Ask, Cx, Item, MetaField, Preview};
 use crate::{
     app::{
-        desk::{cx::Cx, files::Purpose},
-        dispatch::request::Request,
+        desk::{self, files::Purpose},
         look::{
             dialog::{is_confirmed, title},
             theme::size,
@@ -32,7 +31,7 @@ const BUTTONS: f32 = 44.0;
 
 /// Shows the preview.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(preview) = &cx.state.preview else { return };
+    let Some(preview) = &cx.room.preview else { return };
     let space = ui.ctx().content_rect().size();
     let size = vec2(WIDTH.min(space.x - 100.0), HEIGHT.min(space.y - 150.0));
     ui.set_width(size.x);
@@ -55,10 +54,6 @@ fn inside(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         add(ui);
     });
-}
-
-fn ask(cx: &mut Cx<'_>, request: PreviewRequest) {
-    cx.ask(Request::Preview(request));
 }
 
 fn articles(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
@@ -87,7 +82,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview, place: usize, item: 
     let checked = beside.add(egui::Checkbox::without_text(&mut is_included));
     checked.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_included, format!("Import {name}")));
     if checked.changed() {
-        ask(cx, PreviewRequest::Include(place, is_included));
+        cx.ask(Ask::Include(place, is_included));
     }
     let painter = ui.painter_at(rect);
     let left = rect.left() + 34.0;
@@ -106,7 +101,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview, place: usize, item: 
     };
     cx.typesetter.paint_text(&painter, pos2(left, rect.top() + 30.0), &below, &small_style(cx.tokens), width, 1);
     if response.clicked() {
-        ask(cx, PreviewRequest::Show(place));
+        cx.ask(Ask::Show(place));
     }
 }
 
@@ -124,7 +119,7 @@ fn page(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
         guest: None,
         hits: Default::default(),
     };
-    let style = cx.tokens.page_style(cx.state.prefs.text());
+    let style = cx.tokens.page_style(cx.desk.prefs.text());
     // Nothing can be tagged yet.
     let _events = preview.page.borrow_mut().show(ui, cx.typesetter, &content, &style);
 }
@@ -184,7 +179,7 @@ fn known_field(ui: &mut Ui, cx: &mut Cx<'_>, place: usize, article: &ImportedArt
         }
     }
     if response.changed() {
-        ask(cx, PreviewRequest::SetField(field, text));
+        cx.ask(Ask::SetField(field, text));
     }
 }
 
@@ -196,7 +191,7 @@ fn column_choice(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, column: Column
     let texts: Vec<String> = choices.iter().map(|choice| shown(choice)).collect();
     let chosen = choice(ui, cx, &capital(column.name()), &shown(name), &texts);
     if let Some(choice) = chosen.and_then(|at| choices.into_iter().nth(at)).filter(|choice| choice != name) {
-        ask(cx, PreviewRequest::SetColumn(column, choice));
+        cx.ask(Ask::SetColumn(column, choice));
     }
 }
 
@@ -206,7 +201,7 @@ fn encoding(ui: &mut Ui, cx: &mut Cx<'_>, article: &ImportedArticle) {
     let texts: Vec<String> = std::iter::once("as detected".to_owned()).chain(names).collect();
     if let Some(at) = choice(ui, cx, "Encoding", &article.source.encoding, &texts) {
         let encoding = at.checked_sub(1).and_then(|at| common.get(at)).copied();
-        ask(cx, PreviewRequest::SetEncoding(encoding));
+        cx.ask(Ask::SetEncoding(encoding));
     }
 }
 
@@ -241,7 +236,7 @@ fn empty_layers(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
             EmptyLayers::Missing => "The analysts have not opened these articles",
         };
         if ui.selectable_label(preview.empty_layers == meaning, name).on_hover_text(hint).clicked() {
-            ask(cx, PreviewRequest::SetEmptyLayers(meaning));
+            cx.ask(Ask::SetEmptyLayers(meaning));
         }
     }
     ui.add_space(GAP);
@@ -253,12 +248,12 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
         let import = egui::Button::new(format!("Import {}", plural(num_included, "article")));
         let response = ui.add_enabled(num_included > 0, import).on_hover_text("Enter, or Ctrl+Enter in a field");
         if response.clicked() || num_included > 0 && is_confirmed(ui) {
-            ask(cx, PreviewRequest::Add);
+            cx.ask(Ask::Add);
         }
         if ui.button("Cancel").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
-        if let Some((done, total)) = cx.state.tasks.import_progress() {
+        if let Some((done, total)) = cx.room.progress() {
             ui.label(RichText::new(format!("reading {} of {}", grouped(done), grouped(total))).color(cx.tokens.muted));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -268,10 +263,10 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
                 return;
             }
             if ui.selectable_label(preview.shows_warnings, plural(num_warnings, "warning")).clicked() {
-                ask(cx, PreviewRequest::ShowWarnings(!preview.shows_warnings));
+                cx.ask(Ask::ShowWarnings(!preview.shows_warnings));
             }
             if preview.shows_warnings && ui.button("Save the list…").clicked() {
-                cx.ask(Request::AskFor(Purpose::SaveWarnings));
+                cx.ask_desk(desk::Ask::AskFor(Purpose::SaveWarnings));
             }
             if let Some(saved) = &preview.saved {
                 ui.add(egui::Label::new(RichText::new(saved).color(cx.tokens.muted)).truncate());

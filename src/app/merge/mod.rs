@@ -9,7 +9,7 @@ mod work;
 
 use crate::{
     app::{
-        desk::{Dialog, State, change::apply, sessions},
+        desk::{Desk, Dialog, change::apply, cx, sessions},
         import::reading::title_of,
         running::{Came, Running, Teller},
     },
@@ -114,6 +114,15 @@ pub struct Outcome {
 /// A file that is being read and joined; `None` comes of it if it was stopped.
 pub struct Reading(Running<Result<Option<Box<Merge>>, String>>);
 
+/// What the room knows.
+#[derive(Default)]
+pub struct MergeRoom {
+    /// Layers of another copy of the project that are about to be added.
+    pub merge: Option<Merge>,
+    /// Such a copy that is being read.
+    pub reading: Option<Reading>,
+}
+
 impl Reading {
     /// How many of how many articles have been joined; none of none while the file is being read.
     pub fn progress(&self) -> (usize, usize) {
@@ -122,49 +131,49 @@ impl Reading {
 }
 
 /// Does what is asked.
-pub fn carry_out(state: &mut State, ask: Ask, context: &Context) {
+pub fn act(desk: &mut Desk, room: &mut MergeRoom, ask: Ask, context: &Context) {
     match ask {
-        Ask::Read(path) => read(state, &path, context),
+        Ask::Read(path) => read(desk, room, &path, context),
         Ask::Stop => {
-            state.merging = None;
-            state.status = "Nothing was added".to_owned();
+            room.reading = None;
+            desk.status = "Nothing was added".to_owned();
         }
-        Ask::Include(place, is_included) => change(state, context, |merge| {
+        Ask::Include(place, is_included) => change(desk, room, context, |merge| {
             if let Some(layer) = merge.layers.get_mut(place) {
                 layer.is_included = is_included;
             }
         }),
-        Ask::AddArticles(adds) => change(state, context, |merge| merge.adds_articles = adds),
-        Ask::Reopen(reopens) => change(state, context, |merge| merge.reopens = reopens),
-        Ask::Map(place, label) => change(state, context, |merge| {
+        Ask::AddArticles(adds) => change(desk, room, context, |merge| merge.adds_articles = adds),
+        Ask::Reopen(reopens) => change(desk, room, context, |merge| merge.reopens = reopens),
+        Ask::Map(place, label) => change(desk, room, context, |merge| {
             if let Some((_, chosen)) = merge.labels.get_mut(place) {
                 *chosen = label;
             }
         }),
-        Ask::Add => add(state, context),
+        Ask::Add => add(desk, room, context),
     }
 }
 
-fn read(state: &mut State, path: &Path, context: &Context) {
-    state.dialog = None;
-    if state.session.read_only().is_some() {
-        state.complain("Layers cannot be added to a project that can only be read; save a copy first.");
+fn read(desk: &mut Desk, room: &mut MergeRoom, path: &Path, context: &Context) {
+    desk.dialog = None;
+    if desk.session.read_only().is_some() {
+        desk.complain("Layers cannot be added to a project that can only be read; save a copy first.");
         return;
     }
-    let is_itself = match (path.canonicalize(), state.session.path().canonicalize()) {
+    let is_itself = match (path.canonicalize(), desk.session.path().canonicalize()) {
         (Ok(other), Ok(own)) => other == own,
-        _ => path == state.session.path(),
+        _ => path == desk.session.path(),
     };
     if is_itself {
-        state.complain("This file is the open project; choose the other analyst’s copy of it.");
+        desk.complain("This file is the open project; choose the other analyst’s copy of it.");
         return;
     }
     let seed = match sessions::seed() {
         Ok(seed) => seed,
-        Err(error) => return state.complain_of(&error),
+        Err(error) => return desk.complain_of(&error),
     };
-    let (path, project, own, now) = (path.to_owned(), state.project().clone(), state.analyst.clone(), (state.now)());
-    let (revision, wake) = (state.revision, context.clone());
+    let (path, project, own, now) = (path.to_owned(), desk.project().clone(), desk.analyst.clone(), (desk.now)());
+    let (revision, wake) = (desk.revision, context.clone());
     let work = move |teller: &Teller<_>| {
         let read = store::read(&path).map_err(|error| with_causes(&error))?;
         let mut merge = Merge::new(&project, own.as_ref(), Annotated::of_project(&read.project));
@@ -172,25 +181,25 @@ fn read(state: &mut State, path: &Path, context: &Context) {
         merge.take(joined, revision);
         Ok(Some(Box::new(merge)))
     };
-    state.merging = Some(Reading(Running::once("join a copy", move || wake.request_repaint(), work)));
+    room.reading = Some(Reading(Running::once("join a copy", move || wake.request_repaint(), work)));
 }
 
 /// Looks whether the other file has been read, and whether what would come of it is known.
-pub fn poll(state: &mut State, context: &Context) {
-    if let Some(read) = state.merging.as_ref().and_then(|Reading(running)| running.poll()) {
-        state.merging = None;
+pub fn poll(desk: &mut Desk, room: &mut MergeRoom, context: &Context) {
+    if let Some(read) = room.reading.as_ref().and_then(|Reading(running)| running.poll()) {
+        room.reading = None;
         match read {
-            Came::End => state.complain("The other project could not be read"),
-            Came::News(Err(message)) => state.complain(message),
+            Came::End => desk.complain("The other project could not be read"),
+            Came::News(Err(message)) => desk.complain(message),
             Came::News(Ok(None)) => {}
             Came::News(Ok(Some(merge))) => {
-                state.merge = Some(*merge);
-                state.dialog = Some(Dialog::Merge);
+                room.merge = Some(*merge);
+                desk.dialog = Some(Dialog::Merge);
             }
         }
     }
-    let revision = state.revision;
-    let Some(merge) = &mut state.merge else { return };
+    let revision = desk.revision;
+    let Some(merge) = &mut room.merge else { return };
     if let Some((result, of)) = merge.joining.as_ref().and_then(|(running, of)| Some((running.poll()?, *of))) {
         merge.joining = None;
         if let Came::News(Some(joined)) = result {
@@ -200,40 +209,40 @@ pub fn poll(state: &mut State, context: &Context) {
     // Whatever was changed meanwhile, what is added fits the project as it is.
     let is_stale = merge.joined.as_ref().is_some_and(|(_, of)| *of != revision);
     if is_stale {
-        change(state, context, |_| {});
+        change(desk, room, context, |_| {});
     }
 }
 
 /// Changes what is chosen, and finds out what would come of it.
-fn change(state: &mut State, context: &Context, change: impl FnOnce(&mut Merge)) {
-    let Some(mut merge) = state.merge.take() else { return };
+fn change(desk: &mut Desk, room: &mut MergeRoom, context: &Context, change: impl FnOnce(&mut Merge)) {
+    let Some(mut merge) = room.merge.take() else { return };
     change(&mut merge);
     free(merge.joined.take());
     match sessions::seed() {
         Ok(seed) => {
-            let (job, wake) = (merge.job(state.project().clone(), (state.now)(), seed), context.clone());
+            let (job, wake) = (merge.job(desk.project().clone(), (desk.now)(), seed), context.clone());
             let join = move |teller: &Teller<_>| job.run(teller.progress(), &|| teller.wake());
-            merge.joining = Some((Running::once("join a copy", move || wake.request_repaint(), join), state.revision));
+            merge.joining = Some((Running::once("join a copy", move || wake.request_repaint(), join), desk.revision));
         }
-        Err(error) => state.complain_of(&error),
+        Err(error) => desk.complain_of(&error),
     }
-    state.merge = Some(merge);
+    room.merge = Some(merge);
 }
 
 /// Adds what is chosen as one step, and says what came of it.
-fn add(state: &mut State, context: &Context) {
-    let revision = state.revision;
-    let Some(merge) = &mut state.merge else { return };
+fn add(desk: &mut Desk, room: &mut MergeRoom, context: &Context) {
+    let revision = desk.revision;
+    let Some(merge) = &mut room.merge else { return };
     let Some((joined, _)) = merge.joined.take_if(|(_, of)| *of == revision) else {
         // It is not known yet what that is.
         if merge.joining.is_none() {
-            change(state, context, |_| {});
+            change(desk, room, context, |_| {});
         }
         return;
     };
     let reopens = merge.reopens;
-    state.merge = None;
-    state.dialog = None;
+    room.merge = None;
+    desk.dialog = None;
     let mut said =
         format!("{} in {} added", plural(joined.num_annotations, "annotation"), plural(joined.analysts.len(), "layer"));
     if !joined.new_articles.is_empty() {
@@ -253,10 +262,10 @@ fn add(state: &mut State, context: &Context) {
     said.push_str(&told);
     let warnings: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();
     if !joined.edits.is_empty() {
-        apply(state, Some(Edit::Batch(joined.edits)));
+        apply(desk, Some(Edit::Batch(joined.edits)));
     }
-    state.tell(format!("{said}. One undo takes it back."));
-    warnings.into_iter().for_each(|warning| state.tell(warning));
+    desk.tell(format!("{said}. One undo takes it back."));
+    warnings.into_iter().for_each(|warning| desk.tell(warning));
 }
 
 impl Merge {
@@ -333,3 +342,6 @@ impl Merge {
         self.joined = Some((Box::new(joined), revision));
     }
 }
+
+/// What the room's views are given.
+type Cx<'a> = cx::Cx<'a, MergeRoom, Ask>;

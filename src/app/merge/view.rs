@@ -1,10 +1,9 @@
 //! The preview of layers from another copy of the project: whose, in which articles, and what the codebooks differ in.
 
-use super::{Ask, Merge};
+use super::{Ask, Cx, Merge};
 use crate::{
     app::{
-        desk::cx::Cx,
-        dispatch::request::Request,
+        desk,
         look::{
             dialog::{from_right, is_confirmed, title},
             theme::{Tokens, size},
@@ -20,8 +19,8 @@ const MAX_NAMED: usize = 8;
 
 /// Shows the dialog.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let state = cx.state;
-    let Some(merge) = &state.merge else { return };
+    let room = cx.room;
+    let Some(merge) = &room.merge else { return };
     let space = ui.ctx().content_rect().size();
     ui.set_width(560.0_f32.min(space.x - 100.0));
     title(ui, &format!("Add layers from “{}”", merge.title));
@@ -42,10 +41,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), from_right(), |ui| {
         let add = ui.add_enabled(merge.is_ready(), Button::new("Add layers")).on_hover_text("Enter");
         if add.clicked() || merge.is_ready() && is_confirmed(ui) {
-            cx.ask(Request::Merge(Ask::Add));
+            cx.ask(Ask::Add);
         }
         if ui.button("Cancel").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }
@@ -88,7 +87,7 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
         });
         let words = format!("{}: {}{own}{stranger}", layer.name, plural(layer.num_annotations, "annotation"));
         if ui.checkbox(&mut is_included, words).changed() {
-            cx.ask(Request::Merge(Ask::Include(place, is_included)));
+            cx.ask(Ask::Include(place, is_included));
         }
     }
     if merge.layers.is_empty() {
@@ -105,7 +104,7 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
         let mut adds = merge.adds_articles;
         let words = format!("Add the {} that this project lacks", plural(merge.only_there.len(), "article"));
         if ui.checkbox(&mut adds, words).changed() {
-            cx.ask(Request::Merge(Ask::AddArticles(adds)));
+            cx.ask(Ask::AddArticles(adds));
         }
         for name in merge.only_there.iter().take(MAX_NAMED) {
             ui.add(egui::Label::new(quiet(cx.tokens, name)).truncate());
@@ -127,7 +126,7 @@ fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
     ui.label("The gold of this project stays as it is, and nothing is added beside it.");
     let mut reopens = merge.reopens;
     if ui.checkbox(&mut reopens, format!("Open {} again here", plural(all.len(), "place"))).changed() {
-        cx.ask(Request::Merge(Ask::Reopen(reopens)));
+        cx.ask(Ask::Reopen(reopens));
     }
     for contradiction in all.iter().take(MAX_NAMED) {
         ui.label(quiet(cx.tokens, contradiction));
@@ -144,7 +143,7 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
         return;
     }
     heading(ui, cx.tokens, "Labels that differ", "");
-    let codebook = cx.state.project().codebook_arc();
+    let codebook = cx.desk.project().codebook_arc();
     for (place, (found, chosen)) in merge.labels.iter().enumerate() {
         let as_is = match &found.here {
             Some(_) => "as it is here".to_owned(),
@@ -161,12 +160,12 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
             let combo = ComboBox::from_id_salt(("label of the copy", place)).icon(chevron).selected_text(shown).width(200.0);
             let response = combo.show_ui(ui, |ui| {
                 if ui.selectable_label(chosen.is_none(), &as_is).clicked() {
-                    cx.ask(Request::Merge(Ask::Map(place, None)));
+                    cx.ask(Ask::Map(place, None));
                 }
                 for label in codebook.labels.iter().filter(|label| found.here.as_ref() != Some(&label.id)) {
                     let is_chosen = chosen.as_ref() == Some(&label.id);
                     if ui.selectable_label(is_chosen, format!("map to {}", label.name)).clicked() {
-                        cx.ask(Request::Merge(Ask::Map(place, Some(label.id.clone()))));
+                        cx.ask(Ask::Map(place, Some(label.id.clone())));
                     }
                 }
             });

@@ -1,86 +1,123 @@
 //! Tagging: what was asked for becomes an edit, and so does what was typed.
 
-use super::{editing, steps::neighbour};
+use super::{Ask, Draft, TagRoom, articles, editing, find_bar, history, pick, pointing, steps::neighbour};
 use crate::{
     app::desk::{
-        Dialog, Draft, State, answers,
+        Desk, Dialog, answers,
         change::{apply, commit},
-        command::Field,
+        navigate::reveal,
         needs::SELECT_WORDS,
-        typing::{self, Source},
+        others,
+        typing::{self, Field, Source},
     },
     project::LabelId,
 };
 
+/// Does what the room asked for.
+pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
+    match ask {
+        Ask::Tag(label) => tag_as(desk, &label),
+        Ask::Select(annotation) => others::select(desk, annotation),
+        Ask::Reveal(annotation) if tag.pick.is_some() => pointing::take_annotation(desk, tag, annotation),
+        Ask::Reveal(annotation) => {
+            desk.leave_place();
+            reveal(desk, annotation);
+        }
+        Ask::SetAttribute(key, value) => apply(desk, editing::set_attribute(desk, &key, value)),
+        Ask::Draft(field, text) => note_draft(desk, tag, field, text),
+        // Every request that types nothing makes what was typed an edit.
+        Ask::CommitDraft => {}
+        Ask::SetFragment { annotation, fragment, range } => {
+            apply(desk, editing::set_fragment(desk, annotation, fragment, range));
+        }
+        Ask::RemoveFragment(index) => apply(desk, editing::remove_fragment(desk, index)),
+        // Needs to know where lines break; the window does it.
+        Ask::Move(..) => {}
+        Ask::Pick(field) => pointing::begin(desk, tag, field),
+        Ask::PickAnnotation(annotation) => pointing::take_annotation(desk, tag, annotation),
+        Ask::PickWords(range) => {
+            if let Some(field) = tag.pick.as_ref().map(|pick| pick.field.clone()) {
+                pointing::take_words(desk, tag, &field, range);
+            }
+        }
+        Ask::LeavePick => pointing::leave(desk, tag),
+        Ask::Unlink(field, other) => apply(desk, pick::unlink(desk, &field, other)),
+        Ask::Filter(filter) => tag.filter = filter,
+        Ask::Articles(ask) => articles::act(tag, ask),
+        Ask::FindBar(ask) => find_bar::act(desk, tag, ask),
+        Ask::History(ask) => history::act(desk, tag, ask),
+    }
+}
+
 /// Tags the selected words, or relabels the selected annotation.
-pub fn tag(state: &mut State, label: &LabelId) {
-    let Some(range) = state.selection() else {
-        if state.annotation().is_some() {
-            apply(state, editing::relabel(state, label));
+fn tag_as(desk: &mut Desk, label: &LabelId) {
+    let Some(range) = desk.selection() else {
+        if desk.annotation().is_some() {
+            apply(desk, editing::relabel(desk, label));
         } else {
-            state.status = SELECT_WORDS.to_owned();
+            desk.status = SELECT_WORDS.to_owned();
         }
         return;
     };
-    if state.analyst.is_none() {
-        state.dialog = Some(Dialog::Analyst(String::new()));
+    if desk.analyst.is_none() {
+        desk.dialog = Some(Dialog::Analyst(String::new()));
         return;
     }
-    let id = state.session.ids().annotation();
-    if let Some(edit) = editing::tag(state, id, label, range)
-        && commit(state, edit)
+    let id = desk.session.ids().annotation();
+    if let Some(edit) = editing::tag(desk, id, label, range)
+        && commit(desk, edit)
     {
-        state.selected = Some(id);
-        state.page.clear_selection();
+        desk.selected = Some(id);
+        desk.page.clear_selection();
     }
 }
 
 /// Deletes the selected annotation and selects the next one.
-pub fn delete(state: &mut State) {
-    let next = neighbour(state, 1).or_else(|| neighbour(state, -1)).filter(|next| Some(*next) != state.selected);
-    if let Some(edit) = editing::delete(state)
-        && commit(state, edit)
+pub fn delete(desk: &mut Desk) {
+    let next = neighbour(desk, 1).or_else(|| neighbour(desk, -1)).filter(|next| Some(*next) != desk.selected);
+    if let Some(edit) = editing::delete(desk)
+        && commit(desk, edit)
     {
-        state.selected = next;
+        desk.selected = next;
     }
 }
 
 /// Remembers what is being typed about the selected annotation.
-pub fn draft(state: &mut State, field: Field, text: String) {
-    if let (Some(article), Some(annotation)) = (state.article, state.selected) {
+fn note_draft(desk: &mut Desk, tag: &mut TagRoom, field: Field, text: String) {
+    if let (Some(article), Some(annotation)) = (desk.article, desk.selected) {
         let is_other = |draft: &Draft| (draft.article, draft.annotation, &draft.field) != (article, annotation, &field);
-        if state.draft.as_ref().is_some_and(is_other) {
-            commit_draft(state);
+        if tag.draft.as_ref().is_some_and(is_other) {
+            commit_draft(desk, tag);
         }
-        state.draft = Some(Draft { article, annotation, field, text });
+        tag.draft = Some(Draft { article, annotation, field, text });
     }
 }
 
 /// Makes what was typed an edit. What cannot be understood is said and dropped from the field, never stored.
-pub fn commit_draft(state: &mut State) {
-    let Some(draft) = state.draft.take() else { return };
-    take_in(state, draft);
+pub fn commit_draft(desk: &mut Desk, tag: &mut TagRoom) {
+    let Some(draft) = tag.draft.take() else { return };
+    take_in(desk, tag, draft);
     // Whoever goes on in the field begins a new step.
-    state.typing.end();
+    desk.typing.end();
 }
 
-fn take_in(state: &mut State, draft: Draft) {
+fn take_in(desk: &mut Desk, tag: &mut TagRoom, draft: Draft) {
     if let Field::Attribute(key) = &draft.field {
-        let annotation = state.project().annotation(draft.article, draft.annotation);
-        let label = annotation.and_then(|annotation| state.project().codebook().label(&annotation.label));
+        let annotation = desk.project().annotation(draft.article, draft.annotation);
+        let label = annotation.and_then(|annotation| desk.project().codebook().label(&annotation.label));
         let kind = label.and_then(|label| label.attribute(key)).map(|attribute| &attribute.kind);
         if kind.is_some_and(|kind| answers::parse(kind, &draft.text).is_none()) {
             let status = format!("“{}” does not fit {key}; it was left as it was", draft.text);
-            state.status = status;
+            desk.status = status;
             return;
         }
     }
-    if let Some(edit) = editing::draft_edit(state, &draft)
-        && !typing::commit(state, edit, Source::Field(draft.article, draft.annotation, draft.field.clone()))
-        && state.session.read_only().is_none()
-        && state.project().annotation(draft.article, draft.annotation).is_some()
+    if let Some(edit) = editing::draft_edit(desk, &draft)
+        && !typing::commit(desk, edit, Source::Field(draft.article, draft.annotation, draft.field.clone()))
+        && desk.session.read_only().is_none()
+        && desk.project().annotation(draft.article, draft.annotation).is_some()
     {
         // What was typed stays in its field until it can be written.
-        state.draft = Some(draft);
+        tag.draft = Some(draft);
     }
 }

@@ -3,8 +3,9 @@
 //! What the analyst at work did in each article is counted once and then kept up to date with what an edit touched; the
 //! order is made anew only when something that it depends on changes. So ten thousand articles cost a frame nothing.
 
+use super::TagRoom;
 use crate::{
-    app::desk::{State, changes::Changes},
+    app::desk::{Desk, changes::Changes},
     find::has_words,
     project::{AnalystId, ArticleId, ArticleRecord, Project, Standing},
 };
@@ -233,16 +234,16 @@ impl ArticleList {
 }
 
 /// Brings the list up to date, before a frame is drawn.
-pub fn refresh(state: &mut State) {
-    let State { session, changes, revision, analyst, filter, articles, .. } = state;
-    articles.refresh(session.project(), changes, (*revision, analyst.clone()), filter);
+pub fn refresh(desk: &Desk, tag: &mut TagRoom) {
+    let of = (desk.revision, desk.analyst.clone());
+    tag.articles.refresh(desk.session.project(), &desk.changes, of, &tag.filter);
 }
 
 /// Does what was asked.
-pub fn run(state: &mut State, ask: Ask) {
+pub fn act(tag: &mut TagRoom, ask: Ask) {
     match ask {
-        Ask::Only(only) => state.articles.only = only,
-        Ask::Sort(sort) => state.articles.sort = sort,
+        Ask::Only(only) => tag.articles.only = only,
+        Ask::Sort(sort) => tag.articles.sort = sort,
     }
 }
 

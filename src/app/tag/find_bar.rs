@@ -1,8 +1,9 @@
 //! Finding in the article on the page: its hits are marked in the text, and keys go from one to the next.
 
+use super::TagRoom;
 use crate::{
     app::{
-        desk::{Focus, State, room::Room},
+        desk::{Desk, Focus, room::Room},
         look::widgets::id,
     },
     find::{Pattern, PatternOptions},
@@ -53,88 +54,88 @@ pub fn bar_field() -> Id {
 }
 
 /// Whether the bar is open and has the keys.
-pub fn has_keys(state: &State, context: &Context) -> bool {
-    state.bar.is_open && state.room == Room::Tag && context.memory(|memory| memory.has_focus(bar_field()))
+pub fn has_keys(desk: &Desk, tag: &TagRoom, context: &Context) -> bool {
+    tag.bar.is_open && desk.room == Room::Tag && context.memory(|memory| memory.has_focus(bar_field()))
 }
 
 /// Opens the bar for the words that are selected, and gives it the keys.
-pub fn open_bar(state: &mut State) {
-    state.room = Room::Tag;
-    let selected = state.selection().and_then(|range| range.of(state.record()?.article.text.as_str()));
+pub fn open_bar(desk: &mut Desk, tag: &mut TagRoom) {
+    desk.room = Room::Tag;
+    let selected = desk.selection().and_then(|range| range.of(desk.record()?.article.text.as_str()));
     if let Some(words) = selected.map(one_line) {
-        state.bar.words = words;
+        tag.bar.words = words;
     }
-    state.bar.is_open = true;
-    state.bar.wants_field = true;
-    refresh_bar(state);
+    tag.bar.is_open = true;
+    tag.bar.wants_field = true;
+    refresh_bar(desk, tag);
 }
 
 /// Puts the bar away.
-pub fn close_bar(state: &mut State) {
-    state.bar.is_open = false;
-    state.focus = Some(Focus::Page);
+pub fn close_bar(desk: &mut Desk, tag: &mut TagRoom) {
+    tag.bar.is_open = false;
+    desk.focus = Some(Focus::Page);
 }
 
 /// Does what the bar asked for.
-pub fn run_bar(state: &mut State, ask: BarAsk) {
+pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: BarAsk) {
     match ask {
-        BarAsk::Words(words) => state.bar.words = words,
-        BarAsk::Options(options) => state.bar.options = options,
+        BarAsk::Words(words) => tag.bar.words = words,
+        BarAsk::Options(options) => tag.bar.options = options,
         BarAsk::HasField => {
-            state.bar.wants_field = false;
+            tag.bar.wants_field = false;
             return;
         }
         // Another room shows it.
         BarAsk::List => return,
-        BarAsk::Close => return close_bar(state),
+        BarAsk::Close => return close_bar(desk, tag),
     }
-    refresh_bar(state);
+    refresh_bar(desk, tag);
     // What is typed is looked for from the reader's place on.
-    if let Some(range) = state.bar.current.and_then(|at| state.bar.hits.get(at).copied()) {
-        state.page.scroll_to(range);
+    if let Some(range) = tag.bar.current.and_then(|at| tag.bar.hits.get(at).copied()) {
+        desk.page.scroll_to(range);
     }
 }
 
 /// Goes to the next or the previous hit, round the end; it is selected there, so that a label's key tags it.
-pub fn step_hit(state: &mut State, step: isize) {
-    if !state.bar.is_open {
-        state.bar.is_open = true;
-        refresh_bar(state);
+pub fn step_hit(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
+    if !tag.bar.is_open {
+        tag.bar.is_open = true;
+        refresh_bar(desk, tag);
     }
-    let count = state.bar.hits.len();
+    let count = tag.bar.hits.len();
     if count == 0 {
-        let words = state.bar.words.trim();
-        state.status =
+        let words = tag.bar.words.trim();
+        desk.status =
             if words.is_empty() { "Nothing is looked for".to_owned() } else { format!("“{words}” is not in this article") };
         return;
     }
-    let selection = state.selection();
-    let at = match state.bar.current {
+    let selection = desk.selection();
+    let at = match tag.bar.current {
         // The first press goes to the hit that is marked already.
-        Some(at) if selection != state.bar.hits.get(at).copied() && step > 0 => at,
+        Some(at) if selection != tag.bar.hits.get(at).copied() && step > 0 => at,
         Some(at) => (at as isize + step).rem_euclid(count as isize) as usize,
         None => 0,
     };
-    state.bar.current = Some(at);
-    if let Some(range) = state.bar.hits.get(at).copied() {
-        state.selected = None;
-        state.looked_at = None;
-        state.page.set_selection(range);
-        state.page.scroll_to(range);
+    tag.bar.current = Some(at);
+    if let Some(range) = tag.bar.hits.get(at).copied() {
+        desk.selected = None;
+        desk.looked_at = None;
+        desk.page.set_selection(range);
+        desk.page.scroll_to(range);
     }
 }
 
 /// Brings the hits up to date with the article on the page, before a frame is drawn.
-pub fn refresh_bar(state: &mut State) {
-    if !state.bar.is_open || state.room != Room::Tag {
+pub fn refresh_bar(desk: &Desk, tag: &mut TagRoom) {
+    if !tag.bar.is_open || desk.room != Room::Tag {
         return;
     }
-    let Some(record) = state.record() else {
-        (state.bar.hits, state.bar.current, state.bar.of) = (Vec::new(), None, None);
+    let Some(record) = desk.record() else {
+        (tag.bar.hits, tag.bar.current, tag.bar.of) = (Vec::new(), None, None);
         return;
     };
-    let wanted = (record.article.id, state.bar.words.clone(), state.bar.options);
-    if state.bar.of.as_ref() == Some(&wanted) {
+    let wanted = (record.article.id, tag.bar.words.clone(), tag.bar.options);
+    if tag.bar.of.as_ref() == Some(&wanted) {
         return;
     }
     let found = match Pattern::new(&wanted.1, wanted.2) {
@@ -142,8 +143,8 @@ pub fn refresh_bar(state: &mut State) {
         Err(_) if wanted.1.trim().is_empty() => Ok(Vec::new()),
         Err(error) => Err(error.to_string()),
     };
-    let from = selection_start(state);
-    let bar = &mut state.bar;
+    let from = selection_start(desk);
+    let bar = &mut tag.bar;
     (bar.hits, bar.problem) = match found {
         Ok(hits) => (hits, None),
         Err(problem) => (Vec::new(), Some(problem)),
@@ -153,15 +154,15 @@ pub fn refresh_bar(state: &mut State) {
     bar.of = Some(wanted);
 }
 
-fn selection_start(state: &State) -> ByteOffset {
-    state.selection().map_or_else(|| state.page.caret(), ByteRange::start)
+fn selection_start(desk: &Desk) -> ByteOffset {
+    desk.selection().map_or_else(|| desk.page.caret(), ByteRange::start)
 }
 
 /// Escape: puts the bar away if it is there; answers whether it was.
-pub fn escape_bar(state: &mut State) -> bool {
-    let was_open = state.bar.is_open && state.room == Room::Tag;
+pub fn escape_bar(desk: &mut Desk, tag: &mut TagRoom) -> bool {
+    let was_open = tag.bar.is_open && desk.room == Room::Tag;
     if was_open {
-        close_bar(state);
+        close_bar(desk, tag);
     }
     was_open
 }

@@ -4,9 +4,10 @@
 //! Which entries fit the filter is kept from frame to frame, and only new ones are looked at: a frame costs the same with
 //! two edits and with 200,000. What another analyst did in a layer that is not shown is told without its words.
 
+use super::TagRoom;
 use crate::{
     app::{
-        desk::{Focus, State, change, navigate, others, room::Room, undo},
+        desk::{Desk, Focus, change, navigate, others, room::Room, undo},
         look::widgets::id,
     },
     project::{AnalystId, ArticleId, Entry, History, Kept, in_the_past},
@@ -93,9 +94,9 @@ impl HistoryState {
 }
 
 /// Brings the rows up to date, before a frame is drawn.
-pub fn refresh(state: &mut State) {
-    if state.history.is_open {
-        state.history.refresh(state.session.history(), state.article);
+pub fn refresh(desk: &Desk, tag: &mut TagRoom) {
+    if tag.history.is_open {
+        tag.history.refresh(desk.session.history(), desk.article);
     }
 }
 
@@ -105,77 +106,77 @@ pub fn list_id() -> Id {
 }
 
 /// Opens the panel and gives it the keys; closes it if it has them.
-pub fn toggle(state: &mut State, context: &Context) {
+pub fn toggle(desk: &mut Desk, tag: &mut TagRoom, context: &Context) {
     let has_keys = context.memory(|memory| memory.has_focus(list_id()));
-    if state.history.is_open && has_keys && state.room == Room::Tag {
-        close(state);
+    if tag.history.is_open && has_keys && desk.room == Room::Tag {
+        close(desk, tag);
         return;
     }
-    state.room = Room::Tag;
-    state.history.is_open = true;
-    state.history.wants_keys = true;
-    state.history.scrolls = true;
-    refresh(state);
-    if state.history.row().is_none() {
-        state.history.at = state.history.entry_in(0);
+    desk.room = Room::Tag;
+    tag.history.is_open = true;
+    tag.history.wants_keys = true;
+    tag.history.scrolls = true;
+    refresh(desk, tag);
+    if tag.history.row().is_none() {
+        tag.history.at = tag.history.entry_in(0);
     }
 }
 
 /// Closes the panel.
-pub fn close(state: &mut State) {
-    state.history.is_open = false;
-    state.focus = Some(Focus::Page);
+pub fn close(desk: &mut Desk, tag: &mut TagRoom) {
+    tag.history.is_open = false;
+    desk.focus = Some(Focus::Page);
 }
 
 /// Does what the panel asked for.
-pub fn run(state: &mut State, ask: Ask) {
+pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
     match ask {
-        Ask::Analyst(analyst) => state.history.analyst = analyst,
-        Ask::OnlyHere(is_only_here) => state.history.is_only_here = is_only_here,
+        Ask::Analyst(analyst) => tag.history.analyst = analyst,
+        Ask::OnlyHere(is_only_here) => tag.history.is_only_here = is_only_here,
         Ask::HasKeys => {
-            state.history.wants_keys = false;
-            state.history.scrolls = false;
+            tag.history.wants_keys = false;
+            tag.history.scrolls = false;
             return;
         }
         Ask::At(row) => {
-            state.history.at = state.history.entry_in(row);
+            tag.history.at = tag.history.entry_in(row);
             return;
         }
         Ask::Step(by) => {
-            let last = state.history.num_rows().saturating_sub(1);
-            let row = state.history.row().map_or(0, |row| row.saturating_add_signed(by).min(last));
-            state.history.at = state.history.entry_in(row);
-            state.history.scrolls = true;
+            let last = tag.history.num_rows().saturating_sub(1);
+            let row = tag.history.row().map_or(0, |row| row.saturating_add_signed(by).min(last));
+            tag.history.at = tag.history.entry_in(row);
+            tag.history.scrolls = true;
             return;
         }
         Ask::Go(row) => {
-            state.history.at = state.history.entry_in(row);
-            return go(state);
+            tag.history.at = tag.history.entry_in(row);
+            return go(desk, tag);
         }
-        Ask::GoHere => return go(state),
+        Ask::GoHere => return go(desk, tag),
     }
-    refresh(state);
-    if state.history.row().is_none() {
-        state.history.at = state.history.entry_in(0);
+    refresh(desk, tag);
+    if tag.history.row().is_none() {
+        tag.history.at = tag.history.entry_in(0);
     }
-    state.history.scrolls = true;
+    tag.history.scrolls = true;
 }
 
 /// The entry that the keys are on.
-pub fn chosen(state: &State) -> Option<&Entry> {
-    state.session.history().trail().get(state.history.at?)
+pub fn chosen<'d>(desk: &'d Desk, tag: &TagRoom) -> Option<&'d Entry> {
+    desk.session.history().trail().get(tag.history.at?)
 }
 
 /// Shows the place that the chosen edit was about, and selects the annotation if it is still there.
-fn go(state: &mut State) {
-    let Some(entry) = chosen(state) else { return };
-    let (site, is_seen) = (entry.site, is_seen(state, entry));
+fn go(desk: &mut Desk, tag: &mut TagRoom) {
+    let Some(entry) = chosen(desk, tag) else { return };
+    let (site, is_seen) = (entry.site, is_seen(desk, entry));
     let Some(site) = site else {
-        state.status = "This edit is about no article".to_owned();
+        desk.status = "This edit is about no article".to_owned();
         return;
     };
-    let Some(record) = state.project().article(site.article) else {
-        state.status = "The article of this edit is no longer in the project".to_owned();
+    let Some(record) = desk.project().article(site.article) else {
+        desk.status = "The article of this edit is no longer in the project".to_owned();
         return;
     };
     let annotation = site.annotation.filter(|_| is_seen);
@@ -183,49 +184,49 @@ fn go(state: &mut State) {
     let known: Option<ByteRange> = now.or(site.range.filter(|_| is_seen));
     let is_gone = annotation.is_some() && now.is_none();
     match known.filter(|range| record.article.text.slice(*range).is_some()) {
-        Some(range) => navigate::go_to(state, site.article, range, annotation),
+        Some(range) => navigate::go_to(desk, site.article, range, annotation),
         None => {
-            if state.article != Some(site.article) {
-                state.leave_place();
-                navigate::show_article(state, site.article);
+            if desk.article != Some(site.article) {
+                desk.leave_place();
+                navigate::show_article(desk, site.article);
             }
-            state.focus = Some(Focus::Page);
+            desk.focus = Some(Focus::Page);
         }
     }
     if is_gone {
-        state.status = "This annotation was deleted since".to_owned();
+        desk.status = "This annotation was deleted since".to_owned();
     } else if !is_seen {
-        state.status = "Tags of this layer are not shown".to_owned();
+        desk.status = "Tags of this layer are not shown".to_owned();
     }
 }
 
 /// Whether the words of an entry may be shown: not those of a layer that is not shown.
-fn is_seen(state: &State, entry: &Entry) -> bool {
-    entry.site.is_none_or(|site| site.annotation.is_none()) || others::sees(state, entry.analyst.as_ref())
+fn is_seen(desk: &Desk, entry: &Entry) -> bool {
+    entry.site.is_none_or(|site| site.annotation.is_none()) || others::sees(desk, entry.analyst.as_ref())
 }
 
 /// An entry as a sentence: "Ana tagged “12 people” as casualty figure".
-pub fn sentence(state: &State, entry: &Entry) -> String {
+pub fn sentence(desk: &Desk, entry: &Entry) -> String {
     let who = match &entry.analyst {
-        Some(id) => state.project().analyst(id).map_or(id.as_str(), |analyst| &analyst.name),
+        Some(id) => desk.project().analyst(id).map_or(id.as_str(), |analyst| &analyst.name),
         None => "Somebody",
     };
-    if is_seen(state, entry) { format!("{who} {}", in_the_past(&entry.sentence)) } else { format!("{who} worked on a tag") }
+    if is_seen(desk, entry) { format!("{who} {}", in_the_past(&entry.sentence)) } else { format!("{who} worked on a tag") }
 }
 
 /// How many steps "undo back to here" takes back.
 ///
 /// # Errors
 /// Why it takes back none, for people.
-pub fn steps_back(state: &State) -> Result<usize, &'static str> {
-    let entry = state.history.at.ok_or("Choose an edit in the history first")?;
-    let history = state.session.history();
+pub fn steps_back(desk: &Desk, tag: &TagRoom) -> Result<usize, &'static str> {
+    let entry = tag.history.at.ok_or("Choose an edit in the history first")?;
+    let history = desk.session.history();
     let count = history.steps_back_to(entry).map_err(|kept| match kept {
         Kept::Undone => "This edit is undone already; redo brings it back",
         Kept::Look => "That somebody looked stays in the history",
         Kept::Forgotten => "This edit is too old to be taken back: its step is no longer known",
     })?;
-    match history.steps().rev().take(count).any(|step| undo::is_of_another(state, step)) {
+    match history.steps().rev().take(count).any(|step| undo::is_of_another(desk, step)) {
         true if count == 1 => Err(undo::ANOTHERS),
         true => Err("This edit or a later one is another analyst’s; choose that analyst at the top to take it back"),
         false => Ok(count),
@@ -233,15 +234,15 @@ pub fn steps_back(state: &State) -> Result<usize, &'static str> {
 }
 
 /// Takes back the step of the edit that is chosen in the history, and every later one.
-pub fn undo_back(state: &mut State) {
-    let Ok(count) = steps_back(state) else { return };
-    let author = state.author();
+pub fn undo_back(desk: &mut Desk, tag: &mut TagRoom) {
+    let Ok(count) = steps_back(desk, tag) else { return };
+    let author = desk.author();
     let (mut edits, mut last) = (Vec::new(), None);
     let mut outcome = Ok(None);
     for _ in 0..count {
-        let Some(step) = state.session.history().next_undo() else { break };
+        let Some(step) = desk.session.history().next_undo() else { break };
         let (edit, inverse) = (step.edit(), step.inverse());
-        match state.session.undo(&author) {
+        match desk.session.undo(&author) {
             Ok(_) => {
                 edits.push(edit);
                 last = inverse.site();
@@ -254,15 +255,15 @@ pub fn undo_back(state: &mut State) {
     }
     let num_undone = edits.len();
     // What was taken back before something went wrong is taken back.
-    change::finish(state, &edits, Ok(None));
+    change::finish(desk, &edits, Ok(None));
     let is_whole = outcome.is_ok();
     if !is_whole {
-        change::finish(state, &[], outcome);
+        change::finish(desk, &[], outcome);
     }
     if let Some(site) = last {
-        undo::show(state, site, None);
+        undo::show(desk, site, None);
     }
-    state.status = format!("{} undone", plural(num_undone, "step"));
+    desk.status = format!("{} undone", plural(num_undone, "step"));
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::links::LinkIndex;
 use crate::{
     app::{
-        desk::State,
+        desk::Desk,
         page::{Mark, Side, outline::Outline},
         running::{Came, Running},
     },
@@ -47,27 +47,27 @@ impl Layer {
     }
 
     /// Annotations of each label that the analyst at work has made in an article.
-    pub fn counts_of(&self, state: &State, record: &ArticleRecord) -> Vec<usize> {
+    pub fn counts_of(&self, desk: &Desk, record: &ArticleRecord) -> Vec<usize> {
         if self.key.as_ref().is_some_and(|(_, article, _)| *article == record.article.id) {
             return self.label_counts.clone();
         }
-        let count = || count(state, record);
+        let count = || count(desk, record);
         self.counts.borrow_mut().entry(record.article.id).or_insert_with(count).clone()
     }
 
     /// Brings it up to date with `state`.
-    pub fn refresh(&mut self, state: &State, context: &egui::Context) {
-        let Some(record) = state.record() else {
+    pub fn refresh(&mut self, desk: &Desk, context: &egui::Context) {
+        let Some(record) = desk.record() else {
             *self = Self::default();
             return;
         };
         self.refresh_text(record, context);
-        let key = (state.revision, record.article.id, state.analyst.clone());
+        let key = (desk.revision, record.article.id, desk.analyst.clone());
         if self.key.as_ref() == Some(&key) {
             return;
         }
         let known = self.key.take().filter(|(_, _, analyst)| *analyst == key.2);
-        let changed = known.as_ref().and_then(|(revision, ..)| state.changes.between(*revision, key.0));
+        let changed = known.as_ref().and_then(|(revision, ..)| desk.changes.between(*revision, key.0));
         let is_same_article = known.as_ref().is_some_and(|(_, article, _)| *article == key.1);
         match &changed {
             Some(changed) => {
@@ -79,14 +79,14 @@ impl Layer {
             None => self.counts.get_mut().clear(),
         }
         let is_done = |record: &ArticleRecord| key.2.as_ref().is_some_and(|id| record.standing(id).is_done());
-        self.num_done = state.project().articles().iter().filter(|record| is_done(record)).count();
+        self.num_done = desk.project().articles().iter().filter(|record| is_done(record)).count();
         match changed {
             Some(changed) if is_same_article => {
-                changed.iter().filter(|(article, _)| *article == key.1).for_each(|(_, id)| self.change(state, record, *id));
+                changed.iter().filter(|(article, _)| *article == key.1).for_each(|(_, id)| self.change(desk, record, *id));
             }
-            _ => self.collect_all(state, record),
+            _ => self.collect_all(desk, record),
         }
-        self.with_others = state.shown.as_ref().map(|shown| self.beside(state, record, shown));
+        self.with_others = desk.shown.as_ref().map(|shown| self.beside(desk, record, shown));
         self.key = Some(key);
     }
 
@@ -96,8 +96,8 @@ impl Layer {
     }
 
     /// One's own and another analyst's, in reading order.
-    fn beside(&self, state: &State, record: &ArticleRecord, shown: &AnalystId) -> Vec<Mark> {
-        let labels = &state.project().codebook().labels;
+    fn beside(&self, desk: &Desk, record: &ArticleRecord, shown: &AnalystId) -> Vec<Mark> {
+        let labels = &desk.project().codebook().labels;
         let theirs = record.annotations.values().filter(|annotation| annotation.analyst == *shown);
         let marks = theirs.filter_map(|annotation| {
             let label_index = labels.iter().position(|label| label.id == annotation.label)?;
@@ -127,13 +127,13 @@ impl Layer {
         self.counting = Some(Running::once("count words", move || context.request_repaint(), move |_| WordCount::new(&text)));
     }
 
-    fn collect_all(&mut self, state: &State, record: &ArticleRecord) {
+    fn collect_all(&mut self, desk: &Desk, record: &ArticleRecord) {
         let Self { items, label_counts, links, .. } = self;
-        let labels = &state.project().codebook().labels;
+        let labels = &desk.project().codebook().labels;
         *label_counts = vec![0; labels.len()];
         items.clear();
         links.clear();
-        let of_analyst = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+        let of_analyst = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref());
         for annotation in of_analyst {
             // The model has no annotation whose label the codebook lacks.
             let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { continue };
@@ -145,15 +145,15 @@ impl Layer {
     }
 
     /// One annotation as it is now.
-    fn change(&mut self, state: &State, record: &ArticleRecord, id: AnnotationId) {
+    fn change(&mut self, desk: &Desk, record: &ArticleRecord, id: AnnotationId) {
         if let Some(at) = self.items.iter().position(|item| item.id == id) {
             let old = self.items.remove(at);
             self.label_counts[old.label_index] -= 1;
         }
-        let annotation = record.annotations.get(&id).filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref());
+        let annotation = record.annotations.get(&id).filter(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref());
         self.links.set(id, annotation);
         let Some(annotation) = annotation else { return };
-        let labels = &state.project().codebook().labels;
+        let labels = &desk.project().codebook().labels;
         let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { return };
         let order = (annotation.fragments.reading_order(), id);
         let at = self.items.partition_point(|item| (item.fragments.reading_order(), item.id) < order);
@@ -162,10 +162,10 @@ impl Layer {
     }
 }
 
-fn count(state: &State, record: &ArticleRecord) -> Vec<usize> {
-    let labels = &state.project().codebook().labels;
+fn count(desk: &Desk, record: &ArticleRecord) -> Vec<usize> {
+    let labels = &desk.project().codebook().labels;
     let mut counts = vec![0; labels.len()];
-    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == state.analyst.as_ref()) {
+    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref()) {
         if let Some(label) = labels.iter().position(|label| label.id == annotation.label) {
             counts[label] += 1;
         }

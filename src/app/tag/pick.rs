@@ -3,7 +3,7 @@
 
 use super::{editing, links::SAME_AS};
 use crate::{
-    app::desk::State,
+    app::desk::Desk,
     project::{Annotation, AnnotationId, AttributeId, AttributeKind, AttributeValue, Edit, Label},
     text::{ByteRange, segment, words::one_line},
 };
@@ -81,9 +81,9 @@ pub fn held<'a>(annotation: &'a Annotation, field: &PickField) -> &'a [Annotatio
 }
 
 /// Why an annotation cannot be chosen; `None` if it can.
-pub fn refusal(state: &State, pick: &Pick, other: &Annotation) -> Option<String> {
-    let codebook = state.project().codebook();
-    let Some(label) = state.annotation_label() else { return Some("Nothing is selected".to_owned()) };
+pub fn refusal(desk: &Desk, pick: &Pick, other: &Annotation) -> Option<String> {
+    let codebook = desk.project().codebook();
+    let Some(label) = desk.annotation_label() else { return Some("Nothing is selected".to_owned()) };
     if other.id == pick.annotation {
         return Some("An annotation is not linked to itself".to_owned());
     }
@@ -99,41 +99,39 @@ pub fn refusal(state: &State, pick: &Pick, other: &Annotation) -> Option<String>
 }
 
 /// Links the selected annotation to another one, or takes the link away again; and whether there may be more links.
-pub fn link(state: &State, pick: &Pick, other: AnnotationId) -> Option<(Edit, bool)> {
-    let (annotation, label) = (state.annotation()?, state.annotation_label()?);
+pub fn link(desk: &Desk, pick: &Pick, other: AnnotationId) -> Option<(Edit, bool)> {
+    let (annotation, label) = (desk.annotation()?, desk.annotation_label()?);
     let takes_many = pick.field.takes_many(label);
     let held = held(annotation, &pick.field);
     let mut links: Vec<_> = held.iter().copied().filter(|id| *id != other && takes_many).collect();
     if !held.contains(&other) {
         links.push(other);
     }
-    set_links(state, &pick.field, links).map(|edit| (edit, takes_many))
+    set_links(desk, &pick.field, links).map(|edit| (edit, takes_many))
 }
 
 /// Takes one link of the selected annotation away.
-pub fn unlink(state: &State, field: &PickField, other: AnnotationId) -> Option<Edit> {
-    let links = held(state.annotation()?, field).iter().copied().filter(|id| *id != other).collect();
-    set_links(state, field, links)
+pub fn unlink(desk: &Desk, field: &PickField, other: AnnotationId) -> Option<Edit> {
+    let links = held(desk.annotation()?, field).iter().copied().filter(|id| *id != other).collect();
+    set_links(desk, field, links)
 }
 
-fn set_links(state: &State, field: &PickField, links: Vec<AnnotationId>) -> Option<Edit> {
+fn set_links(desk: &Desk, field: &PickField, links: Vec<AnnotationId>) -> Option<Edit> {
     match field {
-        PickField::SameAs => editing::set_same_as(state, links),
-        PickField::Attribute(id) => {
-            editing::set_attribute(state, id, (!links.is_empty()).then_some(AttributeValue::Links(links)))
-        }
+        PickField::SameAs => editing::set_same_as(desk, links),
+        PickField::Attribute(id) => editing::set_attribute(desk, id, (!links.is_empty()).then_some(AttributeValue::Links(links))),
     }
 }
 
 /// Fills a field of the selected annotation with words of the text.
-pub fn take_words(state: &State, field: &PickField, range: ByteRange) -> Option<Edit> {
+pub fn take_words(desk: &Desk, field: &PickField, range: ByteRange) -> Option<Edit> {
     let PickField::Attribute(id) = field else { return None };
-    let text = state.record()?.article.text.as_str();
+    let text = desk.record()?.article.text.as_str();
     let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
-    let value = match state.annotation_label()?.attribute(id)?.kind {
+    let value = match desk.annotation_label()?.attribute(id)?.kind {
         AttributeKind::SubSpan => AttributeValue::SubSpan(range),
         AttributeKind::Text => AttributeValue::Text(one_line(range.of(text)?)),
         _ => return None,
     };
-    editing::set_attribute(state, id, Some(value))
+    editing::set_attribute(desk, id, Some(value))
 }

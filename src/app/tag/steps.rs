@@ -1,9 +1,9 @@
 //! From one annotation to the next, and from one article to the next.
 
-use super::articles;
+use super::{TagRoom, articles};
 use crate::{
     app::desk::{
-        State,
+        Desk,
         navigate::{open_article, reveal},
         room::Room,
     },
@@ -21,15 +21,15 @@ pub const FIRST: Order = ((ByteOffset::ZERO, Reverse(ByteOffset::new(u32::MAX)))
 pub const LAST: Order = ((ByteOffset::new(u32::MAX), Reverse(ByteOffset::ZERO)), AnnotationId::from_random(u64::MAX));
 
 /// The annotation before or after the selected one in reading order, without going round.
-pub fn neighbour(state: &State, step: isize) -> Option<AnnotationId> {
-    let from = state.annotation()?;
-    beside(state, (from.fragments.reading_order(), from.id), step, |_| true)
+pub fn neighbour(desk: &Desk, step: isize) -> Option<AnnotationId> {
+    let from = desk.annotation()?;
+    beside(desk, (from.fragments.reading_order(), from.id), step, |_| true)
 }
 
 /// The annotation on the page next to a place in reading order, found without sorting all of them.
-pub fn beside(state: &State, from: Order, step: isize, fits: impl Fn(&Annotation) -> bool) -> Option<AnnotationId> {
-    let annotations = state.record()?.annotations.values();
-    let is_shown = |annotation: &&Annotation| Some(&annotation.analyst) == state.analyst.as_ref() && fits(annotation);
+pub fn beside(desk: &Desk, from: Order, step: isize, fits: impl Fn(&Annotation) -> bool) -> Option<AnnotationId> {
+    let annotations = desk.record()?.annotations.values();
+    let is_shown = |annotation: &&Annotation| Some(&annotation.analyst) == desk.analyst.as_ref() && fits(annotation);
     let of_analyst = annotations.filter(is_shown);
     let orders = of_analyst.map(|annotation| (annotation.fragments.reading_order(), annotation.id));
     let next = if step > 0 { orders.filter(|order| *order > from).min() } else { orders.filter(|order| *order < from).max() };
@@ -37,44 +37,44 @@ pub fn beside(state: &State, from: Order, step: isize, fits: impl Fn(&Annotation
 }
 
 /// Selects the next or the previous annotation.
-pub fn step_annotation(state: &mut State, step: isize) {
-    let next = match state.annotation() {
-        Some(_) => neighbour(state, step),
+pub fn step_annotation(desk: &mut Desk, step: isize) {
+    let next = match desk.annotation() {
+        Some(_) => neighbour(desk, step),
         // From the caret on: the next one that begins at or after it, or the last that begins before.
         None => {
-            let first_here = ((state.page.caret(), Reverse(ByteOffset::new(u32::MAX))), AnnotationId::from_random(0));
-            beside(state, first_here, step, |_| true)
+            let first_here = ((desk.page.caret(), Reverse(ByteOffset::new(u32::MAX))), AnnotationId::from_random(0));
+            beside(desk, first_here, step, |_| true)
         }
     };
     match next {
-        Some(id) => reveal(state, id),
-        None => state.status = if step > 0 { "No annotation after this one" } else { "No annotation before this one" }.to_owned(),
+        Some(id) => reveal(desk, id),
+        None => desk.status = if step > 0 { "No annotation after this one" } else { "No annotation before this one" }.to_owned(),
     }
 }
 
 /// Goes to the next or the previous article of the list as it is filtered.
-pub fn step_article(state: &mut State, step: isize) {
-    articles::refresh(state);
-    match article_at(state, state.articles.beside(state.article, step)) {
-        Some(article) => open_article(state, article),
-        None => state.status = if step > 0 { "This is the last article" } else { "This is the first article" }.to_owned(),
+pub fn step_article(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
+    articles::refresh(desk, tag);
+    match article_at(desk, tag.articles.beside(desk.article, step)) {
+        Some(article) => open_article(desk, article),
+        None => desk.status = if step > 0 { "This is the last article" } else { "This is the first article" }.to_owned(),
     }
 }
 
 /// Goes to the next article that the analyst has not done; after the last comes the first.
-pub fn next_to_do(state: &mut State) {
-    articles::refresh(state);
-    match article_at(state, state.articles.next_to_do(state.article)) {
+pub fn next_to_do(desk: &mut Desk, tag: &mut TagRoom) {
+    articles::refresh(desk, tag);
+    match article_at(desk, tag.articles.next_to_do(desk.article)) {
         Some(article) => {
-            if state.room == Room::Compare {
-                state.room = Room::Tag;
+            if desk.room == Room::Compare {
+                desk.room = Room::Tag;
             }
-            open_article(state, article);
+            open_article(desk, article);
         }
-        None => state.status = "No other article is to do".to_owned(),
+        None => desk.status = "No other article is to do".to_owned(),
     }
 }
 
-fn article_at(state: &State, place: Option<usize>) -> Option<ArticleId> {
-    Some(state.project().articles().get(place?)?.article.id)
+fn article_at(desk: &Desk, place: Option<usize>) -> Option<ArticleId> {
+    Some(desk.project().articles().get(place?)?.article.id)
 }

@@ -3,11 +3,10 @@
 use crate::{
     app::{
         compare::{
-            Ask, Key,
+            Ask, Cx, Key,
             answers::{GoldAnswer, Row, rows},
         },
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::command::Command,
         look::{
             theme::{medium, size},
             widgets::{id, keycap, small_style, text_at},
@@ -38,7 +37,7 @@ pub fn height(cx: &Cx<'_>) -> f32 {
 }
 
 fn num_rows(cx: &Cx<'_>) -> usize {
-    if cx.state.compare.is_editing() { 0 } else { rows(cx.state.project(), &cx.state.compare).len() }
+    if cx.room.is_editing() { 0 } else { rows(cx.desk.project(), cx.room).len() }
 }
 
 /// Left edges of the columns: key, attribute, first, second, gold, and the right end.
@@ -57,7 +56,7 @@ impl Columns {
 
 /// Shows the table in `area`.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
-    let rows = rows(cx.state.project(), &cx.state.compare);
+    let rows = rows(cx.desk.project(), cx.room);
     let width = WIDTH.min(area.width() - 32.0);
     let rect = Rect::from_center_size(area.center(), vec2(width, area.height() - 2.0 * AROUND));
     ui.painter().rect(rect, CornerRadius::same(6), cx.tokens.raised, Stroke::new(1.0, cx.tokens.hairline), StrokeKind::Inside);
@@ -74,7 +73,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
 }
 
 fn head(ui: &Ui, cx: &Cx<'_>, rect: Rect) {
-    let names = cx.state.compare.names(cx.state.project());
+    let names = cx.room.names(cx.desk.project());
     let columns = Columns::of(rect);
     let heads = ["attribute", names[0].as_str(), names[1].as_str(), "gold"];
     for (column, name) in (1..5).zip(heads) {
@@ -87,7 +86,7 @@ fn head(ui: &Ui, cx: &Cx<'_>, rect: Rect) {
 
 fn table_row(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, place: usize, row: &Row) {
     let columns = Columns::of(rect);
-    let names = cx.state.compare.names(cx.state.project());
+    let names = cx.room.names(cx.desk.project());
     if place > 0 {
         ui.painter().hline(rect.x_range().shrink(8.0), rect.top(), Stroke::new(1.0, cx.tokens.hairline.gamma_multiply(0.6)));
     }
@@ -110,12 +109,12 @@ fn table_row(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, place: usize, row: &Row) {
     let told = format!("{}: gold has {}", row.name, row.gold_words);
     let is_chosen = row.gold != GoldAnswer::NotChosen;
     if cell(ui, cx, (gold, place, 2), (&row.gold_words, is_chosen, false), &told) {
-        cx.ask(Request::Compare(Ask::CycleAnswer(place)));
+        cx.ask(Ask::CycleAnswer(place));
     }
 }
 
 fn ask(cx: &mut Cx<'_>, row: &Row, value: Option<AttributeValue>) {
-    cx.ask(Request::Compare(Ask::SetAnswer(row.attribute.clone(), value)));
+    cx.ask(Ask::SetAnswer(row.attribute.clone(), value));
 }
 
 /// An answer that a click takes; whether it was clicked.
@@ -138,7 +137,7 @@ fn cell(
     let style = crate::app::page::TextStyle { color, ..small_style(cx.tokens) };
     let at = pos2(rect.left() + 6.0, rect.center().y - style.line_height_px / 2.0);
     cx.typesetter.paint_text(&ui.painter_at(rect), at, words, &style, rect.width() - 12.0, 1);
-    let key = cx.state.keys.tooltip(Command::Compare(Key::Fill));
+    let key = cx.desk.keys.tooltip(Command::Compare(Key::Fill));
     let key = if place < MAX_KEYS { format!("Alt+{} goes through them. {key}", place + 1) } else { key };
     response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(format!("{told}\n{key}")).clicked()
 }

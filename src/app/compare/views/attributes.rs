@@ -6,9 +6,7 @@ use super::{
 };
 use crate::{
     app::{
-        compare::{Ask, Behind, Exhibit, Filter},
-        desk::cx::Cx,
-        dispatch::request::Request,
+        compare::{Ask, Behind, Cx, Exhibit, Filter},
         look::{theme::size, widgets::text_at},
     },
     compare::{attributes::Answers, summary::Summary},
@@ -26,11 +24,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     if summary.answers.is_empty() {
         return;
     }
-    let is_open = cx.state.compare.shows_attributes;
+    let is_open = cx.room.shows_attributes;
     let top = ui.cursor().top();
     let words = if is_open { "No attributes" } else { "Agreement on attributes" };
     if link(ui, cx, words, "How often both gave the same answer, attribute by attribute") {
-        cx.ask(Request::Compare(Ask::ToggleAttributes));
+        cx.ask(Ask::ToggleAttributes);
     }
     if is_open {
         take::menu_right_of(ui, cx, top, Exhibit::Attributes);
@@ -39,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     if !is_open {
         return;
     }
-    let codebook = cx.state.project().codebook_arc();
+    let codebook = cx.desk.project().codebook_arc();
     for (place, label) in codebook.labels.iter().enumerate() {
         if !summary.answers.keys().any(|(of, _)| *of == label.id) {
             continue;
@@ -52,7 +50,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         }
         ui.add_space(6.0);
     }
-    let note = if cx.state.compare.has_gold() {
+    let note = if cx.room.has_gold() {
         "The same answer, of the pairs in which at least one answered; how many pairs. With few pairs they say little."
     } else {
         "The same answer, of the pairs in which at least one answered; nominal α of those that both answered; how many pairs. \
@@ -68,7 +66,7 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, name: &str) {
     let small = FontId::proportional(size::LABEL);
     let y = rect.center().y + 2.0;
     text_at(ui, pos2(rect.left(), y), Align2::LEFT_CENTER, name, small.clone(), cx.tokens.ink, 150.0);
-    let alpha = if cx.state.compare.has_gold() { "" } else { "α" };
+    let alpha = if cx.room.has_gold() { "" } else { "α" };
     for (right, words) in [(SHARE_RIGHT, "same"), (ALPHA_RIGHT, alpha), (0.0, "pairs")] {
         text_at(ui, pos2(rect.right() - right, y), Align2::RIGHT_CENTER, words, small.clone(), cx.tokens.faint, 60.0);
     }
@@ -78,7 +76,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), two);
     let near = found.within_tolerance().map_or_else(String::new, |near| format!(", {} within a tenth", two(near)));
-    let with_alpha = !cx.state.compare.has_gold();
+    let with_alpha = !cx.room.has_gold();
     let alpha = match found.alpha() {
         _ if !with_alpha => String::new(),
         None => ", α not defined".to_owned(),
@@ -92,7 +90,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     let same = shown(found.observed_agreement());
     let told = format!("{name}: same answer {same}{alpha}{near}; {both} answered by both{one_only}");
     let filter = Filter::Behind(Behind::Answered(place.0, place.1));
-    let is_on = cx.state.compare.filter == filter;
+    let is_on = cx.room.filter == filter;
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
     let color = if is_on || response.hovered() || response.has_focus() { cx.tokens.accent } else { cx.tokens.ink };
     let font = FontId::proportional(12.0);
@@ -108,6 +106,6 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, place: (usize, usize), name: &str, found: &
     }
     take::context(cx, &response, Exhibit::Attributes);
     if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        cx.ask(Request::Compare(Ask::Show(filter)));
+        cx.ask(Ask::Show(filter));
     }
 }

@@ -3,12 +3,8 @@
 use super::answers;
 use crate::{
     app::{
-        compare::{Ask, Key, Progress, settled},
-        desk::{
-            command::{By, Command, Way},
-            cx::Cx,
-        },
-        dispatch::request::Request,
+        compare::{Ask, Cx, Key, Progress, settled},
+        desk::command::{By, Command, Way},
         look::{
             theme::size,
             widgets::{id, keycap, name_field, text_at},
@@ -52,14 +48,14 @@ pub fn height(cx: &Cx<'_>) -> f32 {
 }
 
 fn has_line(cx: &Cx<'_>) -> bool {
-    let room = &cx.state.compare;
+    let room = cx.room;
     room.is_commenting || !room.comment.is_empty() || decided(cx).is_some()
 }
 
 /// What was decided about the difference in front, in a sentence.
 fn decided(cx: &Cx<'_>) -> Option<String> {
-    let (article, difference) = cx.state.compare.chosen?;
-    let project = cx.state.project();
+    let (article, difference) = cx.room.chosen?;
+    let project = cx.desk.project();
     let record = project.article(article)?;
     let decision = settled(record, &difference)?;
     let name = |id: &AnalystId| project.analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone());
@@ -146,7 +142,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         text_at(ui, at, Align2::LEFT_CENTER, &action.word, font.clone(), color, 160.0);
         let response = response.on_hover_text(told(&action.tooltip, &action.key, "  (", ")"));
         if let Some(ask) = action.ask.filter(|_| response.clicked()) {
-            cx.ask(Request::Compare(ask));
+            cx.ask(ask);
         }
         x += width + between;
     }
@@ -168,11 +164,11 @@ fn width_of(ui: &Ui, action: &Action, font: &FontId) -> f32 {
 }
 
 fn actions(cx: &Cx<'_>) -> Vec<Action> {
-    let room = &cx.state.compare;
-    let names = room.names(cx.state.project());
-    let key = |key: Key| cx.state.keys.key_text(Command::Compare(key));
+    let room = cx.room;
+    let names = room.names(cx.desk.project());
+    let key = |key: Key| cx.desk.keys.key_text(Command::Compare(key));
     if let Some(editing) = &room.editing {
-        let label = cx.state.project().codebook().label(&editing.draft.label);
+        let label = cx.desk.project().codebook().label(&editing.draft.label);
         let label = label.map_or_else(|| editing.draft.label.to_string(), |label| label.name.clone());
         return vec![
             Action {
@@ -190,7 +186,7 @@ fn actions(cx: &Cx<'_>) -> Vec<Action> {
         ];
     }
     let chosen = room.chosen.map(|(_, difference)| difference);
-    let can = room.why_not_settle(cx.state).is_none();
+    let can = room.why_not_settle(cx.desk).is_none();
     let settle = |choice: Choice, is_there: bool| Some(Ask::Settle(choice)).filter(|_| can && is_there);
     let (has_a, has_b) = chosen.map_or((false, false), |found| (found.a.is_some(), found.b.is_some()));
     let is_any = chosen.is_some();
@@ -226,7 +222,7 @@ fn actions(cx: &Cx<'_>) -> Vec<Action> {
 
 /// The keys that move the start and the end of what is being made.
 fn edges(cx: &Cx<'_>) -> String {
-    let text = |edge| cx.state.keys.key_text(Command::MoveEdge(edge, Way::Outward, By::Word));
+    let text = |edge| cx.desk.keys.key_text(Command::MoveEdge(edge, Way::Outward, By::Word));
     format!("{}  {}", text(Edge::Start), text(Edge::End))
 }
 
@@ -234,7 +230,7 @@ fn edges(cx: &Cx<'_>) -> String {
 fn comment(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     let width = 460.0_f32.min(area.width() - 32.0);
     let rect = Rect::from_center_size(area.center(), vec2(width, size::CONTROL));
-    let room = &cx.state.compare;
+    let room = cx.room;
     if !room.is_commenting {
         let words = if room.comment.is_empty() { decided(cx) } else { None };
         let words = words.unwrap_or_else(|| format!("Comment: {}", room.comment));
@@ -248,10 +244,10 @@ fn comment(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     name_field(&response, "Comment on the decision", &room.comment, &text);
     let is_confirmed = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if text != room.comment {
-        cx.ask(Request::Compare(Ask::SetComment(text)));
+        cx.ask(Ask::SetComment(text));
     }
     if is_confirmed {
-        cx.ask(Request::Compare(Ask::Comment));
+        cx.ask(Ask::Comment);
     } else if !response.has_focus() {
         response.request_focus();
     }

@@ -4,9 +4,7 @@
 use super::take::{self, headed};
 use crate::{
     app::{
-        compare::{Ask, Exhibit, Filter},
-        desk::cx::Cx,
-        dispatch::request::Request,
+        compare::{Ask, Cx, Exhibit, Filter},
         look::widgets::{id, text_at},
     },
     text::words::capital,
@@ -25,9 +23,9 @@ const HEAD_LINE: f32 = 16.0;
 
 /// Shows the table, if anything was tagged.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let state = cx.state;
-    let labels = &state.project().codebook().labels;
-    let cells = &state.compare.counts().cells;
+    let (desk, room) = (cx.desk, cx.room);
+    let labels = &desk.project().codebook().labels;
+    let cells = &room.counts().cells;
     let is_used = |place: &usize| {
         cells
             .iter()
@@ -39,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if used.is_empty() {
         return;
     }
-    let names = state.compare.names(state.project());
+    let names = room.names(desk.project());
     headed(ui, cx, &format!("{}’s tag against {}’s", names[0], names[1]), Exhibit::Confusion);
     ui.add_space(8.0);
     let full: Vec<&str> = used.iter().map(|place| labels[*place].name.as_str()).collect();
@@ -103,13 +101,13 @@ fn cell(ui: &mut Ui, cx: &mut Cx<'_>, (row, column): (usize, usize), count: usiz
     let response = ui.interact(rect, id("cell").with((row, column)), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, told));
     let filter = Filter::Cell(row, column);
-    if response.hovered() || response.has_focus() || cx.state.compare.filter == filter {
+    if response.hovered() || response.has_focus() || cx.room.filter == filter {
         let stroke = Stroke::new(1.0, cx.tokens.accent);
         ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(2), stroke, StrokeKind::Inside);
     }
     take::context(cx, &response, Exhibit::Confusion);
     if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        cx.ask(Request::Compare(Ask::Show(filter)));
+        cx.ask(Ask::Show(filter));
     }
 }
 

@@ -7,11 +7,10 @@ use super::{
 use crate::{
     app::{
         compare::{
-            Ask, Behind, Exhibit, Filter, Key,
+            Ask, Behind, Cx, Exhibit, Filter, Key,
             summary::{self, FIRST, behind},
         },
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::command::Command,
         look::{theme::size, widgets::text_at},
     },
     compare::{
@@ -37,8 +36,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             pairs::show(ui, cx);
             headed(ui, cx, "How much they agree", Exhibit::Figures);
             ui.add_space(8.0);
-            let state = cx.state;
-            match &state.compare.work.summary {
+            let room = cx.room;
+            match &room.work.summary {
                 Some(summary) => known(ui, cx, summary),
                 None => progress(ui, cx),
             }
@@ -48,7 +47,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
-    let has_gold = cx.state.compare.has_gold();
+    let has_gold = cx.room.has_gold();
     let is_shown = |figure: &&Figure| match figure.measure {
         Measure::StrictF1 | Measure::TypeF1 => true,
         measure => !has_gold && FIRST.contains(&measure),
@@ -96,7 +95,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
         (_, Some(interval)) => format!("{name} {value}, {interval}: {note}"),
     };
     let filter = Filter::Behind(behind(figure.measure));
-    let is_on = cx.state.compare.filter == filter;
+    let is_on = cx.room.filter == filter;
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, &told));
     let is_near = response.hovered() || response.has_focus();
     if is_near || is_on {
@@ -109,7 +108,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, figure: &Figure) {
     let hint = format!("{}{error} A click shows the annotations behind it.", figure.measure.misleads());
     take::context(cx, &response, Exhibit::Figures);
     if response.on_hover_text(hint).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        cx.ask(Request::Compare(Ask::Show(filter)));
+        cx.ask(Ask::Show(filter));
     }
 }
 
@@ -157,7 +156,7 @@ pub fn unbroken(words: &str) -> String {
 
 /// What the figures were computed on, each number a way to it; what was left out and why.
 fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
-    let names = cx.state.compare.names(cx.state.project());
+    let names = cx.room.names(cx.desk.project());
     let articles = plural(summary.results.compared.num_articles, "article");
     let told = summary::basis(summary);
     ui.horizontal_wrapped(|ui| {
@@ -169,7 +168,7 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
             let filter = Filter::Behind(Behind::Analyst(place));
             let words = format!("{} by {}", summary.num_spans()[place], names[place]);
             if link(ui, cx, &words, "Show them in the list") {
-                cx.ask(Request::Compare(Ask::Show(filter)));
+                cx.ask(Ask::Show(filter));
             }
             ui.label(RichText::new(mark).size(size::LABEL).color(cx.tokens.muted));
         }
@@ -177,8 +176,8 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     .response
     .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &told));
     let mut words = String::new();
-    let title = |id: &ArticleId| cx.state.project().article(*id).map(|record| record.article.title());
-    for (name, left_out) in names.iter().zip(&cx.state.compare.counts().left_out) {
+    let title = |id: &ArticleId| cx.desk.project().article(*id).map(|record| record.article.title());
+    for (name, left_out) in names.iter().zip(&cx.room.counts().left_out) {
         for (reason, (count, first)) in left_out {
             words.push_str(&format!("Left out: {}. ", reason.sentence(name, *count, first.iter().filter_map(title))));
         }
@@ -203,26 +202,26 @@ pub fn link(ui: &mut Ui, cx: &Cx<'_>, words: &str, hint: &str) -> bool {
 
 /// How far the figures are, and a way to stop.
 fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some((done, total)) = cx.state.compare.work.progress() else { return };
+    let Some((done, total)) = cx.room.work.progress() else { return };
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         let counts = format!("Measuring: {} of {} articles", grouped(done), grouped(total));
         let words = if done < total { counts } else { "Computing intervals".to_owned() };
         ui.label(RichText::new(words).size(size::LABEL).color(cx.tokens.muted));
         if ui.small_button("Stop").on_hover_text("Stop computing figures; the next edit goes on with them").clicked() {
-            cx.ask(Request::Compare(Ask::Stop));
+            cx.ask(Ask::Stop);
         }
     });
 }
 
 fn more(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
-    let is_open = cx.state.compare.shows_more;
+    let is_open = cx.room.shows_more;
     let words = if is_open { "Fewer figures" } else { "More figures: κ, α, u-α" };
     let link = egui::Label::new(RichText::new(words).size(12.0).color(cx.tokens.accent)).sense(Sense::click());
     let response = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
-    if response.on_hover_text(cx.state.keys.tooltip(Command::Compare(Key::Figures))).clicked() {
-        cx.ask(Request::Compare(Ask::ToggleMore));
+    if response.on_hover_text(cx.desk.keys.tooltip(Command::Compare(Key::Figures))).clicked() {
+        cx.ask(Ask::ToggleMore);
     }
     if !is_open {
         return;

@@ -4,12 +4,11 @@ use super::{PADDING, heading};
 use crate::{
     app::{
         compare::{
-            Ask, Filter, Key, Progress,
+            Ask, Cx, Filter, Key, Progress,
             item::{Item, kind_name},
             list::lines_of,
         },
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::command::Command,
         look::{
             theme::{medium, size},
             widgets::{id, row, small_style, text_at, title_style},
@@ -39,7 +38,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         identical(ui, cx);
     });
     ui.add_space(8.0);
-    if cx.state.compare.list.rows.is_empty() {
+    if cx.room.list.rows.is_empty() {
         egui::Frame::new().inner_margin(margin).show(ui, |ui| none_left(ui, cx));
         return;
     }
@@ -51,7 +50,7 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, cx.tokens, "Differences");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             starts(ui, cx);
-            let (settled, all) = cx.state.compare.counts().settled_of();
+            let (settled, all) = cx.room.counts().settled_of();
             let (settled, all) = (grouped(settled), grouped(all));
             let is_narrow = ui.available_width() < 110.0;
             let text = if is_narrow { format!("{settled} of {all}") } else { format!("{settled} of {all} settled") };
@@ -61,15 +60,15 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn identical_key(cx: &Cx<'_>) -> String {
-    cx.state.keys.key_text(Command::Compare(Key::Identical))
+    cx.desk.keys.key_text(Command::Compare(Key::Identical))
 }
 
 /// What settles many at once.
 fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let can = cx.state.compare.why_not_settle(cx.state).is_none();
+    let can = cx.room.why_not_settle(cx.desk).is_none();
     let mut asked = None;
-    let names = cx.state.compare.names(cx.state.project());
-    let pair = cx.state.compare.pair.clone().into_iter().flatten();
+    let names = cx.room.names(cx.desk.project());
+    let pair = cx.room.pair.clone().into_iter().flatten();
     let feedback: Vec<_> = names.into_iter().zip(pair).filter(|(_, analyst)| !analyst.is_gold()).collect();
     let button = Button::new(RichText::new("⌄").size(size::TEXT).color(cx.tokens.muted)).frame_when_inactive(false).small();
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
@@ -92,14 +91,14 @@ fn starts(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
     });
-    cx.requests.extend(asked.map(Request::Compare));
+    cx.ask_all(asked);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Settle many at once"));
     response.on_hover_text("Settle many at once, as one step; what was decided against an analyst");
 }
 
 fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let room = &cx.state.compare;
-    let names = room.names(cx.state.project());
+    let room = cx.room;
+    let names = room.names(cx.desk.project());
     let counts = room.counts();
     let mut chips = vec![(Filter::Open, "all".to_owned(), counts.open.iter().skip(1).sum::<usize>())];
     for kind in [
@@ -115,7 +114,7 @@ fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     chips.push((Filter::Settled, "settled".to_owned(), counts.settled_of().0));
     if !chips.iter().any(|(filter, ..)| *filter == room.filter) {
-        let name = room.filter.name(cx.state.project().codebook(), &names);
+        let name = room.filter.name(cx.desk.project().codebook(), &names);
         chips.push((room.filter, name, room.num_rows()));
     }
     let filter = room.filter;
@@ -134,7 +133,7 @@ fn chip_rows(ui: &mut Ui, cx: &mut Cx<'_>, chips: &[(Filter, String, usize)], fi
                 continue;
             }
             if chip(ui, cx, name, count, of == filter) {
-                cx.ask(Request::Compare(Ask::Show(of)));
+                cx.ask(Ask::Show(of));
             }
         }
         by_tag_or_attribute(ui, cx);
@@ -143,22 +142,22 @@ fn chip_rows(ui: &mut Ui, cx: &mut Cx<'_>, chips: &[(Filter, String, usize)], fi
 
 /// The menu of filters by label and by attribute.
 fn by_tag_or_attribute(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let counts = cx.state.compare.counts();
+    let counts = cx.room.counts();
     let labels = counts.labels.iter().map(|(label, count)| (Filter::Label(*label), *count));
     let attributes = counts.attributes.iter().map(|((label, attribute), count)| (Filter::Attribute(*label, *attribute), *count));
     let all: Vec<(Filter, usize)> = labels.chain(attributes).collect();
     if all.is_empty() {
         return;
     }
-    let names = cx.state.compare.names(cx.state.project());
+    let names = cx.room.names(cx.desk.project());
     let text = RichText::new("by tag, attribute  ⌄").size(size::LABEL).color(cx.tokens.muted);
     let mut asked = None;
     let (response, _) = MenuButton::from_button(Button::new(text).frame_when_inactive(false).small()).ui(ui, |ui| {
         ui.set_min_width(240.0);
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
             for (filter, count) in &all {
-                let name = capital(&filter.name(cx.state.project().codebook(), &names));
-                let is_on = *filter == cx.state.compare.filter;
+                let name = capital(&filter.name(cx.desk.project().codebook(), &names));
+                let is_on = *filter == cx.room.filter;
                 if ui.add(Button::selectable(is_on, name).shortcut_text(grouped(*count))).clicked() {
                     asked = Some(Ask::Show(*filter));
                     ui.close();
@@ -166,7 +165,7 @@ fn by_tag_or_attribute(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         });
     });
-    cx.requests.extend(asked.map(Request::Compare));
+    cx.ask_all(asked);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Filter by tag or attribute"));
     response.on_hover_text("Show only differences of one tag, or in one attribute");
 }
@@ -188,14 +187,14 @@ fn chip(ui: &mut Ui, cx: &Cx<'_>, name: &str, count: usize, is_on: bool) -> bool
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     response
         .on_hover_cursor(egui::CursorIcon::PointingHand)
-        .on_hover_text(format!("Show only these.  {}", cx.state.keys.tooltip(Command::Compare(Key::Sort))))
+        .on_hover_text(format!("Show only these.  {}", cx.desk.keys.tooltip(Command::Compare(Key::Sort))))
         .clicked()
 }
 
 /// The way to take over what both have identically, while there is some left.
 fn identical(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (_, left) = cx.state.compare.counts().identical();
-    if left == 0 || cx.state.compare.why_not_settle(cx.state).is_some() {
+    let (_, left) = cx.room.counts().identical();
+    if left == 0 || cx.room.why_not_settle(cx.desk).is_some() {
         return;
     }
     ui.add_space(8.0);
@@ -204,13 +203,13 @@ fn identical(ui: &mut Ui, cx: &mut Cx<'_>) {
         .shortcut_text(RichText::new(identical_key(cx)).size(size::LABEL));
     let response = ui.add(button.min_size(vec2(ui.available_width(), 24.0)));
     if response.on_hover_text("Gold gets what both have alike, as one step. The first decision does it too.").clicked() {
-        cx.ask(Request::Compare(Ask::Start(Start::Identical)));
+        cx.ask(Ask::Start(Start::Identical));
     }
 }
 
 fn none_left(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(12.0);
-    let room = &cx.state.compare;
+    let room = cx.room;
     let (_, all) = room.counts().settled_of();
     let words = if room.list.num_waiting > 0 {
         "Comparing…"
@@ -223,26 +222,26 @@ fn none_left(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     ui.label(RichText::new(words).color(cx.tokens.muted));
     if !matches!(room.filter, Filter::Open) && ui.button("Show all").on_hover_text("Show all that are open  (Esc)").clicked() {
-        cx.ask(Request::Compare(Ask::Show(Filter::Open)));
+        cx.ask(Ask::Show(Filter::Open));
     }
 }
 
 fn rows(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let height = cx.state.compare.list.height();
-    let chosen = cx.state.compare.chosen_row();
+    let height = cx.room.list.height();
+    let chosen = cx.room.chosen_row();
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
         let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-        let rows = &cx.state.compare.list.rows;
+        let rows = &cx.room.list.rows;
         let first = rows.partition_point(|row| row.top + row.height < viewport.top());
         let seen = rows.iter().enumerate().skip(first).take_while(|(_, row)| row.top < viewport.bottom());
         for (number, at) in seen {
             let rect = Rect::from_min_size(pos2(area.left(), area.top() + at.top), vec2(area.width(), at.height));
-            let Some((difference, item, progress)) = cx.state.compare.list.row(at) else { continue };
+            let Some((difference, item, progress)) = cx.room.list.row(at) else { continue };
             let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt(number));
             let is_chosen = chosen == Some(number);
             let ask = Ask::Choose(at.article, *difference);
             if difference_row(&mut child, cx, item, progress, is_chosen, rect.height()) {
-                cx.ask(Request::Compare(ask));
+                cx.ask(ask);
             }
         }
         reveal(ui, cx, area);
@@ -251,7 +250,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// Scrolls to the chosen row, once.
 fn reveal(ui: &Ui, cx: &Cx<'_>, area: Rect) {
-    let room = &cx.state.compare;
+    let room = cx.room;
     let key = (room.chosen_row(), room.num_rows());
     let memory = id("difference in view");
     let before = ui.data_mut(|data| data.get_temp::<(Option<usize>, usize)>(memory));

@@ -15,10 +15,9 @@ mod top;
 pub use take::{dialog as take_dialog, report as report_dialog};
 pub use top::{show as top, status};
 
-use super::Nothing;
 use crate::app::{
-    desk::{command::Command, cx::Cx, room::Room},
-    dispatch::request::Request,
+    compare::{Cx, Nothing},
+    desk::{self, command::Command, room::Room},
     look::theme::{Tokens, semibold, size},
     page::PageView,
 };
@@ -32,7 +31,7 @@ const PADDING: f32 = 16.0;
 /// Shows the room.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     let paper = Frame::new().fill(cx.tokens.page);
-    if let Some(nothing) = cx.state.compare.nothing(cx.state.project()) {
+    if let Some(nothing) = cx.room.nothing(cx.desk.project()) {
         crate::app::desk::messages::show(ui, cx);
         CentralPanel::default().frame(paper).show(ui, |ui| empty(ui, cx, nothing));
         return;
@@ -52,7 +51,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
 
 /// What to do where there is nothing to compare.
 fn empty(ui: &mut Ui, cx: &mut Cx<'_>, nothing: Nothing) {
-    let names = cx.state.compare.names(cx.state.project());
+    let names = cx.room.names(cx.desk.project());
     let (title, words) = match nothing {
         Nothing::NoArticles => {
             ("No articles yet".to_owned(), "Import articles in the Tag room; two analysts tag them, and here they are compared.")
@@ -72,11 +71,11 @@ fn empty(ui: &mut Ui, cx: &mut Cx<'_>, nothing: Nothing) {
         ui.add_space(8.0);
         ui.weak(words);
         ui.add_space(16.0);
-        if ui.button("To the Tag room").on_hover_text(cx.state.keys.tooltip(Command::Show(Room::Tag))).clicked() {
+        if ui.button("To the Tag room").on_hover_text(cx.desk.keys.tooltip(Command::Show(Room::Tag))).clicked() {
             cx.run(Command::Show(Room::Tag));
         }
         if nothing == Nothing::OneAnalyst && ui.button("Add an analyst…").clicked() {
-            cx.ask(Request::AskAnalyst);
+            cx.ask_desk(desk::Ask::AskAnalyst);
         }
     });
 }

@@ -6,9 +6,7 @@ use super::{
 };
 use crate::{
     app::{
-        compare::{Ask, Exhibit, name_of},
-        desk::cx::Cx,
-        dispatch::request::Request,
+        compare::{Ask, Cx, Exhibit, name_of},
         look::{
             theme::{medium, size},
             widgets::{id, text_at},
@@ -32,12 +30,12 @@ const NAMES: f32 = 76.0;
 
 /// Shows the table, if there are three analysts or more.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let matrix = &cx.state.compare.matrix;
+    let matrix = &cx.room.matrix;
     if matrix.analysts.len() < 3 {
         return;
     }
     overall(ui, cx);
-    let matrix = &cx.state.compare.matrix;
+    let matrix = &cx.room.matrix;
     headed(ui, cx, "All pairs", Exhibit::Pairs);
     ui.add_space(4.0);
     let shown = matrix.figure;
@@ -46,7 +44,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         for figure in PairFigure::ALL {
             let text = RichText::new(figure.name()).size(size::LABEL);
             if ui.selectable_label(figure == shown, text).on_hover_text("Show this figure of every pair").clicked() {
-                cx.ask(Request::Compare(Ask::ShowPairs(figure)));
+                cx.ask(Ask::ShowPairs(figure));
             }
         }
     });
@@ -54,12 +52,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     table(ui, cx);
     let note = "Below each figure: articles that both worked on.";
     ui.label(RichText::new(note).size(size::LABEL).color(cx.tokens.muted));
-    if let Some((done, total)) = cx.state.compare.matrix.progress() {
+    if let Some((done, total)) = cx.room.matrix.progress() {
         ui.horizontal(|ui| {
             let words = format!("Measuring pairs: {done} of {}", plural(total, "article"));
             ui.label(RichText::new(words).size(size::LABEL).color(cx.tokens.muted));
             if ui.small_button("Stop").on_hover_text("Stop measuring pairs").clicked() {
-                cx.ask(Request::Compare(Ask::StopPairs));
+                cx.ask(Ask::StopPairs);
             }
         });
     }
@@ -68,8 +66,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// The figures of all analysts together, and mean and range of the figure that the table of pairs shows.
 fn overall(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let state = cx.state;
-    let matrix = &state.compare.matrix;
+    let matrix = &cx.room.matrix;
     headed(ui, cx, &format!("All {} analysts", matrix.analysts.len()), Exhibit::Overall);
     ui.add_space(6.0);
     let Some(results) = &matrix.results else {
@@ -99,9 +96,9 @@ fn overall(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn table(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let state = cx.state;
-    let matrix = &state.compare.matrix;
-    let names: Vec<String> = matrix.analysts.iter().map(|id| name_of(state.project(), id)).collect();
+    let (desk, room) = (cx.desk, cx.room);
+    let matrix = &room.matrix;
+    let names: Vec<String> = matrix.analysts.iter().map(|id| name_of(desk.project(), id)).collect();
     let count = names.len();
     let width = ((ui.available_width() - NAMES) / (count - 1) as f32).min(CELL_WIDTH).floor();
     let size = vec2(NAMES + width * (count - 1) as f32, CELL * count as f32);
@@ -128,8 +125,8 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn cell(ui: &mut Ui, cx: &mut Cx<'_>, found: &PairValue, names: [&String; 2], pair: [&AnalystId; 2], rect: Rect) {
-    let figure = cx.state.compare.matrix.figure.name();
-    let current = cx.state.compare.pair.as_ref();
+    let figure = cx.room.matrix.figure.name();
+    let current = cx.room.pair.as_ref();
     let is_on = current.is_some_and(|current| current.iter().all(|id| pair.contains(&id)));
     let (shown, said) = match &found.value {
         Ok(value) => (two(*value), two(*value)),
@@ -158,6 +155,6 @@ fn cell(ui: &mut Ui, cx: &mut Cx<'_>, found: &PairValue, names: [&String; 2], pa
     text_at(ui, below, Align2::CENTER_CENTER, &count, FontId::proportional(10.0), cx.tokens.muted, rect.width());
     take::context(cx, &response, Exhibit::Pairs);
     if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        cx.ask(Request::Compare(Ask::SetPair(pair.map(Clone::clone))));
+        cx.ask(Ask::SetPair(pair.map(Clone::clone)));
     }
 }

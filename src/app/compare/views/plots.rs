@@ -4,9 +4,7 @@ use super::{figures::two, take};
 use crate::{
     agreement::bootstrap::Interval,
     app::{
-        compare::{Ask, Behind, Exhibit, Filter},
-        desk::cx::Cx,
-        dispatch::request::Request,
+        compare::{Ask, Behind, Cx, Exhibit, Filter},
         look::{
             theme::size,
             widgets::{id, text_at},
@@ -39,12 +37,12 @@ fn of_label<'s>(summary: &'s Summary, name: &str) -> Option<(&'s LabelResult, Op
 pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let small = FontId::proportional(size::LABEL);
     let mut axis = None;
-    let codebook = cx.state.project().codebook_arc();
+    let codebook = cx.desk.project().codebook_arc();
     for (place, label) in codebook.labels.iter().enumerate() {
         let Some((found, value, interval)) = of_label(summary, &label.name) else { continue };
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
         let filter = Filter::Behind(Behind::Label(place));
-        let is_near = response.hovered() || response.has_focus() || cx.state.compare.filter == filter;
+        let is_near = response.hovered() || response.has_focus() || cx.room.filter == filter;
         let (from, to, y) = (rect.left() + AXIS_LEFT, rect.right() - AXIS_RIGHT, rect.center().y);
         axis = Some((from, to));
         let x = |value: f64| from + (to - from) * value.clamp(0.0, 1.0) as f32;
@@ -82,7 +80,7 @@ pub fn by_label(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
         take::context(cx, &response, Exhibit::ByLabel);
         if response.on_hover_text(told).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            cx.ask(Request::Compare(Ask::Show(filter)));
+            cx.ask(Ask::Show(filter));
         }
     }
     let Some((from, to)) = axis else {
@@ -110,7 +108,7 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         let x = area.left() + 6.0 + (area.width() - 12.0) * (number as f32 + 0.5) / count;
         pos2(x, area.bottom() - 1.0 - (STRIP - 1.0) * value.unwrap_or(0.0).clamp(0.0, 1.0) as f32)
     };
-    let title = |article| cx.state.project().article(article).map_or("", |record| record.article.title());
+    let title = |article| cx.desk.project().article(article).map_or("", |record| record.article.title());
     let (mut clicked, mut front): (Option<_>, Option<Pos2>) = (None, None);
     let is_one_control = summary.by_article.len() > MAX_CONTROLS;
     let nearest = strip.hover_pos().filter(|_| is_one_control).map(|at| {
@@ -122,7 +120,7 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
             Some(value) => format!("{}: strict F1 {}", title(*article), two(*value)),
             None => format!("{}: not defined, no annotations", title(*article)),
         };
-        if cx.state.compare.article == Some(*article) && value.is_some() {
+        if cx.room.article == Some(*article) && value.is_some() {
             front = Some(at);
         } else if value.is_some() {
             ui.painter().circle_filled(at, 3.0, cx.tokens.faint.gamma_multiply(0.7));
@@ -153,6 +151,6 @@ pub fn by_article(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         ui.painter().circle_filled(at, 5.0, cx.tokens.accent);
     }
     if let Some(article) = clicked {
-        cx.ask(Request::Compare(Ask::OpenArticle(article)));
+        cx.ask(Ask::OpenArticle(article));
     }
 }

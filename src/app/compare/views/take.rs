@@ -2,9 +2,8 @@
 
 use super::heading;
 use crate::app::{
-    compare::{Ask, Exhibit, Form, Key},
-    desk::{command::Command, cx::Cx},
-    dispatch::request::Request,
+    compare::{Ask, Cx, Exhibit, Form, Key},
+    desk::{self, command::Command},
     look::theme::{semibold, size},
 };
 use egui::{
@@ -31,17 +30,17 @@ pub fn menu_right_of(ui: &mut Ui, cx: &mut Cx<'_>, top: f32, exhibit: Exhibit) {
     let mut asked = None;
     let button = MenuButton::from_button(Button::new(arrow).frame_when_inactive(false).small());
     let (response, _) = button.ui(&mut at_right, |ui| items(ui, exhibit, &mut asked));
-    cx.requests.extend(asked.map(Request::Compare));
+    cx.ask_all(asked);
     let told = format!("Copy or save: {}", exhibit.name());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
-    response.on_hover_text(format!("{told}.  {}", cx.state.keys.tooltip(Command::Compare(Key::Take))));
+    response.on_hover_text(format!("{told}.  {}", cx.desk.keys.tooltip(Command::Compare(Key::Take))));
 }
 
 /// The same menu where the pointer is.
 pub fn context(cx: &mut Cx<'_>, response: &Response, exhibit: Exhibit) {
     let mut asked = None;
     response.context_menu(|ui| items(ui, exhibit, &mut asked));
-    cx.requests.extend(asked.map(Request::Compare));
+    cx.ask_all(asked);
 }
 
 fn items(ui: &mut Ui, exhibit: Exhibit, asked: &mut Option<Ask>) {
@@ -67,14 +66,14 @@ pub fn dialog(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(8.0);
     ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 220.0).show(ui, |ui| {
         egui::Grid::new("exhibits").num_columns(Form::ALL.len() + 1).spacing(vec2(10.0, 8.0)).show(ui, |ui| {
-            for exhibit in Exhibit::ALL.into_iter().filter(|exhibit| !exhibit.tables(cx.state).is_empty()) {
+            for exhibit in Exhibit::ALL.into_iter().filter(|exhibit| !exhibit.tables(cx.desk, cx.room).is_empty()) {
                 ui.label(exhibit.name());
                 for form in Form::ALL {
                     let response = ui.button(form.name());
                     let told = format!("{}: {}", exhibit.name(), form.name());
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
                     if response.clicked() {
-                        cx.ask(Request::Compare(Ask::Take(exhibit, form)));
+                        cx.ask(Ask::Take(exhibit, form));
                     }
                 }
                 ui.end_row();
@@ -92,13 +91,13 @@ pub fn report(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_max_width(440.0);
     ui.label(RichText::new(words).color(cx.tokens.muted));
     ui.add_space(10.0);
-    let names = cx.state.compare.names(cx.state.project()).join(" and ");
+    let names = cx.room.names(cx.desk.project()).join(" and ");
     if ui.button(format!("Write the report of {names}")).clicked() {
-        cx.ask(Request::Compare(Ask::Report { of_all: false }));
+        cx.ask(Ask::Report { of_all: false });
     }
-    let count = cx.state.project().analysts().iter().filter(|analyst| !analyst.id.is_gold()).count();
+    let count = cx.desk.project().analysts().iter().filter(|analyst| !analyst.id.is_gold()).count();
     if count > 2 && ui.button(format!("Write the report of all {count} analysts")).clicked() {
-        cx.ask(Request::Compare(Ask::Report { of_all: true }));
+        cx.ask(Ask::Report { of_all: true });
     }
     close(ui, cx);
 }
@@ -111,19 +110,19 @@ fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(8.0);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), size::CONTROL), Layout::right_to_left(Align::Center), |ui| {
         if ui.button("Close").clicked() {
-            cx.ask(Request::CloseDialog);
+            cx.ask_desk(desk::Ask::CloseDialog);
         }
     });
 }
 
 /// How far what is being saved is, and a way to stop.
 pub fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some((done, total)) = cx.state.compare.taking.progress() else { return };
+    let Some((done, total)) = cx.room.taking.progress() else { return };
     ui.horizontal(|ui| {
         let words = if total == 0 { "Saving".to_owned() } else { format!("Writing the report: {done} of {total} articles") };
         ui.label(RichText::new(words).size(size::LABEL).color(cx.tokens.muted));
         if ui.small_button("Stop").on_hover_text("Write no file").clicked() {
-            cx.ask(Request::Compare(Ask::StopTaking));
+            cx.ask(Ask::StopTaking);
         }
     });
     ui.add_space(8.0);

@@ -1,9 +1,7 @@
 //! The page with both layers: the first one's lines above the words, the second one's below.
 
 use crate::app::{
-    compare::{Ask, DRAFT},
-    desk::cx::Cx,
-    dispatch::request::Request,
+    compare::{Ask, Cx, DRAFT},
     look::article::{date, joined, looks},
     page::{PageContent, PageEvent, PageView, TwoLayers},
 };
@@ -16,18 +14,18 @@ const FADE: f32 = 22.0;
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
-    let room = &cx.state.compare;
-    let Some(record) = room.article.and_then(|article| cx.state.project().article(article)) else {
+    let room = cx.room;
+    let Some(record) = room.article.and_then(|article| cx.desk.project().article(article)) else {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() * 0.3);
             ui.label(RichText::new("Comparing…").color(cx.tokens.muted));
         });
         return;
     };
-    if cx.state.dialog.is_none() && !room.is_commenting && ui.memory(|memory| memory.focused().is_none()) {
+    if cx.desk.dialog.is_none() && !room.is_commenting && ui.memory(|memory| memory.focused().is_none()) {
         page.request_focus();
     }
-    let names = room.names(cx.state.project());
+    let names = room.names(cx.desk.project());
     let metadata = &record.article.metadata;
     let whose = format!("above the line {}, below the line {}", names[0], names[1]);
     let byline = joined(&[metadata.outlet.clone(), date(&record.article), whose], "  ·  ", false);
@@ -37,7 +35,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         article: &record.article,
         outline: None,
         marks: &room.marks.items,
-        labels: &looks(cx.state.project().codebook(), cx.tokens),
+        labels: &looks(cx.desk.project().codebook(), cx.tokens),
         selected: room.is_editing().then_some(DRAFT),
         revision: room.marks.revision,
         byline: &byline,
@@ -45,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         guest: None,
         hits: Default::default(),
     };
-    let mut style = cx.tokens.page_style(cx.state.prefs.text());
+    let mut style = cx.tokens.page_style(cx.desk.prefs.text());
     style.line_px *= LINE_PX / 30.0;
     let is_editing = room.is_editing();
     let area = ui.available_rect_before_wrap();
@@ -56,7 +54,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
             PageEvent::AnnotationClicked(id) if !is_editing => Ask::ChooseAnnotation(id),
             PageEvent::Selected(_) | PageEvent::AnnotationClicked(_) | PageEvent::Cleared => continue,
         };
-        cx.ask(Request::Compare(ask));
+        cx.ask(ask);
     }
     fade(ui, style.page, area);
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     app::{
-        desk::{change, files::Files, prefs::Prefs},
+        desk::{Desk, change, files::Files, prefs::Prefs},
         tag::editing,
     },
     project::{
@@ -74,8 +74,8 @@ fn article(id: u64) -> Article {
     }
 }
 
-/// A window's state on a new project, and the folder that the project lies in.
-fn state() -> (State, tempfile::TempDir) {
+/// A desk with a new project, and the folder that the project lies in.
+fn desk() -> (Desk, tempfile::TempDir) {
     let mut project = Project::new(ProjectId::from_random(1), "Two", store::default_codebook());
     let analyst = |at, name: &str| Edit::AddAnalyst { at, analyst: Analyst { id: AnalystId::new(name), name: name.to_owned() } };
     let article = |at: usize| Edit::AddArticle { at, record: Arc::new(ArticleRecord::new(article(at as u64 + 1))) };
@@ -84,8 +84,9 @@ fn state() -> (State, tempfile::TempDir) {
     let path = folder.path().join("two.ron");
     store::create_project(&path, &project).unwrap();
     let opened = store::open(&path, "a test", 1).unwrap();
-    let state = State::new(opened, Prefs::default(), Files::without_system(), || Timestamp::UNIX_EPOCH);
-    (state, folder)
+    let mut desk = Desk::new(opened.session, Prefs::default(), Files::without_system(), || Timestamp::UNIX_EPOCH);
+    desk.start();
+    (desk, folder)
 }
 
 fn fragments((start, length): (usize, usize)) -> Fragments {
@@ -93,8 +94,8 @@ fn fragments((start, length): (usize, usize)) -> Fragments {
 }
 
 /// Any annotation of the project.
-fn chosen(state: &State, at: usize) -> Option<(ArticleId, Annotation)> {
-    let all = state.project().articles().iter();
+fn chosen(desk: &Desk, at: usize) -> Option<(ArticleId, Annotation)> {
+    let all = desk.project().articles().iter();
     let all: Vec<_> =
         all.flat_map(|record| record.annotations.values().map(|annotation| (record.article.id, annotation.clone()))).collect();
     all.get(at % all.len().max(1)).cloned()
@@ -104,15 +105,15 @@ fn change(article: ArticleId, annotation: AnnotationId, change: Change) -> Edit 
     Edit::ChangeAnnotation { article, annotation, change, modified: Timestamp::UNIX_EPOCH }
 }
 
-fn happen(state: &mut State, event: Event) {
-    let label = |state: &State, at: usize| state.project().codebook().labels[at].id.clone();
+fn happen(desk: &mut Desk, event: Event) {
+    let label = |desk: &Desk, at: usize| desk.project().codebook().labels[at].id.clone();
     let edit = match event {
         Event::Add { article, analyst, label: at, range } => Some(Edit::AddAnnotation {
-            article: state.project().articles()[article].article.id,
+            article: desk.project().articles()[article].article.id,
             annotation: Box::new(Annotation {
-                id: state.session.ids().annotation(),
-                analyst: state.project().analysts()[analyst].id.clone(),
-                label: label(state, at),
+                id: desk.session.ids().annotation(),
+                analyst: desk.project().analysts()[analyst].id.clone(),
+                label: label(desk, at),
                 fragments: fragments(range),
                 attributes: Default::default(),
                 same_as: Vec::new(),
@@ -124,42 +125,40 @@ fn happen(state: &mut State, event: Event) {
             }),
         }),
         Event::Remove(at) => {
-            chosen(state, at).map(|(article, annotation)| Edit::RemoveAnnotation { article, annotation: annotation.id })
+            chosen(desk, at).map(|(article, annotation)| Edit::RemoveAnnotation { article, annotation: annotation.id })
         }
         Event::Move(at, range) => {
-            chosen(state, at).map(|(article, one)| change(article, one.id, Change::Fragments(fragments(range))))
+            chosen(desk, at).map(|(article, one)| change(article, one.id, Change::Fragments(fragments(range))))
         }
-        Event::Split(at, (start, length)) => chosen(state, at).map(|(article, one)| {
+        Event::Split(at, (start, length)) => chosen(desk, at).map(|(article, one)| {
             let more = one.fragments.with(ByteRange::from_usize(start..start + length));
             Edit::Batch(vec![
                 change(article, one.id, Change::Fragments(more)),
                 change(article, one.id, Change::Unsure(!one.is_unsure)),
             ])
         }),
-        Event::Relabel(at, to) => {
-            chosen(state, at).map(|(article, one)| change(article, one.id, Change::Label(label(state, to))))
-        }
+        Event::Relabel(at, to) => chosen(desk, at).map(|(article, one)| change(article, one.id, Change::Label(label(desk, to)))),
         Event::Delete(at) => {
-            state.selected = chosen(state, at).map(|(_, one)| one.id);
-            editing::delete(state)
+            desk.selected = chosen(desk, at).map(|(_, one)| one.id);
+            editing::delete(desk)
         }
-        Event::Done => editing::toggle_done(state),
-        Event::Undo => return crate::app::desk::undo::undo(state),
-        Event::Redo => return crate::app::desk::undo::redo(state),
+        Event::Done => editing::toggle_done(desk),
+        Event::Undo => return crate::app::desk::undo::undo(desk),
+        Event::Redo => return crate::app::desk::undo::redo(desk),
         Event::OtherArticle => {
-            let other = state.project().articles().iter().map(|record| record.article.id).find(|id| Some(*id) != state.article);
-            state.article = other;
+            let other = desk.project().articles().iter().map(|record| record.article.id).find(|id| Some(*id) != desk.article);
+            desk.article = other;
             None
         }
         Event::OtherAnalyst => {
-            let other = state.project().analysts().iter().map(|one| one.id.clone()).find(|id| Some(id) != state.analyst.as_ref());
-            state.analyst = other;
-            state.revision += 1;
+            let other = desk.project().analysts().iter().map(|one| one.id.clone()).find(|id| Some(id) != desk.analyst.as_ref());
+            desk.analyst = other;
+            desk.revision += 1;
             None
         }
         Event::Frame => None,
     };
-    change::apply(state, edit);
+    change::apply(desk, edit);
 }
 
 proptest! {
@@ -168,22 +167,22 @@ proptest! {
     #[test]
     fn what_edits_change_is_what_collecting_anew_gives(events in events()) {
         let context = egui::Context::default();
-        let (mut state, _folder) = state();
+        let (mut desk, _folder) = desk();
         let mut kept = Layer::default();
         for event in events {
             let is_frame = matches!(event, Event::Frame);
-            happen(&mut state, event);
+            happen(&mut desk, event);
             if !is_frame {
                 continue;
             }
-            kept.refresh(&state, &context);
+            kept.refresh(&desk, &context);
             let mut fresh = Layer::default();
-            fresh.refresh(&state, &context);
+            fresh.refresh(&desk, &context);
             prop_assert_eq!(&kept.items, &fresh.items);
             prop_assert_eq!(&kept.label_counts, &fresh.label_counts);
             prop_assert_eq!(kept.num_done, fresh.num_done);
-            for record in state.project().articles() {
-                prop_assert_eq!(kept.counts_of(&state, record), fresh.counts_of(&state, record));
+            for record in desk.project().articles() {
+                prop_assert_eq!(kept.counts_of(&desk, record), fresh.counts_of(&desk, record));
             }
         }
     }
@@ -192,13 +191,13 @@ proptest! {
 #[test]
 fn an_article_that_is_done_is_counted_whoever_undoes_it() {
     let context = egui::Context::default();
-    let (mut state, _folder) = state();
+    let (mut desk, _folder) = desk();
     let mut layer = Layer::default();
-    let done = editing::toggle_done(&state);
-    change::apply(&mut state, done);
-    layer.refresh(&state, &context);
-    assert_eq!((layer.num_done, state.record().unwrap().status.values().next()), (1, Some(&Status::Done)));
-    crate::app::desk::undo::undo(&mut state);
-    layer.refresh(&state, &context);
+    let done = editing::toggle_done(&desk);
+    change::apply(&mut desk, done);
+    layer.refresh(&desk, &context);
+    assert_eq!((layer.num_done, desk.record().unwrap().status.values().next()), (1, Some(&Status::Done)));
+    crate::app::desk::undo::undo(&mut desk);
+    layer.refresh(&desk, &context);
     assert_eq!(layer.num_done, 0);
 }

@@ -3,14 +3,16 @@
 use super::strip;
 use crate::{
     app::{
-        desk::{Focus, command::Command, cx::Cx, fold::Side},
-        dispatch::request::Request,
+        desk::{self, Focus, command::Command, fold::Side},
         look::{
             article::outlet_and_date,
             theme::size,
             widgets::{chevron, heading, id, inset, name_field, row, small_style, text_at, title_style},
         },
-        tag::articles::{Ask, Only, Sort, name_of},
+        tag::{
+            self, Cx,
+            articles::{Ask, Only, Sort, name_of},
+        },
     },
     project::{ArticleRecord, Standing},
     text::words::{grouped, plural},
@@ -24,7 +26,7 @@ const PADDING: f32 = 16.0;
 /// Shows the list.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let project = cx.state.project();
+    let project = cx.desk.project();
     ui.add_space(12.0);
     inset(ui, |ui| {
         ui.horizontal(|ui| {
@@ -37,8 +39,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(10.0);
     inset(ui, |ui| choices(ui, cx));
     ui.add_space(10.0);
-    let shown = cx.state.articles.shown();
-    let mut count = format!("{} of {} done", grouped(cx.layer.num_done), grouped(project.articles().len()));
+    let shown = cx.room.articles.shown();
+    let mut count = format!("{} of {} done", grouped(cx.room.layer.num_done), grouped(project.articles().len()));
     if shown.len() < project.articles().len() {
         count = format!("{} shown · {count}", grouped(shown.len()));
     }
@@ -51,33 +53,33 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, shown.len(), |ui, rows| {
         for place in &shown[rows] {
             if let Some(record) = project.articles().get(*place) {
-                article(ui, cx, record, cx.state.articles.standing(*place));
+                article(ui, cx, record, cx.room.articles.standing(*place));
             }
         }
     });
 }
 
 fn filter(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let mut text = cx.state.filter.clone();
-    let hint = format!("Filter {}", plural(cx.state.project().articles().len(), "article"));
+    let mut text = cx.room.filter.clone();
+    let hint = format!("Filter {}", plural(cx.desk.project().articles().len(), "article"));
     let field = TextEdit::singleline(&mut text).id(id("article filter")).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field.margin(vec2(8.0, 5.0)));
-    if cx.state.focus == Some(Focus::Filter) {
+    if cx.desk.focus == Some(Focus::Filter) {
         response.request_focus();
     }
-    name_field(&response, "Filter articles", &cx.state.filter, &text);
+    name_field(&response, "Filter articles", &cx.room.filter, &text);
     if response.changed() {
-        cx.ask(Request::Filter(text));
+        cx.ask(tag::Ask::Filter(text));
     }
-    response.on_hover_text(cx.state.keys.tooltip(Command::Filter));
+    response.on_hover_text(cx.desk.keys.tooltip(Command::Filter));
 }
 
 fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(8.0);
-    if cx.state.project().articles().is_empty() {
+    if cx.desk.project().articles().is_empty() {
         ui.label("No articles yet.");
         ui.add_space(8.0);
-        if ui.button("Import articles…").on_hover_text(cx.state.keys.tooltip(Command::Import)).clicked() {
+        if ui.button("Import articles…").on_hover_text(cx.desk.keys.tooltip(Command::Import)).clicked() {
             cx.run(Command::Import);
         }
         ui.add_space(8.0);
@@ -92,11 +94,11 @@ fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let width = (ui.available_width() - 8.0) / 2.0;
-        let (only, sort) = (cx.state.articles.only, cx.state.articles.sort);
+        let (only, sort) = (cx.room.articles.only, cx.room.articles.sort);
         let mut asked = None;
         combo(ui, "article status", "Show articles", only.name(), width, |ui| {
             for choice in Only::ALL {
-                let count = grouped(cx.state.articles.count(choice));
+                let count = grouped(cx.room.articles.count(choice));
                 let button = egui::Button::selectable(choice == only, choice.name()).shortcut_text(count.as_str());
                 let response = ui.add(button);
                 let name = format!("{}: {count}", choice.name());
@@ -113,7 +115,7 @@ fn choices(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
             }
         });
-        cx.requests.extend(asked.map(Request::Articles));
+        cx.ask_all(asked.map(tag::Ask::Articles));
     });
 }
 
@@ -126,7 +128,7 @@ fn combo(ui: &mut Ui, salt: &str, name: &str, chosen: &str, width: f32, list: im
 
 fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Standing) {
     let article = &record.article;
-    let is_open = cx.state.article == Some(article.id);
+    let is_open = cx.desk.article == Some(article.id);
     let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {}", article.title(), name_of(standing)));
     if is_open {
         let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
@@ -142,7 +144,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
     cx.typesetter.paint(&painter, &title, pos2(left, rect.top() + 8.0 + inward), style.color);
     let y = rect.bottom() - 15.0 - inward;
     let small = FontId::proportional(size::LABEL);
-    let counts = cx.layer.counts_of(cx.state, record);
+    let counts = cx.room.layer.counts_of(cx.desk, record);
     let ends = match standing {
         Standing::DoneEmpty => {
             text_at(ui, pos2(right, y), Align2::RIGHT_CENTER, "no tags ✓", small.clone(), cx.tokens.good, 70.0)
@@ -160,7 +162,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
     let width = (bars - left - 8.0).max(20.0);
     cx.typesetter.paint_text(&painter, pos2(left, y - 8.0), &meta, &small_style(cx.tokens), width, 1);
     if response.clicked() {
-        cx.ask(Request::OpenArticle(article.id));
+        cx.ask_desk(desk::Ask::OpenArticle(article.id));
     }
 }
 
@@ -168,7 +170,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
 fn bars(ui: &Ui, cx: &Cx<'_>, counts: &[usize], right: egui::Pos2) -> f32 {
     let total: usize = counts.iter().sum();
     let mut x = right.x;
-    for (label, count) in cx.state.project().codebook().labels.iter().zip(counts).rev() {
+    for (label, count) in cx.desk.project().codebook().labels.iter().zip(counts).rev() {
         if *count > 0 {
             let width = (*count as f32 / total as f32 * 44.0).max(4.0);
             let bar = Rect::from_min_max(pos2(x - width, right.y - 3.0), pos2(x, right.y + 3.0));

@@ -2,11 +2,10 @@
 
 use crate::{
     app::{
-        desk::{Focus, State, command::Command, cx::Cx, others},
-        dispatch::request::Request,
+        desk::{Desk, Focus, command::Command, others},
         look::article::{date, joined, looks},
         page::{Hits, Motion, PageContent, PageEvent, PageView, Typesetter},
-        tag::layer::Layer,
+        tag::{self, Cx, TagRoom, layer::Layer},
     },
     project::Article,
     text::words::grouped,
@@ -18,63 +17,63 @@ const GUEST_LINES: f32 = 1.3;
 
 /// Shows the page, or what to do when there is no article.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
-    let Some(record) = cx.state.record() else {
+    let Some(record) = cx.desk.record() else {
         nothing(ui, cx);
         return;
     };
-    if cx.state.focus == Some(Focus::Page) || (cx.state.dialog.is_none() && ui.memory(|memory| memory.focused().is_none())) {
+    if cx.desk.focus == Some(Focus::Page) || (cx.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none())) {
         page.request_focus();
     }
-    let byline = byline(&record.article, cx.layer);
+    let byline = byline(&record.article, &cx.room.layer);
     let content = PageContent {
         article: &record.article,
-        outline: cx.layer.outline.as_ref(),
-        marks: cx.layer.on_page(),
-        labels: &looks(cx.state.project().codebook(), cx.tokens),
-        selected: cx.state.selected.or(cx.state.looked_at),
-        revision: cx.state.revision,
+        outline: cx.room.layer.outline.as_ref(),
+        marks: cx.room.layer.on_page(),
+        labels: &looks(cx.desk.project().codebook(), cx.tokens),
+        selected: cx.desk.selected.or(cx.desk.looked_at),
+        revision: cx.desk.revision,
         byline: &byline,
         layers: None,
-        guest: others::shown_name(cx.state),
-        hits: hits(cx.state),
+        guest: others::shown_name(cx.desk),
+        hits: hits(cx.room),
     };
     super::find_bar::show(ui, cx);
     page.set_links(super::pick_bar::lines(cx, page.hovered()));
     let area = ui.available_rect_before_wrap();
-    let mut style = cx.tokens.page_style(cx.state.prefs.text());
+    let mut style = cx.tokens.page_style(cx.desk.prefs.text());
     if content.guest.is_some() {
         style.line_px *= GUEST_LINES;
     }
     for event in page.show(ui, cx.typesetter, &content, &style) {
         match event {
-            PageEvent::AnnotationClicked(id) if cx.state.pick.is_some() => cx.ask(Request::PickAnnotation(id)),
-            PageEvent::Selected(range) if cx.state.pick.is_some() => cx.ask(Request::PickWords(range)),
-            PageEvent::Cleared if cx.state.pick.is_some() => {}
-            PageEvent::Selected(_) | PageEvent::Cleared => cx.ask(Request::Select(None)),
-            PageEvent::AnnotationClicked(id) => cx.ask(Request::Select(Some(id))),
-            PageEvent::EdgeDragged { id, fragment, range } => cx.ask(Request::SetFragment { annotation: id, fragment, range }),
+            PageEvent::AnnotationClicked(id) if cx.room.pick.is_some() => cx.ask(tag::Ask::PickAnnotation(id)),
+            PageEvent::Selected(range) if cx.room.pick.is_some() => cx.ask(tag::Ask::PickWords(range)),
+            PageEvent::Cleared if cx.room.pick.is_some() => {}
+            PageEvent::Selected(_) | PageEvent::Cleared => cx.ask(tag::Ask::Select(None)),
+            PageEvent::AnnotationClicked(id) => cx.ask(tag::Ask::Select(Some(id))),
+            PageEvent::EdgeDragged { id, fragment, range } => cx.ask(tag::Ask::SetFragment { annotation: id, fragment, range }),
         }
     }
     super::pick_bar::show(ui, cx, area);
 }
 
 /// What was found in the article, while the bar is open.
-fn hits(state: &State) -> Hits<'_> {
-    let bar = &state.bar;
+fn hits(tag: &TagRoom) -> Hits<'_> {
+    let bar = &tag.bar;
     if bar.is_open { Hits { ranges: &bar.hits, current: bar.current } } else { Hits::default() }
 }
 
 /// Moves the caret, which needs to know where lines break.
-pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion, extend: bool) {
-    let mut page = std::mem::take(&mut state.page);
-    if let Some(record) = state.record() {
+pub fn move_caret(desk: &mut Desk, tag: &mut TagRoom, typesetter: &mut Typesetter, motion: Motion, extend: bool) {
+    let mut page = std::mem::take(&mut desk.page);
+    if let Some(record) = desk.record() {
         let content = PageContent {
             article: &record.article,
             outline: None,
             marks: &[],
             labels: &[],
             selected: None,
-            revision: state.revision,
+            revision: desk.revision,
             byline: "",
             layers: None,
             guest: None,
@@ -82,12 +81,12 @@ pub fn move_caret(state: &mut State, typesetter: &mut Typesetter, motion: Motion
         };
         page.move_caret(typesetter, &content, motion, extend);
     }
-    state.page = page;
+    desk.page = page;
     // While something is chosen for it, the annotation stays selected.
-    if !extend && state.pick.is_none() {
-        state.left = state.selected.take().or(state.left);
+    if !extend && tag.pick.is_none() {
+        desk.left = desk.selected.take().or(desk.left);
     }
-    state.looked_at = None;
+    desk.looked_at = None;
 }
 
 fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -97,10 +96,10 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(8.0);
         ui.weak("Import articles or annotated data, drop them on this window, or open another project.");
         ui.add_space(16.0);
-        if ui.button("Import articles…").on_hover_text(cx.state.keys.tooltip(Command::Import)).clicked() {
+        if ui.button("Import articles…").on_hover_text(cx.desk.keys.tooltip(Command::Import)).clicked() {
             cx.run(Command::Import);
         }
-        if ui.button("Open project…").on_hover_text(cx.state.keys.tooltip(Command::OpenProject)).clicked() {
+        if ui.button("Open project…").on_hover_text(cx.desk.keys.tooltip(Command::OpenProject)).clicked() {
             cx.run(Command::OpenProject);
         }
     });

@@ -2,13 +2,15 @@
 
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::command::Command,
         look::{
             theme::size,
             widgets::{name_field, quiet_button},
         },
-        tag::find_bar::{BarAsk, bar_field},
+        tag::{
+            self, Cx,
+            find_bar::{BarAsk, bar_field},
+        },
     },
     text::words::grouped,
 };
@@ -23,7 +25,7 @@ const INSET: f32 = 16.0;
 
 /// Shows the bar above the page, if something is looked for: it must not cover what was found.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    if !cx.state.bar.is_open {
+    if !cx.room.bar.is_open {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -36,37 +38,37 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     field(&mut ui, cx);
     count(&mut ui, cx);
     for (sign, command) in [("‹", Command::PreviousHit), ("›", Command::NextHit)] {
-        let is_possible = !cx.state.bar.hits.is_empty();
+        let is_possible = !cx.room.bar.hits.is_empty();
         let response = quiet_button(&mut ui, cx.tokens, sign, command.label(), is_possible);
-        if response.on_hover_text(cx.state.keys.tooltip(command)).clicked() {
+        if response.on_hover_text(cx.desk.keys.tooltip(command)).clicked() {
             cx.run(command);
         }
     }
     options(&mut ui, cx);
-    let key = cx.state.keys.key_text(Command::FindHere);
+    let key = cx.desk.keys.key_text(Command::FindHere);
     let list = quiet_button(&mut ui, cx.tokens, "List", "Hits as a list, to be tagged together", true);
     if list.on_hover_text(format!("All hits as a list, to be tagged together  ({key})")).clicked() {
-        cx.ask(Request::FindBar(BarAsk::List));
+        cx.ask(tag::Ask::FindBar(BarAsk::List));
     }
     if quiet_button(&mut ui, cx.tokens, "×", "Close the search", true).on_hover_text("Close  (Esc)").clicked() {
-        cx.ask(Request::FindBar(BarAsk::Close));
+        cx.ask(tag::Ask::FindBar(BarAsk::Close));
     }
-    if crate::text::has_rtl(&cx.state.bar.words) {
+    if crate::text::has_rtl(&cx.room.bar.words) {
         // A text field shows such words in the wrong order; this shows them in the right one.
         let style = crate::app::look::widgets::title_style(cx.tokens, 15.0, 22.0);
-        let words = cx.state.bar.words.clone();
+        let words = cx.room.bar.words.clone();
         cx.typesetter.label(&mut ui, &words, &style, 1);
     }
 }
 
 fn field(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let before = cx.state.bar.words.clone();
+    let before = cx.room.bar.words.clone();
     let mut words = before.clone();
     let edit = TextEdit::singleline(&mut words).id(bar_field()).hint_text("find in this article").desired_width(FIELD);
     // Enter goes on to the next hit, and the field keeps the keys.
     let response = ui.add(edit.margin(vec2(8.0, 5.0)));
     name_field(&response, "Find in this article", &before, &words);
-    if cx.state.bar.wants_field {
+    if cx.room.bar.wants_field {
         response.request_focus();
         if let Some(mut typed) = TextEdit::load_state(ui.ctx(), response.id) {
             let all =
@@ -74,7 +76,7 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>) {
             typed.cursor.set_char_range(Some(all));
             typed.store(ui.ctx(), response.id);
         }
-        cx.ask(Request::FindBar(BarAsk::HasField));
+        cx.ask(tag::Ask::FindBar(BarAsk::HasField));
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         let is_back = ui.input(|input| input.modifiers.shift);
@@ -82,13 +84,13 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>) {
         response.request_focus();
     }
     if words != before {
-        cx.ask(Request::FindBar(BarAsk::Words(words)));
+        cx.ask(tag::Ask::FindBar(BarAsk::Words(words)));
     }
 }
 
 /// "3 of 17".
 fn count(ui: &mut Ui, cx: &Cx<'_>) {
-    let bar = &cx.state.bar;
+    let bar = &cx.room.bar;
     let (text, color) = match (&bar.problem, bar.current) {
         (Some(_), _) => ("not valid".to_owned(), cx.tokens.warning),
         (None, Some(at)) => (format!("{} of {}", grouped(at + 1), grouped(bar.hits.len())), cx.tokens.muted),
@@ -106,7 +108,7 @@ fn count(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn options(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let before = cx.state.bar.options;
+    let before = cx.room.bar.options;
     let mut options = before;
     let signs: [(&str, &str, &mut bool); 3] = [
         ("Aa", "Capitals and small letters differ", &mut options.match_case),
@@ -122,6 +124,6 @@ fn options(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     }
     if options != before {
-        cx.ask(Request::FindBar(BarAsk::Options(options)));
+        cx.ask(tag::Ask::FindBar(BarAsk::Options(options)));
     }
 }

@@ -2,13 +2,15 @@
 
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::command::Command,
         look::{
             theme::size,
             widgets::{chevron, heading, id, inset, quiet_button, row, small_style, title_style},
         },
-        tag::history::{self, Ask, list_id},
+        tag::{
+            self, Cx,
+            history::{self, Ask, list_id},
+        },
     },
     project::{AnalystId, Entry},
     text::words::plural,
@@ -27,12 +29,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.expand_to_include_rect(ui.max_rect());
     ui.add_space(14.0);
-    let count = plural(cx.state.history.num_rows(), "edit");
+    let count = plural(cx.room.history.num_rows(), "edit");
     inset(ui, |ui| {
         let line = vec2(ui.available_width(), 22.0);
         ui.allocate_ui_with_layout(line, egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if quiet_button(ui, cx.tokens, "×", "Close the history", true)
-                .on_hover_text(cx.state.keys.tooltip(Command::History))
+                .on_hover_text(cx.desk.keys.tooltip(Command::History))
                 .clicked()
             {
                 cx.run(Command::History);
@@ -55,17 +57,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn filters(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let chosen = cx.state.history.analyst.clone();
+    let chosen = cx.room.history.analyst.clone();
     let name_of = |id: &Option<AnalystId>| match id {
         None => "Everybody".to_owned(),
-        Some(id) => cx.state.project().analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone()),
+        Some(id) => cx.desk.project().analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone()),
     };
     let mut asked = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         let combo = egui::ComboBox::from_id_salt("history analyst").icon(chevron).selected_text(name_of(&chosen)).width(130.0);
         let response = combo.show_ui(ui, |ui| {
-            let analysts = cx.state.project().analysts().iter().map(|analyst| Some(analyst.id.clone()));
+            let analysts = cx.desk.project().analysts().iter().map(|analyst| Some(analyst.id.clone()));
             for analyst in std::iter::once(None).chain(analysts) {
                 if ui.selectable_label(analyst == chosen, name_of(&analyst)).clicked() {
                     asked = Some(Ask::Analyst(analyst));
@@ -74,22 +76,22 @@ fn filters(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
         let told = format!("Edits of: {}", name_of(&chosen));
         response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &told));
-        let mut is_only_here = cx.state.history.is_only_here;
+        let mut is_only_here = cx.room.history.is_only_here;
         if ui.checkbox(&mut is_only_here, "This article only").changed() {
             asked = Some(Ask::OnlyHere(is_only_here));
         }
     });
-    cx.requests.extend(asked.map(Request::History));
+    cx.ask_all(asked.map(tag::Ask::History));
 }
 
 fn list(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     let response = ui.interact(area, list_id(), Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, "Edits, the newest first"));
-    if cx.state.history.wants_keys {
+    if cx.room.history.wants_keys {
         response.request_focus();
     }
-    if cx.state.history.wants_keys || cx.state.history.scrolls {
-        cx.ask(Request::History(Ask::HasKeys));
+    if cx.room.history.wants_keys || cx.room.history.scrolls {
+        cx.ask(tag::Ask::History(Ask::HasKeys));
     }
     let has_focus = response.has_focus();
     let had_focus = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(list_id()), has_focus));
@@ -103,7 +105,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
         let page = (area.height() / ROW).max(1.0) as isize;
         keys(ui, cx, page);
     }
-    let num_rows = cx.state.history.num_rows();
+    let num_rows = cx.room.history.num_rows();
     if num_rows == 0 {
         inset(ui, |ui| {
             ui.add_space(8.0);
@@ -112,14 +114,14 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
         return;
     }
     let mut scroll = ScrollArea::vertical().id_salt("history rows").auto_shrink(false);
-    if let Some(at) = cx.state.history.row().filter(|_| cx.state.history.scrolls) {
+    if let Some(at) = cx.room.history.row().filter(|_| cx.room.history.scrolls) {
         let seen: f32 = ui.data(|data| data.get_temp(id("history offset"))).unwrap_or(0.0);
         let (top, bottom) = (at as f32 * ROW, (at + 1) as f32 * ROW);
         scroll = scroll.vertical_scroll_offset(seen.min(top).max(bottom - area.height()));
     }
     let output = scroll.show_rows(ui, ROW, num_rows, |ui, shown| {
         for at in shown {
-            let entry = cx.state.history.entry_in(at).and_then(|place| cx.state.session.history().trail().get(place));
+            let entry = cx.room.history.entry_in(at).and_then(|place| cx.desk.session.history().trail().get(place));
             if let Some(entry) = entry {
                 edit(ui, cx, at, entry, has_focus);
             }
@@ -141,19 +143,19 @@ fn keys(ui: &Ui, cx: &mut Cx<'_>, page: isize) {
     ];
     for (key, by) in steps {
         if ui.input(|input| input.modifiers.is_none() && input.key_pressed(key)) {
-            cx.ask(Request::History(Ask::Step(by)));
+            cx.ask(tag::Ask::History(Ask::Step(by)));
         }
     }
     if ui.input(|input| input.modifiers.is_none() && input.key_pressed(Key::Enter)) {
-        cx.ask(Request::History(Ask::GoHere));
+        cx.ask(tag::Ask::History(Ask::GoHere));
     }
 }
 
 fn edit(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, entry: &Entry, has_keys: bool) {
-    let is_at = cx.state.history.row() == Some(at);
-    let sentence = history::sentence(cx.state, entry);
-    let article = entry.site.and_then(|site| cx.state.project().article(site.article)).map(|record| record.article.title());
-    let time = time(entry.time, (cx.state.now)());
+    let is_at = cx.room.history.row() == Some(at);
+    let sentence = history::sentence(cx.desk, entry);
+    let article = entry.site.and_then(|site| cx.desk.project().article(site.article)).map(|record| record.article.title());
+    let time = time(entry.time, (cx.desk.now)());
     let undone = if entry.is_undone { "undone" } else { "" };
     let told = [sentence.as_str(), article.unwrap_or_default(), &time, undone];
     let told = told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
@@ -179,7 +181,7 @@ fn edit(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, entry: &Entry, has_keys: bool) 
     let room = right - left - ends.width() - 12.0;
     cx.typesetter.paint_text(&painter, pos2(left, y), article.unwrap_or_default(), &small, room, 1);
     if response.clicked() {
-        cx.ask(Request::History(Ask::Go(at)));
+        cx.ask(tag::Ask::History(Ask::Go(at)));
     }
 }
 
@@ -187,16 +189,16 @@ fn edit(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, entry: &Entry, has_keys: bool) 
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(10.0);
     let why = cx.unavailable(Command::UndoBack);
-    let key = cx.state.keys.key_text(Command::UndoBack);
+    let key = cx.desk.keys.key_text(Command::UndoBack);
     let button = egui::Button::new("Undo back to here").shortcut_text(RichText::new(key).size(size::LABEL));
     let response = ui.add_enabled(why.is_none(), button);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, why.is_none(), "Undo back to here"));
-    let tooltip = cx.state.keys.tooltip(Command::UndoBack);
+    let tooltip = cx.desk.keys.tooltip(Command::UndoBack);
     if response.on_hover_text(tooltip).on_disabled_hover_text(why.unwrap_or_default()).clicked() {
         cx.run(Command::UndoBack);
     }
     ui.add_space(4.0);
-    let said = match (why, history::steps_back(cx.state)) {
+    let said = match (why, history::steps_back(cx.desk, cx.room)) {
         (Some(why), _) | (None, Err(why)) => why.to_owned(),
         (None, Ok(1)) => "Takes back this step.".to_owned(),
         (None, Ok(count)) => format!("Takes back this step and {} after it.", count - 1),

@@ -1,11 +1,12 @@
 //! An annotation of another analyst's layer: everything about it, only to be read.
 
 use crate::app::{
-    desk::{answers::answer, cx::Cx, others},
+    desk::{answers::answer, others},
     look::{
         theme::size,
         widgets::{heading, inset, swatch, title_style},
     },
+    tag::Cx,
 };
 use egui::{RichText, Sense, Ui, vec2};
 
@@ -14,10 +15,10 @@ const NAME_WIDTH: f32 = 118.0;
 
 /// Shows the annotation that is looked at.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (Some(record), Some(id)) = (cx.state.record(), cx.state.looked_at) else { return };
+    let (Some(record), Some(id)) = (cx.desk.record(), cx.desk.looked_at) else { return };
     let Some(annotation) = record.annotations.get(&id) else { return };
-    let Some(label) = cx.state.project().codebook().label(&annotation.label) else { return };
-    let whose = others::shown_name(cx.state).unwrap_or_default().to_owned();
+    let Some(label) = cx.desk.project().codebook().label(&annotation.label) else { return };
+    let whose = others::shown_name(cx.desk).unwrap_or_default().to_owned();
     inset(ui, |ui| {
         heading(
             ui,

@@ -1,8 +1,9 @@
 //! What is left of a folded panel: a strip with a button that opens it again.
 
 use crate::app::{
-    desk::{command::Command, cx::Cx, fold::Side},
+    desk::{command::Command, fold::Side},
     look::{theme::size, widgets::quiet_button},
+    tag::Cx,
 };
 use egui::{Align, Layout, Ui, vec2};
 
@@ -31,7 +32,7 @@ pub fn fold(ui: &mut Ui, cx: &mut Cx<'_>, side: Side) {
 }
 
 fn fold_button(ui: &mut Ui, cx: &mut Cx<'_>, sign: &str, command: Command) {
-    if quiet_button(ui, cx.tokens, sign, command.label(), true).on_hover_text(cx.state.keys.tooltip(command)).clicked() {
+    if quiet_button(ui, cx.tokens, sign, command.label(), true).on_hover_text(cx.desk.keys.tooltip(command)).clicked() {
         cx.run(command);
     }
 }

@@ -3,13 +3,13 @@
 use super::{attributes, strip};
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx, fold::Side},
-        dispatch::request::Request,
+        desk::{command::Command, fold::Side},
         look::{
             theme::{medium, pattern_name, semibold, size},
             widgets::{heading, inset, keycap, quiet_button, row, swatch, text_at, title_style},
         },
         page::Mark,
+        tag::{self, Cx},
     },
     project::{BlockKind, Label},
 };
@@ -39,10 +39,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             strip::fold(&mut ui.new_child(UiBuilder::new().max_rect(corner)), cx, Side::Tagging);
             ui.add_space(4.0);
             labels(ui, cx);
-            if cx.state.annotation().is_some() {
+            if cx.desk.annotation().is_some() {
                 ui.add_space(12.0);
                 selected(ui, cx);
-            } else if cx.state.looked_at.is_some() {
+            } else if cx.desk.looked_at.is_some() {
                 ui.add_space(12.0);
                 super::looked_at::show(ui, cx);
             }
@@ -52,10 +52,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let current = cx.state.annotation().map(|annotation| annotation.label.clone());
-    let codebook = cx.state.project().codebook();
+    let current = cx.desk.annotation().map(|annotation| annotation.label.clone());
+    let codebook = cx.desk.project().codebook();
     for (index, label) in codebook.labels.iter().enumerate() {
-        let count = cx.layer.label_counts.get(index).copied().unwrap_or(0);
+        let count = cx.room.layer.label_counts.get(index).copied().unwrap_or(0);
         let is_current = current.as_ref() == Some(&label.id);
         let key = label.key.map_or_else(String::new, |key| key.to_string());
         let name = format!("Tag as {}, {count} in this article, key {key}", label.name.to_lowercase());
@@ -79,7 +79,7 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
         text_at(ui, pos2(left + 24.0, y), Align2::LEFT_CENTER, &label.name, font, cx.tokens.ink, number.left() - left - 32.0);
         let is_pointed_at = is_current || response.has_focus();
         if response.on_hover_ui(|ui| rules(ui, label)).clicked() {
-            cx.ask(Request::Tag(label.id.clone()));
+            cx.ask(tag::Ask::Tag(label.id.clone()));
         }
         if is_pointed_at {
             definition(ui, cx, label);
@@ -92,16 +92,16 @@ fn definition(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 40, right: 16, top: 0, bottom: 10 }).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.label(RichText::new(&label.definition).size(12.0).line_height(Some(17.0)).color(cx.tokens.muted));
-        let shows_rules = cx.state.prefs.shows_rules;
+        let shows_rules = cx.desk.prefs.shows_rules;
         if shows_rules {
             rest_of_rules(ui, label);
         }
         ui.add_space(2.0);
-        let words = format!("{}  {}", if shows_rules { "Less" } else { "Rules" }, cx.state.keys.key_text(Command::Rules));
+        let words = format!("{}  {}", if shows_rules { "Less" } else { "Rules" }, cx.desk.keys.key_text(Command::Rules));
         let link = egui::Button::new(RichText::new(words).size(size::LABEL).color(cx.tokens.accent)).frame(false);
         let response = ui.add(link);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, Command::Rules.label()));
-        if response.on_hover_text(cx.state.keys.tooltip(Command::Rules)).clicked() {
+        if response.on_hover_text(cx.desk.keys.tooltip(Command::Rules)).clicked() {
             cx.run(Command::Rules);
         }
     });
@@ -135,7 +135,7 @@ fn rest_of_rules(ui: &mut Ui, label: &Label) {
 }
 
 fn selected(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (Some(record), Some(annotation)) = (cx.state.record(), cx.state.annotation()) else { return };
+    let (Some(record), Some(annotation)) = (cx.desk.record(), cx.desk.annotation()) else { return };
     inset(ui, |ui| {
         heading(ui, cx.tokens, "Selected", if annotation.is_unsure { "unsure" } else { "" });
         ui.add_space(6.0);
@@ -153,7 +153,7 @@ fn selected(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn fragments(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (Some(record), Some(annotation)) = (cx.state.record(), cx.state.annotation()) else { return };
+    let (Some(record), Some(annotation)) = (cx.desk.record(), cx.desk.annotation()) else { return };
     let text = record.article.text.as_str();
     for (index, range) in annotation.fragments.iter().enumerate() {
         ui.horizontal(|ui| {
@@ -168,7 +168,7 @@ fn fragments(ui: &mut Ui, cx: &mut Cx<'_>) {
                 .on_hover_text("Remove this fragment")
                 .clicked()
             {
-                cx.ask(Request::RemoveFragment(index));
+                cx.ask(tag::Ask::RemoveFragment(index));
             }
         });
     }
@@ -176,21 +176,21 @@ fn fragments(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(annotation) = cx.state.annotation() else { return };
+    let Some(annotation) = cx.desk.annotation() else { return };
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         let mut unsure = annotation.is_unsure;
-        if ui.checkbox(&mut unsure, "Unsure").on_hover_text(cx.state.keys.tooltip(Command::ToggleUnsure)).changed() {
+        if ui.checkbox(&mut unsure, "Unsure").on_hover_text(cx.desk.keys.tooltip(Command::ToggleUnsure)).changed() {
             cx.run(Command::ToggleUnsure);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Delete").on_hover_text(cx.state.keys.tooltip(Command::Delete)).clicked() {
+            if ui.button("Delete").on_hover_text(cx.desk.keys.tooltip(Command::Delete)).clicked() {
                 cx.run(Command::Delete);
             }
             let why = cx.unavailable(Command::AddFragment);
             let add = ui.add_enabled(why.is_none(), egui::Button::new("Add fragment"));
             if add
-                .on_hover_text(cx.state.keys.tooltip(Command::AddFragment))
+                .on_hover_text(cx.desk.keys.tooltip(Command::AddFragment))
                 .on_disabled_hover_text(why.unwrap_or_default())
                 .clicked()
             {
@@ -205,7 +205,7 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
     let line = ui.available_rect_before_wrap();
     ui.painter().hline(line.x_range(), line.top(), egui::Stroke::new(1.0, cx.tokens.hairline));
     ui.add_space(12.0);
-    let items = &cx.layer.items;
+    let items = &cx.room.layer.items;
     inset(ui, |ui| heading(ui, cx.tokens, "In this article", &format!("{} · by position", items.len())));
     ui.add_space(4.0);
     if items.is_empty() {
@@ -224,7 +224,7 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let mut area = ScrollArea::vertical().id_salt("all annotations").auto_shrink(false);
-    let chosen = || items.iter().position(|item| Some(item.id) == cx.state.selected);
+    let chosen = || items.iter().position(|item| Some(item.id) == cx.desk.selected);
     if selection_changed(ui, cx)
         && let Some(at) = chosen()
     {
@@ -242,24 +242,24 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Whether another annotation is selected than in the last frame, so that the list shows it.
 fn selection_changed(ui: &Ui, cx: &Cx<'_>) -> bool {
     let id = crate::app::look::widgets::id("selected in list");
-    let now = cx.state.selected.map(|selected| selected.bits());
+    let now = cx.desk.selected.map(|selected| selected.bits());
     let before: Option<Option<u64>> = ui.data(|data| data.get_temp(id));
     ui.data_mut(|data| data.insert_temp(id, now));
     before != Some(now)
 }
 
 fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &Mark) {
-    let Some(record) = cx.state.record() else { return };
-    let Some(label) = cx.state.project().codebook().labels.get(item.label_index) else { return };
+    let Some(record) = cx.desk.record() else { return };
+    let Some(label) = cx.desk.project().codebook().labels.get(item.label_index) else { return };
     let indexed = &record.article.text;
     let words = item.fragments.words(indexed.as_str());
-    let is_chosen = cx.state.selected == Some(item.id);
+    let is_chosen = cx.desk.selected == Some(item.id);
     let (rect, response) = row(ui, cx.tokens, LIST_ROW, is_chosen, &format!("{}: {words}", label.name.to_lowercase()));
     let left = rect.left() + f32::from(PADDING);
     let y = rect.center().y;
     swatch(ui, cx.tokens, pos2(left, y - 6.0), cx.tokens.label(label.color), label.pattern);
     let start = item.fragments.first().start();
-    let (number, place) = match (record.article.block_at(item.fragments.first()), cx.layer.paragraph_of(start)) {
+    let (number, place) = match (record.article.block_at(item.fragments.first()), cx.room.layer.paragraph_of(start)) {
         (Some(BlockKind::Headline), _) => ("H".to_owned(), "headline".to_owned()),
         (_, 0) => ("–".to_owned(), "before the first paragraph".to_owned()),
         (_, paragraph) => (paragraph.to_string(), format!("paragraph {paragraph}")),
@@ -280,6 +280,6 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &Mark) {
     let painter = ui.painter_at(rect);
     cx.typesetter.paint_text(&painter, pos2(left + 24.0, y - 10.0), &short, &style, number.left() - left - 34.0, 1);
     if response.on_hover_text(format!("{}, {place}", label.name)).clicked() {
-        cx.ask(Request::Reveal(item.id));
+        cx.ask(tag::Ask::Reveal(item.id));
     }
 }

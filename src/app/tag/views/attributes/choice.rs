@@ -2,7 +2,10 @@
 
 use super::{NOT_FILLED, Slot, shown, typed::state_by_key};
 use crate::{
-    app::{desk::cx::Cx, dispatch::request::Request, look::widgets::chevron},
+    app::{
+        look::widgets::chevron,
+        tag::{self, Cx},
+    },
     project::{AttributeValue, Choice},
 };
 use egui::{ComboBox, EventFilter, Key, Response, RichText, Ui};
@@ -51,7 +54,7 @@ pub(super) fn one_of(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, answers: &[A
         chosen = Some(step.map(|at| all[at].1.clone()));
     }
     if let Some(value) = chosen {
-        cx.ask(Request::SetAttribute(attribute.id.clone(), value));
+        cx.ask(tag::Ask::SetAttribute(attribute.id.clone(), value));
     }
     response
 }
@@ -152,7 +155,7 @@ fn tick_list(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, slot.told(text)));
     chosen = chosen.or_else(|| state_by_key(ui, &response));
     if let Some(value) = chosen {
-        cx.ask(Request::SetAttribute(attribute.id.clone(), value));
+        cx.ask(tag::Ask::SetAttribute(attribute.id.clone(), value));
     }
     response
 }

@@ -10,17 +10,12 @@ mod typed;
 
 use crate::{
     app::{
-        desk::{
-            Focus,
-            command::{Command, Field},
-            cx::Cx,
-        },
-        dispatch::request::Request,
+        desk::{Focus, command::Command, typing::Field},
         look::{
             theme::size,
             widgets::{id, name_field},
         },
-        tag::editing,
+        tag::{self, Cx, editing},
     },
     project::{
         Annotation, Attribute, AttributeId, AttributeKind, AttributeValue, Label,
@@ -55,11 +50,11 @@ impl Slot<'_> {
 
 /// Shows a field for every attribute of the label, then the annotations that say the same, then the note.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (Some(annotation), Some(label)) = (cx.state.annotation(), cx.state.annotation_label()) else { return };
+    let (Some(annotation), Some(label)) = (cx.desk.annotation(), cx.desk.annotation_label()) else { return };
     let mut problems =
-        cx.state.record().map(|record| check_annotation(cx.state.project().codebook(), record, annotation)).unwrap_or_default();
-    let proposals = editing::proposal(cx.state);
-    let mut wants_focus = cx.state.focus == Some(Focus::Attributes);
+        cx.desk.record().map(|record| check_annotation(cx.desk.project().codebook(), record, annotation)).unwrap_or_default();
+    let proposals = editing::proposal(cx.desk);
+    let mut wants_focus = cx.desk.focus == Some(Focus::Attributes);
     let mut rest = label.attributes.as_slice();
     while let Some(first) = rest.first() {
         let is_number = |attribute: &&Attribute| matches!(attribute.kind, AttributeKind::Integer { .. });
@@ -117,12 +112,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// The button by which everything that is proposed becomes an answer.
 fn take_proposal(ui: &mut Ui, cx: &mut Cx<'_>) {
     named_row(ui, cx, "", "Read from the words of the annotation; nothing is filled in until you take it", |ui, cx| {
-        let key = cx.state.keys.key_text(Command::TakeProposal);
+        let key = cx.desk.keys.key_text(Command::TakeProposal);
         let button =
             egui::Button::new(RichText::new("Take what is proposed").size(12.0).color(cx.tokens.accent)).shortcut_text(key);
         let response = ui.add_sized(vec2(ui.available_width(), size::CONTROL), button);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, Command::TakeProposal.label()));
-        if response.on_hover_text(cx.state.keys.tooltip(Command::TakeProposal)).clicked() {
+        if response.on_hover_text(cx.desk.keys.tooltip(Command::TakeProposal)).clicked() {
             cx.run(Command::TakeProposal);
         }
     });
@@ -189,7 +184,7 @@ fn hidden_answers(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, label: 
         named_row(ui, cx, key.as_str(), "The codebook does not ask this of the label", |ui, cx| {
             ui.label(RichText::new(shown(value)).color(cx.tokens.warning));
             if ui.small_button("×").on_hover_text("Remove this answer").clicked() {
-                cx.ask(Request::SetAttribute(key.clone(), None));
+                cx.ask(tag::Ask::SetAttribute(key.clone(), None));
             }
         });
     }
@@ -203,18 +198,18 @@ fn note(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         let edit = TextEdit::multiline(&mut text).id(control).hint_text("N").desired_rows(rows).margin(vec2(8.0, 5.0));
         let response = ui.add(edit.desired_width(ui.available_width()));
         name_field(&response, "Note", &annotation.note, &text);
-        if cx.state.focus == Some(Focus::Note) {
+        if cx.desk.focus == Some(Focus::Note) {
             response.request_focus();
             response.scroll_to_me(None);
         }
         if response.changed() {
-            cx.ask(Request::Draft(Field::Note, text.clone()));
+            cx.ask(tag::Ask::Draft(Field::Note, text.clone()));
         }
         if response.lost_focus() {
-            cx.ask(Request::CommitDraft);
+            cx.ask(tag::Ask::CommitDraft);
         }
         typed::preview_of_rtl(ui, cx, &response, &text);
-        response.on_hover_text(cx.state.keys.tooltip(Command::Note));
+        response.on_hover_text(cx.desk.keys.tooltip(Command::Note));
     });
 }
 

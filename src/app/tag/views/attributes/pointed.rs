@@ -6,10 +6,9 @@ use super::{
 };
 use crate::{
     app::{
-        desk::{command::Command, cx::Cx},
-        dispatch::request::Request,
+        desk::command::Command,
         look::{theme::size, widgets::quiet_button},
-        tag::pick::PickField,
+        tag::{self, Cx, pick::PickField},
     },
     project::{AnnotationId, AttributeValue},
     text::words::short,
@@ -31,7 +30,7 @@ pub(super) fn links(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, many: bool) -
     };
     let response = list(ui, cx, (&slot.attribute.name, &field), held, (empty, many), slot.width);
     if let Some(state) = state_by_key(ui, &response) {
-        cx.ask(Request::SetAttribute(slot.attribute.id.clone(), state));
+        cx.ask(tag::Ask::SetAttribute(slot.attribute.id.clone(), state));
     }
     empty_states(cx, slot.attribute, &response);
     response
@@ -52,7 +51,7 @@ fn list(
     (empty, many): (Option<String>, bool),
     width: f32,
 ) -> Response {
-    let is_picking = cx.state.pick.as_ref().is_some_and(|pick| pick.field == *field);
+    let is_picking = cx.room.pick.as_ref().is_some_and(|pick| pick.field == *field);
     ui.vertical(|ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
@@ -63,15 +62,15 @@ fn list(
                 let response = ui.add_sized(vec2(width - REMOVE - 2.0, size::CONTROL), link);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{name}: {words}")));
                 if response.on_hover_text("Go there").clicked() {
-                    cx.ask(Request::Reveal(*other));
+                    cx.ask(tag::Ask::Reveal(*other));
                 }
                 if quiet_button(ui, cx.tokens, "×", &format!("Remove link {name}: {words}"), true).clicked() {
-                    cx.ask(Request::Unlink(field.clone(), *other));
+                    cx.ask(tag::Ask::Unlink(field.clone(), *other));
                 }
             });
         }
         let command = if *field == PickField::SameAs { Command::SameAs } else { Command::Link };
-        let key = cx.state.keys.key_text(command);
+        let key = cx.desk.keys.key_text(command);
         let (shown, color) = match (&empty, is_picking) {
             (_, true) => ("point at it in the text".to_owned(), cx.tokens.accent),
             (Some(state), _) => (state.clone(), cx.tokens.ink),
@@ -88,7 +87,7 @@ fn list(
         };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
         if response.clicked() {
-            cx.ask(if is_picking { Request::LeavePick } else { Request::Pick(field.clone()) });
+            cx.ask(if is_picking { tag::Ask::LeavePick } else { tag::Ask::Pick(field.clone()) });
         }
         response.on_hover_text("Then click an annotation in the text, or go to it with Tab and press Enter")
     })
@@ -97,14 +96,14 @@ fn list(
 
 /// The words of an annotation on one line.
 fn words(cx: &Cx<'_>, id: AnnotationId) -> String {
-    let Some(record) = cx.state.record() else { return String::new() };
+    let Some(record) = cx.desk.record() else { return String::new() };
     let Some(annotation) = record.annotations.get(&id) else { return format!("{id}, which is gone") };
     short(&annotation.fragments.words(record.article.text.as_str()), SHOWN_CHARS)
 }
 
 /// A field with a stretch of the text.
 pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
-    let text = cx.state.record().map(|record| record.article.text.as_str()).unwrap_or("");
+    let text = cx.desk.record().map(|record| record.article.text.as_str()).unwrap_or("");
     let words = match slot.value {
         Some(AttributeValue::SubSpan(range)) => short(range.of(text).unwrap_or(""), SHOWN_CHARS),
         Some(other) => shown(other),
@@ -112,7 +111,7 @@ pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Respons
     };
     let response = point_button(ui, cx, slot, &words, slot.width);
     if let Some(state) = state_by_key(ui, &response) {
-        cx.ask(Request::SetAttribute(slot.attribute.id.clone(), state));
+        cx.ask(tag::Ask::SetAttribute(slot.attribute.id.clone(), state));
     }
     empty_states(cx, slot.attribute, &response);
     response
@@ -121,7 +120,7 @@ pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Respons
 /// A button that shows words and begins to point, or takes the words that are selected.
 fn point_button(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, words: &str, width: f32) -> Response {
     let field = PickField::Attribute(slot.attribute.id.clone());
-    let is_picking = cx.state.pick.as_ref().is_some_and(|pick| pick.field == field);
+    let is_picking = cx.room.pick.as_ref().is_some_and(|pick| pick.field == field);
     let shown = match (is_picking, words.is_empty(), cx.reading.selection) {
         (true, ..) => "select the words",
         (false, false, _) => words,
@@ -140,7 +139,7 @@ fn point_button(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, words: &str, widt
     let state = if words.is_empty() { NOT_FILLED } else { words };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, slot.told(state)));
     if response.clicked() {
-        cx.ask(if is_picking { Request::LeavePick } else { Request::Pick(field) });
+        cx.ask(if is_picking { tag::Ask::LeavePick } else { tag::Ask::Pick(field) });
     }
     response.on_hover_text("Then select the words in the text and press Enter; Delete empties it")
 }

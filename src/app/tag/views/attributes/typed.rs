@@ -3,9 +3,9 @@
 use super::{NOT_FILLED, Slot, shown};
 use crate::{
     app::{
-        desk::{answers, command::Field, cx::Cx},
-        dispatch::request::Request,
+        desk::{answers, typing::Field},
         look::{theme::size, widgets::name_field},
+        tag::{self, Cx},
     },
     project::{Attribute, AttributeKind, AttributeValue},
 };
@@ -27,10 +27,10 @@ pub(super) fn typed(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     let response = ui.add_sized(vec2(width, size::CONTROL), edit);
     name_field(&response, &attribute.name, &stored, &text);
     if response.changed() {
-        cx.ask(Request::Draft(field, text.clone()));
+        cx.ask(tag::Ask::Draft(field, text.clone()));
     }
     if response.lost_focus() {
-        cx.ask(Request::CommitDraft);
+        cx.ask(tag::Ask::CommitDraft);
     }
     if answers::parse(&attribute.kind, &text).is_none() {
         ui.painter().rect_stroke(response.rect, 5.0, Stroke::new(1.0, cx.tokens.warning), StrokeKind::Inside);
@@ -66,7 +66,7 @@ pub(super) fn empty_states(cx: &mut Cx<'_>, attribute: &Attribute, response: &Re
             [(NOT_FILLED, None), ("not stated", Some(AttributeValue::NotStated)), ("unclear", Some(AttributeValue::Unclear))]
         {
             if ui.button(name).clicked() {
-                cx.ask(Request::SetAttribute(attribute.id.clone(), value));
+                cx.ask(tag::Ask::SetAttribute(attribute.id.clone(), value));
                 ui.close();
             }
         }
@@ -95,6 +95,6 @@ pub(super) fn state_by_key(ui: &Ui, response: &Response) -> Option<Option<Attrib
 
 /// What is being typed into `field` of the selected annotation.
 pub(super) fn drafted(cx: &Cx<'_>, field: &Field) -> Option<String> {
-    let draft = cx.state.draft.as_ref()?;
-    (Some(draft.annotation) == cx.state.selected && draft.field == *field).then(|| draft.text.clone())
+    let draft = cx.room.draft.as_ref()?;
+    (Some(draft.annotation) == cx.desk.selected && draft.field == *field).then(|| draft.text.clone())
 }

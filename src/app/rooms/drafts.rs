@@ -6,16 +6,15 @@
 //! label without a name for example, or must not be one unasked, because annotations would change with it, is kept beside
 //! the project and is there again when the project is opened.
 
-use super::request::Request;
+use super::State;
 use crate::{
     app::{
         codebook, compare, dataset,
         desk::{
-            State, answers,
-            command::Field,
-            typing::{self, Source, Typing},
+            answers,
+            typing::{self, Field, Source, Typing},
         },
-        tag::{act, editing},
+        tag::{self, editing},
     },
     store::file::{AnswerDraft, Drafts},
     text::words::{plural, sentence, short},
@@ -30,19 +29,19 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AT_LATEST: Duration = Duration::from_secs(5);
 
 /// Notes that something was typed, or done with what was kept: then the disk is to follow.
-pub fn note(state: &mut State, request: &Request) {
-    if !request.is_typing() && state.typing.kept.is_empty() {
+pub fn note(state: &mut State, is_typing: bool) {
+    if !is_typing && state.desk.typing.kept.is_empty() {
         return;
     }
-    let now = (state.now)();
-    let first = state.typing.waiting.map_or(now, |(first, _)| first);
-    state.typing.waiting = Some((first, now));
+    let now = (state.desk.now)();
+    let first = state.desk.typing.waiting.map_or(now, |(first, _)| first);
+    state.desk.typing.waiting = Some((first, now));
 }
 
 /// Brings to the disk what was typed, if there has been a pause.
 pub fn poll(state: &mut State, context: &Context) {
-    let Some((first, last)) = state.typing.waiting else { return };
-    let now = (state.now)();
+    let Some((first, last)) = state.desk.typing.waiting else { return };
+    let now = (state.desk.now)();
     // A clock that was set back counts as a pause.
     let since = |time: Timestamp| Duration::try_from(now - time).unwrap_or(AT_LATEST);
     let rest = PAUSE.saturating_sub(since(last)).min(AT_LATEST.saturating_sub(since(first)));
@@ -57,10 +56,10 @@ pub fn poll(state: &mut State, context: &Context) {
 /// Brings to the disk what was typed, while typing may go on.
 pub fn keep(state: &mut State) {
     // What cannot be written is tried again after the next key, and at the way out.
-    state.typing.waiting = None;
+    state.desk.typing.waiting = None;
     keep_field(state);
-    codebook::keep_draft(state);
-    dataset::keep(state);
+    codebook::keep_draft(&mut state.desk, &mut state.codebook);
+    dataset::keep(&mut state.desk, &mut state.dataset);
     let _said = write(state);
 }
 
@@ -68,40 +67,40 @@ pub fn keep(state: &mut State) {
 pub fn leave(state: &mut State) -> bool {
     // An answer that does not fit is dropped when its field is left by hand; whoever leaves in a hurry finds it again.
     let unfit = unfit_answer(state);
-    state.typing.waiting = None;
+    state.desk.typing.waiting = None;
     if unfit.is_none() {
-        act::commit_draft(state);
+        tag::commit_draft(&mut state.desk, &mut state.tag);
     }
-    codebook::keep_draft(state);
-    dataset::keep(state);
+    codebook::keep_draft(&mut state.desk, &mut state.codebook);
+    dataset::keep(&mut state.desk, &mut state.dataset);
     let is_kept = write(state);
-    state.typing.end();
-    is_kept && (state.draft.is_none() || unfit.is_some())
+    state.desk.typing.end();
+    is_kept && (state.tag.draft.is_none() || unfit.is_some())
 }
 
 /// Makes an edit of what was typed into a field; its text stays there as it was typed.
 fn keep_field(state: &mut State) {
-    let Some(draft) = state.draft.clone() else { return };
-    if let Some(edit) = editing::draft_edit(state, &draft) {
-        typing::commit(state, edit, Source::Field(draft.article, draft.annotation, draft.field));
+    let Some(draft) = state.tag.draft.clone() else { return };
+    if let Some(edit) = editing::draft_edit(&state.desk, &draft) {
+        typing::commit(&mut state.desk, edit, Source::Field(draft.article, draft.annotation, draft.field));
     }
 }
 
 /// What is typed and cannot be, or is not to be, an edit yet.
 pub fn collect(state: &State) -> Drafts {
     Drafts {
-        codebook: codebook::drafts(state),
+        codebook: codebook::drafts(&state.desk, &state.codebook),
         answers: unfit_answer(state).into_iter().collect(),
-        comments: compare::comments(state),
+        comments: compare::comments(&state.compare),
     }
 }
 
 /// The answer that is being typed, if it is none of the kind that is asked for.
 fn unfit_answer(state: &State) -> Option<AnswerDraft> {
-    let draft = state.draft.as_ref()?;
+    let draft = state.tag.draft.as_ref()?;
     let Field::Attribute(attribute) = &draft.field else { return None };
     let (article, annotation) = (draft.article, draft.annotation);
-    let label = state.project().codebook().label(&state.project().annotation(article, annotation)?.label)?;
+    let label = state.desk.project().codebook().label(&state.desk.project().annotation(article, annotation)?.label)?;
     let is_unfit = answers::parse(&label.attribute(attribute)?.kind, &draft.text).is_none();
     is_unfit.then(|| AnswerDraft { article, annotation, attribute: attribute.clone(), text: draft.text.clone() })
 }
@@ -109,16 +108,16 @@ fn unfit_answer(state: &State) -> Option<AnswerDraft> {
 /// Writes the drafts beside the project if they are others than there. Returns whether they are there; if not, it says why.
 fn write(state: &mut State) -> bool {
     let drafts = collect(state);
-    if drafts == state.typing.kept || state.session.read_only().is_some() {
+    if drafts == state.desk.typing.kept || state.desk.session.read_only().is_some() {
         return true;
     }
-    match state.session.keep_drafts(&drafts) {
+    match state.desk.session.keep_drafts(&drafts) {
         Ok(()) => {
-            state.typing.kept = drafts;
+            state.desk.typing.kept = drafts;
             true
         }
         Err(error) => {
-            state.complain(format!("What is typed and not applied yet could not be kept on disk: {error}."));
+            state.desk.complain(format!("What is typed and not applied yet could not be kept on disk: {error}."));
             false
         }
     }
@@ -126,31 +125,33 @@ fn write(state: &mut State) -> bool {
 
 /// Puts back what was kept when the project was left, and says so.
 pub fn restore(state: &mut State) {
-    state.typing = Typing::default();
-    if state.session.read_only().is_some() {
+    state.desk.typing = Typing::default();
+    if state.desk.session.read_only().is_some() {
         // They are of the window that may write, which has them.
         return;
     }
-    let drafts = match state.session.drafts() {
+    let drafts = match state.desk.session.drafts() {
         Ok(drafts) => drafts,
         Err(why) => {
-            state.complain(sentence(&why));
+            state.desk.complain(sentence(&why));
             return;
         }
     };
     for answer in &drafts.answers {
-        let words = state.project().annotation(answer.article, answer.annotation).and_then(|annotation| {
-            let record = state.project().article(answer.article)?;
+        let words = state.desk.project().annotation(answer.article, answer.annotation).and_then(|annotation| {
+            let record = state.desk.project().article(answer.article)?;
             Some(short(&annotation.fragments.words(record.article.text.as_str()), 60))
         });
         let whose = words.map_or_else(String::new, |words| format!(" of “{words}”"));
-        state.tell(format!("“{}” was typed for {}{whose}; it does not fit and was not stored.", answer.text, answer.attribute));
+        state
+            .desk
+            .tell(format!("“{}” was typed for {}{whose}; it does not fit and was not stored.", answer.text, answer.attribute));
     }
-    codebook::restore(state, &drafts.codebook);
+    codebook::restore(&mut state.desk, &mut state.codebook, &drafts.codebook);
     if !drafts.comments.is_empty() {
         let comments = plural(drafts.comments.len(), "comment");
-        state.tell(format!("{comments} on decisions not made yet: kept, and shown with their differences in Compare."));
+        state.desk.tell(format!("{comments} on decisions not made yet: kept, and shown with their differences in Compare."));
     }
-    compare::restore_comments(state, &drafts.comments);
-    state.typing.kept = drafts;
+    compare::restore_comments(&mut state.compare, &drafts.comments);
+    state.desk.typing.kept = drafts;
 }

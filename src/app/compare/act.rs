@@ -9,7 +9,7 @@ use super::{
     settle::{make_start, reopen, settle},
 };
 use crate::{
-    app::desk::{Dialog, Focus, State},
+    app::desk::{Desk, Dialog, Focus},
     compare::{
         differences::Difference,
         gold::{Choice, Start},
@@ -103,28 +103,27 @@ pub enum Ask {
 }
 
 /// The room is entered from another: it begins where the reader is.
-pub fn enter(state: &mut State) {
-    state.compare.page.request_focus();
-    state.focus = Some(Focus::Page);
+pub fn enter(desk: &mut Desk, room: &mut CompareRoom) {
+    room.page.request_focus();
+    desk.focus = Some(Focus::Page);
 }
 
 /// Escape: gives up what is being made or typed, then shows all open differences again.
-pub fn escape(state: &mut State) {
-    let room = &mut state.compare;
+pub fn escape(desk: &mut Desk, room: &mut CompareRoom) {
     room.page.request_focus();
     let was_choosing = !std::mem::take(&mut room.answers).is_empty();
     let was_busy = room.editing.take().is_some() || std::mem::take(&mut room.is_commenting) || was_choosing;
     if !was_busy && room.filter != Filter::Open {
         room.filter = Filter::Open;
-        leave_hidden(state);
+        leave_hidden(desk, room);
     }
 }
 
 /// Another filter may hide the difference in front: then the next one that the list shows comes in front, or the last. Where
 /// it shows nothing, there is nothing to go to.
-fn leave_hidden(state: &mut State) {
-    refresh_list(state);
-    let State { session, compare: room, .. } = state;
+fn leave_hidden(desk: &mut Desk, room: &mut CompareRoom) {
+    refresh_list(desk, room);
+    let session = &desk.session;
     if room.chosen_row().is_some() {
         return;
     }
@@ -139,8 +138,8 @@ fn leave_hidden(state: &mut State) {
 }
 
 /// Goes to the first difference of the next or previous article that both worked on.
-pub fn step_article(state: &mut State, step: isize) {
-    let State { session, compare: room, .. } = state;
+pub fn step_article(desk: &mut Desk, room: &mut CompareRoom, step: isize) {
+    let session = &desk.session;
     let is_compared = |article: ArticleId| room.list.entry(article).is_some_and(Entry::is_compared);
     let articles = session.project().articles().iter().map(|record| record.article.id);
     let all: Vec<ArticleId> = articles.filter(|article| is_compared(*article)).collect();
@@ -153,15 +152,14 @@ pub fn step_article(state: &mut State, step: isize) {
             }
             open_article(room, *article);
         }
-        None => state.status = if step > 0 { "This is the last article" } else { "This is the first article" }.to_owned(),
+        None => desk.status = if step > 0 { "This is the last article" } else { "This is the first article" }.to_owned(),
     }
 }
 
 /// Does what was asked.
-pub fn carry_out(state: &mut State, ask: Ask) {
-    let room = &mut state.compare;
+pub fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
     match ask {
-        Ask::Step(step) => self::step(state, step),
+        Ask::Step(step) => self::step(desk, room, step),
         Ask::Scroll(share) => room.page.scroll_by_share(share),
         Ask::Choose(article, difference) => {
             room.choose(article, difference);
@@ -177,23 +175,23 @@ pub fn carry_out(state: &mut State, ask: Ask) {
             room.filter = if room.filter == filter { Filter::Open } else { filter };
             room.place = 0;
             room.page.request_focus();
-            leave_hidden(state);
+            leave_hidden(desk, room);
         }
         Ask::SetScope(scope) => room.scope = scope,
         Ask::OpenArticle(article) => open_article(room, article),
         Ask::SetAnalyst(place, analyst) => set_analyst(room, place, analyst),
-        Ask::Settle(choice) => settle(state, choice),
-        Ask::Reopen => reopen(state),
-        Ask::Start(start) => make_start(state, start),
-        Ask::Edit => edit(state),
-        Ask::Keep => keep(state),
-        Ask::CycleAnswer(_) | Ask::SetAnswer(..) | Ask::FillAnswers => answers::carry_out(state, ask),
-        Ask::MoveEdge { edge, outward, by_grapheme } => move_edge(state, edge, outward, by_grapheme),
+        Ask::Settle(choice) => settle(desk, room, choice),
+        Ask::Reopen => reopen(desk, room),
+        Ask::Start(start) => make_start(desk, room, start),
+        Ask::Edit => edit(desk, room),
+        Ask::Keep => keep(desk, room),
+        Ask::CycleAnswer(_) | Ask::SetAnswer(..) | Ask::FillAnswers => answers::act(desk, room, ask),
+        Ask::MoveEdge { edge, outward, by_grapheme } => move_edge(desk, room, edge, outward, by_grapheme),
         Ask::SetRange(fragment, range) => {
-            with_editing(state, |editing, record| editing.set_range(record, fragment, range));
-            state.compare.page.clear_selection();
+            with_editing(desk, room, |editing, record| editing.set_range(record, fragment, range));
+            room.page.clear_selection();
         }
-        Ask::SetLabel(label) => set_label(state, &label),
+        Ask::SetLabel(label) => set_label(desk, room, &label),
         Ask::Comment => {
             room.is_commenting = !room.is_commenting && room.chosen.is_some();
             if !room.is_commenting {
@@ -210,32 +208,30 @@ pub fn carry_out(state: &mut State, ask: Ask) {
             room.place = 0;
         }
         Ask::ToggleAttributes => room.shows_attributes = !room.shows_attributes,
-        Ask::Feedback(analyst) => state.dialog = Some(Dialog::Feedback(analyst)),
-        Ask::SaveFeedback(analyst, format) => super::feedback::save(state, &analyst, format),
-        Ask::Take(exhibit, form) => super::take::take(state, exhibit, form),
-        Ask::ShowTake => state.dialog = Some(Dialog::Take),
-        Ask::AskReport => state.dialog = Some(Dialog::Report),
-        Ask::Report { of_all } => super::take::write_report(state, of_all),
+        Ask::Feedback(analyst) => desk.dialog = Some(Dialog::Feedback(analyst)),
+        Ask::SaveFeedback(analyst, format) => super::feedback::save(desk, &analyst, format),
+        Ask::Take(exhibit, form) => super::take::take(desk, room, exhibit, form),
+        Ask::ShowTake => desk.dialog = Some(Dialog::Take),
+        Ask::AskReport => desk.dialog = Some(Dialog::Report),
+        Ask::Report { of_all } => super::take::write_report(desk, room, of_all),
         Ask::StopTaking => room.taking.stop(),
         Ask::Stop => room.work.stop(),
     }
 }
 
 /// Keeps what was made by hand, or what was chosen row by row.
-fn keep(state: &mut State) {
-    let room = &state.compare;
+fn keep(desk: &mut Desk, room: &mut CompareRoom) {
     if let Some(editing) = room.editing.clone() {
-        settle(state, Choice::Edited(editing.draft));
+        settle(desk, room, Choice::Edited(editing.draft));
     } else if room.has_answers() {
-        match answers::why_not_keep(state.project(), room) {
-            None => settle(state, Choice::A),
-            Some(reason) => state.status = reason,
+        match answers::why_not_keep(desk.project(), room) {
+            None => settle(desk, room, Choice::A),
+            Some(reason) => desk.status = reason,
         }
     }
 }
 
-fn step(state: &mut State, step: isize) {
-    let room = &mut state.compare;
+fn step(desk: &mut Desk, room: &mut CompareRoom, step: isize) {
     let last = room.list.rows.len().saturating_sub(1);
     let next = match (room.chosen_row(), step) {
         (_, isize::MIN) => 0,
@@ -243,7 +239,7 @@ fn step(state: &mut State, step: isize) {
         (Some(at), step) => match at.checked_add_signed(step).filter(|next| *next <= last) {
             Some(next) => next,
             None => {
-                state.status = if step > 0 { "This is the last difference" } else { "This is the first difference" }.to_owned();
+                desk.status = if step > 0 { "This is the last difference" } else { "This is the first difference" }.to_owned();
                 return;
             }
         },
@@ -252,7 +248,7 @@ fn step(state: &mut State, step: isize) {
         (None, _) => room.place.saturating_sub(1),
     };
     choose_row(room, next);
-    state.status.clear();
+    desk.status.clear();
 }
 
 fn choose_row(room: &mut CompareRoom, row: usize) {
@@ -291,29 +287,28 @@ fn set_analyst(room: &mut CompareRoom, place: usize, analyst: AnalystId) {
     room.place = 0;
 }
 
-fn edit(state: &mut State) {
-    if let Some(reason) = state.compare.why_not_settle(state) {
-        state.status = reason.to_owned();
+fn edit(desk: &mut Desk, room: &mut CompareRoom) {
+    if let Some(reason) = room.why_not_settle(desk) {
+        desk.status = reason.to_owned();
         return;
     }
-    if state.compare.editing.take().is_some() {
+    if room.editing.take().is_some() {
         return;
     }
-    let editing =
-        state.compare.chosen.and_then(|(article, difference)| Editing::new(state.project().article(article)?, &difference));
-    state.compare.editing = editing;
+    let editing = room.chosen.and_then(|(article, difference)| Editing::new(desk.project().article(article)?, &difference));
+    room.editing = editing;
 }
 
-fn with_editing(state: &mut State, change: impl FnOnce(&mut Editing, &ArticleRecord)) {
-    let State { session, compare: room, .. } = state;
+fn with_editing(desk: &mut Desk, room: &mut CompareRoom, change: impl FnOnce(&mut Editing, &ArticleRecord)) {
+    let session = &desk.session;
     let record = room.article.and_then(|article| session.project().article(article));
     if let (Some(editing), Some(record)) = (&mut room.editing, record) {
         change(editing, record);
     }
 }
 
-fn move_edge(state: &mut State, edge: Edge, outward: bool, by_grapheme: bool) {
-    with_editing(state, |editing, record| {
+fn move_edge(desk: &mut Desk, room: &mut CompareRoom, edge: Edge, outward: bool, by_grapheme: bool) {
+    with_editing(desk, room, |editing, record| {
         let text = record.article.text.as_str();
         if let Some(moved) = moved_edge(text, &editing.draft.fragments, edge, outward, by_grapheme) {
             editing.draft.fragments = moved;
@@ -321,9 +316,9 @@ fn move_edge(state: &mut State, edge: Edge, outward: bool, by_grapheme: bool) {
     });
 }
 
-fn set_label(state: &mut State, label: &LabelId) {
-    let codebook = state.project().codebook_arc();
-    if let Some(editing) = &mut state.compare.editing {
+fn set_label(desk: &mut Desk, room: &mut CompareRoom, label: &LabelId) {
+    let codebook = desk.project().codebook_arc();
+    if let Some(editing) = &mut room.editing {
         editing.set_label(&codebook, label);
     }
 }
