@@ -145,14 +145,14 @@ fn one_bad_file_does_not_stop_the_others_and_no_text_comes_twice() {
              b.txt: “Bridge toll rises”; byline Pavo Denn; 13 words\n\
              2 of 5 imported; 1 skipped, 2 failed\n\
              ---\n\
-             skipped: again.txt has the same text as “Shelling hits Dravna market”\n\
+             skipped: again.txt: the same text as “Shelling hits Dravna market”\n\
              error: the file holds no words (0 bytes); choose a file that has an article in it: zero.txt\n\
              error: cannot read missing.txt: No such file or directory (os error 2)\n",
         )
         .expect(
             "import d.ron b.txt",
             "0\n0 of 1 imported; 1 skipped\n---\n\
-             skipped: b.txt has the same text as “Bridge toll rises”\n",
+             skipped: b.txt: the same text as “Bridge toll rises”\n",
         );
     let project = store::read(&folder.path("d.ron")).unwrap().project;
     assert_eq!((project.title(), project.articles().len(), project.analysts()[0].name.as_str()), ("d", 2, "Ana"));
@@ -196,7 +196,7 @@ fn links_in_a_folder_are_followed_only_inside_it() {
              ---\n\
              note: 1 link to a file outside in not followed (in/b.txt); 1 link to a file of the folder in in followed; name a file \
              to have it tried\n\
-             skipped: in/c.txt has the same text as “Shelling hits Dravna market”\n",
+             skipped: in/c.txt: the same text as “Shelling hits Dravna market”\n",
         )
         .expect(
             "import d.ron tagged --dry-run",

@@ -3,14 +3,14 @@
 
 use super::{
     Answer, Exit, Failure, holder,
-    import::{Args, refuse_if_stopped, short_title},
+    import::{Args, refuse_if_stopped, short_title, tell_each},
     now, on_one_line,
     progress::must_finish,
     random_seed, say, title_of,
 };
 use crate::{
     compare::gold,
-    import::{self, Annotated, Copies, Joined, Stranger},
+    import::{self, Annotated, Copies, Joined, Stranger, Untagged, Warning},
     intake::{Found, Source},
     project::{Analyst, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, with_causes},
@@ -26,17 +26,16 @@ pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
     let Found { sources, mut failed, num_files, .. } = found;
     let mut sources: Vec<Annotated> = sources.into_iter().map(Source::into_annotated).collect();
     rename_labels(args, &mut sources);
-    settle_empty(args, &mut sources);
     rename_analysts(args, &mut sources);
     choose_layers(args, &mut sources)?;
+    let untagged = settle_untagged(args, &mut sources);
     let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
     let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
-    let joined = add(args, sources)?;
+    let mut joined = add(args, sources)?;
+    joined.warnings.splice(0..0, untagged);
     let is_nothing = num_labels == 0 && joined.new_articles.is_empty() && joined.known_articles.is_empty();
     failed.extend(joined.failed.iter().map(|error| with_causes(error)));
-    for warning in &joined.warnings {
-        say(&format!("warning: {warning}"));
-    }
+    tell_each("warning", joined.warnings.iter().map(|warning| (warning.place(), warning.message.clone())), args.verbose);
     tell_contradictions(&joined, args);
     for layer in &joined.left_layers {
         say(&format!("warning: {layer}"));
@@ -139,15 +138,10 @@ fn rename_labels(args: &Args, sources: &mut [Annotated]) {
     }
 }
 
-/// Settles what layers without tags mean; who says so needs no warning.
-fn settle_empty(args: &Args, sources: &mut [Annotated]) {
-    for source in sources {
-        let num_warnings = source.warnings.len();
-        source.settle_empty(args.empty.unwrap_or_default());
-        if args.empty.is_some() {
-            source.warnings.truncate(num_warnings);
-        }
-    }
+/// Reads texts without tags of an analyst as `--empty` says; of a guess the user is told.
+fn settle_untagged(args: &Args, sources: &mut [Annotated]) -> Vec<Warning> {
+    let warnings = import::settle_untagged(sources, args.empty.map_or_else(Untagged::default, Untagged::all));
+    if args.empty.is_none() { warnings } else { Vec::new() }
 }
 
 /// Makes analysts those whom `--analyst-map` says.

@@ -16,7 +16,7 @@ use crate::{
     project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError},
     text::{
-        segment,
+        Message, one_line_a_kind, segment,
         words::{counted, cut},
     },
 };
@@ -71,10 +71,15 @@ pub(super) struct Args {
     /// [default: all, but no layer of a copy that differs from the one here]
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub(super) layers: Vec<String>,
-    /// Meaning of a layer without tags if annotated data leaves it open (brat's empty .ann, rows without spans): “done”,
-    /// there was nothing to tag, or “missing”, the analyst never opened the text [default: done, with a warning]
+    /// Meaning of an analyst's missing tags on a text if annotated data leaves it open: “done”, there was nothing to tag, or
+    /// “missing”, the analyst never opened the text [default, with a warning: done for a layer that is there and empty, as
+    /// brat's empty .ann or a row without spans; missing for a text of which the data has nothing by the analyst, as in TEI or
+    /// REFI-QDA]
     #[arg(long, value_name = "MEANING", value_parser = PossibleValuesParser::new(EmptyLayers::ALL.map(EmptyLayers::name)).try_map(empty_layers))]
     pub(super) empty: Option<EmptyLayers>,
+    /// List every warning; without it, those of one kind are one line with their number and three examples
+    #[arg(long, short)]
+    pub(super) verbose: bool,
     /// Say what would be imported, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -134,7 +139,7 @@ fn run_on_articles(args: &Args, target: Target, found: Found) -> Result<Answer, 
     let now = now();
     let mut ids = Ids::from_seed(random_seed()?);
     let mut added = import::add(target.project(), files, now, || ids.article());
-    let mut results = tell(&added, &failed);
+    let mut results = tell(&added, &failed, args.verbose);
     let num_failed = failed.len() + added.failed.len();
     refuse_if_stopped()?;
     let edit = added.edit.take().filter(|_| !args.dry_run);
@@ -217,21 +222,27 @@ pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
 }
 
 /// Says what went wrong; answers a line for each article, for standard output.
-fn tell(added: &Added, failed: &[String]) -> String {
-    for warning in &added.warnings {
-        say(&format!("warning: {warning}"));
-    }
-    for duplicate in &added.duplicates {
-        say(&format!("skipped: {} has the same text as “{}”", duplicate.path.display(), duplicate.same_as));
-    }
-    for similar in &added.similar {
-        say(&format!("similar: {similar}"));
-    }
+fn tell(added: &Added, failed: &[String], is_verbose: bool) -> String {
+    let shown = |path: &Path| path.display().to_string();
+    tell_each("warning", added.warnings.iter().map(|warning| (warning.place(), warning.message.clone())), is_verbose);
+    let same = added.duplicates.iter().map(|found| (shown(&found.path), format!("the same text as “{}”", found.same_as)));
+    tell_each("skipped", same, is_verbose);
+    tell_each("similar", added.similar.iter().map(|similar| (shown(&similar.path), similar.words())), is_verbose);
     for message in failed.iter().chain(&added.failed) {
         say(&format!("error: {message}"));
     }
     let lines = added.added.iter().map(|new| format!("{}: {}", new.path.display(), describe(&new.record.article)));
     lines.map(|line| format!("{}\n", on_one_line(&line))).collect()
+}
+
+/// Says messages, each with its place, after `what`: one line for all of a kind, or all of them.
+pub(super) fn tell_each(what: &str, messages: impl Iterator<Item = (String, String)>, is_verbose: bool) {
+    let messages: Vec<(String, String)> = messages.collect();
+    if is_verbose {
+        return messages.iter().for_each(|(place, words)| say(&format!("{what}: {place}: {words}")));
+    }
+    let messages: Vec<Message<'_>> = messages.iter().map(|(place, words)| Message { place, words }).collect();
+    one_line_a_kind(&messages, "“--verbose” lists them").iter().for_each(|line| say(&format!("{what}: {line}")));
 }
 
 /// As in `2 of 3 imported; 1 skipped, 4 warnings`. What is counted are articles, and files that cannot be read.

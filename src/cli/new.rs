@@ -54,7 +54,7 @@ pub(super) fn add_analyst(project: &Project, name: &str) -> Result<Option<Edit>,
     if project.analysts().iter().any(|analyst| analyst.name == name) {
         return Ok(None);
     }
-    let id = AnalystId::from_name(name, |id| project.analyst(id).is_some());
+    let id = AnalystId::of_person(name, |id| project.analyst(id).is_some());
     Ok(Some(Edit::AddAnalyst { at: project.analysts().len(), analyst: Analyst { id, name: name.to_owned() } }))
 }
 

@@ -1,8 +1,9 @@
 //! Label Studio: `tasks.json` with the articles and their regions, and the `label_config.xml` that a project needs for it.
 //!
-//! Each analyst's regions are one annotation of the task. An analyst who finished the task without a region, and whom the
-//! data name, has one without results. Answers are results with the region's id, in a control named `label__attribute`.
-//! Answers that fit no control are in the region's `meta`, together with the analyst.
+//! Each analyst's regions are one annotation of the task. Of those who finished it without a region it is one without
+//! results, and the data list them; the list is there even if it is empty, so that the importer has nothing to guess.
+//! Answers are results with the region's id, of a control named `label__attribute`; those that no control holds are in the
+//! region's `meta`, together with the analyst.
 
 use super::{ExportError, LossReport, Selected, answers, ascii, dataset::DatasetError, out::Out, span::Span, xml};
 use crate::project::{AnalystId, Annotation, ArticleRecord, AttributeKind, AttributeValue, Codebook, Label};
@@ -34,7 +35,7 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         let known = &article.metadata;
         let finished: Vec<_> = selected.finished_empty(record).into_iter().map(AnalystId::as_str).collect();
         annotations.extend(finished.iter().map(|_| json!({"result": [], "ground_truth": false, "was_cancelled": false})));
-        let mut data = json!({
+        let data = json!({
             "text": article.text.as_str(),
             "doc_id": article.id.to_string(),
             "title": article.title(),
@@ -42,10 +43,8 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
             "published": known.published.map(|day| day.to_string()),
             "url": known.url,
             "offset_unit": super::OFFSET_UNIT,
+            "finished_without_tags": finished,
         });
-        if !finished.is_empty() {
-            data["finished_without_tags"] = json!(finished);
-        }
         tasks.push(before.as_bytes())?;
         tasks.push(ascii::to_string(&json!({ "data": data, "annotations": annotations })).as_bytes())?;
         before = ",";

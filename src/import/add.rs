@@ -150,9 +150,16 @@ fn similar(project: &Project, new: &[AddedArticle]) -> Vec<Similar> {
     found.map(similar).collect()
 }
 
+impl Similar {
+    /// How much the two have in common, without the file.
+    pub fn words(&self) -> String {
+        let Self { title, like, percent, .. } = self;
+        format!("{percent} % of “{title}” is the same as in “{like}”; both are kept")
+    }
+}
+
 impl std::fmt::Display for Similar {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { path, title, like, percent } = self;
-        write!(f, "{}: {percent} % of “{title}” is the same as in “{like}”; both are kept", path.display())
+        write!(f, "{}: {}", self.path.display(), self.words())
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Decision, Fingerprint, Label, LabelColor, LabelId,
         LinePattern, ProjectId, Sha256, Source, Status,
     },
-    text::{Examples, TextTooLong},
+    text::TextTooLong,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,9 @@ pub struct Annotated {
     pub labels: Vec<Label>,
     /// The articles, in the order of the files.
     pub articles: Vec<AnnotatedArticle>,
+    /// The analysts whom the files name, if the files hold nothing but tags: where one of these has none, nothing says
+    /// whether that analyst opened the text.
+    pub known_by_tags: Option<BTreeSet<AnalystId>>,
     /// Whether the answers come from a format without kinds of answers, so that they must be read as the codebook asks for
     /// them.
     pub is_plain: bool,
@@ -39,30 +42,6 @@ pub struct Annotated {
     pub warnings: Vec<Warning>,
     /// Files that were refused; the others were read all the same.
     pub failed: Vec<ImportError>,
-}
-
-/// The meaning of a layer without tags if its file does not say whether somebody worked on the text, as in brat's empty
-/// `.ann` or rows without spans.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EmptyLayers {
-    /// The analyst finished the text, and there was nothing to tag.
-    #[default]
-    Done,
-    /// The analyst never opened it.
-    Missing,
-}
-
-impl EmptyLayers {
-    /// All meanings.
-    pub const ALL: [Self; 2] = [Self::Done, Self::Missing];
-
-    /// The name on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Missing => "missing",
-        }
-    }
 }
 
 /// One of several files that belong together.
@@ -173,83 +152,58 @@ impl Annotated {
 }
 
 impl Annotated {
-    /// Says who analysts are: `names` holds the old name or id of an analyst, then the person's name. Returns the old names
-    /// that no analyst has.
+    /// Says who analysts are: `names` holds the old name or id of an analyst, then the person's name. Analysts who get one name,
+    /// or the name of another, become one. Returns the old names that no analyst has.
     pub fn rename_analysts(&mut self, names: &[(String, String)]) -> Vec<String> {
-        let mut unknown = Vec::new();
-        let mut ids: BTreeMap<AnalystId, AnalystId> = BTreeMap::new();
-        for (old, new) in names {
-            let is_meant = |analyst: &&Analyst| analyst.name == *old || analyst.id.as_str() == old;
-            let Some(analyst) = self.analysts.iter().find(is_meant).filter(|analyst| !ids.contains_key(&analyst.id)) else {
-                unknown.push(old.clone());
-                continue;
-            };
-            let is_taken = |id: &AnalystId| self.analysts.iter().any(|other| other.id == *id && other.id != analyst.id);
-            let id = if AnalystId::from_name(new, |_| false) == analyst.id {
-                analyst.id.clone()
-            } else {
-                AnalystId::from_name(new, is_taken)
-            };
-            ids.insert(analyst.id.clone(), id);
-        }
-        let new_id = |id: &AnalystId| ids.get(id).unwrap_or(id).clone();
-        for analyst in &mut self.analysts {
-            let new = names.iter().find(|(old, _)| analyst.name == *old || analyst.id.as_str() == old);
-            if let (Some(id), Some((_, new))) = (ids.get(&analyst.id), new) {
-                *analyst = Analyst { id: id.clone(), name: new.clone() };
-            }
-        }
+        let (ids, unknown) = self.new_ids(names);
+        let new_id = |id: &AnalystId| ids.get(id).map_or_else(|| id.clone(), |new| new.id.clone());
+        self.known_by_tags = self.known_by_tags.take().map(|known| known.iter().map(new_id).collect());
+        let mut seen = BTreeSet::new();
+        let renamed = self.analysts.iter().map(|analyst| ids.get(&analyst.id).unwrap_or(analyst).clone());
+        self.analysts = renamed.filter(|analyst| seen.insert(analyst.id.clone())).collect();
         for article in &mut self.articles {
             article.annotations.iter_mut().for_each(|annotation| annotation.analyst = new_id(&annotation.analyst));
-            let status = std::mem::take(&mut article.status).into_iter();
-            article.status = status.map(|(analyst, status)| (new_id(&analyst), status)).collect();
+            for (analyst, status) in std::mem::take(&mut article.status) {
+                // Of two who become one, the one who is further counts.
+                let known = article.status.entry(new_id(&analyst)).or_insert(status);
+                *known = status.max(*known);
+            }
             article.empty = article.empty.iter().map(new_id).collect();
             article.decisions.iter_mut().for_each(|decision| decision.by = decision.by.as_ref().map(new_id));
         }
         unknown
     }
 
-    /// The number of layers that have no tags and nothing that says whether their analyst worked on the text.
-    pub fn num_open_empty(&self) -> usize {
-        self.articles.iter().map(|article| article.open_empty().count()).sum()
-    }
-
-    /// Gives such layers the meaning `meaning`, and warns once about those that count as finished.
-    pub fn settle_empty(&mut self, meaning: EmptyLayers) {
-        let mut found = Examples::default();
-        for article in &mut self.articles {
-            let open: Vec<_> = article.open_empty().cloned().collect();
-            article.empty.clear();
-            if meaning == EmptyLayers::Missing {
-                continue;
-            }
-            for analyst in open {
-                found.add(|| format!("{} of {analyst}", article.article.source.file_name));
-                article.status.insert(analyst, Status::Done);
+    /// Each analyst who is renamed, with the new name and the id that belongs to it; and old names that no analyst has.
+    fn new_ids(&self, names: &[(String, String)]) -> (BTreeMap<AnalystId, Analyst>, Vec<String>) {
+        let mut new_names: BTreeMap<&AnalystId, &String> = BTreeMap::new();
+        let mut unknown = Vec::new();
+        for (old, new) in names {
+            let find = |is_meant: &dyn Fn(&Analyst) -> bool| {
+                self.analysts.iter().find(|analyst| is_meant(analyst) && !new_names.contains_key(&analyst.id))
+            };
+            let by_name = find(&|analyst| analyst.name == *old).or_else(|| find(&|analyst| analyst.name.trim() == old));
+            match by_name.or_else(|| find(&|analyst| analyst.id.as_str() == old)) {
+                Some(analyst) => drop(new_names.insert(&analyst.id, new)),
+                None => unknown.push(old.clone()),
             }
         }
-        if found.count > 0 {
-            let layers = found.counted("layer has", "layers have");
-            let message = format!(
-                "{layers} no tags ({}), and the files do not say whether somebody worked on them: they count as finished \
-                 without tags; “--empty missing” reads them as never opened",
-                found.shown()
-            );
-            let file_name = self.articles.first().map(|article| article.article.source.format.clone()).unwrap_or_default();
-            self.warnings.push(Warning { file_name, line: None, message });
+        let mut ids: BTreeMap<AnalystId, Analyst> = BTreeMap::new();
+        for (old, new) in &new_names {
+            let has_name = |analyst: &&Analyst| analyst.name == **new && !new_names.contains_key(&analyst.id);
+            let same = self.analysts.iter().find(has_name).or_else(|| ids.values().find(|analyst| analyst.name == **new));
+            let is_taken = |id: &AnalystId| {
+                self.analysts.iter().any(|other| other.id == *id && other.id != **old)
+                    || ids.values().any(|other| other.id == *id)
+            };
+            let id = same.map_or_else(|| AnalystId::from_name(new, is_taken), |same| same.id.clone());
+            ids.insert((*old).clone(), Analyst { id, name: (*new).clone() });
         }
+        (ids, unknown)
     }
 }
 
 impl AnnotatedArticle {
-    /// The analysts of [`Self::empty`] about whom nothing else is known.
-    fn open_empty(&self) -> impl Iterator<Item = &AnalystId> {
-        let is_open = |analyst: &&AnalystId| {
-            !self.status.contains_key(*analyst) && !self.annotations.iter().any(|annotation| annotation.analyst == **analyst)
-        };
-        self.empty.iter().filter(is_open)
-    }
-
     /// Marks the text as finished for every analyst with tags and no status, because that is what the data of other programs
     /// mean.
     pub(super) fn finish_tagged(&mut self) {

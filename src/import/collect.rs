@@ -2,7 +2,7 @@
 //! labels, marked places into annotations with answers, and ids into links.
 
 use super::{
-    Annotated, AnnotatedArticle, ImportError, InputFile,
+    Annotated, AnnotatedArticle, ImportError, InputFile, Warning,
     annotated::{bare_label, plain_article},
     decode,
     error::Warnings,
@@ -14,7 +14,7 @@ use crate::{
         Analyst, AnalystId, Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Fragments, Label,
         LabelId, Metadata, Sha256, Status, id::FreshKeys,
     },
-    text::ByteRange,
+    text::{ByteRange, Examples},
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -53,6 +53,14 @@ pub(super) struct Collector {
     /// The annotations by article and id in the file.
     keys: HashMap<(usize, String), AnnotationId>,
     answers: Vec<Answers>,
+    /// By name: the first page of a document that is read in pieces.
+    documents: HashMap<String, usize>,
+    /// Pages made so far.
+    num_pages: usize,
+    /// By article and analyst: the page on which the analyst first marked something.
+    marked_on: HashMap<(usize, String), usize>,
+    /// Layers of a text that is there again, under another name or in another row.
+    united: Examples,
 }
 
 /// A label, with the places of its attributes and their choices.
@@ -76,6 +84,10 @@ struct Answers {
 /// A text to which marks are added.
 pub(super) struct Page {
     article: usize,
+    /// Which page it is; a document that is read in pieces is one.
+    number: usize,
+    /// What the files call the text.
+    name: String,
     /// The text as it was in the file.
     raw: String,
     has_byte_order_mark: bool,
@@ -126,6 +138,10 @@ impl Collector {
             last_file: None,
             keys: HashMap::new(),
             answers: Vec::new(),
+            documents: HashMap::new(),
+            num_pages: 0,
+            marked_on: HashMap::new(),
+            united: Examples::default(),
         }
     }
 
@@ -177,7 +193,9 @@ impl Collector {
                 self.read.articles.len() - 1
             }
         };
-        Page { article, raw, has_byte_order_mark }
+        self.num_pages += 1;
+        let name = if name.is_empty() { file.path } else { name }.to_owned();
+        Page { article, number: self.num_pages, name, raw, has_byte_order_mark }
     }
 
     fn digest_of(&mut self, file: InputFile<'_>) -> Sha256 {
@@ -209,6 +227,24 @@ impl Collector {
         self.read.articles[page.article].empty.insert(analyst);
     }
 
+    /// The files hold nothing but tags of this analyst: where there are none, they do not say whether that is work.
+    pub(super) fn known_by_tags(&mut self, name: &str) {
+        let analyst = self.analyst(name);
+        if !self.has_progress {
+            self.read.known_by_tags.get_or_insert_default().insert(analyst);
+        }
+    }
+
+    /// This page is a piece of a document that is read in pieces; pieces of one name belong together.
+    pub(super) fn goes_on(&mut self, page: &mut Page, document: &str) {
+        page.number = *self.documents.entry(document.to_owned()).or_insert(page.number);
+    }
+
+    /// The files hold nothing but tags.
+    pub(super) fn set_tags_only(&mut self) {
+        self.read.known_by_tags.get_or_insert_default();
+    }
+
     /// Sets how far this analyst is with the text, in the words of Obelus. Other words are ignored.
     pub(super) fn progress(&mut self, page: &Page, name: &str, status: &str) {
         let status = match status {
@@ -222,6 +258,8 @@ impl Collector {
 
     /// Finds or makes an analyst, who need not have marked anything.
     pub(super) fn analyst(&mut self, name: &str) -> AnalystId {
+        // White space around a name says nothing about who it is.
+        let name = Some(name.trim()).filter(|trimmed| !trimmed.is_empty()).unwrap_or(name);
         if let Some(known) = self.analysts.get(name) {
             return known.clone();
         }
@@ -264,6 +302,7 @@ impl Collector {
     /// Adds marked places. Their offsets count as `reading` says, unless their words fit another reading better.
     pub(super) fn marks(&mut self, page: &Page, reading: Reading, marks: Vec<Mark>, warnings: &mut Warnings<'_>) {
         let article = page.article;
+        self.unite(page, &marks);
         let text = self.read.articles[article].article.text.clone();
         let worded: Vec<_> = marks.iter().filter(|mark| mark.words.is_some()).collect();
         let is_fit = |table: &[u32], mark: &Mark| {
@@ -326,6 +365,21 @@ impl Collector {
         }
     }
 
+    /// Notes analysts who have marked something in this text already, on another page of it.
+    fn unite(&mut self, page: &Page, marks: &[Mark]) {
+        let mut last = None;
+        for mark in marks {
+            if last.replace(&mark.analyst) == Some(&mark.analyst) {
+                continue;
+            }
+            let first = *self.marked_on.entry((page.article, mark.analyst.clone())).or_insert(page.number);
+            if first != page.number {
+                self.marked_on.insert((page.article, mark.analyst.clone()), page.number);
+                self.united.add(|| format!("{} of {}", page.name, mark.analyst));
+            }
+        }
+    }
+
     fn annotation(&mut self, article: usize, mark: &Mark, fragments: Fragments) -> usize {
         let id = AnnotationId::from_random(self.answers.len() as u64 + 1);
         let (analyst, label) = (self.analyst(&mark.analyst), self.label(&mark.label));
@@ -376,6 +430,7 @@ impl Collector {
         if !self.has_progress {
             self.read.articles.iter_mut().for_each(AnnotatedArticle::finish_tagged);
         }
+        self.read.warnings.extend(united_warning(self.format, &self.united));
         self.read.labels = self.labels.into_iter().map(|collected| collected.label).collect();
         self.read
     }
@@ -417,6 +472,16 @@ impl Collector {
             _ => {}
         }
     }
+}
+
+/// What is told of an analyst's layers that became one, because their texts are the same; nothing where there are none.
+pub(super) fn united_warning(format: &str, united: &Examples) -> Option<Warning> {
+    let layers = united.counted("layer is of a text that is", "layers are of texts that are");
+    let shown = united.shown();
+    let message = format!(
+        "{layers} there again ({shown}): all tags of an analyst on one text are in one layer, so look for some that are there twice"
+    );
+    (united.count > 0).then(|| Warning { file_name: format.to_owned(), line: None, message })
 }
 
 /// The kind of attribute that `value` answers; `None` for *not stated* and *unclear*, which answer any.

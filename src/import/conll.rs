@@ -42,6 +42,9 @@ pub(super) fn read(files: &[InputFile<'_>], lists: &[InputFile<'_>], analyst: Op
     let mut all = Collector::new("conll", false);
     let columns = lists.iter().find(|file| file.stem() == "columns").and_then(columns);
     all.set_ours(columns.is_some());
+    if columns.is_some() {
+        all.set_tags_only();
+    }
     for file in files {
         let mut warnings = Warnings::new(file.path);
         match decode::characters(file.path, file.bytes) {
@@ -130,7 +133,7 @@ fn table(
             marks.extend(entities(&tokens, i, by));
         }
         for (by, _) in columns.into_iter().flat_map(|columns| columns.layers.iter().flatten()) {
-            all.analyst(by);
+            all.known_by_tags(by);
         }
         let page = all.page(file, &name, text, |_| {}, warnings);
         // Files of Obelus have the columns of all analysts.

@@ -3,7 +3,7 @@
 use super::Annotated;
 use crate::{
     project::{AnalystId, Attribute, AttributeKind, Codebook, Label, LabelId, Project, Sha256},
-    text::Examples,
+    text::{Examples, examples},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -145,7 +145,20 @@ pub(super) fn differences(known: &Label, label: &Label) -> Vec<String> {
             parts.extend(attribute_differences(known, attribute, is_bare));
         }
     }
+    if !is_bare {
+        let ids = |label: &'_ Label| label.attributes.iter().map(|attribute| attribute.id.to_string()).collect();
+        parts.extend(only_one_has("", &ids(known), &ids(label)));
+    }
     parts
+}
+
+/// Describes which attributes, or choices, only the project's label has, and which only the other one.
+fn only_one_has(of: &str, here: &BTreeSet<String>, there: &BTreeSet<String>) -> Vec<String> {
+    let told = |(one, other, place): (&BTreeSet<String>, &BTreeSet<String>, &str)| {
+        let only: Vec<&str> = one.difference(other).map(String::as_str).collect();
+        (!only.is_empty()).then(|| format!("has {of}{} only {place}", examples(only.len(), only)))
+    };
+    [(here, there, "here"), (there, here, "there")].into_iter().filter_map(told).collect()
 }
 
 /// Describes how an attribute of other data differs from the project's, which stays.
@@ -173,6 +186,15 @@ fn attribute_differences(known: &Attribute, attribute: &Attribute, is_bare: bool
     if let (AttributeKind::Integer { .. }, true) = (&known.kind, known.kind != attribute.kind && !is_bare) {
         parts.push(format!("has other bounds for “{id}” here, which stay"));
     }
+    if !is_bare {
+        let ids = |attribute: &Attribute| attribute.kind.choices().iter().map(|choice| choice.id.clone()).collect();
+        parts.extend(only_one_has(&format!("the choices of “{id}” "), &ids(known), &ids(attribute)));
+        match (known.is_required, attribute.is_required) {
+            (true, false) => parts.push(format!("requires “{id}” only here")),
+            (false, true) => parts.push(format!("requires “{id}” only there")),
+            _ => {}
+        }
+    }
     if !is_bare && known.name != attribute.name {
         parts.push(format!("calls “{id}” “{}” here", known.name));
     }
@@ -199,11 +221,52 @@ impl Annotated {
         for article in &mut self.articles {
             article.annotations.retain(|annotation| analysts.contains(&annotation.analyst));
             article.status.retain(|analyst, _| analysts.contains(analyst));
+            article.empty.retain(|analyst| analysts.contains(analyst));
             if !analysts.iter().any(AnalystId::is_gold) {
                 article.decisions.clear();
             }
             named.extend(article.decisions.iter().filter_map(|decision| decision.by.clone()));
         }
         self.analysts.retain(|analyst| named.contains(&analyst.id));
+        if let Some(known) = &mut self.known_by_tags {
+            known.retain(|analyst| analysts.contains(analyst));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::{AttributeId, Choice};
+
+    fn label(attributes: &[(&str, &[&str], bool)]) -> Label {
+        let choice = |id: &&str| Choice { id: (*id).to_owned(), name: id.to_uppercase() };
+        let attribute = |(id, choices, is_required): &(&str, &[&str], bool)| Attribute {
+            id: AttributeId::from(*id),
+            name: (*id).to_owned(),
+            kind: AttributeKind::OneOf(choices.iter().map(choice).collect()),
+            is_required: *is_required,
+            help: String::new(),
+        };
+        Label {
+            definition: "What somebody says.".to_owned(),
+            attributes: attributes.iter().map(attribute).collect(),
+            ..Label::undefined("claim".into())
+        }
+    }
+
+    #[test]
+    fn what_only_one_of_two_codebooks_asks_for_is_told_and_another_order_is_not() {
+        let here = label(&[("stance", &["for", "against"], true), ("source", &[], false)]);
+        let there = label(&[("stance", &["against", "for", "none"], false), ("tone", &[], false)]);
+        let expected = [
+            "has the choices of “stance” “none” only there",
+            "requires “stance” only here",
+            "has “source” only here",
+            "has “tone” only there",
+        ];
+        assert_eq!(differences(&here, &there), expected);
+        let turned = label(&[("source", &[], false), ("stance", &["against", "for"], true)]);
+        assert_eq!(differences(&here, &turned), Vec::<String>::new());
     }
 }

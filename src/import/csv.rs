@@ -100,7 +100,9 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
         |message: &str| ImportError::Malformed { file_name: file.path.to_owned(), format: "csv", message: message.to_owned() };
     let head = Head::of(&text).ok_or_else(|| bad("expected a row with the names of the columns, found none"))?;
     let is_ours = head.place(&["offset_unit"]).is_some() || head.place(&["text_sha256"]).is_some();
-    let mut table = Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings: Warnings::new(file.path) };
+    let has_progress = is_ours && head.names.iter().any(|name| name.starts_with("status:"));
+    let warnings = Warnings::new(file.path);
+    let mut table = Tables { file, is_ours, has_progress, documents: Vec::new(), rows: Vec::new(), warnings };
     let is_guarded = head.separator != b'\t';
     for (at, record) in Records::new(&text, head.separator).enumerate().skip(1) {
         let cells = match record {

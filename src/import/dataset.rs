@@ -45,6 +45,8 @@ pub(super) struct Tables<'a> {
     pub(super) file: InputFile<'a>,
     /// Whether Obelus wrote it.
     pub(super) is_ours: bool,
+    /// Whether it has a place for how far analysts are.
+    pub(super) has_progress: bool,
     /// Its texts.
     pub(super) documents: Vec<Document>,
     /// Its marked places.
@@ -59,7 +61,7 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
     let mut order = Vec::new();
     let (mut rest, mut warnings) = (Vec::new(), Vec::new());
     for table in tables {
-        let Tables { file, is_ours, documents, rows, warnings: mut of_file } = table;
+        let Tables { file, is_ours, documents, rows, warnings: mut of_file, has_progress: _ } = table;
         for Document { id, text, fields, progress } in documents {
             if pages.contains_key(&id) {
                 of_file.add(None, format!("a second text with the id “{}” was left out", short(&id)));
@@ -82,7 +84,7 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
             if let Some(by) = analyst.or_else(|| mark.analyst.is_empty().then(|| file.stem())) {
                 by.clone_into(&mut mark.analyst);
             }
-            all.analyst(&mark.analyst);
+            all.known_by_tags(&mark.analyst);
             match pages.get_mut(&document) {
                 Some((_, marks)) => marks.push((place, mark)),
                 None => {
@@ -124,8 +126,10 @@ pub(super) fn read(
 ) -> Annotated {
     let is_ours = !tables.is_empty() && tables.iter().all(|table| table.is_ours || table.rows.is_empty());
     let mut all = Collector::new(format, is_ours);
-    if is_ours && analyst.is_none() {
+    if is_ours && analyst.is_none() && tables.iter().any(|table| table.has_progress) {
         all.set_has_progress();
+    } else {
+        all.set_tags_only();
     }
     failed.into_iter().for_each(|error| all.fail(error));
     let has_texts = tables.iter().any(|table| !table.documents.is_empty());

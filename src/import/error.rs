@@ -105,12 +105,16 @@ pub struct Warning {
     pub message: String,
 }
 
+impl Warning {
+    /// The file, and the line if there is one, as in “a.csv, line 3”.
+    pub fn place(&self) -> String {
+        self.line.map_or_else(|| self.file_name.clone(), |line| format!("{}, line {line}", self.file_name))
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}, line {line}: {}", self.file_name, self.message),
-            None => write!(f, "{}: {}", self.file_name, self.message),
-        }
+        write!(f, "{}: {}", self.place(), self.message)
     }
 }
 

@@ -81,15 +81,16 @@ fn table<'a>(file: InputFile<'a>, has_rows: bool, labels: &[String]) -> Result<T
     let kind = Kind::of(file.bytes);
     let objects = parquet::objects(file.path, file.bytes, &mut warnings)?;
     let is_ours = objects.first().is_some_and(|row| row.contains_key("offset_unit"));
+    let has_progress = is_ours && objects.first().is_some_and(|row| row.contains_key("progress"));
     if kind == Some(Kind::Decisions) {
         let what = match objects.len() {
             1 => "how 1 difference was settled is".to_owned(),
             several => format!("how {several} differences were settled is"),
         };
         warnings.add(None, format!("{what} not read from this format; the JSON lines of the same project carry them"));
-        return Ok(Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings });
+        return Ok(Tables { file, is_ours, has_progress, documents: Vec::new(), rows: Vec::new(), warnings });
     }
-    let mut table = Tables { file, is_ours, documents: Vec::new(), rows: Vec::new(), warnings };
+    let mut table = Tables { file, is_ours, has_progress, documents: Vec::new(), rows: Vec::new(), warnings };
     for (number, object) in objects.into_iter().enumerate() {
         let id = words(&object, "id").to_owned();
         let spans = match kind {

@@ -98,10 +98,14 @@ fn task(
             all.worked(&page, &by);
         }
     }
-    // Obelus names the analyst with each region, and here those who have none.
-    let finished = data.and_then(|data| data.get(FINISHED)).and_then(Value::as_array).filter(|_| is_ours);
-    for by in finished.into_iter().flatten().filter_map(Value::as_str) {
-        all.worked(&page, by);
+    // What Obelus writes names the analyst with each region, and here those who have none.
+    match data.and_then(|data| data.get(FINISHED)).and_then(Value::as_array).filter(|_| is_ours) {
+        Some(finished) => finished.iter().filter_map(Value::as_str).for_each(|by| all.worked(&page, by)),
+        None if is_ours => {
+            all.set_tags_only();
+            marks.iter().for_each(|mark| all.known_by_tags(&mark.analyst));
+        }
+        None => {}
     }
     // If nobody is named, or everything is one analyst's, nobody is known to have done the task twice.
     for (by, count) in num_done_by.iter().filter(|(_, count)| **count > 1 && analyst.is_none()) {
@@ -111,10 +115,22 @@ fn task(
     }
     for guess in listed("predictions") {
         let by = guess.get("model_version").and_then(Value::as_str).unwrap_or("prediction");
+        // A model that was asked and found nothing has answered.
+        if guess.get("result").is_some_and(Value::is_array) {
+            all.worked(&page, by);
+        }
         marks.extend(results(guess, by, is_ours, number, warnings));
     }
     if task.get("data").is_none() {
-        let by = by_whom(task).unwrap_or_else(|| analyst.unwrap_or_else(|| file.stem()).to_owned());
+        // A row of the short form is an annotation, with regions or without.
+        let named = by_whom(task);
+        let is_annotation = named.is_some() || task.get("annotation_id").is_some();
+        let by = named.unwrap_or_else(|| analyst.unwrap_or_else(|| file.stem()).to_owned());
+        if is_annotation {
+            all.worked(&page, &by);
+        } else {
+            all.may_have_worked(&page, &by);
+        }
         let fields = data.into_iter().flatten().filter_map(|(_, value)| value.as_array()).flatten();
         for region in fields.filter_map(Value::as_object) {
             marks.extend(regions(region, "", &by, (number, warnings)));

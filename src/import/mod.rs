@@ -53,6 +53,7 @@ mod table;
 mod taguette;
 mod tei;
 mod text;
+mod untagged;
 mod variants;
 mod w3c;
 mod watch;
@@ -64,7 +65,7 @@ mod zip;
 pub use add::{
     Added, AddedArticle, Duplicate, ImportedFile, Similar, add, import_file, import_file_with, is_article_name, max_bytes,
 };
-pub use annotated::{Annotated, AnnotatedArticle, EmptyLayers, InputFile, Origin};
+pub use annotated::{Annotated, AnnotatedArticle, InputFile, Origin};
 pub use budget::{Budget, READING_BYTES, Share, needed_bytes};
 pub use copies::{LabelDifference, LayerDifference, label_differences};
 pub use encoding::{ParseEncodingError, TextEncoding};
@@ -72,6 +73,7 @@ pub use error::{ImportError, Warning};
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
 pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watched};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
+pub use untagged::{EmptyLayers, Untagged, settle_untagged, unite_known};
 pub use variants::{Variant, variants};
 pub use watch::Watch;
 

@@ -21,6 +21,7 @@ const MIN_NAME_CHARS: usize = 3;
 /// Reads `files`. The texts of an unpacked project are among `all_files`.
 pub(super) fn read(files: &[InputFile<'_>], all_files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let mut all = Collector::new("refiqda", false);
+    all.set_tags_only();
     for file in files {
         let mut warnings = Warnings::new(file.path);
         let mut sources: BTreeMap<String, String> = BTreeMap::new();
@@ -55,7 +56,7 @@ pub(super) fn read(files: &[InputFile<'_>], all_files: &[InputFile<'_>], analyst
             xml_tree::parse(&xml)
         });
         match root {
-            Ok(root) => Project::new(&mut all, &root).read(&mut all, *file, (&root, &sources), analyst, &mut warnings),
+            Ok(root) => Project::new(&mut all, &root, analyst).read(&mut all, *file, (&root, &sources), analyst, &mut warnings),
             Err(error) => all.refuse(*file, error),
         }
         all.warn(warnings);
@@ -78,14 +79,17 @@ fn guid(element: &Element, name: &str) -> String {
 }
 
 impl Project {
-    fn new(all: &mut Collector, root: &Element) -> Self {
+    /// The users are analysts, unless all of it is `analyst`'s.
+    fn new(all: &mut Collector, root: &Element, analyst: Option<&str>) -> Self {
         let is_ours = root.attribute("origin") == Some("Obelus");
         all.set_ours(is_ours);
         let mut project =
             Self { is_ours, users: BTreeMap::new(), codes: BTreeMap::new(), notes: BTreeMap::new(), links: Vec::new() };
         for user in root.child("Users").into_iter().flat_map(Element::elements) {
             let name = user.attribute("name").or_else(|| user.attribute("id")).unwrap_or("user").to_owned();
-            all.analyst(&name);
+            if analyst.is_none() {
+                all.known_by_tags(&name);
+            }
             project.users.insert(guid(user, "guid"), name);
         }
         let book = if root.name == "CodeBook" { Some(root) } else { root.child("CodeBook") };
@@ -154,6 +158,7 @@ impl Project {
                 .flat_map(|selection| self.marks(selection, &content, analyst, warnings))
                 .collect();
             let page = all.page(file, name, content.clone(), |_| {}, warnings);
+            marks.iter().for_each(|mark| all.known_by_tags(&mark.analyst));
             all.marks(&page, Reading::CODE_POINTS, marks, warnings);
         }
     }

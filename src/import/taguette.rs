@@ -48,6 +48,7 @@ const JOURNAL_BYTES: std::ops::Range<usize> = 18..20;
 /// Reads databases.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let mut all = Collector::new("taguette", false);
+    all.set_tags_only();
     for file in files {
         let mut warnings = Warnings::new(file.path);
         if let Err(error) = database(&mut all, *file, analyst, &mut warnings) {
@@ -129,6 +130,7 @@ fn database(
             }
         }
         let page = all.page(file, &name, text.text, |_| {}, warnings);
+        marks.iter().for_each(|mark| all.known_by_tags(&mark.analyst));
         all.marks(&page, Reading::BYTES, marks, warnings);
     }
     Ok(())

@@ -22,6 +22,7 @@ const BLOCKS: [&str; 14] = ["p", "ab", "head", "l", "lg", "div", "item", "list",
 /// Reads files.
 pub(super) fn read(files: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("tei", false);
+    all.set_tags_only();
     let parse = |file: &InputFile<'_>| {
         let text = decode::characters(file.path, file.bytes).map_err(|error| error.to_string());
         text.and_then(|(text, _)| xml_tree::parse(&text))
@@ -130,6 +131,12 @@ fn document(all: &mut Collector, file: InputFile<'_>, root: &Element, analyst: O
         .and_then(|about| about.child("titleStmt"))
         .and_then(|about| about.child("title"))
         .map(|title| title.text().trim().to_owned());
+    // In what Obelus writes every file names everybody.
+    let everybody = resp.iter().filter_map(|resp| resp.child("name")).filter(|_| is_ours && analyst.is_none());
+    everybody.for_each(|name| all.known_by_tags(name.text().trim()));
+    // Whom only the name of a file stands for has worked on this text and on no other.
+    let named = marks.iter().filter(|mark| analyst.is_some() || mark.analyst != file.stem());
+    named.for_each(|mark| all.known_by_tags(&mark.analyst));
     let page = all.page(
         file,
         "",

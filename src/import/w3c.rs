@@ -24,6 +24,7 @@ const MAX_SEARCHED_QUOTE: usize = 100_000;
 /// Reads the annotations among `files`. The texts are `.txt` files with the same name, or with the name of their source.
 pub(super) fn read(files: &[InputFile<'_>], texts: &[InputFile<'_>], analyst: Option<&str>, watch: Watch<'_>) -> Annotated {
     let mut all = Collector::new("w3c", false);
+    all.set_tags_only();
     let parse = |file: &InputFile<'_>| {
         let (json, _) = decode::characters(file.path, file.bytes)?;
         Ok(json_parts::value(&json))
@@ -76,7 +77,12 @@ fn file(
         };
         match std::str::from_utf8(text.bytes) {
             Ok(raw) => {
-                let page = all.page(*text, "", raw.to_owned(), |_| {}, warnings);
+                let mut page = all.page(*text, "", raw.to_owned(), |_| {}, warnings);
+                // A file may hold a single annotation.
+                all.goes_on(&mut page, text.path);
+                // Whom only the name of a file stands for has worked on this text and on no other.
+                let named = marks.iter().filter(|mark| analyst.is_some() || mark.analyst != by_file);
+                named.for_each(|mark| all.known_by_tags(&mark.analyst));
                 all.marks(&page, Reading::CODE_POINTS, marks, warnings);
             }
             Err(error) => all.refuse(*text, format!("it is not UTF-8: {error}")),

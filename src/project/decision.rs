@@ -24,6 +24,11 @@ impl AnalystId {
         Self::from(Self::GOLD)
     }
 
+    /// Makes the id of a person, who is never the gold layer, whatever the name.
+    pub fn of_person(name: &str, taken: impl Fn(&Self) -> bool) -> Self {
+        Self::from_name(name, |id| id.is_gold() || taken(id))
+    }
+
     /// Whether this is the gold layer.
     pub fn is_gold(&self) -> bool {
         self.as_str() == Self::GOLD

@@ -4,6 +4,7 @@
 
 mod examples;
 mod index;
+mod kinds;
 mod offset;
 pub mod segment;
 pub mod spacy_strings;
@@ -12,6 +13,7 @@ pub mod words;
 
 pub use examples::{Examples, NUM_EXAMPLES, examples, listed};
 pub use index::{IndexedText, TextTooLong};
+pub use kinds::{Message, one_line_a_kind};
 pub use offset::{ByteOffset, ByteRange, CharOffset, MAX_TEXT_BYTES, Utf16Offset};
 pub use word_count::WordCount;
 

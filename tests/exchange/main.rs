@@ -10,6 +10,7 @@ mod docbin;
 mod marked;
 mod odd_input;
 mod others;
+mod people;
 #[path = "../support/random.rs"]
 mod random;
 mod round_trip;

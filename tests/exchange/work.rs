@@ -4,7 +4,7 @@ use super::{marked, random};
 use marked::{codebook, marked as text};
 use obelus::{
     export::{self, Format, LossReport, Selection},
-    import::{Annotated, EmptyLayers, InputFile, brat, exchange, join, jsonl},
+    import::{Annotated, EmptyLayers, InputFile, Untagged, brat, exchange, join, jsonl, settle_untagged},
     project::{AnalystId, ArticleId, Edit, Project, ProjectId, Standing, Status},
 };
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ fn compared(project: &Project) -> BTreeMap<String, [Option<Vec<String>>; 2]> {
 }
 
 /// What the files of an export make of an empty project.
-fn back(project: &Project, format: Format) -> (Project, LossReport, usize) {
+fn back(project: &Project, format: Format) -> (Project, LossReport, Vec<String>) {
     let (files, report) = export::export(project, format, &Selection::default()).unwrap();
     let inputs: Vec<_> = files.iter().map(|file| InputFile { path: &file.name, bytes: &file.bytes }).collect();
     let sources: Vec<Annotated> = match format {
@@ -50,9 +50,8 @@ fn back(project: &Project, format: Format) -> (Project, LossReport, usize) {
         Format::Brat => vec![brat::read(&inputs, None, "nobody")],
         _ => exchange::read(&inputs, None).0.into_iter().map(|(_, read)| read).collect(),
     };
-    let num_open = sources.iter().map(Annotated::num_open_empty).sum();
-    let (back, _) = joined(project, sources);
-    (back, report, num_open)
+    let (back, warnings) = joined(project, sources);
+    (back, report, warnings.into_iter().filter(|warning| warning.contains("--empty")).collect())
 }
 
 fn joined(like: &Project, sources: Vec<Annotated>) -> (Project, Vec<String>) {
@@ -78,12 +77,16 @@ fn every_format_brings_the_same_work_back_or_says_that_it_does_not() {
             assert_eq!(report.num_left_empty, 1, "no program reads it back");
             continue;
         }
-        let (back, report, num_open) = back(&project, format);
-        assert_eq!(num_open, 0, "{format:?}: what Obelus wrote leaves nothing open");
+        let (back, report, warnings) = back(&project, format);
         let mut expected = before.clone();
         if format.carries_empty() {
             assert_eq!((report.num_left_empty, report.losses.as_slice()), (0, [].as_slice()), "{format:?}");
+            assert_eq!(warnings, Vec::<String>::new(), "{format:?}: its files say who worked on what");
         } else {
+            assert_eq!(warnings.len(), 1, "{format:?}: {warnings:?}");
+            assert!(warnings[0].contains("2 times an analyst has no tags on a text (“"), "{format:?}: {warnings:?}");
+            let read = "counted as never opened; “--empty done” counts them as finished without tags";
+            assert!(warnings[0].ends_with(read), "{format:?}: {warnings:?}");
             expected.get_mut(&empty).unwrap()[1] = None;
             let losses: Vec<_> = report.losses.iter().map(|loss| (loss.article, loss.what.as_str())).collect();
             let lost = (ArticleId::from_random(5), "opened and left empty by bo: not carried");
@@ -100,16 +103,103 @@ fn every_format_brings_the_same_work_back_or_says_that_it_does_not() {
     }
 }
 
+/// The files of an export without what says who finished what; `None` where the files of each analyst say it by being there,
+/// and for pages that nothing reads.
+fn without_progress(project: &Project, format: Format) -> Option<Vec<(String, Vec<u8>)>> {
+    let cut = |text: String, start: &str, end: char| {
+        let mut parts = text.split(start);
+        let first = parts.next().unwrap_or_default().to_owned();
+        first + &parts.map(|part| part.split_once(end).map_or("", |(_, rest)| rest)).collect::<String>()
+    };
+    let change: Box<dyn Fn(String) -> String> = match format {
+        Format::Brat => Box::new(|text| cut(text, "# An empty .ann", '\n')),
+        Format::Doccano => Box::new(|text| cut(text, "\"status\":\"", ',')),
+        Format::LabelStudio => Box::new(|text| cut(text, "\"finished_without_tags\":[", ',')),
+        Format::Csv => Box::new(|text| text.replace("status:", "note on ")),
+        Format::W3c | Format::Conll | Format::Refi | Format::Tei => Box::new(|text| text),
+        Format::Jsonl | Format::HuggingFace | Format::Spacy | Format::Cas | Format::WebannoTsv | Format::Html => return None,
+    };
+    let (files, _) = export::export(project, format, &Selection::default()).unwrap();
+    let changed = |bytes: Vec<u8>| String::from_utf8(bytes).map_or_else(|error| error.into_bytes(), |text| change(text).into());
+    Some(files.into_iter().map(|file| (file.name, changed(file.bytes))).collect())
+}
+
+#[test]
+fn files_that_do_not_say_who_finished_what_are_asked_about_in_every_format() {
+    let project = six_articles();
+    for format in Format::ALL {
+        let Some(files) = without_progress(&project, format) else { continue };
+        let files: Vec<_> = files.iter().map(|(path, bytes)| InputFile { path, bytes }).collect();
+        let state = |said: &[String], article: &str, analyst: &str| {
+            let of = |line: &&String| line.starts_with(article) && line.contains(&format!(" {analyst}: "));
+            said.iter().find(of).map(|line| line.rsplit(' ').next().unwrap().to_owned())
+        };
+        let (said, warnings) = standings_of(&files, None);
+        let told: Vec<_> = warnings.iter().filter(|warning| warning.contains("--empty")).collect();
+        assert_eq!(told.len(), 1, "{format:?}: {warnings:?}");
+        let guess = if matches!(format, Format::Brat | Format::Doccano) { "DoneEmpty" } else { "NeverOpened" };
+        assert_eq!(state(&said, "Article 5", "bo").as_deref(), Some(guess), "{format:?}: {said:?} {told:?}");
+        for (meaning, standing) in [(EmptyLayers::Done, "DoneEmpty"), (EmptyLayers::Missing, "NeverOpened")] {
+            let (said, warnings) = standings_of(&files, Some(meaning));
+            assert_eq!(state(&said, "Article 5", "bo").as_deref(), Some(standing), "{format:?}");
+            assert_eq!(state(&said, "Article 5", "ana").as_deref(), Some("Done"), "{format:?}");
+            assert!(!warnings.iter().any(|warning| warning.contains("--empty")), "{format:?}: {warnings:?}");
+        }
+    }
+}
+
+#[test]
+fn files_that_are_read_one_by_one_know_the_analysts_of_each_other() {
+    let tei = |text: &str, by: &str| {
+        let annotation = match by {
+            "" => String::new(),
+            _ => format!(
+                "<standOff><listAnnotation><annotation target=\"#string-range(t,0,1)\"><respStmt><resp>creator</resp>\
+                 <name>{by}</name></respStmt></annotation></listAnnotation></standOff>"
+            ),
+        };
+        format!(
+            "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/>{annotation}<text><body><ab xml:id=\"t\">{text}</ab></body></text></TEI>"
+        )
+    };
+    let files = [("a.xml", tei("Article A.", "bo")), ("b.xml", tei("Article B.", ""))];
+    let read = |(name, text): &(&str, String)| {
+        let found = exchange::read(&[InputFile { path: name, bytes: text.as_bytes() }], None).0;
+        found.into_iter().next().unwrap().1
+    };
+    let mut sources: Vec<_> = files.iter().map(read).collect();
+    let warnings = settle_untagged(&mut sources, Untagged::default());
+    assert_eq!(
+        warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["tei: 1 time an analyst has no tags on a text (“b.xml of bo”), and the files do not say whether it was opened: \
+             counted as never opened; “--empty done” counts them as finished without tags"]
+    );
+}
+
+#[test]
+fn of_label_studio_a_model_that_found_nothing_and_a_short_row_without_regions_are_work() {
+    let tasks = r#"[{"data": {"text": "A."}, "annotations": [{"completed_by": {"email": "ana"}, "result": []}],
+        "predictions": [{"model_version": "m1", "result": []}]}]"#;
+    assert_eq!(standings(&[("t.json", tasks)], None).0, ["A. ana: DoneEmpty", "A. m1: DoneEmpty"]);
+    let rows = r#"[{"text": "A.", "annotator": "ana", "labels": [{"start": 0, "end": 1, "text": "A", "labels": ["X"]}]},
+        {"text": "B.", "annotator": "ana"}]"#;
+    assert_eq!(standings(&[("t.json", rows)], None).0, ["A. ana: Done", "B. ana: DoneEmpty"]);
+}
+
 /// How far each analyst is with each text that a file brings, and the warnings.
 fn standings(files: &[(&str, &str)], meaning: Option<EmptyLayers>) -> (Vec<String>, Vec<String>) {
     let inputs: Vec<_> = files.iter().map(|(path, text)| InputFile { path, bytes: text.as_bytes() }).collect();
-    let is_brat = files.iter().any(|(path, _)| path.ends_with(".ann"));
+    standings_of(&inputs, meaning)
+}
+
+fn standings_of(inputs: &[InputFile<'_>], meaning: Option<EmptyLayers>) -> (Vec<String>, Vec<String>) {
+    let is_brat = inputs.iter().any(|file| file.path.ends_with(".ann"));
     let mut sources: Vec<Annotated> = match is_brat {
-        true => vec![brat::read(&inputs, None, "somebody")],
-        false => exchange::read(&inputs, None).0.into_iter().map(|(_, read)| read).collect(),
+        true => vec![brat::read(inputs, None, "somebody")],
+        false => exchange::read(inputs, None).0.into_iter().map(|(_, read)| read).collect(),
     };
     if let Some(meaning) = meaning {
-        sources.iter_mut().for_each(|source| source.settle_empty(meaning));
+        drop(settle_untagged(&mut sources, Untagged::all(meaning)));
     }
     let like = marked::project(codebook(&[]), &[]);
     let (project, warnings) = joined(&like, sources);
@@ -160,7 +250,7 @@ fn of_doccano_a_confirmed_row_is_work_and_one_that_says_it_is_not_is_none() {
                 {\"text\": \"D.\", \"label\": []}\n";
     let (said, warnings) = standings(&[("ana.jsonl", rows)], None);
     assert_eq!(said, ["A. ana: Done", "B. ana: DoneEmpty", "C. ana: NeverOpened", "D. ana: DoneEmpty"]);
-    assert!(warnings[0].contains("1 layer has no tags"), "{warnings:?}");
+    assert!(warnings[0].contains("1 layer has no tags (“ana.jsonl of ana”)"), "{warnings:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use obelus::{
     text::ByteRange,
 };
 use proptest::prelude::*;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 fn joined(mut project: Project, source: Annotated) -> Project {
     assert_eq!((source.failed.as_slice(), source.warnings.as_slice()), ([].as_slice(), [].as_slice()));
@@ -186,4 +186,31 @@ proptest! {
             prop_assert!(back.contains(&line), "{} is not among {:?}", line, back);
         }
     }
+}
+
+#[test]
+fn rows_that_are_there_twice_are_told_and_the_first_counts() {
+    let mut project = dravna();
+    let (article, analyst) = (project.articles()[0].article.id, project.analysts()[0].id.clone());
+    project.apply(Edit::SetStatus { article, analyst, status: Some(Status::Done) }).unwrap();
+    let (files, _) = export(&project, Format::Jsonl, &Selection::default()).unwrap();
+    let (mut lines, mut seen) = (String::new(), BTreeSet::new());
+    for line in std::str::from_utf8(&files[0].bytes).unwrap().lines() {
+        lines.push_str(&format!("{line}\n"));
+        let others = [("annotation", "\"unsure\":false", "\"unsure\":true"), ("status", "\"done\"", "\"in_progress\"")];
+        for (kind, said, other) in others {
+            let kind = format!("\"obelus\":\"{kind}\"");
+            // After the first of the kind stands the same with something else.
+            if line.contains(&kind) && line.contains(said) && seen.insert(kind) {
+                lines.push_str(&format!("{}\n", line.replace(said, other)));
+            }
+        }
+    }
+    let mut source = jsonl::read("twice.jsonl", lines.as_bytes()).unwrap();
+    let warnings: Vec<_> = std::mem::take(&mut source.warnings).iter().map(ToString::to_string).collect();
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning.contains("left out: the status of")), "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning.contains("left out: annotation") && warning.ends_with("is there twice")));
+    let origin = source.origin.clone().unwrap();
+    assert_eq!(joined(Project::new(origin.id, origin.title, origin.codebook), source), project);
 }

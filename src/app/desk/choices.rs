@@ -34,7 +34,7 @@ pub fn add_analyst(desk: &mut Desk, name: &str) {
     }
     let project = desk.project();
     let known = project.analysts().iter().find(|analyst| analyst.name == name).map(|analyst| analyst.id.clone());
-    let id = known.clone().unwrap_or_else(|| AnalystId::from_name(name, |id| project.analyst(id).is_some()));
+    let id = known.clone().unwrap_or_else(|| AnalystId::of_person(name, |id| project.analyst(id).is_some()));
     if known.is_none() {
         let analyst = Analyst { id: id.clone(), name: name.to_owned() };
         let at = project.analysts().len();

@@ -12,7 +12,7 @@ use crate::{
     import::{self, Copies, ImportOptions, Joined, Stranger},
     project::Edit,
     store::{self, Ids},
-    text::words::plural,
+    text::{Message, one_line_a_kind, words::plural},
 };
 use egui::Context;
 use std::{
@@ -79,7 +79,7 @@ pub fn act(desk: &mut Desk, room: &mut ImportRoom, ask: Ask, context: &Context) 
     let Some(preview) = &mut room.preview else { return };
     match ask {
         Ask::Read(_) | Ask::Stop => {}
-        Ask::SetEmptyLayers(meaning) => preview.empty_layers = meaning,
+        Ask::SetUntagged(meaning) => preview.untagged = meaning,
         Ask::Show(place) => {
             preview.shows_warnings = false;
             preview.show(place);
@@ -152,15 +152,16 @@ fn save_warnings(desk: &mut Desk, room: &mut ImportRoom, path: &Path) {
     });
 }
 
-/// What joining has to say beyond what reading said.
-fn beyond(joined: &mut Joined, told: &[String]) -> Vec<String> {
-    let told: BTreeSet<&str> = told.iter().map(String::as_str).collect();
-    let warnings = std::mem::take(&mut joined.warnings).into_iter().map(|warning| warning.to_string());
+/// What joining has to say beyond what reading said, each with its place.
+fn beyond(joined: &mut Joined, told: &[(String, String)]) -> Vec<(String, String)> {
+    let told: BTreeSet<&(String, String)> = told.iter().collect();
+    let warnings = std::mem::take(&mut joined.warnings).into_iter().map(|warning| (warning.place(), warning.message));
     let layers = joined.left_layers.iter().map(|layer| format!("{layer}; “Add layers from a copy” takes it"));
     let people = joined.strangers.iter().map(|Stranger { id, here, there }| {
         format!("{there} of the data has the id “{id}” of {here} here, and was taken for another person")
     });
-    warnings.filter(|warning| !told.contains(warning.as_str())).chain(layers).chain(people).collect()
+    let others = layers.chain(people).map(|words| (String::new(), words));
+    warnings.filter(|warning| !told.contains(warning)).chain(others).collect()
 }
 
 /// Adds what is included as one step, and says what came of it.
@@ -172,7 +173,7 @@ fn add(desk: &mut Desk, room: &mut ImportRoom) {
     let Some(preview) = room.preview.take() else { return };
     desk.dialog = None;
     let was_cancelled = preview.was_cancelled;
-    let warnings: Vec<String> = preview.all_warnings().collect();
+    let mut warnings = preview.placed_warnings();
     let (rest, num_out) = (preview.rest(), preview.num_skipped() + preview.num_failed);
     let now = (desk.now)();
     let mut sources = preview.sources();
@@ -209,6 +210,8 @@ fn add(desk: &mut Desk, room: &mut ImportRoom) {
     if num_out > 0 || num_known > 0 || was_cancelled || joined.num_annotations > 0 {
         desk.tell(summary + ".");
     }
-    warnings.into_iter().chain(more).for_each(|warning| desk.tell(warning));
+    warnings.extend(more);
+    let messages: Vec<_> = warnings.iter().map(|(place, words)| Message { place, words }).collect();
+    one_line_a_kind(&messages, "the preview of an import lists them").into_iter().for_each(|line| desk.tell(line));
     ask_who_is_tagging(desk);
 }

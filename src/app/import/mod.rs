@@ -14,7 +14,7 @@ use crate::{
         page::PageView,
         running::{Running, begin, take as take_result},
     },
-    import::{Annotated, Column, EmptyLayers, ImportedArticle, TextEncoding},
+    import::{self, Annotated, Column, ImportedArticle, TextEncoding, Untagged},
     project::{Article, ArticleId},
     text::words::plural,
 };
@@ -68,8 +68,11 @@ pub struct Preview {
     pub warnings: Vec<String>,
     /// Whether these are shown in place of the text.
     pub shows_warnings: bool,
-    /// What layers without tags mean, where the files leave that open.
-    pub empty_layers: EmptyLayers,
+    /// What it means that an analyst has no tags on a text, where the files do not say it.
+    pub untagged: Untagged,
+    /// How many layers are there without a tag, and how often an analyst of files that hold nothing but tags has none on a
+    /// text, where the files do not say whether somebody worked on it.
+    pub num_untagged: (usize, usize),
     /// What came of saving the warnings.
     pub saved: Option<String>,
     /// How many files failed.
@@ -105,8 +108,8 @@ pub enum Ask {
     SetEncoding(Option<TextEncoding>),
     /// Read its table with this column as that.
     SetColumn(Column, String),
-    /// Take layers without tags for this, where the files leave it open.
-    SetEmptyLayers(EmptyLayers),
+    /// Read texts without tags of an analyst as this says, where the files do not say it.
+    SetUntagged(Untagged),
     /// Show the warnings, or the text.
     ShowWarnings(bool),
     /// Write the warnings to this file.
@@ -136,7 +139,8 @@ impl Preview {
             page: RefCell::new(PageView::new()),
             warnings,
             shows_warnings: false,
-            empty_layers: EmptyLayers::default(),
+            untagged: Untagged::default(),
+            num_untagged: (0, 0),
             saved: None,
             num_failed,
             rereading: None,
@@ -149,6 +153,9 @@ impl Preview {
 
     /// Lists the articles anew.
     fn list(&mut self) {
+        import::unite_known(&mut self.files.iter_mut().map(|file| &mut file.annotated).collect::<Vec<_>>());
+        let count = |count: fn(&Annotated) -> usize| self.files.iter().map(|file| count(&file.annotated)).sum();
+        self.num_untagged = (count(Annotated::num_empty), count(Annotated::num_absent));
         let places =
             self.files.iter().enumerate().flat_map(|(file, read)| (0..read.annotated.articles.len()).map(move |at| (file, at)));
         self.items = places.map(|(file, article)| Item { file, article, is_included: true }).collect();
@@ -160,9 +167,11 @@ impl Preview {
         self.warnings.iter().cloned().chain(of_files)
     }
 
-    /// How many layers without tags there are of which the files do not say whether somebody worked on the text.
-    pub fn num_open_empty(&self) -> usize {
-        self.files.iter().map(|file| file.annotated.num_open_empty()).sum()
+    /// The same, each with its place.
+    fn placed_warnings(&self) -> Vec<(String, String)> {
+        let of_files = self.files.iter().flat_map(|file| &file.annotated.warnings);
+        let placed = of_files.map(|warning| (warning.place(), warning.message.clone()));
+        self.warnings.iter().map(|warning| (String::new(), warning.clone())).chain(placed).collect()
     }
 
     /// How many will be imported.
@@ -232,7 +241,7 @@ impl Preview {
 
     /// What is included, ready to be joined to a project.
     fn sources(self) -> Vec<Annotated> {
-        let Self { files, items, empty_layers, .. } = self;
+        let Self { files, items, untagged, .. } = self;
         let mut included: Vec<Vec<bool>> = files.iter().map(|file| vec![false; file.annotated.articles.len()]).collect();
         for item in items {
             included[item.file][item.article] = item.is_included;
@@ -241,10 +250,13 @@ impl Preview {
             let mut included = included.into_iter();
             let mut annotated = file.annotated;
             annotated.articles.retain(|_| included.next().unwrap_or(false));
-            annotated.settle_empty(empty_layers);
             annotated
         };
-        files.into_iter().zip(included).map(kept).filter(|annotated| !annotated.articles.is_empty()).collect()
+        let kept = files.into_iter().zip(included).map(kept);
+        let mut sources: Vec<_> = kept.filter(|annotated| !annotated.articles.is_empty()).collect();
+        // The preview has asked, so that nothing is left to be said.
+        drop(import::settle_untagged(&mut sources, untagged));
+        sources
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         },
         page::PageContent,
     },
-    import::{Column, Columns, EmptyLayers, ImportedArticle, TextEncoding},
+    import::{Column, Columns, EmptyLayers, ImportedArticle, TextEncoding, Untagged},
     text::words::{capital, grouped, plural},
 };
 use egui::{
@@ -223,20 +223,33 @@ fn choice(ui: &mut Ui, cx: &Cx<'_>, name: &str, shown: &str, texts: &[String]) -
     chosen
 }
 
-/// Asks what layers without tags mean, where the files do not say whether somebody worked on the text.
-fn empty_layers(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
-    let count = preview.num_open_empty();
-    if count == 0 {
-        return;
+/// Asks what it means that an analyst has no tags on a text, where the files do not say it.
+fn untagged(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
+    let (num_empty, num_absent) = preview.num_untagged;
+    let now = preview.untagged;
+    if num_empty > 0 {
+        let question = format!("{}:", plural(num_empty, "empty layer"));
+        meanings(ui, cx, &question, now.empty, |empty| Untagged { empty, ..now });
     }
-    ui.label(RichText::new(format!("{} without tags:", plural(count, "layer"))).color(cx.tokens.ink));
-    for (meaning, name) in [(EmptyLayers::Done, "finished"), (EmptyLayers::Missing, "never opened")] {
-        let hint = match meaning {
-            EmptyLayers::Done => "The analysts worked on these articles, and there was nothing to tag",
-            EmptyLayers::Missing => "The analysts have not opened these articles",
+    if num_absent > 0 {
+        let question = format!("{}:", plural(num_absent, "missing layer"));
+        meanings(ui, cx, &question, now.absent, |absent| Untagged { absent, ..now });
+    }
+}
+
+/// A question with its two answers, of which `now` is given.
+fn meanings(ui: &mut Ui, cx: &mut Cx<'_>, question: &str, now: EmptyLayers, answer: impl Fn(EmptyLayers) -> Untagged) {
+    ui.label(RichText::new(question).color(cx.tokens.ink));
+    for meaning in EmptyLayers::ALL {
+        let (name, hint) = match meaning {
+            EmptyLayers::Done => ("finished", "The analysts worked on these texts, and there was nothing to tag"),
+            EmptyLayers::Missing => ("never opened", "The analysts have not opened these texts"),
         };
-        if ui.selectable_label(preview.empty_layers == meaning, name).on_hover_text(hint).clicked() {
-            cx.ask(Ask::SetEmptyLayers(meaning));
+        let response = ui.selectable_label(now == meaning, name).on_hover_text(hint);
+        let accessible = format!("{question} {name}");
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, now == meaning, &accessible));
+        if response.clicked() {
+            cx.ask(Ask::SetUntagged(answer(meaning)));
         }
     }
     ui.add_space(GAP);
@@ -257,7 +270,7 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
             ui.label(RichText::new(format!("reading {} of {}", grouped(done), grouped(total))).color(cx.tokens.muted));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            empty_layers(ui, cx, preview);
+            untagged(ui, cx, preview);
             let num_warnings = preview.all_warnings().count();
             if num_warnings == 0 {
                 return;

@@ -226,8 +226,9 @@ impl PageView {
         if std::mem::take(&mut self.wants_focus) || response.is_pointer_button_down_on() && !response.has_focus() {
             response.request_focus();
         }
-        // Where layers are compared, Tab leads on to the controls beside the page.
-        let tab = content.layers.is_none();
+        // Where layers are compared, and where there is nothing to tag with as in the preview of an import, Tab leads on to the
+        // controls beside the page.
+        let tab = content.layers.is_none() && !content.labels.is_empty();
         let filter = egui::EventFilter { tab, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }

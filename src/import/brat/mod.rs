@@ -14,9 +14,13 @@ mod lines;
 mod note;
 
 use super::{
-    Annotated, AnnotatedArticle, ImportError, InputFile, Warning, Watch, annotated::plain_article, decode, error::Warnings,
+    Annotated, AnnotatedArticle, ImportError, InputFile, Warning, Watch, annotated::plain_article, collect::united_warning,
+    decode, error::Warnings,
 };
-use crate::project::{Analyst, AnalystId, Sha256, Status};
+use crate::{
+    project::{Analyst, AnalystId, Sha256, Status},
+    text::Examples,
+};
 use config::Config;
 use labels::Labels;
 use layer::Page;
@@ -175,15 +179,19 @@ impl Collection {
                         let state = (&*config, &mut *labels, &mut num_annotations);
                         let annotations = layer::read(layer, &analyst, state, &mut warnings);
                         let is_empty = file.bytes.iter().all(u8::is_ascii_whitespace);
-                        found.push((article, annotations, (analyst, is_empty)));
+                        found.push((article, annotations, (analyst, is_empty), *stem));
                         told.extend(warnings.sorted());
                     }
                     Err(error) => failed.push(error),
                 }
             },
         );
-        for (article, annotations, (analyst, is_empty)) in found {
-            let article = &mut articles[article];
+        let (mut marked, mut united) = (BTreeSet::new(), Examples::default());
+        for (place, annotations, (analyst, is_empty), name) in found {
+            let article = &mut articles[place];
+            if !annotations.is_empty() && !marked.insert((place, analyst.clone())) {
+                united.add(|| format!("{name} of {analyst}"));
+            }
             article.annotations.extend(annotations);
             if is_empty && !config.empty_is_done {
                 article.empty.insert(analyst);
@@ -191,6 +199,7 @@ impl Collection {
                 article.status.insert(analyst, Status::Done);
             }
         }
+        told.extend(united_warning("brat", &united));
     }
 }
 

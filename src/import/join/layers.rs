@@ -152,6 +152,9 @@ impl Join<'_> {
             if analyst.is_gold() && is_gold_contradicted || known.is_some() && !is_completed {
                 continue;
             }
+            if status == Status::Done {
+                self.joined.analysts.insert(analyst.clone());
+            }
             if work.new.is_none() {
                 let (article, analyst) = (work.record.article.id, analyst.clone());
                 self.late.push(Edit::SetStatus { article, analyst, status: Some(status) });

@@ -10,7 +10,9 @@ mod names;
 
 pub use gold::Contradiction;
 
-use super::{Annotated, AnnotatedArticle, EmptyLayers, ImportError, ImportedArticle, LayerDifference, Warning, Watch};
+use super::{
+    Annotated, AnnotatedArticle, ImportError, ImportedArticle, LayerDifference, Untagged, Warning, Watch, settle_untagged,
+};
 use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, LabelId, Project, Sha256};
 use jiff::Timestamp;
 use names::{Book, People};
@@ -107,12 +109,14 @@ pub fn join(project: &Project, sources: Vec<Annotated>, now: Timestamp, random_b
 /// Like [`join`], with `watch` for progress by article; `None` if it was stopped.
 pub fn join_watched(
     project: &Project,
-    sources: Vec<Annotated>,
+    mut sources: Vec<Annotated>,
     now: Timestamp,
     random_bits: &mut dyn FnMut() -> u64,
     watch: Watch<'_>,
 ) -> Option<Joined> {
     let mut join = Join::new(project, now, random_bits);
+    // Where nobody has settled it.
+    join.joined.warnings = settle_untagged(&mut sources, Untagged::default());
     for source in sources {
         join.source(source, watch)?;
     }
@@ -184,8 +188,9 @@ impl<'p> Join<'p> {
 
     /// Joins a source; `None` if it was stopped.
     fn source(&mut self, mut source: Annotated, watch: Watch<'_>) -> Option<()> {
-        // For layers that nobody has decided about.
-        source.settle_empty(EmptyLayers::default());
+        if let Some(gold) = source.analysts.iter().find(|analyst| analyst.id.is_gold()).filter(|_| source.origin.is_none()) {
+            self.tell_of_gold(&gold.name);
+        }
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
         let mut names = self.names(&source, is_copy);
         self.joined.warnings.append(&mut source.warnings);
@@ -205,6 +210,18 @@ impl<'p> Join<'p> {
         }
         self.tell_of_replaced(self.joined.num_replaced - num_replaced, &names);
         is_all.then_some(())
+    }
+
+    /// Says that a layer of another program is taken for gold, because of its name.
+    fn tell_of_gold(&mut self, name: &str) {
+        let message = format!(
+            "“{name}” is read as the gold layer, which is no analyst, so that no figure of agreement counts it; “obelus \
+             import --analyst-map {name}=NAME” makes it a person"
+        );
+        let warning = Warning { file_name: "analysts".to_owned(), line: None, message };
+        if !self.joined.warnings.contains(&warning) {
+            self.joined.warnings.push(warning);
+        }
     }
 
     fn article(&mut self, source: AnnotatedArticle, digest: Sha256, names: &mut Names) {
@@ -294,6 +311,8 @@ impl<'p> Join<'p> {
             edits.push(Edit::SetCodebook(Arc::new(codebook)));
         }
         let (known, first) = (project.analysts().len(), project.articles().len());
+        let alike = people.alike(known).into_iter();
+        joined.warnings.extend(alike.map(|message| Warning { file_name: "analysts".to_owned(), line: None, message }));
         let analysts = people.into_list().into_iter().enumerate().skip(known);
         edits.extend(analysts.map(|(at, analyst)| Edit::AddAnalyst { at, analyst }));
         joined.new_articles = works.into_iter().filter(|work| work.new.is_some()).map(|work| Arc::new(work.record)).collect();

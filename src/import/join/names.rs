@@ -26,6 +26,25 @@ impl People {
         people
     }
 
+    /// A sentence for each analyst who joins, `num_known` were there, and has the name of another but for case and white
+    /// space.
+    pub(super) fn alike(&self, num_known: usize) -> Vec<String> {
+        let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let mut first: HashMap<String, &Analyst> = HashMap::new();
+        let mut told = Vec::new();
+        for (place, analyst) in self.list.iter().enumerate() {
+            let other = *first.entry(plain(&analyst.name)).or_insert(analyst);
+            if other.id != analyst.id && place >= num_known {
+                let (here, new) = (&other.name, &analyst.name);
+                told.push(format!(
+                    "“{here}” and “{new}” are two analysts here, though their names are alike; “obelus import \
+                     --analyst-map {new}={here}” takes them as one"
+                ));
+            }
+        }
+        told
+    }
+
     pub(super) fn into_list(self) -> Vec<Analyst> {
         self.list
     }
@@ -56,7 +75,8 @@ impl People {
             }
             false => analyst.id.clone(),
         };
-        self.push(Analyst { id: id.clone(), name: analyst.name.clone() });
+        let name = Some(analyst.name.trim()).filter(|name| !name.is_empty()).unwrap_or(&analyst.name);
+        self.push(Analyst { id: id.clone(), name: name.to_owned() });
         id
     }
 }

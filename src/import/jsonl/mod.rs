@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{
     import::quoted::short,
-    project::{Analyst, AnalystId, Status},
+    project::{Analyst, AnalystId, AnnotationId, Status},
     text::{IndexedText, words::counted},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 
 /// The highest version of the rows that is read.
 const FORMAT_VERSION: u32 = 1;
@@ -88,6 +88,8 @@ struct Reader {
     read: Annotated,
     /// The place and the text of each article, by its id; the text is needed for offsets.
     articles: HashMap<String, (usize, IndexedText)>,
+    /// The ids of annotations so far.
+    annotations: HashSet<AnnotationId>,
     /// The ids of missing articles, each with the line of its first mention and the number of rows that need it.
     missing: BTreeMap<String, Missing>,
     /// Unknown kinds of rows, each with its first line and the number of rows.
@@ -132,7 +134,16 @@ impl Reader {
         }
         let origin = Some(Origin { id, title: project.title, codebook });
         let read = Annotated { origin, analysts, labels, ..Annotated::default() };
-        Ok((Self { read, articles: HashMap::new(), missing: BTreeMap::new(), unknown: BTreeMap::new() }, odd))
+        Ok((
+            Self {
+                read,
+                articles: HashMap::new(),
+                annotations: HashSet::new(),
+                missing: BTreeMap::new(),
+                unknown: BTreeMap::new(),
+            },
+            odd,
+        ))
     }
 
     /// Takes a row, and returns what is odd about it.
@@ -156,13 +167,22 @@ impl Reader {
                     "in_progress" => Status::InProgress,
                     other => return Err(format!("“{other}” is not a status; expected done or in_progress")),
                 };
-                self.read.articles[place].status.insert(row.coder_id.as_str().into(), status);
+                match self.read.articles[place].status.entry(row.coder_id.as_str().into()) {
+                    Entry::Vacant(free) => drop(free.insert(status)),
+                    Entry::Occupied(known) if *known.get() != status => {
+                        return Err(format!("the status of {} in article {} is there twice", row.coder_id, row.doc_id));
+                    }
+                    Entry::Occupied(_) => {}
+                }
                 Ok(Vec::new())
             }
             "annotation" => {
                 let row: rows::AnnotationRow = of_row(row)?;
                 let Some((place, text)) = self.article(number, &row.doc_id) else { return Ok(Vec::new()) };
                 let (annotation, odd) = rows::annotation(text, row)?;
+                if !self.annotations.insert(annotation.id) {
+                    return Err(format!("annotation {} is there twice", annotation.id));
+                }
                 self.read.articles[place].annotations.push(annotation);
                 Ok(odd.into_iter().collect())
             }
