@@ -11,7 +11,8 @@ use obelus::{
         left_out::finished,
         units::{document_of, label_names},
     },
-    project::{AnalystId, ArticleId, Edit, Project, Standing, Status, stats::stats},
+    project::{AnalystId, Annotation, AnnotationId, ArticleId, Edit, Fragments, Project, Standing, Status, stats::stats},
+    text::ByteRange,
 };
 
 const BEGUN: Option<Status> = Some(Status::InProgress);
@@ -83,6 +84,10 @@ fn a_decision_is_work_of_the_gold_layer() {
     };
     let article = record.article.id;
     project.apply(Edit::SetDecision { article, about: vec![id], decision: Some(Box::new(decision)) }).unwrap();
-    assert_eq!(project.articles()[0].standing(&gold), Standing::InProgress);
+    assert_eq!(project.articles()[0].standing(&gold), Standing::DoneEmpty, "everything is settled, and nothing is gold");
+    let second = Fragments::new([ByteRange::from_usize(4..7)]).unwrap();
+    let second = Annotation { id: AnnotationId::from_random(90), fragments: second, ..record.annotations[&id].clone() };
+    project.apply(Edit::AddAnnotation { article, annotation: Box::new(second) }).unwrap();
+    assert_eq!(project.articles()[0].standing(&gold), Standing::InProgress, "the new tag is not settled");
     assert_eq!(finished(&project, std::slice::from_ref(&gold)).unwrap().articles()[0].standing(&gold), Standing::NeverOpened);
 }

@@ -47,7 +47,8 @@ pub(super) struct Args {
     /// Articles to export, by id [default: all]
     #[arg(long, value_name = "ID", num_args = 1..)]
     article: Vec<String>,
-    /// Of these articles, only those that somebody whose work is exported has marked as done
+    /// Finished work only: an analyst's work is left out of every article that this analyst has not marked as done, and
+    /// articles in which nobody has are left out
     #[arg(long)]
     done: bool,
     /// Labels to export, by name or id [default: all]
@@ -142,6 +143,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         Placement { target: &args.out, companions: &COMPANIONS, maker, project: &args.project, is_replacing: args.force };
     let moved = staging.place(placement).map_err(|error| not_placed(&args.out, error))?;
     say_what_was_there(&args.out, &moved);
+    report.notes.iter().for_each(|note| say(&format!("note: {note}")));
     if report.num_left_empty > 0 {
         let articles = counted(report.num_left_empty, "article", "articles");
         say(&format!("note: {articles} opened and left empty: not carried"));

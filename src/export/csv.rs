@@ -213,7 +213,7 @@ fn write_articles(selected: &Selected<'_>, report: &mut LossReport, out: &mut dy
     let statuses = analysts.iter().map(|analyst| format!("status:{}", analyst.id));
     table.push(head.chain(statuses).chain(["text_sha256", "text"].map(str::to_owned)));
     for record in &selected.articles {
-        let statuses = analysts.iter().map(|analyst| match record.status.get(&analyst.id) {
+        let statuses = analysts.iter().map(|analyst| match record.status_of(&analyst.id) {
             None => String::new(),
             Some(Status::InProgress) => "in_progress".to_owned(),
             Some(Status::Done) => "done".to_owned(),

@@ -30,6 +30,8 @@ pub struct LossReport {
     pub num_left_empty: usize,
     /// The losses of the selected part in the order of the files, beyond what [`Format::loses`](super::Format::loses) says.
     pub losses: Vec<Loss>,
+    /// What was left out because it was not asked for, as sentences with their number and three examples. It is not lost.
+    pub notes: Vec<String>,
 }
 
 impl LossReport {
@@ -42,12 +44,13 @@ impl LossReport {
 
     /// Adds the report of another part.
     pub fn add(&mut self, other: Self) {
-        let Self { written, num_moved, num_split, num_dropped, num_left_empty, losses } = other;
+        let Self { written, num_moved, num_split, num_dropped, num_left_empty, losses, notes } = other;
         self.written += written;
         self.num_moved += num_moved;
         self.num_split += num_split;
         self.num_dropped += num_dropped;
         self.num_left_empty += num_left_empty;
         self.losses.extend(losses);
+        self.notes.extend(notes);
     }
 }

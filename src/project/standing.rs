@@ -10,6 +10,7 @@ use super::{
     article::{ArticleRecord, Status},
     id::AnalystId,
 };
+use std::collections::BTreeSet;
 
 /// How far an analyst is with an article, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,12 +45,34 @@ impl Standing {
 }
 
 impl ArticleRecord {
+    /// The analyst's status in the article. That of gold follows from the decisions, if there are any: gold is done as long
+    /// as everything in the article is decided and nothing has changed since, whatever was true when its status was set.
+    pub fn status_of(&self, analyst: &AnalystId) -> Option<Status> {
+        let stored = self.status.get(analyst).copied();
+        if !analyst.is_gold() || self.decisions.is_empty() {
+            return stored;
+        }
+        // With three analysts, a pair may be open although each annotation is decided: then the status was never done.
+        let can_be_done = stored == Some(Status::Done) || self.num_people() < 3;
+        match can_be_done && self.num_undecided() == 0 {
+            true => Some(Status::Done),
+            false => stored.map(|_| Status::InProgress),
+        }
+    }
+
+    /// The number of analysts other than gold who worked on the article.
+    fn num_people(&self) -> usize {
+        let done = self.status.iter().filter(|(_, status)| **status == Status::Done).map(|(analyst, _)| analyst);
+        let people = self.annotations.values().map(|annotation| &annotation.analyst).chain(done);
+        people.filter(|analyst| !analyst.is_gold()).collect::<BTreeSet<_>>().len()
+    }
+
     /// How far this analyst is with the article. In the gold layer, which belongs to nobody, a decision counts as a tag
     /// does, because settling that nothing is gold is work too.
     pub fn standing(&self, analyst: &AnalystId) -> Standing {
         let has_tags = || self.annotations.values().any(|annotation| annotation.analyst == *analyst);
         let has_decisions = || analyst.is_gold() && !self.decisions.is_empty();
-        match self.status.get(analyst) {
+        match self.status_of(analyst) {
             Some(Status::Done) if has_tags() => Standing::Done,
             Some(Status::Done) => Standing::DoneEmpty,
             _ if has_tags() || has_decisions() => Standing::InProgress,

@@ -219,14 +219,53 @@ fn gold_is_a_layer_of_its_own_and_agrees_with_nobody() {
     assert_eq!(shown(&agreed), ["agreed", "agreed"], "what gold lacks was agreed on all the same");
 }
 
+/// Rain, which both tagged and only Bo has finished; Snow, which both have finished; Wind, which nobody has finished.
+fn partly_finished() -> Project {
+    let texts = [
+        ("[Rain]{claim} fell", "Rain [fell]{claim@bo}"),
+        ("[Snow]{claim} lay", "Snow [lay]{claim@bo}"),
+        ("[Wind]{claim} blew", "[Wind]{claim@bo} blew"),
+    ];
+    let texts = texts.map(|(ana, bo)| marked::marked(ana).and(bo));
+    let mut project = marked::project(codebook(), &texts);
+    for (article, analyst) in [(1, "bo"), (2, "ana"), (2, "bo")] {
+        let (article, analyst) = (ArticleId::from_random(article), AnalystId::from(analyst));
+        project.apply(Edit::SetStatus { article, analyst, status: Some(Status::Done) }).unwrap();
+    }
+    project
+}
+
 #[test]
-fn articles_that_nobody_chosen_has_finished_can_be_left_out() {
-    let mut project = marked::project(codebook(), &["[Rain]{claim}", "[Snow]{claim}"].map(marked::marked));
-    let (article, analyst) = (ArticleId::from_random(2), AnalystId::from("ana"));
-    project.apply(Edit::SetStatus { article, analyst, status: Some(Status::Done) }).unwrap();
-    let settings = Settings { only_done: true, ..Settings::default() };
-    let plan = Plan::new(&project, &settings).unwrap();
-    assert_eq!(plan.articles().map(|(record, _)| record.article.title()).collect::<Vec<_>>(), ["Snow"]);
+fn unfinished_work_stays_at_home_analyst_by_analyst_in_every_format() {
+    let project = partly_finished();
+    for format in Format::ALL {
+        let plan = Plan::new(&project, &Settings { format, only_done: true, ..Settings::default() }).unwrap();
+        assert_eq!(plan.articles().map(|(record, _)| record.article.title()).collect::<Vec<_>>(), ["Rain fell", "Snow lay"]);
+        let report = plan.survey(&mut |_| true).unwrap().report;
+        let notes = [
+            "1 layer left out, which the analyst has not marked as done: “Rain fell of ANA”",
+            "1 article left out, which nobody has marked as done: “Wind blew”",
+        ];
+        assert_eq!((report.written, report.losses.len(), &report.notes[..]), (3, 0, &notes.map(str::to_owned)[..]), "{format:?}");
+        let counted: usize = plan.counts().values().map(|part| part.num_annotations).sum();
+        assert_eq!(counted, 3, "{format:?}: what is shown before it is written");
+    }
+}
+
+#[test]
+fn the_files_of_finished_work_say_what_was_left_out_and_agree_on_finished_work_alone() {
+    let settings = Settings { only_done: true, names: Names::Pseudonyms, ..Settings::default() };
+    let files = written(&partly_finished(), &settings);
+    let words: Vec<_> = annotations(&files).iter().map(|row| format!("{} {}", row["coder_id"], row["quote"])).collect();
+    assert_eq!(words, ["\"analyst_2\" \"fell\"", "\"analyst_1\" \"Snow\"", "\"analyst_2\" \"lay\""]);
+    let note = "1 layer left out, which the analyst has not marked as done: “Rain fell of Analyst 1”";
+    let report: Value = serde_json::from_str(&files["loss-report.json"]).unwrap();
+    assert_eq!(report["left_out"][0], note);
+    let card = &files["README.md"];
+    assert!(card.contains(note), "{card}");
+    assert!(card.contains("on the 1 article that at least two worked on"), "{card}");
+    let agreed = Settings { layers: Layers::Agreed(Vec::new()), ..settings };
+    assert_eq!(annotations(&written(&partly_finished(), &agreed)).len(), 0, "one analyst alone agrees with nobody");
 }
 
 #[test]

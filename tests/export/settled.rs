@@ -5,7 +5,7 @@ use arrow_array::{Array as _, ListArray, RecordBatch, StringArray, StructArray};
 use obelus::{
     compare::{
         differences::{Difference, differences},
-        gold::{Choice, Decider, Start, decide, start},
+        gold::{Choice, Decider, Settlement, Start, decide, settlement, start},
     },
     export::{
         Format, Selection,
@@ -13,7 +13,7 @@ use obelus::{
         export,
     },
     import::{join, jsonl},
-    project::{Analyst, AnnotationId, AttributeValue, Edit, Project},
+    project::{Analyst, AnnotationId, AttributeValue, Change, Edit, Project, Verdict, stats::stats},
 };
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
@@ -141,6 +141,66 @@ fn the_figures_of_a_gold_folder_are_there_in_full() {
     project.apply(decide(&project, article, &difference, Choice::A, &by("ana"), &mut ids(600)).unwrap()).unwrap();
     assert_eq!(hf(&project, Layers::Gold), before, "settling changes nothing about how analysts agree");
     assert_eq!(before["pairs"][0]["analysts"], serde_json::json!(["ANA", "BO"]));
+}
+
+/// The status of gold in each article, as an export of all layers has it, by title.
+fn statuses_of_gold(project: &Project) -> Vec<(String, String)> {
+    let lines = text(&files_of(project, &Settings::default()), "project.jsonl");
+    let rows: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let title =
+        |row: &Value| rows.iter().find(|other| other["id"] == row["doc_id"]).unwrap()["text"].as_str().unwrap().to_owned();
+    let of_gold = rows.iter().filter(|row| row["obelus"] == "status" && row["coder_id"] == "gold");
+    of_gold.map(|row| (title(row)[..4].to_owned(), row["status"].as_str().unwrap().to_owned())).collect()
+}
+
+fn progress_of_gold(project: &Project) -> (usize, usize) {
+    let progress = stats(project).analysts.iter().find(|found| found.analyst.is_gold()).unwrap().progress;
+    (progress.num_done, progress.num_in_progress)
+}
+
+#[test]
+fn gold_is_done_only_as_long_as_nobody_changes_what_was_decided_on() {
+    let mut project = settled();
+    let said = |all: &[(&str, &str)]| all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+    assert_eq!(statuses_of_gold(&project), said(&[("Rain", "done"), ("Wind", "done")]));
+    assert_eq!(progress_of_gold(&project), (2, 0));
+    let wind = project.articles()[2].clone();
+    let (id, _) = wind.annotations.iter().find(|(_, found)| found.analyst == "ana".into()).unwrap();
+    let (article, modified) = (wind.article.id, "2026-03-01T10:00:00Z".parse().unwrap());
+    let change = Change::Label("quote".into());
+    let back = project.apply(Edit::ChangeAnnotation { article, annotation: *id, change, modified }).unwrap();
+    assert_eq!(statuses_of_gold(&project), said(&[("Rain", "done"), ("Wind", "in_progress")]));
+    assert_eq!(progress_of_gold(&project), (1, 1), "the counts say so too");
+    let files = files_of(&project, &gold());
+    let report: Value = serde_json::from_str(&text(&files, "loss-report.json")).unwrap();
+    let lost = report["losses"].as_array().unwrap().iter();
+    let lost = lost.filter(|loss| loss["what"].as_str().unwrap().starts_with("left out of gold"));
+    assert_eq!(lost.map(|loss| loss["title"].as_str().unwrap()).collect::<Vec<_>>(), ["Snow", "Wind"]);
+    // As one of several layers it is not finished work either.
+    let plan = Settings { only_done: true, layers: Layers::Each(vec!["gold".to_owned()]), ..Settings::default() };
+    let plan = Plan::new(&project, &plan).unwrap();
+    assert_eq!(plan.articles().map(|(record, _)| record.article.title()).collect::<Vec<_>>(), ["Rain"]);
+    project.apply(back).unwrap();
+    assert_eq!(progress_of_gold(&project), (2, 0), "and done again when the change is taken back");
+}
+
+#[test]
+fn gold_is_done_when_what_was_open_goes() {
+    let mut project = settled();
+    let snow = project.articles()[1].clone();
+    for (id, _) in snow.annotations.iter() {
+        project.apply(Edit::RemoveAnnotation { article: snow.article.id, annotation: *id }).unwrap();
+    }
+    assert_eq!(statuses_of_gold(&project).len(), 2, "where nothing was decided there is nothing to be done");
+    let rain = project.articles()[0].clone();
+    let decided = rain.decisions.values().find(|decision| decision.verdict == Verdict::Neither).unwrap().clone();
+    let source = decided.key()[0];
+    let reopened = Edit::SetDecision { article: rain.article.id, about: decided.key(), decision: None };
+    project.apply(reopened).unwrap();
+    assert_eq!(progress_of_gold(&project).0, 1);
+    project.apply(Edit::RemoveAnnotation { article: rain.article.id, annotation: source }).unwrap();
+    assert_eq!(progress_of_gold(&project).0, 2);
+    assert_eq!(settlement(&project.articles()[0]), Settlement::Settled);
 }
 
 #[test]

@@ -71,7 +71,8 @@ fn articles(ui: &mut Ui, cx: &mut Cx<'_>, choices: &mut Choices) {
     heading(ui, cx.tokens, "Articles", "");
     let num_articles = cx.desk.project().articles().len();
     ui.radio_value(&mut choices.which, Which::All, format!("All {}", plural(num_articles, "article")));
-    ui.radio_value(&mut choices.which, Which::Done, "Marked as done");
+    let done = ui.radio_value(&mut choices.which, Which::Done, "Finished work only");
+    done.on_hover_text("An analyst's work is left out of every article that this analyst has not marked as done");
     ui.radio_value(&mut choices.which, Which::Ticked, format!("Ticked: {}", choices.ticked.len()));
     if choices.which != Which::Ticked {
         return;

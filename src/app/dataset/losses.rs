@@ -36,6 +36,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label(RichText::new(format!("Annotations: {counts}")).color(cx.tokens.ink));
         ui.add_space(4.0);
         never(ui, cx, choices.settings.format);
+        for note in &report.notes {
+            ui.add_space(4.0);
+            ui.add(egui::Label::new(RichText::new(format!("{note}.")).color(cx.tokens.ink)).wrap().selectable(true));
+        }
         if report.losses.is_empty() && dataset.is_complete() {
             ui.add_space(8.0);
             ui.label(RichText::new("Nothing else of these annotations is lost.").color(cx.tokens.good));

@@ -33,8 +33,14 @@ impl Sums {
     }
 
     /// Adds an article, as it is in the project.
-    pub fn add(&mut self, record: &ArticleRecord) {
-        let document = document_of(record, &self.analysts, &self.corpus.labels);
+    pub fn add(&mut self, view: &View<'_>, record: &ArticleRecord) {
+        let mut document = document_of(record, &self.analysts, &self.corpus.labels);
+        let counted = view.counted(record, &self.analysts);
+        for (analyst, layer) in self.analysts.iter().zip(&mut document.layers) {
+            if !counted.contains(&analyst) {
+                *layer = None;
+            }
+        }
         if document.present().len() >= 2 {
             self.collected.add(&DocumentStatistics::brief(&self.corpus, &document));
         }

@@ -92,6 +92,7 @@ impl Card {
             Some(split) => self.line(format!("\nParted: {}", plain(&split))),
             None => self.line("\nNot parted: everything is `train`."),
         }
+        facts.report.notes.iter().for_each(|note| self.line(format!("\n{}.", plain(note))));
         if facts.num_unsure > 0 {
             let unsure = counted(facts.num_unsure, "annotation is", "annotations are");
             self.line(format!("{unsure} marked as unsure."));

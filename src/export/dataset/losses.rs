@@ -22,10 +22,11 @@ pub fn file(project: &Project, format: Format, report: &LossReport) -> String {
     });
     let articles = json!({ "opened_and_left_empty": report.num_left_empty });
     let mut out = format!(
-        "{START} {}\",\n\"format\": {},\n\"never_carries\": {},\n\"annotations\": {counts},\n\"articles\": {articles},\n\"losses\": [",
+        "{START} {}\",\n\"format\": {},\n\"never_carries\": {},\n\"annotations\": {counts},\n\"articles\": {articles},\n\"left_out\": {},\n\"losses\": [",
         env!("CARGO_PKG_VERSION"),
         json!(format.name()),
-        json!(format.loses())
+        json!(format.loses()),
+        json!(report.notes)
     );
     for (place, loss) in report.losses.iter().enumerate() {
         let title = project.article(loss.article).map_or("", |record| record.article.title());

@@ -208,7 +208,7 @@ impl<'p> Plan<'p> {
     pub fn write(&self, written: Option<Timestamp>, watch: &mut Watch<'_>, sink: &mut Sink<'_>) -> Result<Outcome, DatasetError> {
         let mut files = Files::new(sink);
         let mut facts = Facts::new(&self.view, &self.settings, written);
-        let mut report = LossReport { losses: self.view.left_out_losses().collect(), ..LossReport::default() };
+        let mut report = self.view.report();
         let tables = if self.settings.format == Format::HuggingFace {
             Some(hugging_face::write_tables(self, &mut facts, &mut report, watch, &mut files)?)
         } else {
@@ -224,7 +224,7 @@ impl<'p> Plan<'p> {
             let mut records: Vec<_> = self.view.articles().iter().collect();
             records.sort_by_cached_key(|record| record.article.id.to_string());
             for record in records {
-                sums.add(record);
+                sums.add(&self.view, record);
                 if !watch(Progress { done: total, total }) {
                     return Err(DatasetError::Cancelled);
                 }

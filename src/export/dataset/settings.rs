@@ -15,7 +15,7 @@ pub struct Settings {
     pub layers: Layers,
     /// The ids of the articles; `None` means all. They are written in the project's order.
     pub articles: Option<Vec<String>>,
-    /// Whether to keep only those articles that somebody whose work is chosen has marked as done.
+    /// Whether only finished work is exported: of each analyst the articles that this analyst has marked as done.
     pub only_done: bool,
     /// The ids of the labels; `None` means all.
     pub labels: Option<Vec<String>>,

@@ -14,8 +14,9 @@ const LAST_STEP: usize = 256;
 pub fn in_steps(plan: &Plan<'_>, take: &mut dyn FnMut(Progress, LossReport) -> bool) -> Result<(), DatasetError> {
     let total = plan.articles().count();
     let (mut done, mut step) = (0, FIRST_STEP);
-    let left_out = LossReport { losses: plan.view().left_out_losses().collect(), ..LossReport::default() };
-    if !left_out.losses.is_empty() && !take(Progress { done, total }, left_out) {
+    let left_out = plan.view().report();
+    let has_news = !left_out.losses.is_empty() || !left_out.notes.is_empty();
+    if has_news && !take(Progress { done, total }, left_out) {
         return Err(DatasetError::Cancelled);
     }
     while done < total {

@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     compare::gold::settlement,
-    export::{ExportError, Format, Loss, links_of},
+    export::{ExportError, Format, Loss, LossReport, links_of},
     parallel,
     project::{
         Analyst, AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, AttributeValue, Codebook, Decision, Edit,
-        LabelId, Project, ProjectId, Status,
+        LabelId, Project, ProjectId, Standing, Status,
     },
-    text::{listed, words::counted},
+    text::{self, listed, words::counted},
 };
 use std::{
     borrow::Cow,
@@ -32,11 +32,15 @@ pub struct View<'p> {
     sources: Vec<&'p Analyst>,
     is_agreed: bool,
     is_gold: bool,
+    /// Whether only finished work is chosen: of each analyst the articles that this analyst has marked as done.
+    only_done: bool,
     format: Format,
     labels: Option<BTreeSet<LabelId>>,
     articles: Vec<&'p Arc<ArticleRecord>>,
     /// Requested articles whose gold layer is incomplete, each with the reason.
     left_out: Vec<(&'p ArticleRecord, String)>,
+    /// Sentences about unfinished work that was left out.
+    notes: Vec<String>,
     /// The names in the files of everybody in the project.
     names: BTreeMap<&'p AnalystId, Analyst>,
     codebook: Arc<Codebook>,
@@ -77,12 +81,11 @@ impl<'p> View<'p> {
         if is_gold && articles.is_empty() && !left_out.is_empty() {
             return Err(DatasetError::NothingSettled(examples(&left_out)));
         }
-        if settings.only_done && !is_gold {
-            let is_done = |analyst: &&Analyst, record: &ArticleRecord| record.status.get(&analyst.id) == Some(&Status::Done);
-            articles.retain(|record| sources.iter().any(|analyst| is_done(analyst, record)));
-        }
+        // Gold that is not settled has been left out.
+        let only_done = settings.only_done && !is_gold;
+        let notes = if only_done { take_unfinished(&mut articles, &sources, &names) } else { Vec::new() };
         let format = settings.format;
-        Ok(Self { project, sources, is_agreed, is_gold, format, labels, articles, left_out, names, codebook })
+        Ok(Self { project, sources, is_agreed, is_gold, only_done, format, labels, articles, left_out, notes, names, codebook })
     }
 
     /// The whole project.
@@ -119,13 +122,15 @@ impl<'p> View<'p> {
         &self.left_out
     }
 
-    /// The left-out articles as losses.
-    pub fn left_out_losses(&self) -> impl Iterator<Item = Loss> + '_ {
-        self.left_out.iter().map(|(record, reason)| Loss {
+    /// A report of nothing but what was left out: requested articles whose gold layer is incomplete, as losses, and
+    /// unfinished work, as notes.
+    pub fn report(&self) -> LossReport {
+        let loss = |(record, reason): &(&ArticleRecord, String)| Loss {
             article: record.article.id,
             annotation: None,
             what: format!("left out of gold: {reason}"),
-        })
+        };
+        LossReport { losses: self.left_out.iter().map(loss).collect(), notes: self.notes.clone(), ..LossReport::default() }
     }
 
     /// Whether the dataset has only the gold layer.
@@ -136,7 +141,8 @@ impl<'p> View<'p> {
     /// The decisions of an article that belong to the dataset: for gold all of them, otherwise those that are only about
     /// chosen annotations.
     pub fn decisions<'r>(&self, record: &'r ArticleRecord) -> Vec<&'r Decision> {
-        let is_chosen = |id: &AnnotationId| record.annotations.get(id).is_none_or(|found| self.has(found));
+        let takes = self.takes(record);
+        let is_chosen = |id: &AnnotationId| record.annotations.get(id).is_none_or(&takes);
         let is_whole = |decision: &&Decision| decision.sources.keys().chain(&decision.gold).all(is_chosen);
         let is_of_labels = |decision: &&Decision| {
             let mut about = decision.sources.keys().chain(&decision.gold).filter_map(|id| record.annotations.get(id));
@@ -169,6 +175,17 @@ impl<'p> View<'p> {
         self.source_names()
     }
 
+    /// Sentences about what was left out by choice: layers that are not finished, and articles in which none is.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The analysts of `analysts` whose work in an article belongs to the dataset, or to what is behind it.
+    pub fn counted<'a>(&self, record: &ArticleRecord, analysts: &'a [AnalystId]) -> Vec<&'a AnalystId> {
+        let is_counted = |analyst: &&AnalystId| !self.only_done || record.status_of(analyst) == Some(Status::Done);
+        analysts.iter().filter(is_counted).collect()
+    }
+
     /// Whether there is one layer of what several analysts agreed on.
     pub const fn is_agreed(&self) -> bool {
         self.is_agreed
@@ -185,7 +202,8 @@ impl<'p> View<'p> {
         if self.is_agreed {
             self.record(record, &mut Vec::new()).annotations.values().for_each(count);
         } else {
-            record.annotations.values().filter(|annotation| self.has(annotation)).for_each(&mut count);
+            let takes = self.takes(record);
+            record.annotations.values().filter(|annotation| takes(annotation)).for_each(&mut count);
         }
         counts
     }
@@ -198,7 +216,7 @@ impl<'p> View<'p> {
     /// The chosen part of an article. What its annotations lose by the choice is added to `losses`.
     pub fn record(&self, record: &ArticleRecord, losses: &mut Vec<Loss>) -> ArticleRecord {
         let mut part = if self.is_agreed {
-            let sources: Vec<_> = self.sources.iter().map(|analyst| &analyst.id).collect();
+            let sources = self.taken(record);
             let keeps = |label: &LabelId| self.labels.as_ref().is_none_or(|labels| labels.contains(label));
             agreed::record(record, &sources, keeps, losses)
         } else {
@@ -226,13 +244,16 @@ impl<'p> View<'p> {
             status: BTreeMap::new(),
             decisions: BTreeMap::new(),
         };
-        for (id, annotation) in record.annotations.iter().filter(|(_, annotation)| self.has(annotation)) {
+        let takes = self.takes(record);
+        for (id, annotation) in record.annotations.iter().filter(|(_, annotation)| takes(annotation)) {
             let mut annotation = annotation.clone();
             annotation.analyst = self.written(&annotation.analyst).id;
             part.annotations.insert(*id, annotation);
         }
-        for (analyst, status) in record.status.iter().filter(|(analyst, _)| self.is_source(analyst)) {
-            part.status.insert(self.written(analyst).id, *status);
+        for analyst in self.taken(record) {
+            if let Some(status) = record.status_of(analyst) {
+                part.status.insert(self.written(analyst).id, status);
+            }
         }
         if self.is_gold {
             // Articles with unsettled differences have been left out.
@@ -261,22 +282,27 @@ impl<'p> View<'p> {
         }
     }
 
-    fn is_source(&self, analyst: &AnalystId) -> bool {
-        self.sources.iter().any(|source| source.id == *analyst)
+    /// The chosen analysts whose work in an article belongs to the dataset.
+    fn taken(&self, record: &ArticleRecord) -> Vec<&'p AnalystId> {
+        let is_taken = |analyst: &&AnalystId| !self.only_done || record.status_of(analyst) == Some(Status::Done);
+        self.sources.iter().map(|analyst| &analyst.id).filter(is_taken).collect()
+    }
+
+    /// Whether an annotation of an article belongs to the dataset.
+    fn takes(&self, record: &ArticleRecord) -> impl Fn(&Annotation) -> bool + '_ {
+        let taken: BTreeSet<&AnalystId> = self.taken(record).into_iter().collect();
+        move |annotation| taken.contains(&annotation.analyst) && self.has_label(annotation)
     }
 
     fn has_label(&self, annotation: &Annotation) -> bool {
         self.labels.as_ref().is_none_or(|labels| labels.contains(&annotation.label))
     }
 
-    fn has(&self, annotation: &Annotation) -> bool {
-        self.is_source(&annotation.analyst) && self.has_label(annotation)
-    }
-
     /// Whether records go into the files unchanged.
     fn is_whole(&self) -> bool {
         !self.is_agreed
             && !self.is_gold
+            && !self.only_done
             && self.labels.is_none()
             && self.sources.len() == self.project.analysts().len()
             && self.names.iter().all(|(id, analyst)| **id == analyst.id)
@@ -350,6 +376,37 @@ fn take_unsettled<'p>(articles: &mut Vec<&'p Arc<ArticleRecord>>) -> Vec<(&'p Ar
 /// Names the first three, as in “Nine die in Sel” (why).
 fn examples(left_out: &[(&ArticleRecord, String)]) -> String {
     listed(left_out.len(), left_out.iter().map(|(record, reason)| format!("“{}” ({reason})", record.article.title())))
+}
+
+/// Takes out articles in which none of `sources` has finished. The notes say how many these are, and how many layers of the
+/// others are not finished.
+fn take_unfinished(
+    articles: &mut Vec<&Arc<ArticleRecord>>,
+    sources: &[&Analyst],
+    names: &BTreeMap<&AnalystId, Analyst>,
+) -> Vec<String> {
+    let (mut layers, mut whole) = (Vec::new(), Vec::new());
+    articles.retain(|record| {
+        let title = record.article.title();
+        let standings: Vec<_> = sources.iter().map(|analyst| (analyst, record.standing(&analyst.id))).collect();
+        if !standings.iter().any(|(_, standing)| standing.is_done()) {
+            whole.push(title.to_owned());
+            return false;
+        }
+        let begun = standings.iter().filter(|(_, standing)| *standing == Standing::InProgress);
+        let name = |analyst: &Analyst| names.get(&analyst.id).map_or_else(|| analyst.name.clone(), |found| found.name.clone());
+        layers.extend(begun.map(|(analyst, _)| format!("{title} of {}", name(analyst))));
+        true
+    });
+    let layers = (!layers.is_empty()).then(|| {
+        let shown = text::examples(layers.len(), layers.iter().map(String::as_str));
+        format!("{} left out, which the analyst has not marked as done: {shown}", counted(layers.len(), "layer", "layers"))
+    });
+    let whole = (!whole.is_empty()).then(|| {
+        let shown = text::examples(whole.len(), whole.iter().map(String::as_str));
+        format!("{} left out, which nobody has marked as done: {shown}", counted(whole.len(), "article", "articles"))
+    });
+    layers.into_iter().chain(whole).collect()
 }
 
 /// Removes links to annotations that the article has but the dataset lacks.

@@ -129,7 +129,7 @@ pub fn rows(
         }
     }
     let status = |analyst: &Analyst| {
-        let status = match record.status.get(&analyst.id)? {
+        let status = match record.status_of(&analyst.id)? {
             Status::InProgress => "in_progress",
             Status::Done => "done",
         };

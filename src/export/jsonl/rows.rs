@@ -183,7 +183,7 @@ pub fn statuses<'p>(selected: &Selected<'p>, record: &'p ArticleRecord) -> impl 
             obelus: "status",
             doc_id: record.article.id.to_string(),
             coder_id: analyst.id.as_str(),
-            status: match record.status.get(&analyst.id)? {
+            status: match record.status_of(&analyst.id)? {
                 Status::InProgress => "in_progress",
                 Status::Done => "done",
             },
