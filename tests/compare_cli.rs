@@ -335,6 +335,35 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
 }
 
 #[test]
+fn an_answer_that_only_one_gave_is_no_agreement_and_says_why() {
+    let folder = Folder::new();
+    let mut project = of(&["[[Nine]{claim@bo}]{claim} died."]);
+    let record = project.articles()[0].clone();
+    let (annotation, _) = record.annotations.iter().find(|(_, found)| found.analyst == "ana".into()).unwrap();
+    let change = Change::Attribute("dead".into(), Some(AttributeValue::Integer(9)));
+    let (article, modified) = (record.article.id, "2026-02-01T10:00:00Z".parse().unwrap());
+    project.apply(Edit::ChangeAnnotation { article, annotation: *annotation, change, modified }).unwrap();
+    folder.project("p.ron", &project);
+    let table = folder.said("compare p.ron --latex");
+    assert!(table.contains("not defined: nothing was answered by both"), "{table}");
+}
+
+#[test]
+fn what_has_no_place_for_analysts_beside_gold_refuses_it() {
+    let folder = Folder::new();
+    folder.project("p.ron", &of(&ARTICLES));
+    for option in ["--html r.html", "--csv", "--latex", "--partial r.json", "--feedback ana"] {
+        let (code, out, said) = folder.output(&format!("compare p.ron --gold {option}"));
+        let name = option.split(' ').next().unwrap();
+        assert_eq!((code, out.as_str()), (2, ""), "{option}");
+        assert!(said.contains("'--gold' cannot be used with '--") && said.contains(name), "{option}: {said}");
+    }
+    let (code, _, said) = folder.output("compare --reduce r.json --gold");
+    assert!(code == 2 && said.contains("cannot be used with"), "{said}");
+    assert!(!folder.path("r.html").exists() && !folder.path("r.json").exists());
+}
+
+#[test]
 fn of_two_projects_gold_is_no_rater_either() {
     let folder = Folder::new();
     folder.project("first.ron", &settled());

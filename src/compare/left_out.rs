@@ -2,8 +2,14 @@
 
 use crate::{
     project::{AnalystId, Annotation, ArticleId, ArticleRecord, Edit, EditError, Project, Standing},
-    text::{examples, words::counted},
+    text::{
+        examples,
+        words::{counted, cut},
+    },
 };
+
+/// Characters of a title that are shown.
+const MAX_TITLE_CHARS: usize = 70;
 
 /// Why an article does not enter an analyst's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,11 +65,53 @@ impl Reason {
         }
     }
 
-    /// As in “never opened by Bo: 4 articles (“A”, “B”, “C” and 1 more)”. The first three of `titles` are quoted.
+    /// As in “never opened by Bo: 4 articles, “A”, “B”, “C” and 1 more”. The first three of `titles` are quoted.
     pub fn sentence<'a>(self, analyst: &str, count: usize, titles: impl IntoIterator<Item = &'a str>) -> String {
-        let why = self.words(analyst);
-        format!("{why}: {} ({})", counted(count, "article", "articles"), examples(count, titles))
+        sentence(&self.words(analyst), count, titles)
     }
+}
+
+/// An article that is left out, or in which an analyst is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// As in “never opened by Bo”.
+    pub why: String,
+    /// The article's title.
+    pub title: String,
+}
+
+impl Named {
+    /// As in “never opened by Bo: “A””.
+    pub fn line(&self) -> String {
+        sentence(&self.why, 1, [self.title.as_str()])
+    }
+}
+
+/// Every article of these with the reason in words, in which `name` gives an analyst's name.
+pub fn named(all: &[LeftOut], name: impl Fn(&AnalystId) -> String) -> Vec<Named> {
+    let of_one = |left_out: &LeftOut| {
+        let why = left_out.reason.words(&name(&left_out.analyst));
+        let named = left_out.articles.iter().map(|(_, title)| Named { why: why.clone(), title: title.clone() });
+        named.collect::<Vec<_>>()
+    };
+    all.iter().flat_map(of_one).collect()
+}
+
+/// A sentence for each reason with the first titles, in the order in which the reasons first occur.
+pub fn sentences(all: &[Named]) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Named { why, title } in all {
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, titles)) => titles.push(title),
+            None => reasons.push((why, vec![title])),
+        }
+    }
+    reasons.into_iter().map(|(why, titles)| sentence(why, titles.len(), titles)).collect()
+}
+
+fn sentence<'a>(why: &str, count: usize, titles: impl IntoIterator<Item = &'a str>) -> String {
+    let titles = examples(count, titles.into_iter().map(|title| cut(title, MAX_TITLE_CHARS)));
+    if count == 1 { format!("{why}: {titles}") } else { format!("{why}: {}, {titles}", counted(count, "article", "articles")) }
 }
 
 /// What does not enter the figures of `analysts`, by analyst, then by reason.
@@ -108,4 +156,20 @@ fn without_unfinished(record: &ArticleRecord, analyst: &AnalystId) -> Vec<Edit> 
     let decisions = record.decisions.keys().filter(|_| analyst.is_gold());
     let decisions = decisions.map(|about| Edit::SetDecision { article, about: about.clone(), decision: None });
     tags.chain(decisions).chain(record.status.contains_key(analyst).then_some(status)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_is_said_once_with_three_examples() {
+        let named = |why: &str, title: &str| Named { why: why.to_owned(), title: title.to_owned() };
+        let mut all: Vec<Named> = ["A", "B", "C", "D", "E"].map(|title| named("never opened by Bo", title)).into();
+        all.insert(1, named("only in x.ron", &"long ".repeat(40)));
+        let found = sentences(&all);
+        assert_eq!(found[0], "never opened by Bo: 5 articles, “A”, “B”, “C” and 2 more");
+        assert!(found[1].starts_with("only in x.ron: “long long") && found[1].ends_with("…”"), "{}", found[1]);
+        assert_eq!(found.len(), 2);
+    }
 }

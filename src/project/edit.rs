@@ -22,8 +22,8 @@ use std::{
     sync::Arc,
 };
 
-/// How deep batches may be nested; the log can hold no more.
-const MAX_BATCHES: usize = 4;
+/// How deep batches may be nested in each other. The log reads and writes as many levels as this needs.
+pub const MAX_BATCHES: usize = 4;
 
 /// One reversible change to a project.
 #[derive(Clone, Debug, PartialEq)]

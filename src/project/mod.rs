@@ -30,7 +30,7 @@ pub use codebook_change::{CodebookChange, CodebookError, CodebookPlan};
 pub use decision::{Decision, Fingerprint, Verdict};
 pub use describe::{describe_value, in_the_past};
 pub use edges::{Edge, moved_edge, replaced};
-pub use edit::{Change, Edit, EditError};
+pub use edit::{Change, Edit, EditError, MAX_BATCHES};
 pub use history::{Done, Entry, History, Kept, Step};
 pub use id::{AnalystId, AnnotationId, ArticleId, AttributeId, LabelId, ProjectId};
 pub use layers::Annotations;

@@ -12,7 +12,7 @@ use crate::{
     },
     compare::{
         differences::differences,
-        left_out::Reason,
+        left_out::{Named, left_out, named},
         partial::Measurer,
         report::{self, Report},
         results::{Citation, Options, Results, csv::csv, latex::latex, table::Table, text::text},
@@ -154,19 +154,9 @@ fn html(
         partial: &partial,
         results: &results,
         citation: &citation,
-        left_out: left_out(project, analysts),
+        left_out: named(&left_out(project, analysts, false), name).iter().map(Named::line).collect(),
         differences: &pairs,
     }))
-}
-
-/// The articles that do not enter somebody's figures, in sentences.
-fn left_out(project: &Project, analysts: &[AnalystId]) -> Vec<String> {
-    let reasons = |record: &std::sync::Arc<crate::project::ArticleRecord>| {
-        let words = |id: &AnalystId| Some(Reason::of(record.standing(id), false)?.words(&super::name_of(project, id)));
-        let words: Vec<String> = analysts.iter().filter_map(words).collect();
-        (!words.is_empty()).then(|| format!("{}: “{}”", words.join("; "), record.article.title()))
-    };
-    project.articles().iter().filter_map(reasons).collect()
 }
 
 /// A name beside the project that no file has: the project's, what it is, and the time.

@@ -8,7 +8,6 @@ mod combine;
 mod counted_once;
 mod gold;
 mod json;
-mod left_out;
 mod tables;
 mod told;
 
@@ -18,8 +17,7 @@ use crate::{
     compare::{
         differences::{Difference, differences},
         gold::{Measured, against_gold, feedback_csv},
-        left_out as missing,
-        left_out::finished,
+        left_out::{self, LeftOut, Named, finished},
         partial::Partial,
         report::{self, Report},
         results::{Citation, Options, Results, SEED},
@@ -29,7 +27,6 @@ use crate::{
     store::{self, PlaceError, with_causes},
 };
 use combine::{Alone, Combined, InBoth, combine, compare_once, other_gold};
-use left_out::LeftOut;
 use std::{
     io::Read as _,
     path::{Path, PathBuf},
@@ -114,7 +111,7 @@ struct Source {
     names: [String; 2],
     /// Each analyst measured against gold, if that was requested.
     gold: Option<Measured>,
-    left_out: Vec<missing::LeftOut>,
+    left_out: Vec<LeftOut>,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
@@ -151,7 +148,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
             partial: &comparison.figures,
             results: &comparison.results,
             citation: &comparison.citation,
-            left_out: comparison.left_out().iter().map(LeftOut::line).chain(source.counted_once()).collect(),
+            left_out: comparison.left_out().iter().map(Named::line).chain(source.counted_once()).collect(),
             differences: &|record, pair| source.differences(record, pair),
         };
         written.push_str(&write(path, &report::html(&report), args)?);
@@ -247,7 +244,7 @@ impl Source {
             compare_once(&mut in_both, &mut analysts);
         }
         let labels = labels_of(&project, &args.label)?;
-        let left_out = missing::left_out(&project, &analysts, args.done);
+        let left_out = left_out::left_out(&project, &analysts, args.done);
         if args.done {
             // Analysts are measured only by gold that is finished too.
             let all: Vec<AnalystId> = analysts.iter().cloned().chain(args.gold.then(AnalystId::gold)).collect();
@@ -319,19 +316,16 @@ impl Comparison {
     }
 
     /// Lists what was left out, article by article.
-    fn left_out(&self) -> Vec<LeftOut> {
+    fn left_out(&self) -> Vec<Named> {
         let Some(source) = &self.source else { return Vec::new() };
-        let missing = source.left_out.iter().flat_map(|missing| {
-            let reason = missing.reason.words(&source.analyst_name(missing.analyst.as_str()));
-            missing.articles.iter().map(move |(_, title)| LeftOut { reason: reason.clone(), title: title.clone() })
-        });
+        let missing = left_out::named(&source.left_out, |analyst| source.analyst_name(analyst.as_str()));
         let alone = source.alone.iter().map(|alone| {
             let [first, second] = &source.names;
             let with_other_text = if alone.difference.is_some() { "; the other has it with another text" } else { "" };
-            let reason = format!("only in {}{with_other_text}", if alone.is_in_first { first } else { second });
-            LeftOut { reason, title: alone.title.clone() }
+            let why = format!("only in {}{with_other_text}", if alone.is_in_first { first } else { second });
+            Named { why, title: alone.title.clone() }
         });
-        missing.chain(alone).collect()
+        missing.into_iter().chain(alone).collect()
     }
 }
 

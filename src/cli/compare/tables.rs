@@ -25,7 +25,7 @@ impl Comparison {
             let _infallible = writeln!(out, "{}", on_one_line(line));
         };
         line(&format!("{title}{}; compared: {}", results.analysts.join(", "), self.compared()));
-        left_out::lines(&self.left_out()).iter().for_each(|reason| line(reason));
+        left_out::sentences(&self.left_out()).iter().for_each(|sentence| line(sentence));
         self.source.iter().flat_map(Source::counted_once).for_each(|sentence| line(&sentence));
         if let Some(nothing) = results.nothing() {
             line(nothing);

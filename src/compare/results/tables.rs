@@ -273,10 +273,10 @@ pub fn attributes(answers: &BTreeMap<(String, String), Answers>, names: impl Fn(
             Cell::Figure(found.alpha()),
             found.within_tolerance().map_or(Cell::Empty, |share| Cell::Figure(Some(share))),
             Cell::Count(found.num_one_only()),
-            Cell::from(if found.alpha().is_none() {
-                "α not defined: all of those that both answered have one answer"
-            } else {
-                ""
+            Cell::from(match (found.num_both(), found.alpha()) {
+                (0, _) => "α not defined: nothing was answered by both",
+                (_, None) => "α not defined: all of those that both answered have one answer",
+                (_, Some(_)) => "",
             }),
         ]
     };

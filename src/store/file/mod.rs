@@ -30,10 +30,16 @@ pub use write::write_project;
 /// The version of the format that this version of the app writes.
 pub const FORMAT: u32 = 1;
 
-/// The options for reading and writing RON: `Some` is implied, and nothing may nest deeper than a line of the log can. That
-/// is four batches in each other with an article, its decisions and their answers: fewer than forty levels.
+/// Levels of RON that one batch takes, the list of its edits included, with room to spare.
+const LEVELS_OF_A_BATCH: usize = 8;
+/// Levels that an edit takes which is no batch: an article, its decisions and their answers, with room to spare.
+const LEVELS_OF_AN_EDIT: usize = 32;
+
+/// The options for reading and writing RON: `Some` is implied, and nothing may nest deeper than the deepest edit that a
+/// project accepts.
 pub(super) fn options() -> ron::Options {
-    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).with_recursion_limit(64)
+    let levels = crate::project::MAX_BATCHES * LEVELS_OF_A_BATCH + LEVELS_OF_AN_EDIT;
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).with_recursion_limit(levels)
 }
 
 #[cfg(test)]
