@@ -32,6 +32,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lib", &["text", "project", "store", "import", "intake", "export", "compare", "find", "suggest", "cli", "app"]),
 ];
 
+/// The floors of the window, from the ground up: files and folders of `src/app`. Each may use what is below it, nothing
+/// beside it and nothing above it; so rooms do not know each other.
+const FLOORS: &[&[&str]] = &[
+    &["page", "running", "signals", "turns"],
+    &["look"],
+    &["desk"],
+    &["tag", "codebook", "find", "compare", "dataset", "import", "merge"],
+    &["rooms"],
+    &["dispatch"],
+    &["frame"],
+    &["window"],
+    &["start"],
+    &["mod"],
+];
+
 /// Paths outside the crate, the rooms that may mention them, and what the others do instead.
 const OUTSIDE: &[(&[&str], &[&str], &str)] = &[
     (&["egui", "eframe", "egui_kittest", "accesskit", "winit", "rfd", "parley", "swash"], &["app"], "the window stays in app"),
@@ -101,6 +116,9 @@ fn findings(path: &str, source: &str) -> Vec<String> {
         let at = format!("{path}:{}", mention.line);
         match inside_path(&mention, &module) {
             Some(inside) => match inside.first().map(String::as_str) {
+                Some("app") if room == "app" => {
+                    findings.extend(floor_finding(&module, &inside).map(|what| format!("{at}: {what}")));
+                }
                 Some(used) if used == room || may_use.contains(&used) => {}
                 Some(used) if ROOMS.iter().any(|(name, _)| *name == used) => {
                     findings.push(format!("{at}: `{room}` may not use `{used}`"));
@@ -112,6 +130,18 @@ fn findings(path: &str, source: &str) -> Vec<String> {
         }
     }
     findings
+}
+
+/// What is wrong with a mention of one floor of the window by another; both paths begin with `app`.
+fn floor_finding(module: &[String], inside: &[String]) -> Option<String> {
+    let height = |name: &str| FLOORS.iter().position(|floor| floor.contains(&name));
+    let here = module.get(1).map_or("mod", String::as_str);
+    let Some(from) = height(here) else {
+        return Some(format!("`app/{here}` stands on no floor; the floors are in ARCHITECTURE.md"));
+    };
+    let used = inside.get(1)?;
+    let is_below = height(used)? < from;
+    (used != here && !is_below).then(|| format!("`app/{here}` may not use `app/{used}`"))
 }
 
 fn whole_file_findings(path: &str, room: &str, source: &str) -> Vec<String> {
@@ -237,8 +267,25 @@ fn an_arrow_against_the_order_is_found() {
     check("src/import/a.rs", "use crate::export::csv;", &["2: `import` may not use `export`"]);
     check("src/agreement/a.rs", "use crate::text::CharOffset;", &["2: `agreement` may not use `text`"]);
     check("src/cli/a.rs", "use crate::app;", &["2: `cli` may not use `app`"]);
-    check("src/app/views/a.rs", "use crate::cli::new;", &["2: `app` may not use `cli`"]);
+    check("src/app/find/a.rs", "use crate::cli::new;", &["2: `app` may not use `cli`"]);
     check("src/store/a.rs", "obelus::app::run();", &["2: `store` may not use `app`"]);
+}
+
+#[test]
+fn the_floors_of_the_window_are_kept() {
+    check("src/app/find/view.rs", "use super::Ask; use crate::app::{desk::{self, Desk}, look::theme::size};", &[]);
+    check("src/app/dispatch/mod.rs", "use super::{find, rooms::State, tag};", &[]);
+    check("src/app/window.rs", "use super::{dispatch, frame, turns::Turns};", &[]);
+    check("src/app/find/act.rs", "use crate::app::compare::Ask;", &["2: `app/find` may not use `app/compare`"]);
+    check("src/app/find/act.rs", "use crate::app::dispatch;", &["2: `app/find` may not use `app/dispatch`"]);
+    check("src/app/desk/mod.rs", "use super::rooms::State;", &["2: `app/desk` may not use `app/rooms`"]);
+    check("src/app/page/view.rs", "fn f() { crate::app::look::theme::size(); }", &["2: `app/page` may not use `app/look`"]);
+    check(
+        "src/app/dispatch/keys.rs",
+        "mod tests { use super::super::super::frame; }",
+        &["2: `app/dispatch` may not use `app/frame`"],
+    );
+    check("src/app/helpers.rs", "use super::desk;", &["2: `app/helpers` stands on no floor; the floors are in ARCHITECTURE.md"]);
 }
 
 #[test]

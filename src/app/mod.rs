@@ -1,7 +1,9 @@
-//! The window. The only room that knows egui.
+//! The window. The only room of the library that knows egui.
 //!
-//! A frame goes one way: `keys` and `views` read the [`desk`] and ask; `dispatch` does what was asked, with the edits
-//! that `editing` makes of it; [`page`] sets and paints the article. Nothing draws and changes in one step.
+//! Floors, each of which may use what is below it: `window` draws a frame; `frame` is what stands around every room;
+//! `dispatch` carries out what was asked; [`rooms`] holds what is known; then the rooms side by side, which do not know each
+//! other: [`tag`], [`codebook`], [`find`], [`compare`], [`dataset`], `import`, [`merge`]; the [`desk`] with what they share;
+//! `look`, [`page`] and `running` at the bottom. Nothing draws and changes in one step.
 
 pub mod codebook;
 pub mod compare;

@@ -5,7 +5,6 @@ use super::{
     editing::Editing,
     feedback::FeedbackFormat,
     list::Entry,
-    refresh_list,
     settle::{make_start, reopen, settle},
 };
 use crate::{
@@ -109,7 +108,7 @@ pub fn enter(desk: &mut Desk, room: &mut CompareRoom) {
 }
 
 /// Escape: gives up what is being made or typed, then shows all open differences again.
-pub fn escape(desk: &mut Desk, room: &mut CompareRoom) {
+pub fn escape(desk: &Desk, room: &mut CompareRoom) {
     room.page.request_focus();
     let was_choosing = !std::mem::take(&mut room.answers).is_empty();
     let was_busy = room.editing.take().is_some() || std::mem::take(&mut room.is_commenting) || was_choosing;
@@ -121,13 +120,12 @@ pub fn escape(desk: &mut Desk, room: &mut CompareRoom) {
 
 /// Another filter may hide the difference in front: then the next one that the list shows comes in front, or the last. Where
 /// it shows nothing, there is nothing to go to.
-fn leave_hidden(desk: &mut Desk, room: &mut CompareRoom) {
-    refresh_list(desk, room);
-    let session = &desk.session;
+fn leave_hidden(desk: &Desk, room: &mut CompareRoom) {
+    room.refresh_list(desk);
     if room.chosen_row().is_some() {
         return;
     }
-    let project = session.project();
+    let project = desk.project();
     let place = |article: ArticleId, place: usize| (project.place_of(article), place);
     let before = room.chosen.and_then(|(article, difference)| {
         let places = &room.list.entry(article)?.differences;
@@ -139,9 +137,8 @@ fn leave_hidden(desk: &mut Desk, room: &mut CompareRoom) {
 
 /// Goes to the first difference of the next or previous article that both worked on.
 pub fn step_article(desk: &mut Desk, room: &mut CompareRoom, step: isize) {
-    let session = &desk.session;
     let is_compared = |article: ArticleId| room.list.entry(article).is_some_and(Entry::is_compared);
-    let articles = session.project().articles().iter().map(|record| record.article.id);
+    let articles = desk.project().articles().iter().map(|record| record.article.id);
     let all: Vec<ArticleId> = articles.filter(|article| is_compared(*article)).collect();
     let at = all.iter().position(|article| Some(*article) == room.article);
     let next = at.map_or(Some(0), |at| at.checked_add_signed(step)).and_then(|at| all.get(at));
@@ -299,15 +296,14 @@ fn edit(desk: &mut Desk, room: &mut CompareRoom) {
     room.editing = editing;
 }
 
-fn with_editing(desk: &mut Desk, room: &mut CompareRoom, change: impl FnOnce(&mut Editing, &ArticleRecord)) {
-    let session = &desk.session;
-    let record = room.article.and_then(|article| session.project().article(article));
+fn with_editing(desk: &Desk, room: &mut CompareRoom, change: impl FnOnce(&mut Editing, &ArticleRecord)) {
+    let record = room.article.and_then(|article| desk.project().article(article));
     if let (Some(editing), Some(record)) = (&mut room.editing, record) {
         change(editing, record);
     }
 }
 
-fn move_edge(desk: &mut Desk, room: &mut CompareRoom, edge: Edge, outward: bool, by_grapheme: bool) {
+fn move_edge(desk: &Desk, room: &mut CompareRoom, edge: Edge, outward: bool, by_grapheme: bool) {
     with_editing(desk, room, |editing, record| {
         let text = record.article.text.as_str();
         if let Some(moved) = moved_edge(text, &editing.draft.fragments, edge, outward, by_grapheme) {
@@ -316,7 +312,7 @@ fn move_edge(desk: &mut Desk, room: &mut CompareRoom, edge: Edge, outward: bool,
     });
 }
 
-fn set_label(desk: &mut Desk, room: &mut CompareRoom, label: &LabelId) {
+fn set_label(desk: &Desk, room: &mut CompareRoom, label: &LabelId) {
     let codebook = desk.project().codebook_arc();
     if let Some(editing) = &mut room.editing {
         editing.set_label(&codebook, label);

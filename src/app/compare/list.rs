@@ -1,8 +1,8 @@
 //! The differences of all compared articles, kept from edit to edit: only an article that changed is compared again.
 
-use super::{Filter, Scope, item::Item};
+use super::{CompareRoom, Filter, Scope, item::Item};
 use crate::{
-    app::page::outline::Outline,
+    app::{desk::Desk, page::outline::Outline},
     compare::{
         differences::{Difference, Kind, differences, partners_of},
         gold::{State, state_of},
@@ -343,4 +343,13 @@ pub fn lines_of(item: &Item) -> (usize, bool) {
 fn height_of(item: &Item) -> f32 {
     let (lines, has_detail) = lines_of(item);
     ROW + (lines - 1) as f32 * ROW_LINE + if has_detail { ROW_DETAIL } else { 0.0 }
+}
+
+impl CompareRoom {
+    /// Brings the list up to date; whether something is left to do.
+    pub(super) fn refresh_list(&mut self, desk: &Desk) -> bool {
+        let Some(pair) = self.pair.clone() else { return false };
+        let (project, revision) = (desk.session.project(), desk.revision);
+        self.list.refresh(&Sources { project, revision, pair: &pair, scope: self.scope, filter: self.filter })
+    }
 }

@@ -27,6 +27,7 @@ pub use feedback::{FeedbackFormat, show as show_feedback};
 pub use filter::{Behind, Filter};
 pub use keys::{ask_of, key};
 pub use list::{Counts, Progress, name_of};
+pub use settle::settled;
 pub use views::{report_dialog, take_dialog};
 
 use crate::{
@@ -34,17 +35,14 @@ use crate::{
         desk::{Desk, cx},
         page::{Join, Mark, PageView, Side},
     },
-    compare::{
-        differences::Difference,
-        gold::{State, state_of},
-    },
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, LabelId, Project},
+    compare::differences::Difference,
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, LabelId, Project},
     store::file::CommentDraft,
 };
 use answers::Picks;
 use editing::Editing;
 use item::Item;
-use list::{List, Sources};
+use list::List;
 use matrix::Matrix;
 use std::collections::BTreeMap;
 use take::Taking;
@@ -215,22 +213,6 @@ impl CompareRoom {
             self.page.request_focus();
         }
     }
-
-    /// Whether one of the two is gold, which is no rater: no figure that corrects for chance counts it.
-    pub fn has_gold(&self) -> bool {
-        self.pair.as_ref().is_some_and(|pair| pair.iter().any(AnalystId::is_gold))
-    }
-
-    /// Why nothing can be settled, if so.
-    pub fn why_not_settle(&self, desk: &Desk) -> Option<&'static str> {
-        if desk.session.read_only().is_some() {
-            Some("This project can only be read")
-        } else if self.has_gold() {
-            Some("Gold is compared, not settled: choose two analysts")
-        } else {
-            None
-        }
-    }
 }
 
 /// Brings the room up to date with the project, before a frame is drawn.
@@ -246,7 +228,7 @@ pub fn refresh(desk: &mut Desk, room: &mut CompareRoom, context: &egui::Context)
     {
         room.scope = Scope::All;
     }
-    if refresh_list(desk, room) {
+    if room.refresh_list(desk) {
         context.request_repaint();
     }
     let (project, revision) = (desk.session.project(), desk.revision);
@@ -266,13 +248,6 @@ pub fn refresh(desk: &mut Desk, room: &mut CompareRoom, context: &egui::Context)
         room.matrix.refresh(project, revision, context);
     }
     refresh_marks(project, room, revision, &pair);
-}
-
-/// Brings the list up to date; whether something is left to do.
-fn refresh_list(desk: &mut Desk, room: &mut CompareRoom) -> bool {
-    let Some(pair) = room.pair.clone() else { return false };
-    let (project, revision) = (desk.session.project(), desk.revision);
-    room.list.refresh(&Sources { project, revision, pair: &pair, scope: room.scope, filter: room.filter })
 }
 
 /// The two who have tagged most articles together would be best; the first two who are not gold are what people expect.
@@ -356,14 +331,6 @@ pub fn comments(room: &CompareRoom) -> Vec<CommentDraft> {
 pub fn restore_comments(room: &mut CompareRoom, kept: &[CommentDraft]) {
     let comments = kept.iter().cloned();
     room.comments = comments.map(|kept| ((kept.article, kept.annotations), kept.text)).collect();
-}
-
-/// What was decided about a difference, if it is settled.
-pub fn settled<'r>(record: &'r ArticleRecord, difference: &Difference) -> Option<&'r Decision> {
-    match state_of(record, difference) {
-        State::Settled(decision) => Some(decision),
-        State::Open | State::Reopened(_) => None,
-    }
 }
 
 /// Stands for what is being made by hand: no annotation has this id, since ids are random.

@@ -1,13 +1,13 @@
 //! Settling differences: each decision is one edit of the gold layer, and the next difference comes in front.
 
-use super::{CompareRoom, DRAFT, answers::Picks, refresh_list, settled};
+use super::{CompareRoom, DRAFT, answers::Picks};
 use crate::{
     app::desk::{Desk, change},
     compare::{
         differences::Difference,
-        gold::{self, Choice, Decider, Start},
+        gold::{self, Choice, Decider, Start, State, state_of},
     },
-    project::{AnalystId, AnnotationId, ArticleId, Edit},
+    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, Decision, Edit},
     text::words::capital,
 };
 
@@ -134,6 +134,32 @@ fn commit(desk: &mut Desk, room: &mut CompareRoom, edit: Edit) -> bool {
     let before = desk.revision;
     change::apply(desk, Some(edit));
     // A further key in the same frame means the list as it is now.
-    refresh_list(desk, room);
+    room.refresh_list(desk);
     desk.revision != before
+}
+
+impl CompareRoom {
+    /// Whether one of the two is gold, which is no rater: no figure that corrects for chance counts it.
+    pub fn has_gold(&self) -> bool {
+        self.pair.as_ref().is_some_and(|pair| pair.iter().any(AnalystId::is_gold))
+    }
+
+    /// Why nothing can be settled, if so.
+    pub fn why_not_settle(&self, desk: &Desk) -> Option<&'static str> {
+        if desk.session.read_only().is_some() {
+            Some("This project can only be read")
+        } else if self.has_gold() {
+            Some("Gold is compared, not settled: choose two analysts")
+        } else {
+            None
+        }
+    }
+}
+
+/// What was decided about a difference, if it is settled.
+pub fn settled<'r>(record: &'r ArticleRecord, difference: &Difference) -> Option<&'r Decision> {
+    match state_of(record, difference) {
+        State::Settled(decision) => Some(decision),
+        State::Open | State::Reopened(_) => None,
+    }
 }

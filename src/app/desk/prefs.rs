@@ -41,7 +41,7 @@ pub struct Prefs {
     pub shows_rules: bool,
     /// Changed keys: name of a command to its key, as [`super::bindings`] writes both; an empty key is none.
     pub keys: BTreeMap<String, String>,
-    /// What was wanted of the dataset of each project: its id to [`crate::app::dataset::Choices`] as text.
+    /// What was wanted of the dataset of each project: its id to the choices of that room as text.
     pub datasets: BTreeMap<String, String>,
     /// Their file; `None` keeps them in memory only.
     #[serde(skip)]

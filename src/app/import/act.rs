@@ -72,36 +72,37 @@ fn replace(room: &mut ImportRoom, file: usize, mut read: Read) {
 /// Does what the room asked for.
 pub fn act(desk: &mut Desk, room: &mut ImportRoom, ask: Ask, context: &Context) {
     match ask {
-        Ask::Read(paths) => return read(desk, room, paths, context),
-        Ask::Stop => return room.stop(),
-        _ => {}
-    }
-    let Some(preview) = &mut room.preview else { return };
-    match ask {
-        Ask::Read(_) | Ask::Stop => {}
-        Ask::SetUntagged(meaning) => preview.untagged = meaning,
-        Ask::Show(place) => {
+        Ask::Read(paths) => read(desk, room, paths, context),
+        Ask::Stop => room.stop(),
+        Ask::SetUntagged(meaning) => with_preview(room, |preview| preview.untagged = meaning),
+        Ask::Show(place) => with_preview(room, |preview| {
             preview.shows_warnings = false;
             preview.show(place);
-        }
-        Ask::Include(place, is_included) => {
+        }),
+        Ask::Include(place, is_included) => with_preview(room, |preview| {
             if let Some(item) = preview.items.get_mut(place) {
                 item.is_included = is_included;
             }
-        }
-        Ask::SetField(field, value) => preview.set_field(field, value),
+        }),
+        Ask::SetField(field, value) => with_preview(room, |preview| preview.set_field(field, value)),
         Ask::SetEncoding(encoding) => reread(desk, room, context, |options| options.encoding = encoding),
         Ask::SetColumn(column, name) => reread(desk, room, context, |options| {
             // A column is one thing at a time.
             options.columns.0.retain(|_, taken| name.is_empty() || *taken != name);
             options.columns.0.insert(column, name);
         }),
-        Ask::ShowWarnings(shows) => {
+        Ask::ShowWarnings(shows) => with_preview(room, |preview| {
             preview.shows_warnings = shows;
             preview.saved = None;
-        }
+        }),
         Ask::SaveWarnings(path) => save_warnings(desk, room, &path),
         Ask::Add => add(desk, room),
+    }
+}
+
+fn with_preview(room: &mut ImportRoom, change: impl FnOnce(&mut Preview)) {
+    if let Some(preview) = &mut room.preview {
+        change(preview);
     }
 }
 
@@ -140,8 +141,8 @@ fn reread(desk: &mut Desk, room: &mut ImportRoom, context: &Context, change: imp
 }
 
 fn save_warnings(desk: &mut Desk, room: &mut ImportRoom, path: &Path) {
-    desk.dialog = Some(Dialog::ImportPreview);
     let Some(preview) = &mut room.preview else { return };
+    desk.dialog = Some(Dialog::ImportPreview);
     let list: Vec<String> = preview.all_warnings().collect();
     let summary = preview.summary();
     // With the ending that a list of lines has, unless another was asked for.

@@ -11,6 +11,7 @@ pub use field::MetaField;
 use crate::{
     app::{
         desk::cx,
+        look::article::title_of,
         page::PageView,
         running::{Running, begin, take as take_result},
     },
@@ -18,7 +19,7 @@ use crate::{
     project::{Article, ArticleId},
     text::words::plural,
 };
-use reading::{Order, Read, ReadFile, read_all, title_of};
+use reading::{Order, Read, ReadFile, read_all};
 use std::{cell::RefCell, path::PathBuf};
 
 /// What the room knows.

@@ -1,12 +1,11 @@
 //! Reading what is to be imported, in the background: the same files and formats as on the command line.
 
 use crate::{
-    app::running::Progress,
-    import::{self, Annotated, Columns, ImportOptions, similar::near_duplicates},
+    app::{look::article::title_of, running::Progress},
+    import::{Annotated, Columns, ImportOptions, similar::near_duplicates},
     intake::{self, Content, Found, Observer, Round, Source},
     project::{ArticleRecord, Sha256},
     store::with_causes,
-    text::words::cut,
 };
 use std::{
     collections::HashMap,
@@ -143,12 +142,4 @@ fn note_copies(read: &mut Read, known: &[Arc<ArticleRecord>]) {
     for ((file, _), note) in places.into_iter().zip(notes.split_off(known.len())) {
         read.files[file].notes.push(note);
     }
-}
-
-/// What people call an article before it is one.
-pub fn title_of(article: &import::ImportedArticle) -> String {
-    let first_line = || article.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let headline = article.metadata.headline.as_str();
-    let title = if headline.is_empty() { first_line() } else { headline };
-    cut(title, 200)
 }

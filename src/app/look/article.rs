@@ -3,8 +3,9 @@
 use super::theme::Tokens;
 use crate::{
     app::page::LabelLook,
+    import::ImportedArticle,
     project::{Article, Codebook, Label},
-    text::has_rtl,
+    text::{has_rtl, words::cut},
 };
 
 /// How the codebook's labels look on a page.
@@ -31,4 +32,12 @@ pub fn joined(parts: &[String], between: &str, is_rtl: bool) -> String {
     let filled = parts.iter().filter(|part| !part.is_empty());
     let isolated = |part: &String| if isolates { format!("\u{2068}{part}\u{2069}") } else { part.clone() };
     filled.map(isolated).collect::<Vec<_>>().join(between)
+}
+
+/// What people call an article before it is one.
+pub fn title_of(article: &ImportedArticle) -> String {
+    let first_line = || article.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let headline = article.metadata.headline.as_str();
+    let title = if headline.is_empty() { first_line() } else { headline };
+    cut(title, 200)
 }

@@ -10,7 +10,7 @@ mod work;
 use crate::{
     app::{
         desk::{Desk, Dialog, change::apply, cx, sessions},
-        import::reading::title_of,
+        look::article::title_of,
         running::{Came, Running, Teller},
     },
     import::{Annotated, Joined, LabelDifference, label_differences},
