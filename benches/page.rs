@@ -20,7 +20,6 @@ use chance::Random;
 use desk::{Desk, at_share};
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, TouchPhase, pos2, vec2};
 use obelus::{
-    app::page::PageView,
     project::{Analyst, AnalystId, AnnotationId, Article, ArticleId, ArticleRecord, Edit, Metadata, Project},
     store::{self, Ids},
     text::{ByteOffset, ByteRange},
@@ -212,7 +211,7 @@ impl Reader for Desk {
 
     fn put_caret(&mut self, byte: usize) {
         let place = ByteOffset::from_usize(byte);
-        let page: &mut PageView = &mut self.window.state.desk.page;
+        let page = &mut self.window.state.desk.page;
         page.set_selection(ByteRange::between(place, place));
         page.scroll_to(ByteRange::between(place, place));
     }

@@ -2,7 +2,7 @@
 
 use super::{
     codebook, compare, dataset,
-    desk::{self, Closing, Dialog, choices, cx::Reading, fold::Breadth, opened, others, prefs::ThemeChoice, room::Room, saving},
+    desk::{self, Closing, Dialog, choices, cx::Pages, fold::Breadth, opened, others, prefs::ThemeChoice, room::Room, saving},
     dispatch::{
         self,
         keys::{self, Keyboard},
@@ -12,7 +12,7 @@ use super::{
     frame::{self, Cx},
     look::theme::{Theme, Tokens},
     merge,
-    page::{Motion, PageView, Typesetter},
+    page::{Motion, Typesetter},
     rooms::{State, drafts},
     tag,
     turns::Turns,
@@ -25,6 +25,7 @@ pub struct Window {
     /// What it knows.
     pub state: State,
     typesetter: Typesetter,
+    pages: Pages,
     theme: Theme,
 }
 
@@ -41,7 +42,7 @@ impl Window {
             // Where the system does not say, paper is white.
             options.fallback_theme = egui::Theme::Light;
         });
-        Self { state, typesetter: Typesetter::new(context, system_fonts), theme }
+        Self { state, typesetter: Typesetter::new(context, system_fonts), pages: Pages::default(), theme }
     }
 
     /// What has come to an end in the background, and whether the window closes. Draws nothing.
@@ -120,31 +121,25 @@ impl Window {
                 others::note_compared(desk, pair);
             }
         }
-        self.state.desk.page_had_keys = self.state.page_mut().has_focus(&context);
+        self.state.desk.page_had_keys = self.state.page().has_focus(&context);
         let keyboard = keyboard(&self.state, &context);
         let mut requests = keys::requests(&context, &self.state, keyboard);
-        let reading = Reading {
-            caret: self.state.desk.page.caret(),
-            selection: self.state.desk.selection(),
-            position: self.state.desk.page.position(),
-        };
-        // The views read the state while the page draws; so the page steps out of it for that long.
-        let mut page = std::mem::take(self.state.page_mut());
+        self.open_pages();
         let tokens = self.theme.tokens(&context);
         let state = &self.state;
         let mut wishes = Vec::new();
         let mut cx = Cx {
             desk: &state.desk,
             room: state,
-            reading,
-            unavailable: &|command| command.unavailable_with(state, reading.selection),
+            unavailable: &|command| command.unavailable(state),
             tokens,
             typesetter: &mut self.typesetter,
+            pages: &mut self.pages,
             wishes: &mut wishes,
         };
-        draw(ui, &mut cx, &mut page);
+        draw(ui, &mut cx);
         requests.extend(wishes.into_iter().map(Request::from));
-        *self.state.page_mut() = page;
+        self.keep_places();
         let focused_before = self.state.desk.focus.take();
         for request in requests {
             self.act(request, &context);
@@ -159,6 +154,24 @@ impl Window {
         }
     }
 
+    /// The pages go on where the reader is.
+    fn open_pages(&mut self) {
+        self.pages.tag.go_on(&self.state.desk.page);
+        self.pages.compare.go_on(&self.state.compare.page);
+        if let Some(preview) = &self.state.import.preview {
+            self.pages.import.go_on(&preview.page);
+        }
+    }
+
+    /// Where the reader has gone on the pages is kept.
+    fn keep_places(&mut self) {
+        self.state.desk.page.clone_from(&self.pages.tag.reader);
+        self.state.compare.page.clone_from(&self.pages.compare.reader);
+        if let Some(preview) = &mut self.state.import.preview {
+            preview.page.clone_from(&self.pages.import.reader);
+        }
+    }
+
     fn act(&mut self, request: Request, context: &Context) {
         match request {
             Request::Tag(tag::Ask::Move(motion, extend)) => {
@@ -167,7 +180,7 @@ impl Window {
                 if matches!(motion, Motion::Article(_)) {
                     desk.leave_place();
                 }
-                tag::views::document::move_caret(desk, tag, &mut self.typesetter, motion, extend);
+                tag::views::document::move_caret(desk, tag, (&mut self.pages.tag, &mut self.typesetter), motion, extend);
                 opened::note(desk);
             }
             request => dispatch::act(&mut self.state, request, context),
@@ -216,18 +229,18 @@ fn keyboard(state: &State, context: &Context) -> Keyboard {
     }
 }
 
-fn draw(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+fn draw(ui: &mut Ui, cx: &mut Cx<'_>) {
     let bar = |tokens: &Tokens| Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(16, 0));
     Panel::top("top bar").frame(bar(cx.tokens)).exact_size(44.0).resizable(false).show(ui, |ui| frame::top_bar::show(ui, cx));
     let status = Panel::bottom("status bar").frame(bar(cx.tokens)).exact_size(28.0).resizable(false);
     status.show(ui, |ui| frame::status_bar::show(ui, cx));
     let state = cx.room;
     match cx.desk.room {
-        Room::Compare => cx.enter(&state.compare, Request::Compare, |cx| compare::views::show(ui, cx, page)),
+        Room::Compare => cx.enter(&state.compare, Request::Compare, |cx| compare::views::show(ui, cx)),
         Room::Find => cx.enter(&state.find, Request::Find, |cx| find::show(ui, cx)),
         Room::Codebook => cx.enter(&state.codebook, Request::Codebook, |cx| codebook::show(ui, cx)),
         Room::Dataset => cx.enter(&state.dataset, Request::Dataset, |cx| dataset::show(ui, cx)),
-        Room::Tag => cx.enter(&state.tag, Request::Tag, |cx| tag::views::show(ui, cx, page)),
+        Room::Tag => cx.enter(&state.tag, Request::Tag, |cx| tag::views::show(ui, cx)),
     }
     frame::dialogs::show(ui, cx);
 }

@@ -219,5 +219,5 @@ pub fn shown(desk: Desk) -> Harness<'static, Desk> {
 /// The middle of the letter with which `words` begin, plus `share` of its width.
 pub fn at(harness: &Harness<'_, Desk>, words: &str) -> Pos2 {
     let range = harness.state().range_of(words);
-    harness.state().view.rect_of(range.start()).expect("visible").center()
+    harness.state().view.reader.rect_of(range.start()).expect("visible").center()
 }

@@ -33,7 +33,7 @@ fn click(harness: &mut Harness<'_, Desk>, at: Pos2) {
 }
 
 fn selected_words(desk: &Desk) -> Option<&str> {
-    desk.view.selection(&desk.article)?.of(desk.article.text.as_str())
+    desk.view.reader.selection(&desk.article)?.of(desk.article.text.as_str())
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn a_drag_backwards_selects_the_same_and_leaves_the_caret_at_the_start() {
     let (from, to) = (at(&harness, "enied firing"), at(&harness, "aldor Front"));
     drag(&mut harness, from, to);
     assert_eq!(selected_words(harness.state()), Some("Kaldor Front denied"));
-    assert_eq!(harness.state().view.caret(), harness.state().range_of("Kaldor").start());
+    assert_eq!(harness.state().view.reader.caret(), harness.state().range_of("Kaldor").start());
 }
 
 #[test]
@@ -82,9 +82,9 @@ fn a_drag_beyond_the_lower_edge_scrolls() {
     harness.step();
     harness.hover_at(from + egui::vec2(0.0, 600.0));
     harness.run_steps(40);
-    let caret = harness.state().view.caret();
+    let caret = harness.state().view.reader.caret();
     assert!(caret.get() > 1000, "the selection goes on: {caret:?}");
-    assert!(harness.state().view.rect_of(ByteRange::default().start()).is_none(), "the first line is out of sight");
+    assert!(harness.state().view.reader.rect_of(ByteRange::default().start()).is_none(), "the first line is out of sight");
     harness.drop_at(from + egui::vec2(0.0, 600.0));
     harness.run();
 }
@@ -144,7 +144,7 @@ fn the_end_of_the_selected_annotation_can_be_dragged_to_another_word() {
     let mut desk = desk();
     desk.selected = Some(annotation_id(1));
     let mut harness = shown(desk);
-    let rect = harness.state().view.rect_of(harness.state().range_of(" were killed").start()).unwrap();
+    let rect = harness.state().view.reader.rect_of(harness.state().range_of(" were killed").start()).unwrap();
     let target = at(&harness, "illed and");
     drag(&mut harness, rect.left_center(), target);
     let range = harness.state().range_of("14 people were killed");
@@ -158,7 +158,7 @@ fn keys_move_the_caret_and_select() {
     let mut go = |motion, extend| {
         harness.state_mut().with_content(|view, typesetter, content, _| view.move_caret(typesetter, content, motion, extend));
         harness.run();
-        harness.state().view.caret().to_usize()
+        harness.state().view.reader.caret().to_usize()
     };
     let (back, forward) = (Toward::Back, Toward::Forward);
     assert_eq!(go(Motion::Grapheme(forward), false), 1);
@@ -178,7 +178,7 @@ fn the_right_arrow_goes_to_the_right_in_arabic_too() {
     let mut go = |toward| {
         let motion = Motion::Grapheme(toward);
         harness.state_mut().with_content(|view, typesetter, content, _| view.move_caret(typesetter, content, motion, false));
-        harness.state().view.caret().get()
+        harness.state().view.reader.caret().get()
     };
     assert_eq!(go(Toward::Back), 2, "to the left is onward");
     assert_eq!(go(Toward::Back), 4);
@@ -190,9 +190,9 @@ fn text_objects_grow_when_asked_for_again() {
     let mut desk = Desk::new("Reck said: “It was “a lie” again,” he said. Nobody knows.\nNext.");
     let start = desk.range_of("lie").start();
     let mut select = |object, times: usize| {
-        desk.view.set_selection(ByteRange::between(start, start));
+        desk.view.reader.set_selection(ByteRange::between(start, start));
         for _ in 0..times {
-            desk.view.select_object(object, &desk.article);
+            desk.view.reader.select_object(object, &desk.article);
         }
         selected_words(&desk).unwrap().to_owned()
     };
@@ -242,11 +242,11 @@ fn a_screen_readers_click_selects_the_annotation() {
 #[test]
 fn escape_and_arrows_stay_with_the_page() {
     let mut harness = shown(desk());
-    harness.state_mut().view.request_focus();
+    harness.state_mut().view.reader.request_focus();
     harness.run();
     harness.key_press(Key::ArrowRight);
     harness.key_press(Key::Tab);
     harness.run();
     let context = harness.ctx.clone();
-    assert!(harness.state().view.has_focus(&context));
+    assert!(harness.state().view.reader.has_focus(&context));
 }

@@ -69,7 +69,7 @@ fn picture(name: &str, mut desk: Desk, selected: Option<usize>, in_dark: bool, s
         desk.labels = labels(&desk.style);
     }
     desk.selected = selected.map(annotation_id);
-    desk.view.request_focus();
+    desk.view.reader.request_focus();
     let mut harness = harness(desk, vec2(876.0, 620.0), scale);
     harness.run();
     let path = std::path::Path::new(&folder).join(format!("page-{name}.png"));
@@ -113,7 +113,7 @@ fn parts() -> Desk {
 }
 
 fn selecting(mut desk: Desk, words: &str) -> Desk {
-    desk.view.set_selection(desk.range_of(words));
+    desk.view.reader.set_selection(desk.range_of(words));
     desk
 }
 

@@ -14,7 +14,7 @@ use obelus::{
 #[test]
 fn an_idle_page_asks_for_no_repaint() {
     let mut harness = shown(desk());
-    harness.state_mut().view.request_focus();
+    harness.state_mut().view.reader.request_focus();
     harness.run();
     harness.step();
     let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
@@ -34,9 +34,9 @@ fn long() -> String {
 fn a_wider_column_and_another_size_keep_the_readers_place() {
     let mut harness = shown(Desk::new(&long()));
     let place = harness.state().range_of("Paragraph number 120 ");
-    harness.state_mut().view.scroll_to(place);
+    harness.state_mut().view.reader.scroll_to(place);
     harness.run();
-    let visible = |harness: &Harness<'_, Desk>| harness.state().view.rect_of(place.start()).map(|rect| rect.top());
+    let visible = |harness: &Harness<'_, Desk>| harness.state().view.reader.rect_of(place.start()).map(|rect| rect.top());
     assert!(visible(&harness).is_some());
     harness.set_size(vec2(500.0, 520.0));
     harness.run();
@@ -50,9 +50,9 @@ fn a_wider_column_and_another_size_keep_the_readers_place() {
 fn scrolling_down_and_up_again_comes_back_to_the_same_line() {
     let mut harness = shown(Desk::new(&long()));
     let place = harness.state().range_of("Paragraph number 100 ");
-    harness.state_mut().view.scroll_to(place);
+    harness.state_mut().view.reader.scroll_to(place);
     harness.run();
-    let before = harness.state().view.rect_of(place.start()).unwrap();
+    let before = harness.state().view.reader.rect_of(place.start()).unwrap();
     harness.hover_at(pos2(400.0, 300.0));
     for delta in [-3000.0, 3000.0] {
         harness.event(Event::MouseWheel {
@@ -64,7 +64,7 @@ fn scrolling_down_and_up_again_comes_back_to_the_same_line() {
         });
         harness.run_steps(60);
     }
-    let after = harness.state().view.rect_of(place.start()).expect("back");
+    let after = harness.state().view.reader.rect_of(place.start()).expect("back");
     assert!((before.top() - after.top()).abs() < 1.0, "{before:?} {after:?}");
 }
 
@@ -73,9 +73,9 @@ fn a_paragraph_of_a_hundred_kilobytes_is_shown_in_pieces() {
     let text = "The river Sel rose. ".repeat(5000);
     let mut harness = shown(Desk::new(&text));
     let end = harness.state().article.text.end();
-    harness.state_mut().view.scroll_to(ByteRange::between(end, end));
+    harness.state_mut().view.reader.scroll_to(ByteRange::between(end, end));
     harness.run();
-    assert!(harness.state().view.rect_of(ByteOffset::new(end.get() - 5)).is_some());
+    assert!(harness.state().view.reader.rect_of(ByteOffset::new(end.get() - 5)).is_some());
 }
 
 #[test]
@@ -86,10 +86,10 @@ fn a_megabyte_with_ten_thousand_annotations_opens_and_scrolls() {
     desk.annotations = words.iter().enumerate().map(|(i, word)| (Fragments::one(*word).unwrap(), i % 4)).collect();
     let mut harness = shown(desk);
     let middle = ByteOffset::from_usize(text.len() / 2);
-    harness.state_mut().view.scroll_to(ByteRange::between(middle, middle));
+    harness.state_mut().view.reader.scroll_to(ByteRange::between(middle, middle));
     harness.run();
-    assert!(harness.state().view.rect_of(middle).is_some());
-    assert_eq!(harness.state().view.position().num_paragraphs, 200 * 60);
+    assert!(harness.state().view.reader.rect_of(middle).is_some());
+    assert_eq!(harness.state().view.reader.position().num_paragraphs, 200 * 60);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn every_article_can_be_shown_however_small_the_window() {
             let mut harness = harness(Desk::new(text), size, 1.0);
             harness.run();
             let end = harness.state().article.text.end();
-            harness.state_mut().view.scroll_to(ByteRange::between(end, end));
+            harness.state_mut().view.reader.scroll_to(ByteRange::between(end, end));
             for motion in [
                 Motion::Grapheme(Toward::Forward),
                 Motion::Line(Toward::Forward),

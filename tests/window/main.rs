@@ -253,7 +253,7 @@ impl Desk {
             .article
             .id;
         self.harness.state_mut().as_mut().unwrap().state.desk.article = Some(id);
-        self.harness.state_mut().as_mut().unwrap().state.desk.page = obelus::app::page::PageView::new();
+        self.harness.state_mut().as_mut().unwrap().state.desk.page = obelus::app::page::Reader::new();
         self.harness.state_mut().as_mut().unwrap().state.desk.focus = Some(Focus::Page);
         self.run();
     }

@@ -33,10 +33,10 @@ pub use views::{report_dialog, take_dialog};
 use crate::{
     app::{
         desk::{Desk, cx},
-        page::{Join, Mark, PageView, Side},
+        page::{Join, Mark, Reader, Side},
     },
     compare::differences::Difference,
-    project::{AnalystId, AnnotationId, ArticleId, ArticleRecord, LabelId, Project},
+    project::{AnalystId, AnnotationId, ArticleId, LabelId, Project},
     store::file::CommentDraft,
 };
 use answers::Picks;
@@ -79,7 +79,7 @@ pub struct CompareRoom {
     /// The article that is shown; the chosen difference's, if there is one.
     pub article: Option<ArticleId>,
     /// Where the reader is in it.
-    pub page: PageView,
+    pub page: Reader,
     /// Whether the further figures are shown.
     pub shows_more: bool,
     /// Whether agreement on attributes is shown.
@@ -209,7 +209,7 @@ impl CompareRoom {
     fn show(&mut self, article: ArticleId) {
         if self.article != Some(article) {
             self.article = Some(article);
-            self.page = PageView::new();
+            self.page = Reader::new();
             self.page.request_focus();
         }
     }
@@ -241,7 +241,7 @@ pub fn refresh(desk: &mut Desk, room: &mut CompareRoom, context: &egui::Context)
         let common =
             project.articles().iter().find(|record| room.list.entry(record.article.id).is_some_and(list::Entry::is_compared));
         room.article = common.map(|record| record.article.id);
-        room.page = PageView::new();
+        room.page = Reader::new();
     }
     room.work.refresh(project, &pair, room.scope, revision, &room.list, context);
     if room.list.num_waiting == 0 {

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::{
-    app::page::PageView,
+    app::page::Reader,
     project::{AnalystId, Annotation, AnnotationId, ArticleId, Change, Edit, Fragments, LabelId},
     store::{self, StoreError},
 };
@@ -64,7 +64,7 @@ fn keep_selection_valid(desk: &mut Desk) {
     }
     if desk.record().is_none() {
         desk.article = desk.project().articles().first().map(|record| record.article.id);
-        desk.page = PageView::new();
+        desk.page = Reader::new();
     }
 }
 

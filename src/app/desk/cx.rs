@@ -1,12 +1,9 @@
 //! What a view is given, and what it may ask for.
 
 use super::{Ask, Desk, command::Command};
-use crate::{
-    app::{
-        look::theme::Tokens,
-        page::{PagePosition, Typesetter},
-    },
-    text::{ByteOffset, ByteRange},
+use crate::app::{
+    look::theme::Tokens,
+    page::{PageView, Typesetter},
 };
 
 /// What a view of a room is given: the desk, what its room knows, and something to draw with. It reads them and asks; it
@@ -17,14 +14,14 @@ pub struct Cx<'a, R, A> {
     pub desk: &'a Desk,
     /// What the room knows.
     pub room: &'a R,
-    /// Where the reader is.
-    pub reading: Reading,
     /// Why a command cannot be run now; `None` if it can.
     pub unavailable: &'a dyn Fn(Command) -> Option<&'static str>,
     /// The colours.
     pub tokens: &'a Tokens,
     /// Text in any script.
     pub typesetter: &'a mut Typesetter,
+    /// The pages, as they are drawn.
+    pub pages: &'a mut Pages,
     /// What is to be done after the frame.
     pub wishes: &'a mut Vec<Wish<A>>,
 }
@@ -38,15 +35,15 @@ pub enum Wish<A> {
     Room(A),
 }
 
-/// Where the reader is on the page.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading {
-    /// The caret.
-    pub caret: ByteOffset,
-    /// The selected words.
-    pub selection: Option<ByteRange>,
-    /// The paragraph.
-    pub position: PagePosition,
+/// The pages, as they are drawn: where the reader is on them is for the desk and the rooms to know.
+#[derive(Default)]
+pub struct Pages {
+    /// The article that is tagged.
+    pub tag: PageView,
+    /// The article that is compared.
+    pub compare: PageView,
+    /// The article that is about to be imported.
+    pub import: PageView,
 }
 
 impl<R, A> Cx<'_, R, A> {
@@ -86,10 +83,10 @@ impl<R, A> Cx<'_, R, A> {
         show(&mut Cx {
             desk: self.desk,
             room,
-            reading: self.reading,
             unavailable: self.unavailable,
             tokens: self.tokens,
             typesetter: self.typesetter,
+            pages: self.pages,
             wishes: &mut wishes,
         });
         self.wishes.extend(wishes.into_iter().map(|wish| match wish {

@@ -34,7 +34,7 @@ pub use closing::Closing;
 pub use dialog::{Dialog, KeyChange, KeyUse};
 
 use crate::{
-    app::page::PageView,
+    app::page::Reader,
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
     store::{self, Author, Notice, Session, StoreError},
     text::ByteRange,
@@ -62,7 +62,7 @@ pub struct Desk {
     /// The article on the page.
     pub article: Option<ArticleId>,
     /// Where the reader is in it.
-    pub page: PageView,
+    pub page: Reader,
     /// The annotation whose attributes the panel shows.
     pub selected: Option<AnnotationId>,
     /// The annotation that was selected until the caret moved on; a further fragment goes to it.
@@ -151,7 +151,7 @@ impl Desk {
             room: Room::default(),
             analyst: None,
             article: None,
-            page: PageView::new(),
+            page: Reader::new(),
             selected: None,
             left: None,
             revision: 0,
@@ -197,7 +197,7 @@ impl Desk {
         (self.selected, self.left, self.shown, self.looked_at, self.opened) = Default::default();
         (self.places, self.looks) = Default::default();
         (self.saved_at, self.changed_at) = (None, None);
-        self.page = PageView::new();
+        self.page = Reader::new();
         let analysts = self.session.project().analysts();
         let last = self.prefs.analyst.as_deref().and_then(|last| analysts.iter().find(|analyst| analyst.name == last));
         self.analyst = last.or(analysts.first()).map(|analyst| analyst.id.clone());

@@ -2,7 +2,7 @@
 
 use super::{Desk, Focus, opened, others, room::Room};
 use crate::{
-    app::page::PageView,
+    app::page::Reader,
     project::{AnnotationId, ArticleId},
     text::{ByteOffset, ByteRange},
 };
@@ -60,7 +60,7 @@ pub fn show_article(desk: &mut Desk, article: ArticleId) {
     }
     desk.article = Some(article);
     desk.selected = None;
-    desk.page = PageView::new();
+    desk.page = Reader::new();
     desk.focus = Some(Focus::Page);
     desk.status.clear();
 }

@@ -1,12 +1,9 @@
 //! Whether a command can be run now, and if not, what to do first. Buttons, menus, the palette and the keys all ask here.
 
-use crate::{
-    app::{
-        desk::{command::Command, needs::read_only, others, room::Room, undo},
-        rooms::State,
-        tag::{editing, history},
-    },
-    text::ByteRange,
+use crate::app::{
+    desk::{command::Command, needs::read_only, others, room::Room, undo},
+    rooms::State,
+    tag::{editing, history},
 };
 
 const SELECT_ANNOTATION: &str = "Select an annotation first: click it, or press Tab";
@@ -15,11 +12,6 @@ const OPEN_ARTICLE: &str = "Open an article first";
 impl Command {
     /// Why the command cannot be run now; `None` if it can.
     pub fn unavailable(self, state: &State) -> Option<&'static str> {
-        self.unavailable_with(state, state.desk.selection())
-    }
-
-    /// The same where the page, which knows the selected words, is not with the state.
-    pub fn unavailable_with(self, state: &State, selection: Option<ByteRange>) -> Option<&'static str> {
         let unless = |is_possible: bool, reason| (!is_possible).then_some(reason);
         match self {
             Self::Compare(key) => key.unavailable(&state.desk, &state.compare),
@@ -29,7 +21,10 @@ impl Command {
             Self::Attributes | Self::Note | Self::Rules => unless(state.desk.annotation().is_some(), SELECT_ANNOTATION),
             Self::AddFragment => unless(state.desk.fragment_target().is_some(), SELECT_ANNOTATION)
                 .or_else(|| {
-                    unless(selection.is_some(), "Select further words first: Shift and the arrows, or Ctrl and the mouse")
+                    unless(
+                        state.desk.selection().is_some(),
+                        "Select further words first: Shift and the arrows, or Ctrl and the mouse",
+                    )
                 })
                 .or_else(|| read_only(&state.desk)),
             Self::TakeProposal => unless(state.desk.annotation().is_some(), SELECT_ANNOTATION)

@@ -133,7 +133,7 @@ fn escape(state: &mut State) {
         return;
     }
     if state.desk.room == Room::Compare {
-        compare::escape(&mut state.desk, &mut state.compare);
+        compare::escape(&state.desk, &mut state.compare);
         return;
     }
     if state.desk.room == Room::Find {

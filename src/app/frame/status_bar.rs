@@ -30,18 +30,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.enter(&room.compare, Request::Compare, |cx| compare::views::status(ui, cx));
         } else if let Some(record) = cx.desk.record() {
             let indexed = &record.article.text;
-            let position = cx.reading.position;
+            let position = cx.desk.page.position();
             if position.paragraph > 0 {
                 ui.label(text(format!("¶ {}", position.paragraph)));
             }
             if let Some(words) = &cx.room.tag.layer.words {
                 let total = words.total();
-                let here = words.before(indexed, cx.reading.caret).min(total.saturating_sub(1)) + u32::from(total > 0);
+                let here = words.before(indexed, cx.desk.page.caret()).min(total.saturating_sub(1)) + u32::from(total > 0);
                 ui.label(text(format!("word {} of {}", grouped(here as usize), grouped(total as usize))));
             } else {
                 ui.label(text("counting words".to_owned()));
             }
-            if let Some(selection) = cx.reading.selection {
+            if let Some(selection) = cx.desk.selection() {
                 let words = indexed.slice(selection).map_or(0, segment::num_words);
                 ui.label(text(format!("selection {}", plural(words, "word"))));
             }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::{
         desk::{Desk, Dialog, Focus, change::apply, choices::ask_who_is_tagging, sessions::seed},
-        page::PageView,
+        page::Reader,
     },
     import::{self, Copies, ImportOptions, Joined, Stranger},
     project::Edit,
@@ -188,7 +188,7 @@ fn add(desk: &mut Desk, room: &mut ImportRoom) {
     }
     if let Some(article) = first.filter(|article| desk.project().article(*article).is_some()) {
         desk.article = Some(article);
-        desk.page = PageView::new();
+        desk.page = Reader::new();
         desk.selected = None;
     }
     let num_known = joined.known_articles.len();

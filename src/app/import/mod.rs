@@ -12,7 +12,7 @@ use crate::{
     app::{
         desk::cx,
         look::article::title_of,
-        page::PageView,
+        page::Reader,
         running::{Running, begin, take as take_result},
     },
     import::{self, Annotated, Column, ImportedArticle, TextEncoding, Untagged},
@@ -20,7 +20,7 @@ use crate::{
     text::words::plural,
 };
 use reading::{Order, Read, ReadFile, read_all};
-use std::{cell::RefCell, path::PathBuf};
+use std::path::PathBuf;
 
 /// What the room knows.
 #[derive(Default)]
@@ -64,7 +64,7 @@ pub struct Preview {
     /// It, as it will be tagged.
     pub article: Option<Article>,
     /// Where the reader is in it.
-    pub page: RefCell<PageView>,
+    pub page: Reader,
     /// Everything that should be known, a sentence each.
     pub warnings: Vec<String>,
     /// Whether these are shown in place of the text.
@@ -137,7 +137,7 @@ impl Preview {
             items: Vec::new(),
             selected: 0,
             article: None,
-            page: RefCell::new(PageView::new()),
+            page: Reader::new(),
             warnings,
             shows_warnings: false,
             untagged: Untagged::default(),
@@ -222,7 +222,7 @@ impl Preview {
 
     fn show(&mut self, place: usize) {
         self.selected = place;
-        self.page = RefCell::new(PageView::new());
+        self.page = Reader::new();
         let shown = self.shown().map(|(_, article)| article.clone());
         // The id only tells the page that it is another article.
         let id = ArticleId::from_random(place as u64 + 1);

@@ -121,7 +121,7 @@ fn page(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     };
     let style = cx.tokens.page_style(cx.desk.prefs.text());
     // Nothing can be tagged yet.
-    let _events = preview.page.borrow_mut().show(ui, cx.typesetter, &content, &style);
+    let _events = cx.pages.import.show(ui, cx.typesetter, &content, &style);
 }
 
 fn warnings(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {

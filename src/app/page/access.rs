@@ -84,15 +84,17 @@ fn overlapping<'a>(placed: &Placed, this: usize, marks: &'a MarkPainter<'_>) -> 
 impl PageView {
     /// Has the line with the caret read out whenever it is another one, or the selection where there is one.
     pub(super) fn describe_caret(&self, ui: &Ui, page: Id, text: &str, visible: &[(Placed, Pos2)]) {
-        let (true, Some((_, outline))) = (ui.ctx().has_accesskit_node(page) && self.has_focus(ui.ctx()), &self.outline) else {
+        let (true, Some((_, outline))) =
+            (ui.ctx().has_accesskit_node(page) && self.reader.has_focus(ui.ctx()), &self.reader.outline)
+        else {
             return;
         };
-        let (piece, place) = self.caret.place_in(outline);
+        let (piece, place) = self.reader.caret.place_in(outline);
         let Some((placed, text_at)) = visible.iter().find(|(placed, _)| placed.index == piece) else { return };
         let line = placed.set.line_of(place);
         let Some(range) = placed.set.lines().get(line).map(|line| line.range.clone()) else { return };
         let words = placed.piece.range.of(text).and_then(|words| words.get(range)).unwrap_or("").trim();
-        let told = match self.caret.selection(text).and_then(|range| range.of(text)) {
+        let told = match self.reader.caret.selection(text).and_then(|range| range.of(text)) {
             Some(selected) => format!("selected: {selected}"),
             None if words.is_empty() => "blank line".to_owned(),
             None => words.to_owned(),

@@ -52,7 +52,7 @@ pub(super) struct Caret {
     pub anchor: ByteOffset,
     /// Where in the column it wants to be while it moves up and down.
     pub goal_x: Option<f32>,
-    /// What [`PageView::select_object`] selected last, and around which position.
+    /// What [`super::Reader::select_object`] selected last, and around which position.
     pub object: Option<(TextObject, ByteRange, ByteOffset)>,
 }
 
@@ -79,16 +79,16 @@ impl PageView {
     /// Moves the caret and scrolls after it; with `extend` the selection's other end stays. Does nothing before the page
     /// has been shown once.
     pub fn move_caret(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, motion: Motion, extend: bool) {
-        let (Some(style), Some((id, outline))) = (self.style, self.outline.clone()) else { return };
+        let (Some(style), Some((id, outline))) = (self.style, self.reader.outline.clone()) else { return };
         if id != content.article.id {
             return;
         }
         let text = content.article.text.as_str();
-        let was = self.caret;
+        let was = self.reader.caret;
         let mut mover = Mover {
             setting: Setting { flow: &mut self.flow, typesetter, text, style: &style },
             outline: &outline,
-            caret: self.caret,
+            caret: self.reader.caret,
         };
         let collapses = !extend && was.anchor != was.head && matches!(motion, Motion::Grapheme(_));
         match motion {
@@ -97,20 +97,20 @@ impl PageView {
             Motion::Word(toward) => mover.by_word(toward),
             Motion::Line(toward) => _ = mover.by_line(toward),
             Motion::Page(toward) => {
-                let distance = mover.by_page(toward, self.viewport * PAGE_SHARE);
-                self.scroll.scroll_by(&mut mover.setting, distance, self.viewport);
+                let distance = mover.by_page(toward, self.reader.viewport * PAGE_SHARE);
+                self.scroll.scroll_by(&mut mover.setting, distance, self.reader.viewport);
             }
             Motion::LineEdge(toward) => mover.along_line(toward),
             Motion::Paragraph(toward) => mover.by_paragraph(toward),
             Motion::Article(Toward::Back) => mover.put(ByteOffset::ZERO, false),
             Motion::Article(Toward::Forward) => mover.put(content.article.text.end(), true),
         }
-        self.caret = Caret { object: None, ..mover.caret };
+        self.reader.caret = Caret { object: None, ..mover.caret };
         if !matches!(motion, Motion::Line(_) | Motion::Page(_)) {
-            self.caret.goal_x = None;
+            self.reader.caret.goal_x = None;
         }
-        self.caret.anchor = if extend { was.anchor } else { self.caret.head };
-        self.scroll_to(ByteRange::between(self.caret.head, self.caret.head));
+        self.reader.caret.anchor = if extend { was.anchor } else { self.reader.caret.head };
+        self.reader.scroll_to(ByteRange::between(self.reader.caret.head, self.reader.caret.head));
     }
 }
 

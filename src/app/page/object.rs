@@ -1,6 +1,6 @@
 //! What can be selected around the caret by one key, and what comes next.
 
-use super::{caret::Caret, view::PageView};
+use super::{caret::Caret, reader::Reader};
 use crate::{
     project::Article,
     suggest,
@@ -24,7 +24,7 @@ pub enum TextObject {
     Figure,
 }
 
-impl PageView {
+impl Reader {
     /// Selects the object at the caret (or at the start of the selection); asked for again, it grows. `false` where there
     /// is none or no larger one.
     pub fn select_object(&mut self, object: TextObject, article: &Article) -> bool {

@@ -46,7 +46,7 @@ impl PageView {
         columns: &Columns,
     ) {
         let style = marks.style;
-        let selection = ByteRange::between(self.caret.anchor, self.caret.head);
+        let selection = ByteRange::between(self.reader.caret.anchor, self.reader.caret.head);
         // One kind of thing after the other: each change between plain areas and letters is a call to the graphics card.
         for (placed, text_at) in visible {
             marks.paint_tints(painter, placed, *text_at);
@@ -86,14 +86,14 @@ impl PageView {
             marks.paint_handles(painter, placed, *text_at);
         }
         marks.paint_connectors(painter, visible);
-        if self.has_focus(painter.ctx()) && content.layers.is_none() {
+        if self.reader.has_focus(painter.ctx()) && content.layers.is_none() {
             self.paint_caret(painter, visible, style);
         }
     }
 
     fn paint_caret(&self, painter: &egui::Painter, visible: &[(Placed, Pos2)], style: &PageStyle) {
-        let Some((_, outline)) = &self.outline else { return };
-        let (piece, place) = self.caret.place_in(outline);
+        let Some((_, outline)) = &self.reader.outline else { return };
+        let (piece, place) = self.reader.caret.place_in(outline);
         if let Some((placed, text_at)) = visible.iter().find(|(placed, _)| placed.index == piece) {
             let rect = placed.set.caret_rect(place, CARET).translate(text_at.to_vec2());
             painter.rect_filled(rect, CornerRadius::ZERO, style.accent);

@@ -71,10 +71,10 @@ impl PageView {
         } else if response.double_clicked() {
             self.select_by_click(segment::word_at(text, offset), events);
         } else if response.clicked() && ui.input(|input| input.modifiers.shift) {
-            (self.caret.head, self.caret.head_is_after) = (offset, is_after);
-            events.extend(self.caret.selection(text).map(PageEvent::Selected));
+            (self.reader.caret.head, self.reader.caret.head_is_after) = (offset, is_after);
+            events.extend(self.reader.caret.selection(text).map(PageEvent::Selected));
         } else if response.clicked() {
-            self.caret = Caret { head: offset, anchor: offset, head_is_after: is_after, ..Caret::default() };
+            self.reader.caret = Caret { head: offset, anchor: offset, head_is_after: is_after, ..Caret::default() };
             events.push(self.pointed_at(content, visible, at));
         }
     }
@@ -95,7 +95,7 @@ impl PageView {
         self.drag = if let Some(edge) = self.handle_at(content, visible, origin) {
             edge
         } else if let Some((origin, _)) = offset_at(visible, origin) {
-            self.caret = Caret { head: origin, anchor: origin, ..Caret::default() };
+            self.reader.caret = Caret { head: origin, anchor: origin, ..Caret::default() };
             Drag::Select { origin }
         } else {
             Drag::Nothing
@@ -110,9 +110,9 @@ impl PageView {
                 let range = ByteRange::between(*origin, offset);
                 let range = if by_word { snap_to_words(text, range) } else { segment::widen_to_graphemes(text, range) };
                 let forward = offset >= *origin;
-                (self.caret.anchor, self.caret.head) =
+                (self.reader.caret.anchor, self.reader.caret.head) =
                     if forward { (range.start(), range.end()) } else { (range.end(), range.start()) };
-                self.caret.head_is_after = forward;
+                self.reader.caret.head_is_after = forward;
             }
             Drag::Edge { id, fragment, is_end, original, range } => {
                 let fixed = if *is_end { original.start() } else { original.end() };
@@ -142,7 +142,7 @@ impl PageView {
     fn end_drag(&mut self, content: &PageContent<'_>, events: &mut Vec<PageEvent>) {
         match std::mem::take(&mut self.drag) {
             Drag::Nothing => {}
-            Drag::Select { .. } => events.extend(self.selection(content.article).map(PageEvent::Selected)),
+            Drag::Select { .. } => events.extend(self.reader.selection(content.article).map(PageEvent::Selected)),
             Drag::Edge { id, fragment, original, range, .. } => {
                 if range != original {
                     events.push(PageEvent::EdgeDragged { id, fragment, range });
@@ -156,14 +156,14 @@ impl PageView {
         let beyond = (at.y - response.rect.bottom()).max(0.0) + (at.y - response.rect.top()).min(0.0);
         if beyond != 0.0 && self.drag != Drag::Nothing {
             let seconds = ui.input(|input| input.stable_dt).min(0.1);
-            self.pending_scroll += beyond * AUTOSCROLL * seconds;
+            self.reader.pending_scroll += beyond * AUTOSCROLL * seconds;
             ui.ctx().request_repaint();
         }
     }
 
     fn select_by_click(&mut self, range: Option<ByteRange>, events: &mut Vec<PageEvent>) {
         if let Some(range) = range {
-            self.set_selection(range);
+            self.reader.set_selection(range);
             events.push(PageEvent::Selected(range));
         }
     }

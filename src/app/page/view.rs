@@ -7,7 +7,7 @@ use super::{
     access,
     caret::Caret,
     chips,
-    content::{PageContent, PageEvent, PagePosition},
+    content::{PageContent, PageEvent},
     flow::{Flow, Placed},
     links::PageLink,
     mark_index::MarkIndex,
@@ -16,15 +16,13 @@ use super::{
     outline::Outline,
     paint::{Columns, columns},
     pointer::Drag,
+    reader::Reader,
     scroll::{MARGIN_TOP, Scroll, Setting},
     style::PageStyle,
     typesetter::Typesetter,
 };
-use crate::{
-    project::{AnnotationId, Article, ArticleId},
-    text::{ByteOffset, ByteRange},
-};
-use egui::{CornerRadius, Pos2, Rect, Response, Sense, Ui, pos2};
+use crate::project::AnnotationId;
+use egui::{CornerRadius, Pos2, Response, Sense, Ui, pos2};
 use std::{ops::Range, rc::Rc, time::Duration};
 
 /// Text that is set ahead in one frame of a pause, in bytes: less than a millisecond of work.
@@ -32,27 +30,19 @@ const SET_IN_A_PAUSE: usize = 1024;
 /// From one such frame to the next.
 const PAUSE: Duration = Duration::from_millis(30);
 
-/// One open article: the reader's place, the caret, and everything that is kept from frame to frame.
+/// One open article: where the reader is, and everything that is kept from frame to frame to draw it.
 pub struct PageView {
-    pub(super) outline: Option<(ArticleId, Rc<Outline>)>,
+    /// Where the reader is; moved by what the reader does on the page.
+    pub reader: Reader,
     pub(super) flow: Flow,
     pub(super) scroll: Scroll,
-    pub(super) caret: Caret,
     pub(super) drag: Drag,
-    pub(super) viewport: f32,
-    pub(super) reveal: Option<ByteRange>,
-    pub(super) pending_scroll: f32,
     pub(super) style: Option<PageStyle>,
     index: MarkIndex,
     index_revision: Option<u64>,
     minimap: Minimap,
     hovered: Option<AnnotationId>,
     pub(super) links: Vec<PageLink>,
-    /// What was painted in the last frame, and where.
-    shown: Vec<(Placed, Pos2)>,
-    shown_in: Rect,
-    wants_focus: bool,
-    id: Option<egui::Id>,
 }
 
 impl Default for PageView {
@@ -65,24 +55,16 @@ impl PageView {
     /// At the start of an article.
     pub fn new() -> Self {
         Self {
-            outline: None,
+            reader: Reader::new(),
             flow: Flow::default(),
             scroll: Scroll { piece: 0, offset: -MARGIN_TOP },
-            caret: Caret::default(),
             drag: Drag::Nothing,
-            viewport: 0.0,
-            reveal: None,
-            pending_scroll: 0.0,
             style: None,
             index: MarkIndex::default(),
             index_revision: None,
             minimap: Minimap::default(),
             hovered: None,
             links: Vec::new(),
-            shown: Vec::new(),
-            shown_in: Rect::NOTHING,
-            wants_focus: false,
-            id: None,
         }
     }
 
@@ -96,14 +78,14 @@ impl PageView {
     ) -> Vec<PageEvent> {
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
-        self.id = Some(response.id);
+        self.reader.id = Some(response.id);
         access::describe_page(ui, &response);
         self.take_focus(ui, &response, content);
         let columns = columns(rect, style);
         self.prepare(typesetter, content, style, &columns);
         self.take_scrolling(ui, &response, typesetter, content, &columns);
         let visible = self.visible(typesetter, content, style, &columns);
-        if let (Some((_, outline)), Some(first), Some(last)) = (&self.outline, visible.first(), visible.last()) {
+        if let (Some((_, outline)), Some(first), Some(last)) = (&self.reader.outline, visible.first(), visible.last()) {
             self.index.look_at(content.marks, outline, first.0.index..last.0.index + 1);
         }
 
@@ -147,83 +129,20 @@ impl PageView {
             self.flow.forget_far_from(shown.clone());
             self.set_ahead(ui, typesetter, text, shown);
         }
-        (self.shown, self.shown_in) = (visible, rect);
+        (self.reader.shown, self.reader.shown_in) = (Rc::new(visible), rect);
         events
     }
 
-    /// What is selected: never in part of a character, without white space at its ends. `None` if that is nothing.
-    pub fn selection(&self, article: &Article) -> Option<ByteRange> {
-        self.caret.selection(article.text.as_str())
-    }
-
-    /// Where the caret stands.
-    pub fn caret(&self) -> ByteOffset {
-        self.caret.head
-    }
-
-    /// Selects `range`; the caret stands at its end.
-    pub fn set_selection(&mut self, range: ByteRange) {
-        self.caret = Caret { anchor: range.start(), head: range.end(), head_is_after: !range.is_empty(), ..Caret::default() };
-    }
-
-    /// Selects nothing; the caret stays.
-    pub fn clear_selection(&mut self) {
-        self.caret.anchor = self.caret.head;
-    }
-
-    /// Brings `range` into view with the next frame.
-    pub fn scroll_to(&mut self, range: ByteRange) {
-        self.reveal = Some(range);
-    }
-
-    /// Scrolls with the next frame, by a share of what is in view; up if it is negative.
-    pub fn scroll_by_share(&mut self, share: f32) {
-        self.pending_scroll += share * self.viewport;
-    }
-
-    /// Where the caret is, in paragraphs.
-    pub fn position(&self) -> PagePosition {
-        let Some((_, outline)) = &self.outline else { return PagePosition::default() };
-        let paragraph = outline.number_of(outline.piece_at(self.caret.head));
-        PagePosition { paragraph, num_paragraphs: outline.num_paragraphs() }
-    }
-
-    /// Where the paragraph with this number begins.
-    pub fn paragraph(&self, number: u32) -> Option<ByteOffset> {
-        self.outline.as_ref()?.1.paragraph(number)
-    }
-
-    /// What the reader looks at: the caret, or if that is out of view the first paragraph that is not.
-    pub fn reading_place(&self) -> ByteOffset {
-        match self.shown.first() {
-            Some((first, _)) if self.rect_of(self.caret.head).is_none() => first.piece.range.start(),
-            _ => self.caret.head,
+    /// Goes on where `reader` is: from the beginning, if its page is a new one.
+    pub fn go_on(&mut self, reader: &Reader) {
+        if reader.is_new {
+            *self = Self::new();
         }
-    }
-
-    /// Where the character at `offset` was painted in the last frame, if it was: for pop-ups beside it.
-    pub fn rect_of(&self, offset: ByteOffset) -> Option<Rect> {
-        let (placed, text_at) = self.shown.iter().find(|(placed, _)| {
-            placed.piece.range.contains(offset) || (placed.piece.range.end() == offset && placed.piece.range.is_empty())
-        })?;
-        let index = offset.to_usize() - placed.piece.range.start().to_usize();
-        let span = placed.set.spans(index..index + 1).into_iter().next()?;
-        let rect = super::marks::tint_rect(placed, &span, *text_at);
-        self.shown_in.intersects(rect).then_some(rect)
-    }
-
-    /// Whether keys go to the page.
-    pub fn has_focus(&self, context: &egui::Context) -> bool {
-        self.id.is_some_and(|id| context.memory(|memory| memory.has_focus(id)))
-    }
-
-    /// Lets keys go to the page from the next frame on.
-    pub fn request_focus(&mut self) {
-        self.wants_focus = true;
+        self.reader = Reader { is_new: false, ..reader.clone() };
     }
 
     fn take_focus(&mut self, ui: &Ui, response: &Response, content: &PageContent<'_>) {
-        if std::mem::take(&mut self.wants_focus) || response.is_pointer_button_down_on() && !response.has_focus() {
+        if std::mem::take(&mut self.reader.wants_focus) || response.is_pointer_button_down_on() && !response.has_focus() {
             response.request_focus();
         }
         // Where layers are compared, and where there is nothing to tag with as in the preview of an import, Tab leads on to the
@@ -235,19 +154,19 @@ impl PageView {
 
     /// Everything that depends on article, width, style and marks.
     fn prepare(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle, columns: &Columns) {
-        if self.outline.as_ref().is_none_or(|(id, _)| *id != content.article.id) {
-            if self.outline.is_some() {
+        if self.reader.outline.as_ref().is_none_or(|(id, _)| *id != content.article.id) {
+            if self.reader.outline.is_some() {
                 // Another article: nothing that was known of the last one holds.
-                (self.caret, self.drag, self.reveal) = (Caret::default(), Drag::Nothing, None);
+                (self.reader.caret, self.drag, self.reader.reveal) = (Caret::default(), Drag::Nothing, None);
                 self.scroll = Scroll { piece: 0, offset: -MARGIN_TOP };
             }
-            self.outline =
+            self.reader.outline =
                 Some((content.article.id, content.outline.cloned().unwrap_or_else(|| Rc::new(Outline::new(content.article)))));
             self.index_revision = None;
         }
-        let Some((_, outline)) = &self.outline else { return };
+        let Some((_, outline)) = &self.reader.outline else { return };
         let outline = Rc::clone(outline);
-        self.viewport = columns.text.height();
+        self.reader.viewport = columns.text.height();
         self.style = Some(*style);
         let height = self.flow.height(self.scroll.piece);
         if self.flow.prepare(&outline, style, columns.text.width()) {
@@ -257,7 +176,7 @@ impl PageView {
             if self.scroll.offset > 0.0 && height > 0.0 {
                 self.scroll.offset *= corrected / height;
             }
-            self.scroll.clamp(&mut setting, self.viewport);
+            self.scroll.clamp(&mut setting, self.reader.viewport);
         }
         if self.index_revision != Some(content.revision) {
             self.index = MarkIndex::new(content.marks);
@@ -274,20 +193,20 @@ impl PageView {
         columns: &Columns,
     ) {
         let Some(style) = &self.style else { return };
-        let Some((_, outline)) = &self.outline else { return };
+        let Some((_, outline)) = &self.reader.outline else { return };
         let mut setting = Setting { flow: &mut self.flow, typesetter, text: content.article.text.as_str(), style };
-        let mut distance = std::mem::take(&mut self.pending_scroll);
+        let mut distance = std::mem::take(&mut self.reader.pending_scroll);
         if response.contains_pointer() {
             distance -= ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
         }
         if distance != 0.0 {
-            self.scroll.scroll_by(&mut setting, distance, self.viewport);
+            self.scroll.scroll_by(&mut setting, distance, self.reader.viewport);
         }
-        if let Some(range) = self.reveal.take() {
-            self.scroll.reveal(&mut setting, outline, range, self.viewport);
+        if let Some(range) = self.reader.reveal.take() {
+            self.scroll.reveal(&mut setting, outline, range, self.reader.viewport);
         }
         if let Some(offset) = Minimap::pointed_at(ui, response.id.with("minimap"), columns, content, style) {
-            self.scroll.jump(&mut setting, outline, offset, self.viewport);
+            self.scroll.jump(&mut setting, outline, offset, self.reader.viewport);
         }
     }
 
@@ -320,18 +239,18 @@ impl PageView {
         // A frame in which something happens, or that has set new text already, has enough to do.
         let is_pause = !self.flow.take_has_set() && ui.input(|input| input.events.is_empty());
         let bytes = if is_pause { SET_IN_A_PAUSE } else { 0 };
-        if !self.flow.set_around(typesetter, text, shown, self.viewport, bytes) {
+        if !self.flow.set_around(typesetter, text, shown, self.reader.viewport, bytes) {
             ui.ctx().request_repaint_after(PAUSE);
         }
         self.flow.take_has_set();
     }
 
     fn copy(&self, ui: &Ui, content: &PageContent<'_>) {
-        if !self.has_focus(ui.ctx()) || !ui.input(|input| input.events.contains(&egui::Event::Copy)) {
+        if !self.reader.has_focus(ui.ctx()) || !ui.input(|input| input.events.contains(&egui::Event::Copy)) {
             return;
         }
         let text = content.article.text.as_str();
-        if let Some(words) = self.caret.selection(text).and_then(|range| range.of(text)) {
+        if let Some(words) = self.reader.caret.selection(text).and_then(|range| range.of(text)) {
             ui.ctx().copy_text(words.to_owned());
         }
     }

@@ -2,18 +2,20 @@
 
 pub(crate) mod drafts;
 
-use super::{
-    codebook::CodebookState,
-    compare::CompareRoom,
-    dataset::DatasetState,
-    desk::{Desk, files::Files, prefs::Prefs, room::Room},
-    find::FindState,
-    import::ImportRoom,
-    merge::MergeRoom,
-    page::PageView,
-    tag::TagRoom,
+use crate::{
+    app::{
+        codebook::CodebookState,
+        compare::CompareRoom,
+        dataset::DatasetState,
+        desk::{Desk, files::Files, prefs::Prefs, room::Room},
+        find::FindState,
+        import::ImportRoom,
+        merge::MergeRoom,
+        page::Reader,
+        tag::TagRoom,
+    },
+    store::{Notice, Opened},
 };
-use crate::store::{Notice, Opened};
 use jiff::Timestamp;
 
 /// Everything the window knows.
@@ -75,9 +77,9 @@ impl State {
         }
     }
 
-    /// The page of the room that is shown.
-    pub fn page_mut(&mut self) -> &mut PageView {
-        if self.desk.room == Room::Compare { &mut self.compare.page } else { &mut self.desk.page }
+    /// Where the reader is on the page of the room that is shown.
+    pub fn page(&self) -> &Reader {
+        if self.desk.room == Room::Compare { &self.compare.page } else { &self.desk.page }
     }
 
     /// Whether the window must look again soon for what comes of work in the background.

@@ -19,7 +19,6 @@ use crate::app::{
     compare::{Cx, Nothing},
     desk::{self, command::Command, room::Room},
     look::theme::{Tokens, semibold, size},
-    page::PageView,
 };
 use egui::{CentralPanel, Frame, Panel, RichText, Ui};
 
@@ -29,7 +28,7 @@ const NARROW: f32 = 1200.0;
 const PADDING: f32 = 16.0;
 
 /// Shows the room.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let paper = Frame::new().fill(cx.tokens.page);
     if let Some(nothing) = cx.room.nothing(cx.desk.project()) {
         crate::app::desk::messages::show(ui, cx);
@@ -46,7 +45,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     let height = bar::height(cx);
     let floor = Panel::bottom("settle").frame(paper).exact_size(height).resizable(false).show_separator_line(false);
     floor.show(ui, |ui| bar::show(ui, cx));
-    CentralPanel::default().frame(paper).show(ui, |ui| text::show(ui, cx, page));
+    CentralPanel::default().frame(paper).show(ui, |ui| text::show(ui, cx));
 }
 
 /// What to do where there is nothing to compare.

@@ -3,7 +3,7 @@
 use crate::app::{
     compare::{Ask, Cx, DRAFT},
     look::article::{date, joined, looks},
-    page::{PageContent, PageEvent, PageView, TwoLayers},
+    page::{PageContent, PageEvent, TwoLayers},
 };
 use egui::{Color32, Mesh, Rect, RichText, Shape, Ui, pos2, vec2};
 
@@ -13,7 +13,7 @@ const LINE_PX: f32 = 50.0;
 const FADE: f32 = 22.0;
 
 /// Shows the page.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let room = cx.room;
     let Some(record) = room.article.and_then(|article| cx.desk.project().article(article)) else {
         ui.vertical_centered(|ui| {
@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         return;
     };
     if cx.desk.dialog.is_none() && !room.is_commenting && ui.memory(|memory| memory.focused().is_none()) {
-        page.request_focus();
+        cx.pages.compare.reader.request_focus();
     }
     let names = room.names(cx.desk.project());
     let metadata = &record.article.metadata;
@@ -47,7 +47,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     style.line_px *= LINE_PX / 30.0;
     let is_editing = room.is_editing();
     let area = ui.available_rect_before_wrap();
-    for event in page.show(ui, cx.typesetter, &content, &style) {
+    for event in cx.pages.compare.show(ui, cx.typesetter, &content, &style) {
         let ask = match event {
             PageEvent::Selected(range) if is_editing => Ask::SetRange(None, range),
             PageEvent::EdgeDragged { fragment, range, .. } => Ask::SetRange(Some(fragment), range),

@@ -16,13 +16,13 @@ use egui::{RichText, Ui};
 const GUEST_LINES: f32 = 1.3;
 
 /// Shows the page, or what to do when there is no article.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(record) = cx.desk.record() else {
         nothing(ui, cx);
         return;
     };
     if cx.desk.focus == Some(Focus::Page) || (cx.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none())) {
-        page.request_focus();
+        cx.pages.tag.reader.request_focus();
     }
     let byline = byline(&record.article, &cx.room.layer);
     let content = PageContent {
@@ -38,13 +38,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
         hits: hits(cx.room),
     };
     super::find_bar::show(ui, cx);
-    page.set_links(super::pick_bar::lines(cx, page.hovered()));
+    let links = super::pick_bar::lines(cx, cx.pages.tag.hovered());
+    cx.pages.tag.set_links(links);
     let area = ui.available_rect_before_wrap();
     let mut style = cx.tokens.page_style(cx.desk.prefs.text());
     if content.guest.is_some() {
         style.line_px *= GUEST_LINES;
     }
-    for event in page.show(ui, cx.typesetter, &content, &style) {
+    for event in cx.pages.tag.show(ui, cx.typesetter, &content, &style) {
         match event {
             PageEvent::AnnotationClicked(id) if cx.room.pick.is_some() => cx.ask(tag::Ask::PickAnnotation(id)),
             PageEvent::Selected(range) if cx.room.pick.is_some() => cx.ask(tag::Ask::PickWords(range)),
@@ -64,8 +65,14 @@ fn hits(tag: &TagRoom) -> Hits<'_> {
 }
 
 /// Moves the caret, which needs to know where lines break.
-pub fn move_caret(desk: &mut Desk, tag: &mut TagRoom, typesetter: &mut Typesetter, motion: Motion, extend: bool) {
-    let mut page = std::mem::take(&mut desk.page);
+pub fn move_caret(
+    desk: &mut Desk,
+    tag: &TagRoom,
+    (page, typesetter): (&mut PageView, &mut Typesetter),
+    motion: Motion,
+    extend: bool,
+) {
+    page.go_on(&desk.page);
     if let Some(record) = desk.record() {
         let content = PageContent {
             article: &record.article,
@@ -81,7 +88,7 @@ pub fn move_caret(desk: &mut Desk, tag: &mut TagRoom, typesetter: &mut Typesette
         };
         page.move_caret(typesetter, &content, motion, extend);
     }
-    desk.page = page;
+    desk.page = page.reader.clone();
     // While something is chosen for it, the annotation stays selected.
     if !extend && tag.pick.is_none() {
         desk.left = desk.selected.take().or(desk.left);

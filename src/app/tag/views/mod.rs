@@ -10,16 +10,15 @@ mod pick_bar;
 pub mod strip;
 pub mod tagging_panel;
 
-use super::Cx;
 use crate::app::{
     desk::{fold::Side, messages},
     look::theme::{Tokens, size},
-    page::PageView,
+    tag::Cx,
 };
 use egui::{CentralPanel, Frame, Panel, Ui};
 
 /// Shows the room.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let side = |tokens: &Tokens| Frame::new().fill(tokens.panel);
     let (breadth, folds) = (cx.desk.breadth, cx.desk.prefs.folds);
     let share = breadth.panel_share();
@@ -42,5 +41,5 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, page: &mut PageView) {
     }
     messages::show(ui, cx);
     let center = CentralPanel::default().frame(Frame::new().fill(cx.tokens.page));
-    center.show(ui, |ui| document::show(ui, cx, page));
+    center.show(ui, |ui| document::show(ui, cx));
 }

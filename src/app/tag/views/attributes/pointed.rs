@@ -121,7 +121,7 @@ pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Respons
 fn point_button(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, words: &str, width: f32) -> Response {
     let field = PickField::Attribute(slot.attribute.id.clone());
     let is_picking = cx.room.pick.as_ref().is_some_and(|pick| pick.field == field);
-    let shown = match (is_picking, words.is_empty(), cx.reading.selection) {
+    let shown = match (is_picking, words.is_empty(), cx.desk.selection()) {
         (true, ..) => "select the words",
         (false, false, _) => words,
         (false, true, Some(_)) => "take the selection",
