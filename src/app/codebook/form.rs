@@ -1,13 +1,16 @@
 //! A label as a form: name, key, look, rule, examples, and the schema of its attributes.
 
-use super::{Ask, Cx, Subject, act, schema};
+use super::{
+    Ask, Cx, Subject, act,
+    fields::{field, small_button, text},
+    schema,
+};
 use crate::{
     app::look::{
         theme::{semibold, size},
         widgets::{heading, name_field, swatch, title_style},
     },
     project::{Example, Label, LabelColor, LinePattern},
-    text::has_rtl,
 };
 use egui::{Align, CornerRadius, Layout, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
@@ -36,25 +39,6 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
     }
-}
-
-/// A text field of one or several lines with its name above; right-to-left text is shown once more in its right order.
-pub(super) fn text(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: usize, text: &mut String) {
-    ui.label(RichText::new(name).size(size::LABEL).color(cx.tokens.muted));
-    field(ui, cx, name, hint, lines, text);
-}
-
-/// The field alone, for one whose name stands elsewhere.
-fn field(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: usize, text: &mut String) {
-    let before = text.clone();
-    let field = if lines == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text) };
-    let response = ui.add(field.hint_text(hint).desired_rows(lines).desired_width(f32::INFINITY).margin(vec2(8.0, 6.0)));
-    name_field(&response, name, &before, text);
-    if has_rtl(text) {
-        let style = title_style(cx.tokens, 15.0, 24.0);
-        cx.typesetter.label(ui, text, &style, lines * 3);
-    }
-    ui.add_space(4.0);
 }
 
 fn rules(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -176,12 +160,6 @@ fn color_button(ui: &mut Ui, cx: &Cx<'_>, color: LabelColor, chosen: &mut LabelC
     if response.on_hover_text(name).clicked() {
         *chosen = color;
     }
-}
-
-pub(super) fn small_button(ui: &mut Ui, sign: &str, name: &str) -> bool {
-    let response = ui.add(egui::Button::new(sign).frame_when_inactive(false));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    response.on_hover_text(name).clicked()
 }
 
 fn examples(ui: &mut Ui, cx: &mut Cx<'_>, examples: &mut Vec<Example>) {

@@ -6,6 +6,7 @@
 
 mod act;
 mod drafts;
+mod fields;
 mod form;
 mod schema;
 mod view;

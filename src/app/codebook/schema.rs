@@ -2,7 +2,7 @@
 
 use super::{
     Cx,
-    form::{small_button, text},
+    fields::{small_button, text},
 };
 use crate::{
     app::look::{

@@ -3,7 +3,7 @@
 //! What is chosen before the difference is settled is kept in the room and goes along with the decision. Where it is settled
 //! already, choosing is an edit of its own.
 
-use super::{Ask, CompareRoom, settle::commit_answers, settled};
+use super::{Ask, CompareRoom, Picks, settle::commit_answers, settled};
 use crate::{
     app::desk::Desk,
     compare::{
@@ -12,10 +12,6 @@ use crate::{
     },
     project::{Annotation, AttributeId, AttributeValue, Project},
 };
-use std::collections::BTreeMap;
-
-/// Answers chosen for gold; `None` leaves one empty.
-pub type Picks = BTreeMap<AttributeId, Option<AttributeValue>>;
 
 /// What gold answers.
 #[derive(Clone, Debug, PartialEq)]

@@ -36,10 +36,9 @@ use crate::{
         page::{Join, Mark, Reader, Side},
     },
     compare::differences::Difference,
-    project::{AnalystId, AnnotationId, ArticleId, LabelId, Project},
+    project::{AnalystId, AnnotationId, ArticleId, AttributeId, AttributeValue, LabelId, Project},
     store::file::CommentDraft,
 };
-use answers::Picks;
 use editing::Editing;
 use item::Item;
 use list::List;
@@ -64,6 +63,9 @@ impl Scope {
         self == Self::All || self == Self::Article(article)
     }
 }
+
+/// Answers chosen for gold; `None` leaves one empty.
+pub type Picks = BTreeMap<AttributeId, Option<AttributeValue>>;
 
 /// What the Compare room knows.
 #[derive(Default)]

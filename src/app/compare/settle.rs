@@ -1,6 +1,6 @@
 //! Settling differences: each decision is one edit of the gold layer, and the next difference comes in front.
 
-use super::{CompareRoom, DRAFT, answers::Picks};
+use super::{CompareRoom, DRAFT, Picks};
 use crate::{
     app::desk::{Desk, change},
     compare::{

@@ -1,7 +1,7 @@
 //! Agreement on attributes: for each how often both gave the same answer; a click shows the pairs behind it.
 
 use super::{
-    figures::{link, two},
+    parts::{link, two},
     take,
 };
 use crate::{

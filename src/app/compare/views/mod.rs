@@ -7,6 +7,7 @@ mod confusion;
 mod figures;
 mod list;
 mod pairs;
+mod parts;
 mod plots;
 mod take;
 mod text;

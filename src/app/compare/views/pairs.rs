@@ -1,7 +1,7 @@
 //! All pairs of three analysts or more in a table: one figure, which can be chosen; a click compares the pair.
 
 use super::{
-    figures::{row_of_all, two, unbroken},
+    parts::{row_of_all, two, unbroken},
     take::{self, headed},
 };
 use crate::{

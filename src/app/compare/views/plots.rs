@@ -1,6 +1,6 @@
 //! The plots of the panel: agreement by tag and by article. All can be clicked.
 
-use super::{figures::two, take};
+use super::{parts::two, take};
 use crate::{
     agreement::bootstrap::Interval,
     app::{
