@@ -1,6 +1,6 @@
-//! Work that is going on on a thread: how far it is, what comes of it, and how it is stopped.
+//! Work that runs on a thread: its progress, its results, and how it is cancelled.
 //!
-//! The window starts it, looks each frame for what has come, and lets go of it when it is no longer wanted.
+//! The window starts the work, polls it for results in each frame, and drops it when it is no longer wanted.
 
 use crate::parallel::STACK_BYTES;
 use std::sync::{
@@ -9,23 +9,23 @@ use std::sync::{
     mpsc,
 };
 
-/// Work that is going on. Whoever drops it stops it, and waits for nothing.
+/// Work that runs on a thread. Dropping it cancels the work and does not wait for it.
 #[derive(Debug)]
 pub struct Running<T> {
     receive: mpsc::Receiver<T>,
     progress: Arc<Progress>,
 }
 
-/// What has come of it since the last look.
+/// Something that has arrived since the last poll.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Came<T> {
     /// A result; more may come.
     News(T),
-    /// The work is at its end and all results have come.
+    /// The work has ended, and all results have arrived.
     End,
 }
 
-/// How far work is, seen from both sides.
+/// The progress of some work, shared by the work and the window.
 #[derive(Debug, Default)]
 pub struct Progress {
     total: AtomicUsize,
@@ -33,7 +33,7 @@ pub struct Progress {
     is_cancelled: AtomicBool,
 }
 
-/// What the work tells the window.
+/// The sender through which the work reports to the window.
 pub struct Teller<T> {
     send: mpsc::Sender<T>,
     progress: Arc<Progress>,
@@ -41,14 +41,14 @@ pub struct Teller<T> {
 }
 
 impl<T: Send + 'static> Running<T> {
-    /// Starts `work` on a thread of this name; `wake` is called when there is something to look at.
+    /// Starts `work` on a thread of this name. `wake` is called whenever there is something to poll.
     ///
     /// If the system has no thread to spare, the work is done before this returns.
     pub fn start(name: &str, wake: impl Fn() + Send + Sync + 'static, work: impl FnOnce(&Teller<T>) + Send + 'static) -> Self {
         let (send, receive) = mpsc::channel();
         let progress = Arc::new(Progress::default());
         let teller = Teller { send, progress: Arc::clone(&progress), wake: Box::new(wake) };
-        // Whoever comes first does it: the thread, or this one if there is no thread.
+        // The new thread takes the work out and does it. If there is no new thread, this one does.
         let waiting = Arc::new(Mutex::new(Some((work, teller))));
         let of_thread = Arc::clone(&waiting);
         if std::thread::Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(move || run(&of_thread)).is_err() {
@@ -70,21 +70,21 @@ impl<T: Send + 'static> Running<T> {
 }
 
 impl<T> Running<T> {
-    /// Work that had its result at once.
+    /// Work that already has its result.
     pub fn done(result: T) -> Self {
         let (send, receive) = mpsc::channel();
-        // The receiver is at hand.
+        // This cannot fail, because the receiver still exists.
         let _received = send.send(result);
         Self { receive, progress: Arc::default() }
     }
 
-    /// The same work, of which it is known that it is about so many things.
+    /// Sets the number of things that the work has to do.
     pub fn expecting(self, total: usize) -> Self {
         self.progress.set_total(total);
         self
     }
 
-    /// What has come, one at a time; never waits. `None` if there is nothing yet.
+    /// Returns the next thing that has arrived, or `None` if there is nothing yet. Never waits.
     pub fn poll(&self) -> Option<Came<T>> {
         match self.receive.try_recv() {
             Ok(news) => Some(Came::News(news)),
@@ -93,22 +93,22 @@ impl<T> Running<T> {
         }
     }
 
-    /// Waits for the next result; `None` at the end of the work.
+    /// Waits for the next result. Returns `None` at the end of the work.
     pub fn wait(&self) -> Option<T> {
         self.receive.recv().ok()
     }
 
-    /// How many of how many things are done.
+    /// Returns the number of things done and their total.
     pub fn progress(&self) -> (usize, usize) {
         self.progress.counts()
     }
 
-    /// Says that nothing more is wanted; the end still comes.
+    /// Cancels the work. Its end is still reported.
     pub fn cancel(&self) {
         self.progress.is_cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Whether nothing more is wanted.
+    /// Returns whether the work has been cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.progress.is_cancelled()
     }
@@ -121,58 +121,58 @@ impl<T> Drop for Running<T> {
 }
 
 fn run<T, W: FnOnce(&Teller<T>)>(waiting: &Mutex<Option<(W, Teller<T>)>>) {
-    // Nothing panics while it is held.
+    // Nothing panics while the lock is held, so it cannot be poisoned.
     let taken = waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some((work, teller)) = taken else { return };
     work(&teller);
     let Teller { send, wake, .. } = teller;
-    // The end has come before the window is told to look for it.
+    // Dropping the sender marks the end, so it comes before the window is woken to poll for it.
     drop(send);
     wake();
 }
 
 impl<T> Teller<T> {
-    /// Tells what has been found out, and wakes the window. Answers whether more is wanted.
+    /// Sends a result and wakes the window. Returns whether more results are wanted.
     pub fn tell(&self, news: T) -> bool {
-        // Nobody listens any more where the work was let go.
+        // If the window has dropped the work, there is no receiver any more.
         let is_heard = self.send.send(news).is_ok();
         (self.wake)();
         is_heard && !self.progress.is_cancelled()
     }
 
-    /// Wakes the window, which looks how far the work is.
+    /// Wakes the window, so that it shows the current progress.
     pub fn wake(&self) {
         (self.wake)();
     }
 
-    /// How far it is.
+    /// The progress of the work.
     pub fn progress(&self) -> &Progress {
         &self.progress
     }
 }
 
 impl Progress {
-    /// Says how many things there are.
+    /// Sets the total number of things.
     pub fn set_total(&self, total: usize) {
         self.total.store(total, Ordering::Relaxed);
     }
 
-    /// Says that there are `count` more.
+    /// Adds `count` to the total.
     pub fn add_to_total(&self, count: usize) {
         self.total.fetch_add(count, Ordering::Relaxed);
     }
 
-    /// Says how many are done.
+    /// Sets the number of things done.
     pub fn set_done(&self, done: usize) {
         self.done.store(done, Ordering::Relaxed);
     }
 
-    /// Says that `count` more are done, and answers how many were before.
+    /// Adds `count` to the number of things done, and returns the previous number.
     pub fn advance(&self, count: usize) -> usize {
         self.done.fetch_add(count, Ordering::Relaxed)
     }
 
-    /// Says that `count` more are done; `wake` is called now and then.
+    /// Adds `count` to the number of things done, and calls `wake` now and then.
     pub fn step(&self, count: usize, wake: &impl Fn()) {
         const AT_ONCE: usize = 64;
         let before = self.advance(count);
@@ -181,13 +181,13 @@ impl Progress {
         }
     }
 
-    /// How many of how many are done, never more than there are.
+    /// The number of things done, which is never more than the total, and the total.
     pub fn counts(&self) -> (usize, usize) {
         let total = self.total.load(Ordering::Relaxed);
         (self.done.load(Ordering::Relaxed).min(total), total)
     }
 
-    /// Whether nothing more is wanted.
+    /// Returns whether the work has been cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.is_cancelled.load(Ordering::Relaxed)
     }

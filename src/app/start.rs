@@ -1,4 +1,4 @@
-//! Starting the window: which project it shows, and what is said where there is no display.
+//! Starts the window: chooses the project that it shows, and words the error if there is no display.
 
 use super::{
     desk::{
@@ -26,7 +26,7 @@ use std::{
 /// Why the window did not open.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// The project that was asked for cannot be opened.
+    /// The requested project cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The system names no folder for the user's files.
@@ -35,13 +35,13 @@ pub enum AppError {
     /// There is no display, or no OpenGL on it.
     #[error("cannot open a window: {0}")]
     NoDisplay(String),
-    /// The window was open when the display went away.
+    /// The display went away while the window was open.
     #[error("the window had to close: {0}; every change is in the project and its log")]
     DisplayGone(String),
 }
 
 impl AppError {
-    /// What a person can do about it.
+    /// Suggests a remedy, if there is one.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Store(error) => error.hint(),
@@ -54,8 +54,8 @@ impl AppError {
     }
 }
 
-/// Opens the window on `paths`: a project, or articles for a new project; without any, on the project that was open
-/// last, or else on a copy of the sample project in the user's folder. Returns when the window is closed.
+/// Opens the window on `paths`, which name a project or articles for a new project. Without paths it opens the project that
+/// was open last, or else a copy of the sample project in the user's folder. Returns when the window is closed.
 ///
 /// # Errors
 /// [`AppError`].
@@ -96,24 +96,24 @@ pub fn run(paths: Vec<PathBuf>) -> Result<(), AppError> {
     })
 }
 
-/// Why there is no window, in a person's words where they are known.
+/// The reason why there is no window, in plain words if the error is a known one.
 fn reason(error: &eframe::Error) -> String {
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].iter().any(|name| std::env::var_os(name).is_some());
     if cfg!(target_os = "linux") && !has_display {
         return "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned();
     }
     let text = error.to_string();
-    // Errors of the operating system begin with the line of the source that met them, which helps nobody here.
+    // Errors of the operating system begin with the source line that raised them, which does not help a user.
     text.rsplit_once(".rs:").and_then(|(_, rest)| rest.split_once(": ")).map_or_else(|| text.clone(), |(_, rest)| rest.to_owned())
 }
 
-/// The clock of the window.
+/// Reads the clock for the window.
 #[expect(clippy::disallowed_methods, reason = "the window is where the time comes in")]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
-/// What the window begins with.
+/// The state and settings with which the window begins.
 struct Start {
     opened: Opened,
     articles: Vec<PathBuf>,
@@ -143,7 +143,7 @@ fn start(paths: Vec<PathBuf>, folders: Option<&Folders>, prefs: &Prefs) -> Resul
     Ok(Start { opened, articles: Vec::new(), complaint })
 }
 
-/// The window in the hands of the operating system.
+/// The window as `eframe` runs it.
 struct Native {
     window: Window,
     title: String,
@@ -173,7 +173,7 @@ impl eframe::App for Native {
 }
 
 impl Drop for Native {
-    /// Where the window goes without being closed, after an error or a panic of what draws it.
+    /// Runs when the window goes away without being closed, after an error or a panic in the drawing code.
     fn drop(&mut self) {
         self.window.close();
     }

@@ -1,4 +1,4 @@
-//! A frame of the window: keys and views ask, then what they asked for is done.
+//! The window and its frame: keys and views push requests, and then the requests are carried out.
 
 use super::{
     codebook, compare, dataset,
@@ -20,9 +20,9 @@ use super::{
 use egui::{Context, Frame, Margin, Panel, Ui};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// The window: what it knows, and what it draws with.
+/// The window: its state, and the tools with which it draws.
 pub struct Window {
-    /// What it knows.
+    /// The state of the window.
     pub state: State,
     typesetter: Typesetter,
     pages: Pages,
@@ -30,8 +30,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window on `state`. `system_fonts` finds glyphs that the fonts of the app lack; without it text looks the same
-    /// on every machine.
+    /// Makes a window for `state`. With `system_fonts`, the system's fonts supply glyphs that the embedded fonts lack;
+    /// without it, text looks the same on every machine.
     pub fn new(context: &Context, state: State, system_fonts: bool) -> Self {
         let theme = Theme::load();
         theme.install(context);
@@ -39,13 +39,13 @@ impl Window {
         context.options_mut(|options| {
             options.zoom_with_keyboard = false;
             options.quit_shortcuts.clear();
-            // Where the system does not say, paper is white.
+            // If the system does not say whether it is light or dark, the window is light.
             options.fallback_theme = egui::Theme::Light;
         });
         Self { state, typesetter: Typesetter::new(context, system_fonts), pages: Pages::default(), theme }
     }
 
-    /// What has come to an end in the background, and whether the window closes. Draws nothing.
+    /// Takes in the results of background work and decides whether the window closes. Draws nothing.
     pub fn logic(&mut self, context: &Context) {
         dispatch::poll(&mut self.state, context);
         let dropped: Vec<_> = context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
@@ -62,12 +62,12 @@ impl Window {
         }
     }
 
-    /// Writing a large project takes a while: the window says so and closes when it is done.
+    /// Closes the window when the project is written. A large project takes a while, and the window says so.
     fn close_when_written(&mut self, context: &Context) {
         let is_requested = context.input(|input| input.viewport().close_requested());
         let is_asked = std::mem::take(&mut self.state.desk.is_closing);
         let may_close = if is_requested || is_asked {
-            // What could not be written is said, and closing asks once more, as for the project file.
+            // If a draft could not be written, that is reported and closing asks once more, as it does for the project file.
             if drafts::leave(&mut self.state) || self.state.desk.closing != Closing::No {
                 saving::leave(&mut self.state.desk, context) == saving::Leave::Now
             } else {
@@ -85,23 +85,24 @@ impl Window {
         }
     }
 
-    /// Makes what was typed an edit and writes the project file: nothing may be lost when the window closes.
+    /// Turns drafts into edits and writes the project file, because nothing may be lost when the window closes.
     pub fn close(&mut self) {
-        // There is no window left that could say what failed.
+        // No window is left that could report a failure.
         let _kept = drafts::leave(&mut self.state);
         self.state.dataset.finish_export();
         saving::save_before_leaving(&mut self.state.desk);
         choices::keep_prefs(&mut self.state.desk);
     }
 
-    /// The system ends the program, and nobody may be there for a question: everything is written, and the window closes.
+    /// Writes everything and closes the window, because the system ends the program and there may be nobody to answer a
+    /// question.
     pub fn end(&mut self, context: &Context) {
         self.close();
         self.state.desk.closing = Closing::Ready;
         context.send_viewport_cmd(egui::ViewportCommand::Close);
     }
 
-    /// Draws a frame, and does what it asked for.
+    /// Draws a frame, and carries out the requests that it pushed.
     pub fn ui(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         context.set_theme(match self.state.desk.prefs.theme {
@@ -189,7 +190,8 @@ impl Window {
     }
 }
 
-/// A project is opened, but in the Compare room its layers are added to this one.
+/// The request for dropped files. A dropped project is opened, but in the Compare room its layers are merged into the open
+/// project.
 fn request_for_dropped(paths: Vec<std::path::PathBuf>, room: Room) -> Request {
     let is_project = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "ron");
     match paths.as_slice() {
@@ -199,7 +201,7 @@ fn request_for_dropped(paths: Vec<std::path::PathBuf>, room: Room) -> Request {
     }
 }
 
-/// A number that changes when keys come to mean something else, beside the control that has the focus.
+/// A number that changes when keys get another meaning, apart from a change of the focused control.
 fn who_has_the_keys(state: &State) -> u64 {
     let mut hasher = DefaultHasher::new();
     state.desk.dialog.as_ref().map(std::mem::discriminant).hash(&mut hasher);
@@ -209,7 +211,7 @@ fn who_has_the_keys(state: &State) -> u64 {
     hasher.finish()
 }
 
-/// Whether something was asked for that will have the keys and does not have them yet.
+/// Returns whether the focus has been requested by something that does not have it yet.
 fn is_asked_for_keys(state: &State) -> bool {
     let is_wanted = match state.desk.room {
         Room::Tag => state.tag.bar.is_open && state.tag.bar.wants_field,

@@ -1,4 +1,4 @@
-//! Doing what the room asked for.
+//! Carries out the requests of the room.
 
 use super::{Ask, CodebookState, Subject};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 use std::{collections::BTreeSet, path::Path};
 
-/// Colours for new labels, as in the theme: light, dark. Each differs from those of the usual four.
+/// Colours for new labels, each for the light and the dark theme. They differ from those of the four default labels.
 const COLORS: [LabelColor; 8] = [
     LabelColor { light: [0x8A, 0x6A, 0x00], dark: [0xE3, 0xC0, 0x4A] },
     LabelColor { light: [0xA8, 0x2B, 0x5C], dark: [0xF0, 0x8F, 0xB4] },
@@ -33,11 +33,11 @@ pub(super) const fn colors() -> &'static [LabelColor] {
     &COLORS
 }
 
-/// Does what the room asked for.
+/// Carries out a request of the room.
 pub fn act(desk: &mut Desk, room: &mut CodebookState, ask: Ask) {
     match ask {
         Ask::Show(subject) => {
-            // What cannot be made an edit was said and stays in front.
+            // A draft that cannot become an edit has been reported and stays in front.
             if commit_draft(desk, room) {
                 show(desk, room, subject);
             }
@@ -79,7 +79,7 @@ pub fn act(desk: &mut Desk, room: &mut CodebookState, ask: Ask) {
     }
 }
 
-/// Shows something else. A new label that is left waits until it is asked for again.
+/// Shows something else. A new label that is left unfinished is kept until it is requested again.
 fn show(desk: &mut Desk, room: &mut CodebookState, subject: Subject) {
     let begun = begun_label(desk, room);
     let (draft, begun) = if subject == Subject::New {
@@ -91,14 +91,14 @@ fn show(desk: &mut Desk, room: &mut CodebookState, subject: Subject) {
     preview(desk, room);
 }
 
-/// The new label that somebody has begun to write, in front or left.
+/// The unfinished new label, whether it is in front or was left.
 pub(super) fn begun_label(desk: &Desk, room: &CodebookState) -> Option<Box<Label>> {
     let in_front = room.draft.as_ref().filter(|_| room.subject == Subject::New);
     let is_begun = |label: &Label| *label != new_label(desk.project().codebook());
     in_front.filter(|label| is_begun(label)).or(room.begun.as_ref()).cloned()
 }
 
-/// The change that is up: a question, or else the draft.
+/// The pending change: the one in question, or else the draft.
 pub(super) fn change(desk: &Desk, room: &CodebookState) -> Option<CodebookChange> {
     if let Some(question) = &room.question {
         return Some(question.clone());
@@ -129,7 +129,7 @@ pub(super) fn preview(desk: &mut Desk, room: &mut CodebookState) {
     room.revision = desk.revision;
 }
 
-/// After a change to the project (an undo, say) the preview is computed anew, and a label that is gone no longer shown.
+/// Reacts to a change of the project, such as an undo: computes the preview anew, and stops showing a label that is gone.
 pub fn poll(desk: &mut Desk, room: &mut CodebookState) {
     if room.revision == desk.revision {
         return;
@@ -143,9 +143,9 @@ pub fn poll(desk: &mut Desk, room: &mut CodebookState) {
     preview(desk, room);
 }
 
-/// Makes the draft an edit before something else is shown. Returns whether none is left: one that cannot be made, or must
-/// not be made unasked because annotations would change with it, is said and stays. A new label is not added unasked; it
-/// waits.
+/// Turns the draft into an edit before something else is shown, and returns whether no draft is left. A draft that cannot
+/// become an edit, or must not without a question because annotations would change with it, is reported and stays. A new
+/// label is never added without a question; it is kept.
 fn commit_draft(desk: &mut Desk, room: &mut CodebookState) -> bool {
     if room.question.is_none() && room.subject != Subject::New {
         super::keep_draft(desk, room);
@@ -171,10 +171,10 @@ pub(super) fn source_of(change: &CodebookChange) -> Option<Source> {
     }
 }
 
-/// Makes the change that is up; returns whether it was made.
+/// Makes the pending change; returns whether it was made.
 fn apply(desk: &mut Desk, room: &mut CodebookState) -> bool {
     let Some(change) = change(desk, room) else { return false };
-    // The rest of what was kept during a pause belongs to the same version and the same step.
+    // Edits that were made in pauses of the same typing belong to the same version and the same step.
     let further = source_of(&change).filter(|source| room.question.is_none() && typing::goes_on(desk, source));
     let shown = match &change {
         CodebookChange::AddLabel { label, .. } | CodebookChange::SplitLabel { new: label, .. } => {
@@ -215,7 +215,7 @@ fn not_made(desk: &mut Desk, error: &CodebookError) -> bool {
     false
 }
 
-/// A label with the next free colour, pattern and key.
+/// Makes a label with the next free colour, pattern and key.
 fn new_label(codebook: &Codebook) -> Label {
     let labels = &codebook.labels;
     let color = COLORS.into_iter().find(|color| labels.iter().all(|label| label.color != *color)).unwrap_or(COLORS[0]);
@@ -230,7 +230,7 @@ fn with_id(label: &Label, codebook: &Codebook) -> Label {
     Label { id, ..label.clone() }
 }
 
-/// Proposes a label of its own for those annotations of `label` that `query` fits.
+/// Proposes a new label for those annotations of `label` that match `query`.
 fn split(desk: &mut Desk, room: &mut CodebookState, label: &LabelId, query: &str) {
     if !commit_draft(desk, room) {
         return;
@@ -272,7 +272,7 @@ fn read(desk: &mut Desk, room: &mut CodebookState, path: &Path) {
     }
 }
 
-/// The codebook in a file, ours or another program's.
+/// Reads the codebook in a file of Obelus or of another program.
 fn read_file(known: &Codebook, path: &Path) -> Result<Codebook, String> {
     if !import::codebook::is_codebook_name(&path.to_string_lossy()) {
         return store::read_codebook_file(path).map_err(|error| error.to_string());
@@ -282,7 +282,7 @@ fn read_file(known: &Codebook, path: &Path) -> Result<Codebook, String> {
 }
 
 fn write(desk: &mut Desk, path: &Path) {
-    // The system's dialog has asked before a file is overwritten; the window's own field has not.
+    // The system's dialog asks before a file is overwritten, but the window's own field does not.
     let was_typed = matches!(desk.dialog.take(), Some(Dialog::Path(_)));
     let codebook = desk.project().codebook();
     let is_markdown = path.extension().is_some_and(|ending| ending == "md");

@@ -1,4 +1,5 @@
-//! Keeping what is typed in the room: as an edit where no annotation changes with it, otherwise on disk beside the project.
+//! Saves what is typed in the room: as an edit if no annotation changes with it, and otherwise as a draft beside the
+//! project.
 
 use super::{CodebookState, Subject, act};
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     store::file::{CodebookDraft, CodebookDraftChange},
 };
 
-/// Makes an edit of what is typed about a label, or about title and rules, unless annotations would change with it. All
+/// Turns what is typed about a label, or about title and rules, into an edit, unless annotations would change with it. All
 /// edits until something else is shown are one step and one version of the codebook.
 pub fn keep_draft(desk: &mut Desk, room: &mut CodebookState) {
     if room.question.is_some() {
@@ -21,7 +22,7 @@ pub fn keep_draft(desk: &mut Desk, room: &mut CodebookState) {
     let (project, now) = (desk.project(), (desk.now)());
     let goes_on = typing::goes_on(desk, &source);
     let plan = if goes_on { project.plan_further(change, now) } else { project.plan_codebook(change, now) };
-    // One that cannot be made shows why beside the form.
+    // If it cannot be made, the form shows the reason.
     if let Ok(plan) = plan
         && plan.num_annotations == 0
     {
@@ -29,7 +30,7 @@ pub fn keep_draft(desk: &mut Desk, room: &mut CodebookState) {
     }
 }
 
-/// What is typed and is not in the codebook.
+/// The typed text that is not in the codebook yet.
 pub fn drafts(desk: &Desk, room: &CodebookState) -> Vec<CodebookDraft> {
     let version = desk.project().codebook().version;
     let in_front = match act::change(desk, room).filter(|_| room.question.is_none()) {
@@ -41,7 +42,7 @@ pub fn drafts(desk: &Desk, room: &CodebookState) -> Vec<CodebookDraft> {
     in_front.into_iter().chain(begun).map(|change| CodebookDraft { version, change }).collect()
 }
 
-/// Lays out again what was kept, and says so.
+/// Restores the drafts that were kept, and reports them.
 pub fn restore(desk: &mut Desk, room: &mut CodebookState, kept: &[CodebookDraft]) {
     let codebook = desk.project().codebook();
     let version = codebook.version;
@@ -56,7 +57,7 @@ pub fn restore(desk: &mut Desk, room: &mut CodebookState, kept: &[CodebookDraft]
                 names.push(format!("the label “{}”", codebook.label(&label.id).map_or("", |known| &known.name)));
                 (laid.subject, laid.draft) = (Subject::Label(label.id.clone()), Some(label.clone()));
             }
-            // One whose label is gone meanwhile can still be added as a new one.
+            // If its label has been removed in the meantime, it can still be added as a new one.
             CodebookDraftChange::Label(label) | CodebookDraftChange::NewLabel(label) => {
                 let name = label.name.trim();
                 names.push(if name.is_empty() { "a new label".to_owned() } else { format!("the new label “{name}”") });

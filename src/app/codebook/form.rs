@@ -14,7 +14,7 @@ use crate::{
 };
 use egui::{Align, CornerRadius, Layout, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
-/// The parts of a rule: what they are called and what stands in an empty one.
+/// The parts of a rule, each with its name and the hint in its empty field.
 const PARTS: [(&str, &str); 5] = [
     ("Definition", "One sentence: what it is"),
     ("Tag", "What to tag"),
@@ -23,7 +23,7 @@ const PARTS: [(&str, &str); 5] = [
     ("Cases", "Decisions on hard cases"),
 ];
 
-/// Shows what the room is about.
+/// Shows the label, or the rules for all labels.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let codebook = cx.desk.project().codebook();

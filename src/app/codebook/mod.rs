@@ -1,8 +1,8 @@
-//! The room in which the codebook is changed: labels, their rules and what is asked of each annotation.
+//! The Codebook room, in which labels, their rules and their attributes are changed.
 //!
-//! What is typed is a draft of one label. Beside it stands what it would change; it becomes an edit, with undo, when it is
-//! applied, and after a pause in typing if no annotation changes with it. `view` shows labels and consequences, `form` and
-//! `schema` the label itself, `act` does what was asked, `drafts` keeps what is typed.
+//! The text that is typed is a draft of one label, with the consequences of applying it beside it. The draft becomes an
+//! edit, with undo, when it is applied, or after a pause in typing if no annotation changes with it. `view` shows labels and
+//! consequences, `form` and `schema` the label itself, `act` carries out requests, and `drafts` saves what is typed.
 
 mod act;
 mod drafts;
@@ -33,26 +33,26 @@ pub enum Subject {
     New,
 }
 
-/// What the room knows.
+/// The state of the room.
 #[derive(Debug, Default)]
 pub struct CodebookState {
-    /// What is shown.
+    /// The subject that is shown.
     pub subject: Subject,
     /// The label as it is typed; `None` while it is as in the codebook.
     pub draft: Option<Box<Label>>,
     /// Title and rules as they are typed; `None` while they are as in the codebook.
     pub rules: Option<(String, Vec<String>)>,
-    /// A new label that was begun and left; shown again where a new one is asked for.
+    /// A new label that was left unfinished; it is shown again when a new one is requested.
     pub begun: Option<Box<Label>>,
-    /// What the draft, or the question, would change; computed when either changes.
+    /// The effect of the draft or of the change in question, computed when either changes.
     pub preview: Option<Result<CodebookPlan, String>>,
-    /// A change that waits for a yes.
+    /// A change that waits for confirmation.
     pub question: Option<CodebookChange>,
     /// The project's revision of the preview.
     revision: u64,
 }
 
-/// What the room asks for.
+/// The requests of the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Show this.
@@ -61,15 +61,15 @@ pub enum Ask {
     Draft(Box<Label>),
     /// Remember title and rules as they are typed.
     Rules(String, Vec<String>),
-    /// Put a change up for a yes, with what it would do.
+    /// Ask for confirmation of a change, showing its effect.
     Propose(CodebookChange),
-    /// Make the change that is up, or the draft.
+    /// Make the pending change, or the draft.
     Apply,
-    /// Forget the change that is up, or the draft.
+    /// Discard the pending change, or the draft.
     Discard,
     /// Put the label at another place.
     Move(LabelId, usize),
-    /// Give some annotations of the label a new label: those that the query fits.
+    /// Give a new label to those annotations of the label that match the query.
     Split(LabelId, String),
     /// Take the codebook from this file.
     Read(PathBuf),

@@ -1,4 +1,4 @@
-//! What is asked of each annotation: the attributes of a label with their kinds and closed lists.
+//! The schema of a label: its attributes with their kinds and closed lists.
 
 use super::{
     Cx,
@@ -13,7 +13,7 @@ use crate::{
 };
 use egui::{ComboBox, Frame, Margin, RichText, Stroke, TextEdit, Ui, vec2};
 
-/// Shows the attributes; what is changed is in `attributes` afterwards.
+/// Shows the attributes; changes are in `attributes` afterwards.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, attributes: &mut Vec<Attribute>) {
     heading(ui, cx.tokens, "Asked of each annotation", &attributes.len().to_string());
     let mut moved: Option<(usize, usize)> = None;
@@ -57,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, attributes: &mut Vec<Attribute>
     }
 }
 
-/// Every kind, with what it is called.
+/// Every kind, with its name.
 fn kinds() -> [(&'static str, AttributeKind); 9] {
     [
         ("text", AttributeKind::Text),

@@ -1,4 +1,4 @@
-//! The room: the labels at the left, one of them in the middle, at the right what its draft would change.
+//! The view of the room: the labels on the left, one of them in the middle, and the effect of its draft on the right.
 
 use super::{Ask, Cx, Subject, form};
 use crate::{
@@ -186,7 +186,7 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, can_apply: bool) {
     });
 }
 
-/// What is there of the label, and what can be done with all of it.
+/// Shows how many annotations the label has, and what can be done with all of them.
 fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     let desk = cx.desk;
     let of_label = || desk.project().articles().iter().flat_map(|r| r.annotations.values()).filter(|a| a.label == label.id);
@@ -230,7 +230,7 @@ fn of_label(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     });
 }
 
-/// Splitting by an answer, or by whatever the room Find finds.
+/// The menu for splitting a label by an answer, or by a query of the Find room.
 fn split_menu(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     let (response, _) = MenuButton::new("Split off  ⌄").ui(ui, |ui| {
         let mut item = |ui: &mut Ui, name: String, query: String| {

@@ -1,4 +1,4 @@
-//! What keys and views of the Compare room ask for, and doing it.
+//! The requests of the Compare room's keys and views, and how they are carried out.
 
 use super::{
     CompareRoom, Exhibit, Filter, Form, Scope, answers,
@@ -18,16 +18,16 @@ use crate::{
     text::ByteRange,
 };
 
-/// What is asked for in the Compare room.
+/// A request in the Compare room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Go so many differences on; the least and the largest number mean the first and the last.
     Step(isize),
     /// Scroll the page by this share of what is in view.
     Scroll(f32),
-    /// Put a difference in front.
+    /// Make a difference the current one.
     Choose(ArticleId, Difference),
-    /// Put the difference in front that an annotation on the page belongs to.
+    /// Make the difference of an annotation on the page the current one.
     ChooseAnnotation(AnnotationId),
     /// Show these differences.
     Show(Filter),
@@ -37,9 +37,9 @@ pub enum Ask {
     OpenArticle(ArticleId),
     /// Compare this analyst in the first (0) or second (1) place.
     SetAnalyst(usize, AnalystId),
-    /// Settle the difference in front.
+    /// Settle the current difference.
     Settle(Choice),
-    /// Take back what was decided about the difference in front.
+    /// Take back the decision about the current difference.
     Reopen,
     /// Settle many at once.
     Start(Start),
@@ -64,7 +64,7 @@ pub enum Ask {
     CycleAnswer(usize),
     /// Give gold this answer.
     SetAnswer(AttributeId, Option<AttributeValue>),
-    /// Give gold what one of the two answers and the other leaves empty.
+    /// Give gold the answers that only one of the two has.
     FillAnswers,
     /// Show or hide the field for a comment.
     Comment,
@@ -80,7 +80,7 @@ pub enum Ask {
     StopPairs,
     /// Compare these two.
     SetPair([AnalystId; 2]),
-    /// Read what was decided against an analyst.
+    /// Show the decisions against an analyst.
     Feedback(AnalystId),
     /// Write it to a file.
     SaveFeedback(AnalystId, FeedbackFormat),
@@ -88,20 +88,20 @@ pub enum Ask {
     Take(Exhibit, Form),
     /// Show all that can be copied or saved.
     ShowTake,
-    /// Ask of whom a report is to be.
+    /// Ask which analysts a report should cover.
     AskReport,
     /// Write the report.
     Report {
         /// Of all analysts, not of the two.
         of_all: bool,
     },
-    /// Write no file after all.
+    /// Stop writing the file.
     StopTaking,
     /// Stop computing figures.
     Stop,
 }
 
-/// The room is entered from another: it begins where the reader is.
+/// Enters the room from another one, at the reader's place.
 pub fn enter(desk: &mut Desk, room: &mut CompareRoom) {
     room.page.request_focus();
     desk.focus = Some(Focus::Page);
@@ -153,7 +153,7 @@ pub fn step_article(desk: &mut Desk, room: &mut CompareRoom, step: isize) {
     }
 }
 
-/// Does what was asked.
+/// Carries out a request.
 pub fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
     match ask {
         Ask::Step(step) => self::step(desk, room, step),
@@ -216,7 +216,7 @@ pub fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
     }
 }
 
-/// Keeps what was made by hand, or what was chosen row by row.
+/// Keeps an annotation made by hand, or answers chosen row by row.
 fn keep(desk: &mut Desk, room: &mut CompareRoom) {
     if let Some(editing) = room.editing.clone() {
         settle(desk, room, Choice::Edited(editing.draft));
@@ -240,7 +240,7 @@ fn step(desk: &mut Desk, room: &mut CompareRoom, step: isize) {
                 return;
             }
         },
-        // What was chosen is no longer in the list: what took its place is next.
+        // The chosen difference is no longer in the list, so the one in its place is next.
         (None, step) if step > 0 => room.place.min(last),
         (None, _) => room.place.saturating_sub(1),
     };

@@ -1,7 +1,7 @@
-//! The answers of the difference in front, row by row: what both analysts say, and what gold has or is to have.
+//! The answers of the current difference, row by row: those of both analysts, and the present or chosen one of gold.
 //!
-//! What is chosen before the difference is settled is kept in the room and goes along with the decision. Where it is settled
-//! already, choosing is an edit of its own.
+//! Answers that are chosen before the difference is settled are kept in the room and become part of the decision. If the
+//! difference is settled already, each choice is an edit of its own.
 
 use super::{Ask, CompareRoom, Picks, settle::commit_answers, settled};
 use crate::{
@@ -13,10 +13,10 @@ use crate::{
     project::{Annotation, AttributeId, AttributeValue, Project},
 };
 
-/// What gold answers.
+/// The answer of gold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GoldAnswer {
-    /// What the annotation that is taken answers: nothing was chosen.
+    /// The answer of the annotation that is taken, because nothing was chosen.
     NotChosen,
     /// This, or nothing.
     Is(Option<AttributeValue>),
@@ -29,11 +29,11 @@ pub struct Row {
     pub attribute: AttributeId,
     /// What it is called.
     pub name: String,
-    /// What each of the two answers.
+    /// The answers of the two analysts.
     pub values: [Option<AttributeValue>; 2],
     /// The same in words.
     pub words: [String; 2],
-    /// What gold answers.
+    /// The answer of gold.
     pub gold: GoldAnswer,
     /// The same in words.
     pub gold_words: String,
@@ -47,7 +47,7 @@ impl Row {
         self.gold == GoldAnswer::Is(self.values[side].clone())
     }
 
-    /// What comes after gold's answer when somebody goes through the answers: the first analyst's, the second's, none.
+    /// The answer that follows gold's when somebody steps through them: the first analyst's, the second's, none.
     fn next(&self) -> Option<AttributeValue> {
         let mut all: Vec<Option<AttributeValue>> = self.values.iter().filter(|value| value.is_some()).cloned().collect();
         all.push(None);
@@ -60,8 +60,8 @@ impl Row {
     }
 }
 
-/// The attributes that either of the two answers, those that they answer differently first, each in the codebook's order.
-/// Nothing where only one of them has an annotation.
+/// The attributes that either of the two answers, in the codebook's order, starting with those that they answer differently.
+/// Empty if only one of them has an annotation.
 pub fn rows(project: &Project, room: &CompareRoom) -> Vec<Row> {
     let Some((article, difference)) = room.chosen else { return Vec::new() };
     let Some(record) = project.article(article) else { return Vec::new() };
@@ -117,18 +117,18 @@ fn attributes(project: &Project, annotations: [Option<&Annotation>; 3]) -> Vec<A
 }
 
 impl CompareRoom {
-    /// Whether the difference in front is of two annotations with the same words and label.
+    /// Whether the current difference is between two annotations with the same words and label.
     pub fn is_same_place(&self) -> bool {
         self.chosen.is_some_and(|(_, difference)| matches!(difference.kind, Kind::Identical | Kind::AttributesDiffer))
     }
 
-    /// Whether answers were chosen for the difference in front and are not settled yet.
+    /// Whether answers were chosen for the current difference and are not settled yet.
     pub fn has_answers(&self) -> bool {
         !self.answers.is_empty()
     }
 }
 
-/// Does what was asked about answers.
+/// Carries out requests about answers.
 pub(super) fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
     if let Some(reason) = room.why_not_settle(desk) {
         desk.status = reason.to_owned();
@@ -171,7 +171,7 @@ pub(super) fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
     }
 }
 
-/// Why what was chosen row by row cannot be kept as it is; `None` if it can.
+/// The reason why the choices row by row cannot be kept like this; `None` if they can.
 pub(super) fn why_not_keep(project: &Project, room: &CompareRoom) -> Option<String> {
     if !room.is_same_place() {
         return Some("Take one of the two, what either or what both cover: the chosen answers go with it".to_owned());

@@ -1,4 +1,4 @@
-//! What can be taken out of the panel of figures: each as a table and as a drawing, from the figures that the panel shows.
+//! The exhibits of the panel of figures: each as a table and as a drawing, from the figures that the panel shows.
 
 use super::CompareRoom;
 use crate::{
@@ -33,7 +33,7 @@ pub enum Exhibit {
     Attributes,
 }
 
-/// What it is taken as.
+/// The form in which it is copied or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A table in plain text, to the clipboard.
@@ -52,7 +52,7 @@ impl Form {
     /// All.
     pub const ALL: [Self; 5] = [Self::Text, Self::Csv, Self::Latex, Self::Svg, Self::Png];
 
-    /// What people read.
+    /// The name that people read.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "Copy as text",
@@ -69,7 +69,7 @@ impl Exhibit {
     pub const ALL: [Self; 7] =
         [Self::Overall, Self::Pairs, Self::Figures, Self::ByLabel, Self::Confusion, Self::ByArticle, Self::Attributes];
 
-    /// What people read.
+    /// The name that people read.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Overall => "Figures of all analysts",
@@ -82,7 +82,7 @@ impl Exhibit {
         }
     }
 
-    /// As tables; none where there is nothing to show yet.
+    /// As tables; empty if there is nothing to show yet.
     pub fn tables(self, desk: &Desk, room: &CompareRoom) -> Vec<Table> {
         let all = room.matrix.results.as_ref();
         let two = room.work.summary.as_ref();
@@ -98,7 +98,7 @@ impl Exhibit {
         .unwrap_or_default()
     }
 
-    /// As a drawing; `None` where there is nothing to show yet.
+    /// As a drawing; `None` if there is nothing to show yet.
     pub fn drawing(self, desk: &Desk, room: &CompareRoom) -> Option<Drawing> {
         match self {
             Self::Pairs => {

@@ -1,4 +1,4 @@
-//! What was decided against an analyst: shown as a list, and kept as a file to be sent.
+//! Shows the decisions against an analyst as a list, and saves them as a file to be sent.
 
 use super::{Ask, Cx};
 use crate::{
@@ -32,7 +32,7 @@ const GAP: f32 = 12.0;
 /// More entries than these are only in the file.
 const MAX_SHOWN: usize = 500;
 
-/// Writes the list beside the project, under a name that no file has.
+/// Writes the list beside the project, under an unused name.
 pub(super) fn save(desk: &mut Desk, analyst: &AnalystId, format: FeedbackFormat) {
     let project = desk.project();
     let (text, ending) = match format {

@@ -8,7 +8,7 @@ use crate::{
 use egui::Modifiers;
 
 impl Key {
-    /// Why it cannot be had now; `None` if it can.
+    /// The reason why it is unavailable now; `None` if it is available.
     pub fn unavailable(self, desk: &Desk, room: &CompareRoom) -> Option<&'static str> {
         if desk.room != crate::app::desk::room::Room::Compare {
             return Some("Go to the Compare room first");
@@ -28,7 +28,7 @@ impl Key {
         }
     }
 
-    /// Why the difference in front leaves nothing to take so.
+    /// The reason why nothing can be taken from the current difference in this way.
     fn missing(self, room: &CompareRoom) -> Option<&'static str> {
         let (_, difference) = room.chosen?;
         let unless = |is_there: bool| (!is_there).then_some("There is no annotation on this side to take");
@@ -73,7 +73,7 @@ impl Key {
     }
 }
 
-/// Does what a command of the room says.
+/// Runs a command of the room.
 pub fn key(desk: &mut Desk, room: &mut CompareRoom, key: Key) {
     let ask = key.ask(room);
     act(desk, room, ask);
@@ -90,7 +90,7 @@ fn next_filter(room: &CompareRoom) -> Filter {
     all.get(at).copied().unwrap_or_default()
 }
 
-/// What a key asks for while the page has the keys that is no command: those that move about.
+/// The request of a key that is not a command but moves the page, while the page has the keyboard.
 pub fn ask_of(key: egui::Key, modifiers: Modifiers) -> Option<Ask> {
     use egui::Key;
     if modifiers.alt && !(modifiers.command || modifiers.ctrl || modifiers.shift) {
@@ -111,7 +111,7 @@ pub fn ask_of(key: egui::Key, modifiers: Modifiers) -> Option<Ask> {
     })
 }
 
-/// The row of answers that a digit stands for.
+/// The row of answers for a digit.
 fn row_of(key: egui::Key) -> Option<usize> {
     use egui::Key;
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];

@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Time of one frame that goes into comparing articles; the rest is left to the next.
+/// The time in a frame for comparing articles; the rest waits for the next frame.
 const FRAME_SHARE: Duration = Duration::from_millis(6);
 /// Heights of a row in points: with its words on one line, and with each line more.
 const ROW: f32 = 51.0;
@@ -29,7 +29,7 @@ const LINE_CHARS: usize = 30;
 /// The same of Arabic and Hebrew, whose letters are narrower.
 const RTL_LINE_CHARS: usize = 42;
 
-/// How far a difference is.
+/// The progress of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Nothing was decided.
@@ -44,9 +44,9 @@ pub enum Progress {
 pub struct Entry {
     /// The record it is about. Weak, so that an edit of the article copies nothing.
     seen: Weak<ArticleRecord>,
-    /// Of everything that both analysts have in the article.
+    /// A digest of everything that both analysts have in the article.
     pub digest: u64,
-    /// Why it does not enter the figures of the first, of the second.
+    /// The reasons why it does not count for the first and for the second analyst.
     pub left_out: [Option<Reason>; 2],
     /// Every annotation of both, in reading order.
     pub differences: Vec<Difference>,
@@ -107,13 +107,13 @@ pub struct List {
     pub num_waiting: usize,
 }
 
-/// What the list is made of.
+/// The sources of the list.
 pub struct Sources<'a> {
     /// The project.
     pub project: &'a Project,
     /// Grows with every change to it.
     pub revision: u64,
-    /// Who is compared.
+    /// The two analysts who are compared.
     pub pair: &'a [AnalystId; 2],
     /// Which articles.
     pub scope: Scope,
@@ -135,7 +135,7 @@ impl Counts {
 }
 
 impl List {
-    /// Brings it up to date, for at most a few milliseconds; whether something is left to do.
+    /// Brings the list up to date within a few milliseconds; returns whether something is left to do.
     pub fn refresh(&mut self, sources: &Sources<'_>) -> bool {
         let Sources { project, revision, pair, scope, filter } = *sources;
         let names = pair.each_ref().map(|id| name_of(project, id));
@@ -279,7 +279,7 @@ impl Entry {
         self.left_out == [None; 2]
     }
 
-    /// Goes on with the record as it is now; false if what the two analysts have in it is not what it was.
+    /// Follows the record in its present state; `false` if the work of the two analysts in it has changed.
     fn follow(&mut self, record: &Arc<ArticleRecord>, analysts: [&AnalystId; 2]) -> bool {
         if digest(record, analysts) != self.digest {
             return false;
@@ -330,7 +330,8 @@ pub fn name_of(project: &Project, id: &AnalystId) -> String {
     project.analyst(id).map_or_else(|| id.to_string(), |analyst| analyst.name.clone())
 }
 
-/// Lines that the words take, and whether the detail has one of its own: estimated, so that no row is set before it is seen.
+/// Estimates the lines that the words take, and whether the detail has a line of its own, so that no row is laid out before
+/// it is seen.
 pub fn lines_of(item: &Item) -> (usize, bool) {
     let (words, detail) = (item.words.chars().count(), item.detail.chars().count());
     let is_rtl = crate::text::has_rtl(&item.words);

@@ -70,13 +70,13 @@ pub type Picks = BTreeMap<AttributeId, Option<AttributeValue>>;
 /// What the Compare room knows.
 #[derive(Default)]
 pub struct CompareRoom {
-    /// Who is compared.
+    /// The two analysts who are compared.
     pub pair: Option<[AnalystId; 2]>,
     /// Which articles.
     pub scope: Scope,
     /// Which differences.
     pub filter: Filter,
-    /// The difference in front, and its article.
+    /// The current difference, and its article.
     pub chosen: Option<(ArticleId, Difference)>,
     /// The article that is shown; the chosen difference's, if there is one.
     pub article: Option<ArticleId>,
@@ -86,7 +86,7 @@ pub struct CompareRoom {
     pub shows_more: bool,
     /// Whether agreement on attributes is shown.
     pub shows_attributes: bool,
-    /// Why the next decision is made as it is; empty for no remark.
+    /// The comment for the next decision; empty for none.
     pub comment: String,
     /// Whether the field for it is shown.
     pub is_commenting: bool,
@@ -158,7 +158,7 @@ impl CompareRoom {
         self.list.rows.len()
     }
 
-    /// Why there is nothing to compare, if so.
+    /// The reason why there is nothing to compare, if there is nothing.
     pub fn nothing(&self, project: &Project) -> Option<Nothing> {
         if project.articles().is_empty() {
             Some(Nothing::NoArticles)
@@ -194,7 +194,8 @@ impl CompareRoom {
         self.place = self.chosen_row().unwrap_or(self.place);
     }
 
-    /// Puts nothing in front. A comment that was typed for what was there waits until it is there again.
+    /// Leaves the current difference without choosing another. A comment that was typed for it is kept until it is current
+    /// again.
     fn leave_chosen(&mut self) {
         let comment = std::mem::take(&mut self.comment);
         if let Some((article, difference)) = self.chosen.take()
@@ -260,7 +261,7 @@ fn default_pair(project: &Project) -> Option<[AnalystId; 2]> {
     Some([all.next()?, all.next()?])
 }
 
-/// What is chosen must still be there: else what stands in its place.
+/// Keeps the chosen difference if it still exists; otherwise chooses the one in its place.
 fn keep_chosen(room: &mut CompareRoom, article: Option<ArticleId>) {
     let exists = room.chosen.as_ref().is_some_and(|(article, difference)| {
         room.list.entry(*article).is_some_and(|entry| entry.differences.contains(difference)) && room.scope.holds(*article)
@@ -329,7 +330,7 @@ pub fn comments(room: &CompareRoom) -> Vec<CommentDraft> {
     all.map(|(article, annotations, text)| CommentDraft { article, annotations, text }).collect()
 }
 
-/// Lays out again the comments that were kept; each is shown with its difference.
+/// Restores the comments that were kept; each is shown with its difference.
 pub fn restore_comments(room: &mut CompareRoom, kept: &[CommentDraft]) {
     let comments = kept.iter().cloned();
     room.comments = comments.map(|kept| ((kept.article, kept.annotations), kept.text)).collect();

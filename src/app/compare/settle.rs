@@ -1,4 +1,4 @@
-//! Settling differences: each decision is one edit of the gold layer, and the next difference comes in front.
+//! Settles differences: each decision is one edit of the gold layer, and the next difference becomes the current one.
 
 use super::{CompareRoom, DRAFT, Picks};
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
     text::words::capital,
 };
 
-/// Settles the difference in front, and goes on to the next. The first decision of all takes over what is identical.
+/// Settles the current difference and goes on to the next. The very first decision also takes over everything that is
+/// identical.
 pub(super) fn settle(desk: &mut Desk, room: &mut CompareRoom, choice: Choice) {
     let Some((article, difference)) = room.chosen else {
         desk.status = "No difference is chosen".to_owned();
@@ -129,7 +130,7 @@ fn decider(desk: &Desk, comment: &str) -> Decider {
     Decider { by, now: (desk.now)(), comment: comment.to_owned() }
 }
 
-/// Makes an edit; answers whether it was made.
+/// Makes an edit; returns whether it was made.
 fn commit(desk: &mut Desk, room: &mut CompareRoom, edit: Edit) -> bool {
     let before = desk.revision;
     change::apply(desk, Some(edit));

@@ -1,4 +1,4 @@
-//! Doing what the room asked for, and taking in what was found out.
+//! Carries out the requests of the room, and takes in the results of background work.
 
 use super::{
     Ask, Choices, DatasetState, Exported, Order, Which,
@@ -21,10 +21,10 @@ use std::{
     sync::Arc,
 };
 
-/// Choices are kept for so many projects.
+/// The number of projects whose choices are kept.
 const MAX_KEPT: usize = 40;
 
-/// Comes into the room: with the choices of the last time.
+/// Enters the room with the choices of the last time.
 pub fn enter(desk: &mut Desk, dataset: &mut DatasetState) {
     if dataset.choices.is_none() {
         let kept = desk.prefs.datasets.get(&desk.project().id().to_string());
@@ -47,7 +47,7 @@ pub fn keep(desk: &mut Desk, dataset: &mut DatasetState) {
     choices::keep_prefs(desk);
 }
 
-/// The project file, wherever a shell stands.
+/// The absolute path of the project file, for a shell in any folder.
 fn project_file(desk: &Desk) -> PathBuf {
     let path = desk.session.path();
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
@@ -73,7 +73,7 @@ pub fn target(desk: &Desk, dataset: &DatasetState) -> PathBuf {
     }
 }
 
-/// Does what the room asked for.
+/// Carries out a request of the room.
 pub fn act(desk: &mut Desk, dataset: &mut DatasetState, ask: Ask, context: &Context) {
     match ask {
         Ask::Choose(choices) => choose(dataset, *choices),
@@ -183,7 +183,7 @@ fn export(desk: &mut Desk, dataset: &mut DatasetState, is_replacing: bool, conte
     dataset.write(order, move || context.request_repaint());
 }
 
-/// Whether somebody must say yes before this is written to: it is a file, or a folder with something in it.
+/// Whether writing here needs confirmation: it is a file, or a folder that is not empty.
 fn is_taken(target: &Path) -> bool {
     match std::fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_some(),
@@ -224,7 +224,7 @@ pub fn poll(desk: &mut Desk, dataset: &mut DatasetState, context: &Context) {
     let is_here = desk.room == Room::Dataset;
     let Some(choices) = dataset.choices.as_ref().filter(|_| is_here) else {
         if dataset.look.take().is_some() {
-            // Whoever comes back sees it looked at anew.
+            // When the user comes back, it is computed anew.
             dataset.seen = None;
         }
         return;
@@ -234,7 +234,7 @@ pub fn poll(desk: &mut Desk, dataset: &mut DatasetState, context: &Context) {
         return;
     }
     match &dataset.look {
-        // One look at a time: this one says when it has ended.
+        // Only one look runs at a time, and this one reports its end.
         Some(look) => look.cancel(),
         None => start(desk, dataset, context),
     }

@@ -1,8 +1,8 @@
-//! The room in which a labelled dataset is put together, looked at before it is written, and exported.
+//! The Dataset room, in which a labelled dataset is put together, previewed and exported.
 //!
-//! `choices` is what is wanted, as it is typed and as it is kept; `form` asks for it at the left. `look` finds out beside
-//! the window's work what the files would hold and what they would lack, a few articles first; `view`, `figures` and
-//! `losses` show it. `act` does what was asked, `write` exports in the background.
+//! `choices` holds what the user wants, as it is typed and kept; `form` is the form for it on the left. `look` finds out in
+//! the background what the files would contain and lack, for a few articles first; `view`, `figures` and `losses` show the
+//! result. `act` carries out requests, and `write` exports in the background.
 
 mod act;
 mod choices;
@@ -30,7 +30,7 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// What the room knows.
+/// The state of the room.
 #[derive(Debug, Default)]
 pub struct DatasetState {
     /// What is wanted; `None` until the room is entered.
@@ -48,7 +48,7 @@ pub struct DatasetState {
     pub report: LossReport,
     /// How many of how many articles were looked at.
     pub looked_at: (usize, usize),
-    /// Why nothing can be exported so.
+    /// The reason why nothing can be exported with these choices.
     pub problem: Option<String>,
     /// Nothing is looked at until the choices change: the user said stop.
     is_stopped: bool,
@@ -58,10 +58,10 @@ pub struct DatasetState {
     seen: Option<(u64, Choices)>,
 }
 
-/// What the room asks for.
+/// The requests of the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
-    /// Want this.
+    /// Set these choices.
     Choose(Box<Choices>),
     /// List the articles with these words.
     Filter(String),

@@ -1,4 +1,5 @@
-//! The room: what is wanted at the left, what the files would hold and lack in the middle, what to do at the foot.
+//! The view of the room: the form on the left, what the files would contain and lack in the middle, and the actions at the
+//! bottom.
 
 use super::{Ask, Cx, figures, form, losses};
 use crate::{

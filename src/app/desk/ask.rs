@@ -23,7 +23,7 @@ pub enum Ask {
     SetText(TextChoices),
     /// A key was pressed for a command whose key is to be changed.
     OfferKey(Command, Shortcut),
-    /// Give a command this key, or none; who had the key loses it.
+    /// Give a command this key, or none. A command that had the key loses it.
     Bind(Command, Option<Shortcut>),
     /// Give a command, or every one, its usual key again.
     ResetKeys(Option<Command>),

@@ -8,14 +8,14 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// Makes an edit, if there is one, and says what was done or why not.
+/// Makes an edit, if there is one, and reports what was done or why not.
 pub fn apply(desk: &mut Desk, edit: Option<Edit>) {
     if let Some(edit) = edit {
         commit(desk, edit);
     }
 }
 
-/// Makes an edit; answers whether it was made.
+/// Makes an edit; returns whether it was made.
 pub fn commit(desk: &mut Desk, edit: Edit) -> bool {
     let author = desk.author();
     let edits = [edit.clone()];
@@ -23,7 +23,7 @@ pub fn commit(desk: &mut Desk, edit: Edit) -> bool {
     made(desk, &edits, result)
 }
 
-/// Makes an edit that undo takes back together with the one before it; answers whether it was made.
+/// Makes an edit that undo takes back together with the one before it; returns whether it was made.
 pub fn commit_joined(desk: &mut Desk, edit: Edit) -> bool {
     let author = desk.author();
     let edits = [edit.clone()];
@@ -35,7 +35,7 @@ fn made(desk: &mut Desk, edits: &[Edit], result: Result<(), StoreError>) -> bool
     finish(desk, edits, result.map(|()| desk.session.history().next_undo().map(|step| step.sentence().to_owned())))
 }
 
-/// After an edit: what depends on the project, and what to say. `edits` are those that changed it.
+/// Finishes an edit: updates what depends on the project, and reports the result. `edits` are those that changed it.
 pub fn finish(desk: &mut Desk, edits: &[Edit], result: Result<Option<String>, StoreError>) -> bool {
     match result {
         Ok(sentence) => {
@@ -54,7 +54,7 @@ pub fn finish(desk: &mut Desk, edits: &[Edit], result: Result<Option<String>, St
     }
 }
 
-/// After a change: what is selected and shown must still exist.
+/// Makes sure after a change that what is selected and shown still exists.
 fn keep_selection_valid(desk: &mut Desk) {
     if desk.annotation().is_none() {
         desk.selected = None;

@@ -1,5 +1,4 @@
-//! What a user can do: commands without data, each with its name, its usual key and where the key works; and requests,
-//! which carry what a click or a field has to say.
+//! The commands of a user, without data, each with its name, its default key and the place where the key works.
 //!
 //! Views push requests; `dispatch` carries them out after the frame is drawn. Which keys are in force is for
 //! [`super::bindings`] to say: users change them.
@@ -152,7 +151,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Whether a key pressed in one place could mean the other.
+    /// Whether a key could have both meanings in some place.
     pub fn overlaps(self, other: Self) -> bool {
         match (self, other) {
             (Self::Anywhere, _) | (_, Self::Anywhere) => true,

@@ -12,7 +12,7 @@ use crate::app::{
 pub struct Cx<'a, R, A> {
     /// What all rooms share.
     pub desk: &'a Desk,
-    /// What the room knows.
+    /// The state of the room.
     pub room: &'a R,
     /// Why a command cannot be run now; `None` if it can.
     pub unavailable: &'a dyn Fn(Command) -> Option<&'static str>,
@@ -67,7 +67,7 @@ impl<R, A> Cx<'_, R, A> {
         self.ask_desk(Ask::Run(command));
     }
 
-    /// Why a command cannot be run now; `None` if it can.
+    /// The reason why a command is unavailable now; `None` if it is available.
     pub fn unavailable(&self, command: Command) -> Option<&'static str> {
         (self.unavailable)(command)
     }

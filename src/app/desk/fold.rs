@@ -1,4 +1,4 @@
-//! Panels that fold: the list of articles and the tagging panel make room for the text, by choice or in a narrow window.
+//! Folding panels: the list of articles and the tagging panel make room for the text, by choice or in a narrow window.
 
 use super::{Desk, choices};
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,8 @@ impl Folds {
         chosen.unwrap_or_else(|| breadth.has_place_for(side))
     }
 
-    /// Opens or folds a panel. What the width says anyway is no choice, and follows the width from then on.
+    /// Opens or folds a panel. If the width has the same effect, this is not a choice, and the panel follows the width from
+    /// then on.
     pub fn set(&mut self, side: Side, is_open: bool, breadth: Breadth) {
         let choice = (is_open != breadth.has_place_for(side)).then_some(is_open);
         match side {
@@ -87,7 +88,7 @@ pub fn toggle(desk: &mut Desk, side: Side) {
     choices::keep_prefs(desk);
 }
 
-/// Opens a panel, because the keys are to go into it.
+/// Opens a panel, because it is about to get the keyboard.
 pub fn open(desk: &mut Desk, side: Side) {
     if !desk.prefs.folds.is_open(side, desk.breadth) {
         toggle(desk, side);

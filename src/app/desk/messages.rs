@@ -1,4 +1,4 @@
-//! Messages above the page: each stays until it is put away.
+//! Messages above the page, each of which stays until it is dismissed.
 
 use super::{Ask, Message, cx::Cx};
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};

@@ -1,4 +1,4 @@
-//! What the window knows beyond the project: what is open, selected, typed and going on.
+//! The state of the window beyond the project: what is open, selected, typed and running.
 
 pub(crate) mod answers;
 mod ask;
@@ -73,7 +73,7 @@ pub struct Desk {
     pub changes: Changes,
     /// Where the reader has been.
     pub places: Places,
-    /// How far what is typed has come on its way to the disk.
+    /// The state of typed text on its way to the disk.
     pub typing: Typing,
     /// Whose tags are shown beside those of the analyst at work.
     pub shown: Option<AnalystId>,
@@ -87,9 +87,9 @@ pub struct Desk {
     pub num_starts: u64,
     /// Messages that stay until they are put away.
     pub messages: Vec<Message>,
-    /// What floats above the window.
+    /// The dialog above the window.
     pub dialog: Option<Dialog>,
-    /// Where the keys go next.
+    /// Where the keyboard goes next.
     pub focus: Option<Focus>,
     /// How wide the window is.
     pub breadth: Breadth,
@@ -272,12 +272,12 @@ impl Desk {
         Author { analyst: self.analyst.clone(), now: (self.now)() }
     }
 
-    /// Tells the user something that stays until it is read.
+    /// Shows a message that stays until it is read.
     pub fn tell(&mut self, text: impl Into<String>) {
         self.push(Message { text: text.into(), is_error: false });
     }
 
-    /// Tells the user what went wrong.
+    /// Shows a message about an error.
     pub fn complain(&mut self, text: impl Into<String>) {
         self.push(Message { text: text.into(), is_error: true });
     }

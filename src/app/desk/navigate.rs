@@ -86,7 +86,7 @@ fn put_caret(desk: &mut Desk, offset: ByteOffset) {
     desk.page.scroll_to(here);
 }
 
-/// Back to the place before the last leap, or forward again. Places in articles that are gone are passed over.
+/// Goes back to the place before the last jump, or forward again. Places in articles that are gone are skipped.
 pub fn step_place(desk: &mut Desk, is_back: bool) {
     let Some(here) = desk.place() else { return };
     let mut from = here;

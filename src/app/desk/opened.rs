@@ -1,9 +1,9 @@
-//! That an article was opened: a line in the log for each analyst and article.
+//! Records that an article was opened, as a line in the log for each analyst and article.
 //!
-//! Who has opened an article and tagged nothing yet is not somebody who never saw it. The line says so. It is no step of
-//! the history: undo passes over it. What the window shows by itself when a project is opened counts from the first
-//! request on, because until then nobody has asked for it, and the analyst at work may only be guessed. A project that
-//! can only be read has no log, and gold is nobody who opens anything.
+//! An analyst who has opened an article and tagged nothing yet differs from one who never saw it, and the line records this.
+//! It is not a step of the history, so undo passes over it. The article that the window shows by itself when a project is
+//! opened counts only from the first request on. Until then nobody has asked for it, and the analyst at work may be a guess.
+//! A read-only project has no log, and gold opens nothing.
 
 use super::{Desk, change, room::Room};
 use crate::project::{Edit, Status};
@@ -15,14 +15,14 @@ pub fn note(desk: &mut Desk) {
     }
 }
 
-/// The same of an article that is about to leave the page.
+/// Records the same for an article that is about to leave the page.
 pub fn note_article(desk: &mut Desk) {
     let Some((article, analyst)) = desk.article.zip(desk.analyst.clone()) else { return };
     let is_known = desk.project().article(article).is_none_or(|record| record.status.contains_key(&analyst));
     if is_known || analyst.is_gold() || desk.session.read_only().is_some() {
         return;
     }
-    // One that could not be written has been told of; the next article tries again.
+    // A failure has been reported; the next article tries again.
     let here = Some((article, analyst.clone()));
     if desk.opened == here {
         return;

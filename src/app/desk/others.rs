@@ -1,13 +1,13 @@
-//! Other analysts' layers: unseen until somebody asks for one, and that is kept in the log.
+//! Other analysts' layers, which are hidden until somebody asks for one. The log records that.
 //!
-//! Whoever has seen what another tagged no longer tags independently, and agreement means less. So a layer is shown on
-//! purpose or not at all: by the command, after a question, beside one's own and only to be read; or in the Compare room,
-//! which is made for it. Both leave a line in the log that undo passes over.
+//! An analyst who has seen another's tags no longer tags independently, and agreement means less. So a layer is shown only
+//! on purpose: by the command, after a question, beside one's own and read-only; or in the Compare room, which is made for
+//! it. Both leave a line in the log, which undo passes over.
 
 use super::{Desk, Dialog, Focus, change, needs::read_only};
 use crate::project::{AnalystId, AnnotationId, Edit};
 
-/// Whether what this analyst tagged may be seen by the one at work; what nobody in particular did may.
+/// Whether the analyst at work may see what this analyst tagged. Edits on nobody's behalf may be seen.
 pub fn sees(desk: &Desk, analyst: Option<&AnalystId>) -> bool {
     analyst.is_none() || analyst == desk.analyst.as_ref() || analyst == desk.shown.as_ref()
 }
@@ -29,7 +29,7 @@ pub fn shown_name(desk: &Desk) -> Option<&str> {
     Some(&analyst.name)
 }
 
-/// Why nobody's tags can be shown or hidden.
+/// The reason why no tags can be shown or hidden.
 pub fn why_not(desk: &Desk) -> Option<&'static str> {
     if desk.shown.is_some() {
         None
@@ -76,11 +76,11 @@ pub fn show(desk: &mut Desk, layer: &AnalystId) {
     desk.status = format!("Tags of {name} are shown beside yours");
 }
 
-/// Keeps in the log that two layers are compared: once for each layer and reader while the project is open.
+/// Records in the log that two layers are compared: once for each layer and reader while the project is open.
 pub fn note_compared(desk: &mut Desk, pair: &[AnalystId; 2]) {
     for layer in pair {
         let is_own = desk.analyst.as_ref() == Some(layer);
-        // A project that can only be read has no log to keep it in.
+        // A read-only project has no log to record it in.
         if is_own || desk.session.read_only().is_some() || !desk.looks.insert((desk.analyst.clone(), layer.clone())) {
             continue;
         }
@@ -100,7 +100,7 @@ pub fn select(desk: &mut Desk, annotation: Option<AnnotationId>) {
     desk.selected = annotation.filter(|_| is_own);
 }
 
-/// After a request: only one annotation is in front, and it is on the page.
+/// Makes sure after a request that only one annotation is selected, and that it is on the page.
 pub fn tidy(desk: &mut Desk) {
     let Some(id) = desk.looked_at else { return };
     let found = desk.record().and_then(|record| record.annotations.get(&id));

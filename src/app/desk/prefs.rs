@@ -1,4 +1,4 @@
-//! Choices that outlive the window: the last project, the theme, the analyst's name, the size of the page's type.
+//! The settings, which outlive the window: the last project, the theme, the analyst's name, the size of the page's text.
 //!
 //! They lie in a file in the user's configuration folder; [`settings`](super::settings) reads and writes it.
 

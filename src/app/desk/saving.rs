@@ -9,9 +9,9 @@ use egui::Context;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// The project file is written this long after the last change, if nobody saves before.
+/// The time after the last change at which the project file is written, unless somebody saves before.
 const IDLE_BEFORE_SAVE: Duration = Duration::from_secs(20);
-/// How often it is looked what other programs did to the project's files while edits are only in the log.
+/// How often the project's files are checked for changes by other programs while edits are only in the log.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Writes the project file in the background.
@@ -32,7 +32,7 @@ fn waker(context: &Context) -> impl Fn() + Send + Clone + 'static {
     move || context.request_repaint()
 }
 
-/// What becomes of a wish to close the window.
+/// The result of a request to close the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leave {
     /// It may close.
@@ -41,12 +41,12 @@ pub enum Leave {
     Later,
 }
 
-/// Begins to close the window: what is not yet in the project file is written in the background. A second wish, after
-/// that has failed, is granted: the log has every edit.
+/// Begins to close the window: what the project file lacks is written in the background. If that failed, a second request
+/// closes the window, because the log has every edit.
 pub fn leave(desk: &mut Desk, context: &Context) -> Leave {
     let is_idle = !desk.tasks.is_saving() && !desk.tasks.is_compacting();
     if desk.closing == Closing::No && look_beneath(desk) {
-        // What was just said is read before the window closes.
+        // The message must be read before the window closes.
         desk.closing = Closing::Refused;
         return Leave::Later;
     }
@@ -102,7 +102,7 @@ pub fn save_before_leaving(desk: &mut Desk) {
         return;
     }
     let saved = match (!is_written(desk)).then(|| desk.session.save()) {
-        // There is no time left to ask: both versions stay.
+        // There is no time left for a question, so both versions are kept.
         Some(Err(StoreError::ChangedElsewhere { .. } | StoreError::Missing { .. })) => {
             desk.session.save_beside((desk.now)()).map(|_| ())
         }
@@ -195,8 +195,8 @@ fn keep_before_closing(desk: &mut Desk) {
     }
 }
 
-/// Looks what other programs did to log, lock and project file; the session makes everything safe at once. Says what
-/// happened, and whether anything did.
+/// Checks whether other programs changed log, lock or project file. The session makes everything safe at once. Reports what
+/// happened, and returns whether anything did.
 fn look_beneath(desk: &mut Desk) -> bool {
     let now = (desk.now)();
     desk.looked_beneath = Some(now);

@@ -1,13 +1,13 @@
 //! Work on the project file that must not hold up a frame: writing snapshots, shortening the log.
 //!
-//! Each kind of work runs at most once at a time; the window polls for what came of it.
+//! Each kind of work runs at most once at a time. The window polls for the results.
 
 use crate::{
     app::running::{Running, begin, take},
     store::{Shortening, Snapshot, StoreError},
 };
 
-/// What is going on.
+/// The work in progress.
 #[derive(Default)]
 pub struct Tasks {
     saving: Option<Running<(Snapshot, Result<(), StoreError>)>>,
@@ -20,7 +20,7 @@ impl Tasks {
         self.saving.is_some()
     }
 
-    /// Writes a snapshot. One at a time: while one is being written, this does nothing and answers false.
+    /// Writes a snapshot. While another one is being written, this does nothing and returns `false`.
     pub fn save(&mut self, snapshot: Snapshot, wake: impl Fn() + Send + Sync + 'static) -> bool {
         begin(&mut self.saving, "save", wake, move |_| {
             let result = snapshot.write();
@@ -28,7 +28,7 @@ impl Tasks {
         })
     }
 
-    /// What came of the last snapshot, once.
+    /// The result of the last snapshot, returned once.
     pub fn poll_save(&mut self) -> Option<(Snapshot, Result<(), StoreError>)> {
         take(&mut self.saving)?
     }
@@ -61,7 +61,7 @@ impl Tasks {
         self.compacting.take()?.wait()
     }
 
-    /// Whether the window must look again soon.
+    /// Whether the window must poll again soon.
     pub fn is_busy(&self) -> bool {
         self.saving.is_some() || self.compacting.is_some()
     }

@@ -16,7 +16,7 @@ pub enum Field {
     Attribute(AttributeId),
 }
 
-/// How far what is typed has come on its way to the disk.
+/// The state of typed text on its way to the disk.
 #[derive(Debug, Default)]
 pub struct Typing {
     /// When the first and the last key came whose text is not on disk yet.

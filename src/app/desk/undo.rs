@@ -1,4 +1,4 @@
-//! Undo and redo: taking a step back or making it again, and showing the reader where that was.
+//! Undoes and redoes steps, and shows the reader where they were.
 
 use super::{Desk, Focus, change, navigate, others};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     text::ByteRange,
 };
 
-/// Why a step of somebody else stays.
+/// The reason why a step of another analyst cannot be undone.
 pub const ANOTHERS: &str = "This step is another analyst’s; choose that analyst at the top to take it back";
 
 /// Whether a step changed the layer of somebody who is not at work: layers never touch each other.
@@ -14,7 +14,7 @@ pub fn is_of_another(desk: &Desk, step: &Step) -> bool {
     step.analyst().is_some_and(|who| Some(who) != desk.analyst.as_ref()) && step.is_of_layer()
 }
 
-/// What a step was, for people; of a layer that is not shown, only whose it is.
+/// Describes a step for people. If its layer is not shown, only says whose it is.
 pub fn said(desk: &Desk, step: &Step) -> String {
     if others::sees(desk, step.analyst()) || !step.is_of_layer() {
         return step.sentence().to_owned();
@@ -40,7 +40,7 @@ fn step(desk: &mut Desk, is_undo: bool) {
     let edits: Vec<Edit> = step.map(Step::edit).into_iter().collect();
     let made = step.map(|step| if is_undo { step.inverse() } else { step.edit() });
     let site = made.as_ref().and_then(Edit::site);
-    // Of an annotation that the step removes, its place is known only now.
+    // If the step removes an annotation, its place is known only now.
     let before = site.and_then(|site| range_of(desk, site));
     let result = if is_undo { desk.session.undo(&author) } else { desk.session.redo(&author) };
     let verb = if is_undo { "Undone" } else { "Redone" };

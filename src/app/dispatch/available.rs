@@ -1,4 +1,5 @@
-//! Whether a command can be run now, and if not, what to do first. Buttons, menus, the palette and the keys all ask here.
+//! Decides whether a command is available, and if not, what to do first. Buttons, menus, the palette and the keys all use
+//! this.
 
 use crate::app::{
     desk::{command::Command, needs::read_only, others, room::Room, undo},
@@ -10,7 +11,7 @@ const SELECT_ANNOTATION: &str = "Select an annotation first: click it, or press 
 const OPEN_ARTICLE: &str = "Open an article first";
 
 impl Command {
-    /// Why the command cannot be run now; `None` if it can.
+    /// The reason why the command is unavailable now; `None` if it is available.
     pub fn unavailable(self, state: &State) -> Option<&'static str> {
         let unless = |is_possible: bool, reason| (!is_possible).then_some(reason);
         match self {

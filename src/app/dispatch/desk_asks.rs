@@ -75,7 +75,7 @@ pub fn act(state: &mut State, ask: Ask, context: &Context) {
 
 fn import_paths(state: &mut State, paths: Vec<PathBuf>, context: &Context) {
     match paths.as_slice() {
-        // A codebook alone has no articles: it offers itself as the codebook.
+        // A codebook alone has no articles, so it is offered as the codebook.
         [path] if import::codebook::is_codebook_name(&path.to_string_lossy()) => {
             codebook::act(&mut state.desk, &mut state.codebook, codebook::Ask::Read(path.clone()));
         }

@@ -1,4 +1,4 @@
-//! From keys to requests. Keys that write are left alone while a text field has them.
+//! Turns keys into requests. Keys that write are left to a text field that has the keyboard.
 
 use super::request::Request;
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 };
 use egui::{Context, Event, Key, Modifiers};
 
-/// Who has the keys.
+/// The part of the window that has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyboard {
     /// The text.
@@ -30,7 +30,7 @@ pub enum Keyboard {
     Dialog,
 }
 
-/// Reads the keys of this frame. What is taken is no longer there for widgets.
+/// Reads the keys of this frame, and removes those it uses so that widgets do not see them.
 pub fn requests(context: &Context, state: &State, keyboard: Keyboard) -> Vec<Request> {
     let mut requests = Vec::new();
     if egui::Popup::is_any_open(context) {
@@ -74,7 +74,7 @@ fn making(shortcut: Shortcut, state: &State) -> Option<Request> {
     }
 }
 
-/// The label that a bare key stands for.
+/// The label for a key without modifiers.
 fn label_of(shortcut: Shortcut, codebook: &Codebook) -> Option<LabelId> {
     let name = shortcut.key().name();
     let typed = name.chars().next().filter(|_| shortcut.is_bare() && name.chars().count() == 1)?;

@@ -1,4 +1,4 @@
-//! Carrying out what views and keys asked for, after the frame is drawn. Nothing here draws.
+//! Carries out the requests of views and keys after the frame has been drawn. Nothing here draws.
 //!
 //! The only floor that knows all rooms: it hands each request to the room or to the desk, and does itself what concerns
 //! several of them.

@@ -1,4 +1,4 @@
-//! The command palette: everything that can be asked for by name, found by some of its letters.
+//! The command palette: finds everything that has a name by some of its letters.
 
 use crate::app::{
     desk::{
@@ -10,7 +10,7 @@ use crate::app::{
     rooms::State,
 };
 
-/// More than these are not shown: whoever looks for more types another letter.
+/// The number of hits that are shown; another letter narrows the search.
 const MAX_HITS: usize = 60;
 
 /// What `query` finds; an empty one finds everything but articles.

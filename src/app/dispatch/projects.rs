@@ -65,7 +65,7 @@ fn take(state: &mut State, opened: Opened) {
 
 /// Writes a copy of the project to `path` and goes on in it.
 pub fn copy(state: &mut State, path: &Path) {
-    // What goes wrong here is said; the former file stays as it is.
+    // An error here has been reported; the former file stays unchanged.
     let _said = drafts::leave(state);
     let drafts = drafts::collect(state);
     let written = state.desk.session.snapshot().write_copy(path).and_then(|()| open_session(path));

@@ -35,7 +35,7 @@ impl Request {
         Self::Desk(desk::Ask::Run(command))
     }
 
-    /// Whether it only remembers what is typed, or chosen for the dataset, so that it has to get to the disk after a pause.
+    /// Whether it only remembers typed text, or choices for the dataset, which must be written after a pause.
     pub fn is_typing(&self) -> bool {
         matches!(
             self,

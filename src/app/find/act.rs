@@ -1,4 +1,4 @@
-//! Doing what the room asked for, and taking in what the search found.
+//! Carries out the requests of the room, and takes in the results of the search.
 
 use super::{
     Ask, Bulk, FindState, Key, What, bulk,
@@ -33,7 +33,7 @@ pub fn open_for(desk: &mut Desk, find: &mut FindState, what: What, only_here: bo
     search(desk, find, true, context);
 }
 
-/// Does what the room asked for.
+/// Carries out a request of the room.
 pub fn act(desk: &mut Desk, find: &mut FindState, ask: Ask, context: &Context) {
     match ask {
         Ask::What(what) => {
@@ -79,7 +79,7 @@ pub fn act(desk: &mut Desk, find: &mut FindState, ask: Ask, context: &Context) {
     search(desk, find, true, context);
 }
 
-/// Does what a key of the room stands for.
+/// Runs a key of the room.
 pub fn key(desk: &mut Desk, find: &mut FindState, key: Key) {
     match key {
         Key::Next => find.go(find.at + 1),
@@ -112,7 +112,7 @@ impl FindState {
     }
 }
 
-/// Starts anew to look. What is no longer wanted stops; ticks are forgotten when something else is looked for.
+/// Starts the search anew and stops the former one. Ticks are forgotten when something else is searched for.
 fn search(desk: &mut Desk, find: &mut FindState, is_other: bool, context: &Context) {
     let (analyst, seen) = (desk.analyst.clone(), others::seen(desk));
     let num_hidden = desk.project().analysts().len() - seen.len();
@@ -127,7 +127,7 @@ fn search(desk: &mut Desk, find: &mut FindState, is_other: bool, context: &Conte
         find.ticked.clear();
         find.ticked_before.clear();
     }
-    // What words are found is usually meant to be tagged; what tags are found is usually looked at.
+    // Words are usually found to be tagged; tags are usually found to be looked at.
     find.ticks_new = is_other && !find.what.is_of_tags();
     find.revision = desk.revision;
     let job = match (find.what, analyst) {
@@ -145,7 +145,7 @@ fn search(desk: &mut Desk, find: &mut FindState, is_other: bool, context: &Conte
             return;
         }
     };
-    // What was ticked and is found again stays ticked.
+    // Rows that were ticked and are found again stay ticked.
     find.ticked_before.append(&mut find.ticked);
     let (only, column) = (find.only, find.column);
     let context = context.clone();

@@ -26,18 +26,18 @@ pub enum Bulk {
     Delete,
 }
 
-/// An edit, and what it leaves as it is.
+/// An edit, and the rows that it does not change.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// The edits; none if nothing changes.
     pub edits: Vec<Edit>,
     /// Rows that change.
     pub num_changed: usize,
-    /// Rows that stay as they are, because they are so already or the change does not fit them.
+    /// Rows that stay unchanged, because they have the new value already or the change does not apply to them.
     pub num_same: usize,
 }
 
-/// What `bulk` does to `rows`. `new_id` gives ids to new annotations.
+/// Plans the effect of `bulk` on `rows`. `new_id` makes ids for new annotations.
 pub fn plan(desk: &Desk, rows: &[Row], bulk: &Bulk, new_id: &mut dyn FnMut() -> AnnotationId) -> Outcome {
     let mut outcome = Outcome::default();
     match bulk {

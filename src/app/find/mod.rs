@@ -1,7 +1,7 @@
-//! The room in which words and annotations of the whole project are found, looked through and changed together.
+//! The Find room, in which words and annotations of the whole project are found, reviewed and changed together.
 //!
-//! `search` finds in the background, `view` and `table` show what was found and ask, `act` does what was asked, with the
-//! edits that `bulk` makes of it. Every row can be ticked; what is done to the ticked rows is one step for undo.
+//! `search` works in the background, `view` and `table` show the results and make requests, and `act` carries these out with
+//! the edits of `bulk`. Every row can be ticked, and a change to the ticked rows is one step for undo.
 
 mod act;
 mod bulk;
@@ -41,7 +41,7 @@ impl What {
     /// All, in the order of the panel.
     pub const ALL: [Self; 4] = [Self::Words, Self::Tags, Self::TaggedOtherwise, Self::NotTagged];
 
-    /// What people read.
+    /// The name that people read.
     pub fn name(self) -> &'static str {
         match self {
             Self::Words => "Words in the texts",
@@ -84,14 +84,14 @@ pub struct Row {
     pub annotation: Option<AnnotationId>,
 }
 
-/// What the room knows.
+/// The state of the room.
 #[derive(Debug, Default)]
 pub struct FindState {
     /// What is looked for.
     pub what: What,
     /// The words that are typed.
     pub words: String,
-    /// How they are meant.
+    /// How the words are interpreted.
     pub options: PatternOptions,
     /// The query on annotations.
     pub query: String,
@@ -109,11 +109,11 @@ pub struct FindState {
     ticked_before: BTreeSet<Row>,
     /// Whether what is found is ticked as it comes.
     ticks_new: bool,
-    /// The row that the keys are on.
+    /// The current row.
     pub at: usize,
     /// The rows are to show it.
     scroll_to: Option<usize>,
-    /// Why nothing can be looked for.
+    /// The reason why the search cannot run.
     pub problem: Option<String>,
     /// What the last search left out, if anything.
     pub left_out: Option<String>,
@@ -126,14 +126,14 @@ pub struct FindState {
     revision: u64,
 }
 
-/// What the room asks for.
+/// The requests of the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Look for this kind of thing.
     What(What),
-    /// Look for these words.
+    /// Find these words.
     Words(String),
-    /// Mean them so.
+    /// Interpret the words in this way.
     Options(PatternOptions),
     /// Look for annotations that fit this.
     Query(String),
@@ -159,7 +159,7 @@ pub enum Ask {
     DoLabel(LabelId),
     /// Stop searching; what was found stays.
     Stop,
-    /// The field has the keys now.
+    /// The field has the focus now.
     HasField,
 }
 

@@ -1,4 +1,4 @@
-//! The rows that were found: words in the middle of their context, or annotations with what is said of them.
+//! The table of results: words in the middle of their context, or annotations with their answers.
 
 use super::{Ask, Column, Cx, Row, What};
 use crate::{
@@ -201,7 +201,7 @@ fn show_row(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, row: Row
     response.on_hover_text("Double click or Enter: show it in its article");
 }
 
-/// Words in the middle of what stands around them; in a text from right to left, what is before them stands at the right.
+/// Shows words in the middle of their context. In right-to-left text, the words before them are on the right.
 fn words(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns, record: &ArticleRecord, row: Row) {
     let found = context(record.article.text.as_str(), row.range, AROUND);
     if let Some(label) = tagged_as(cx, record, row) {

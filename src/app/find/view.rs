@@ -1,4 +1,4 @@
-//! The room: what is looked for at the left, what was found in the middle, what can be done with it at the foot.
+//! The view of the room: the search on the left, the results in the middle, and the actions at the bottom.
 
 use super::{Ask, Bulk, Cx, What, table};
 use crate::{

@@ -1,4 +1,4 @@
-//! What floats above the window: which dialog it is, and those that ask for a path, a name or a number.
+//! Shows the open dialog, including those that ask for a path, a name or a number.
 
 use super::{Cx, versions};
 use crate::app::{

@@ -146,7 +146,7 @@ const SHEET: [&[(&str, &[Line])]; 2] = [
     ],
 ];
 
-/// What stands in place of each column's first group in the Compare room.
+/// The groups that replace each column's first group in the Compare room.
 const COMPARING: [(&str, &[Line]); 2] = [
     (
         "Differences",

@@ -1,4 +1,4 @@
-//! What frames every room: the bars at the top and the bottom, and what floats above the window.
+//! The frame around every room: the bars at the top and the bottom, and the dialogs.
 
 pub mod dialogs;
 mod key_sheet;

@@ -1,4 +1,4 @@
-//! The palette: a field to type into, and what it finds.
+//! The view of the palette: a text field and the hits.
 
 use super::Cx;
 use crate::app::{

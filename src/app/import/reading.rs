@@ -1,4 +1,4 @@
-//! Reading what is to be imported, in the background: the same files and formats as on the command line.
+//! Reads the files of an import in the background: the same files and formats as on the command line.
 
 use crate::{
     app::{look::article::title_of, running::Progress},

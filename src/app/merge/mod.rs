@@ -1,4 +1,4 @@
-//! Adding layers from a copy of the project: what another analyst tagged there, after a preview.
+//! Adds layers from a copy of the project, with what another analyst tagged there, after a preview.
 //!
 //! The other file is read and joined on a thread, and joined anew when a choice changes. The preview says whose layers it
 //! holds, which articles are in both, and in what the codebooks differ, each with a choice; then all of it is one step.
@@ -114,7 +114,7 @@ pub struct Outcome {
 /// A file that is being read and joined; `None` comes of it if it was stopped.
 pub struct Reading(Running<Result<Option<Box<Merge>>, String>>);
 
-/// What the room knows.
+/// The state of the room.
 #[derive(Default)]
 pub struct MergeRoom {
     /// Layers of another copy of the project that are about to be added.

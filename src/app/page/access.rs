@@ -1,4 +1,4 @@
-//! What a screen reader is told: the page, its visible paragraphs with their words, and the annotations in them.
+//! Describes the page for screen readers: its visible paragraphs with their words, and the annotations in them.
 
 use super::{flow::Placed, marks::MarkPainter, marks::tint_rect, view::PageView};
 use crate::{
@@ -15,7 +15,8 @@ pub(super) fn describe_page(ui: &Ui, response: &Response) {
     });
 }
 
-/// One node for a visible paragraph and one for each annotation that begins in it. The annotation whose node was clicked.
+/// Makes a node for a visible paragraph and one for each annotation that begins in it, and returns the annotation whose node
+/// was clicked.
 pub(super) fn describe_piece(
     ui: &Ui,
     page: Id,
@@ -65,7 +66,7 @@ pub(super) fn describe_piece(
     clicked
 }
 
-/// The labels of other marks that share words with mark number `this`, each once, as far as they stand in this piece.
+/// The labels of other marks in this piece that share words with mark number `this`, each once.
 fn overlapping<'a>(placed: &Placed, this: usize, marks: &'a MarkPainter<'_>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     let Some(mark) = marks.marks.get(this) else { return names };
@@ -82,7 +83,7 @@ fn overlapping<'a>(placed: &Placed, this: usize, marks: &'a MarkPainter<'_>) -> 
 }
 
 impl PageView {
-    /// Has the line with the caret read out whenever it is another one, or the selection where there is one.
+    /// Has the line with the caret read out whenever the caret moves to another line, or else the selection if there is one.
     pub(super) fn describe_caret(&self, ui: &Ui, page: Id, text: &str, visible: &[(Placed, Pos2)]) {
         let (true, Some((_, outline))) =
             (ui.ctx().has_accesskit_node(page) && self.reader.has_focus(ui.ctx()), &self.reader.outline)
@@ -111,7 +112,7 @@ impl PageView {
     }
 }
 
-/// A node with an area, below the page's `Ui`; it takes no part in what the pointer does.
+/// Makes a node with an area, as a child of the page's `Ui`. It does not react to the pointer.
 fn node(ui: &Ui, id: Id, area: Rect) -> Id {
     ui.interact(area, id, Sense::empty());
     ui.ctx().accesskit_node_builder(id, |node| {

@@ -1,4 +1,4 @@
-//! The caret and what moves it: keys as in any editor.
+//! The caret and its motions, with the keys of any editor.
 
 use super::{
     content::PageContent,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::text::{ByteOffset, ByteRange, segment};
 
-/// Share of the viewport that a page motion goes.
+/// The share of the viewport by which a page motion moves.
 const PAGE_SHARE: f32 = 0.9;
 
 /// Which way.
@@ -50,7 +50,7 @@ pub(super) struct Caret {
     /// The caret belongs to the character before it: at the end of a line rather than at the start of the next.
     pub head_is_after: bool,
     pub anchor: ByteOffset,
-    /// Where in the column it wants to be while it moves up and down.
+    /// The horizontal position that the caret keeps to while it moves up and down.
     pub goal_x: Option<f32>,
     /// What [`super::Reader::select_object`] selected last, and around which position.
     pub object: Option<(TextObject, ByteRange, ByteOffset)>,
@@ -63,7 +63,7 @@ impl Caret {
         if self.anchor == self.head { None } else { segment::trim(text, range) }
     }
 
-    /// In which piece it is drawn, and where in that piece.
+    /// The piece in which the caret is drawn, and its place in that piece.
     pub fn place_in(&self, outline: &Outline) -> (usize, Place) {
         let mut piece = outline.piece_at(self.head);
         let ends_before = |piece: usize| outline.pieces().get(piece).is_some_and(|piece| piece.range.end() == self.head);
@@ -76,7 +76,7 @@ impl Caret {
 }
 
 impl PageView {
-    /// Moves the caret and scrolls after it; with `extend` the selection's other end stays. Does nothing before the page
+    /// Moves the caret and scrolls to it. With `extend`, the other end of the selection stays. Does nothing before the page
     /// has been shown once.
     pub fn move_caret(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, motion: Motion, extend: bool) {
         let (Some(style), Some((id, outline))) = (self.style, self.reader.outline.clone()) else { return };
@@ -168,7 +168,7 @@ impl Mover<'_> {
         }
     }
 
-    /// How far down it went, in points; `None` at the article's ends.
+    /// Moves by a line and returns how far down the caret went, in points, or `None` at the ends of the article.
     fn by_line(&mut self, toward: Toward) -> Option<f32> {
         let (placed, place) = self.here()?;
         let (line, x) = placed.set.caret(place);
@@ -195,7 +195,7 @@ impl Mover<'_> {
         Some(distance)
     }
 
-    /// The next or previous piece with text, and the height of what lies between.
+    /// The next or previous piece with text, and the height of the space between.
     fn neighbour(&mut self, index: usize, toward: Toward) -> Option<(Placed, f32)> {
         let mut passed = 0.0;
         let mut index = index;
@@ -209,7 +209,7 @@ impl Mover<'_> {
         }
     }
 
-    /// How far down it went, in points.
+    /// Moves by about a page and returns how far down the caret went, in points.
     fn by_page(&mut self, toward: Toward, distance: f32) -> f32 {
         let mut gone = 0.0;
         while let Some(step) = self.by_line(toward) {

@@ -1,4 +1,4 @@
-//! What can be selected around the caret by one key, and what comes next.
+//! Text objects: ranges around the caret that one key selects, and the larger ranges that the same key selects next.
 
 use super::{caret::Caret, reader::Reader};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     text::{ByteOffset, ByteRange, segment},
 };
 
-/// What can be selected around the caret.
+/// A kind of range that can be selected around the caret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextObject {
     /// The word; again: the next one too.
@@ -47,8 +47,7 @@ impl Reader {
         self.select_found(object, found, from)
     }
 
-    /// Selects the first object after the selection or the caret, in whichever paragraph it is. `false` where there is
-    /// none.
+    /// Selects the first object after the selection or the caret, in any paragraph. Returns `false` if there is none.
     pub fn select_next_object(&mut self, object: TextObject, article: &Article) -> bool {
         let found = next_object(article.text.as_str(), object, self.current_range().end());
         self.select_found(object, found, found.map_or(ByteOffset::ZERO, ByteRange::start))

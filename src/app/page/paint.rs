@@ -1,4 +1,4 @@
-//! What a frame of the page paints, and where: columns, tints, selection, lines, words, numbers, caret.
+//! Paints a frame of the page: columns, tints, selection, lines, words, numbers and caret.
 
 use super::{
     content::PageContent,
@@ -21,13 +21,13 @@ const CHIPS_MIN: f32 = 110.0;
 const CHIPS_GAP: f32 = 24.0;
 /// From the column's edge to the rule beside a quoted block.
 const QUOTE_RULE: f32 = 6.0;
-/// How strong the tint of found words is, and of those that the reader is at.
+/// The opacity of the tint of a hit, and of the current hit.
 const HIT: f32 = 0.22;
 const HIT_CURRENT: f32 = 0.55;
 /// Width of the caret.
 const CARET: f32 = 1.5;
 
-/// Where things are in this frame.
+/// The places of the columns in this frame.
 pub(super) struct Columns {
     pub text: Rect,
     pub chips: Option<Rect>,
@@ -50,7 +50,7 @@ impl PageView {
         // One kind of thing after the other: each change between plain areas and letters is a call to the graphics card.
         for (placed, text_at) in visible {
             marks.paint_tints(painter, placed, *text_at);
-            // The hit that the reader is at is selected and keeps its own tint.
+            // The current hit is selected and keeps its own tint.
             let current = content.hits.current.and_then(|at| content.hits.ranges.get(at));
             let shown = if current == Some(&selection) { ByteRange::default() } else { selection };
             for span in placed.local(shown).map(|local| placed.set.spans(local)).unwrap_or_default() {
@@ -113,7 +113,7 @@ impl PageView {
     }
 }
 
-/// What was found: a quiet tint, a stronger one where the reader is.
+/// Paints the hits of a search with a faint tint, and the current hit with a stronger one.
 fn paint_hits(painter: &egui::Painter, content: &PageContent<'_>, style: &PageStyle, placed: &Placed, text_at: Pos2) {
     let hits = content.hits.ranges;
     let first = hits.partition_point(|hit| hit.end() <= placed.piece.range.start());

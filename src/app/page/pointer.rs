@@ -1,4 +1,4 @@
-//! What the mouse does on the page: select words, point at annotations, drag their edges.
+//! Handles the mouse on the page: selects words, clicks annotations, and drags their edges.
 
 use super::{
     caret::Caret,
@@ -15,17 +15,18 @@ use crate::{
 };
 use egui::{CursorIcon, PointerButton, Pos2, Response, Ui};
 
-/// How near to a handle the pointer grabs it, in points.
+/// The distance, in points, within which the pointer grabs a handle.
 const GRAB: f32 = 7.0;
-/// How often the distance beyond the page's edge is scrolled in a second while dragging.
+/// The speed of scrolling while dragging beyond the page's edge: this many times the distance beyond the edge, in each
+/// second.
 const AUTOSCROLL: f32 = 12.0;
 
-/// What is being dragged.
+/// The thing that is being dragged.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Drag {
     #[default]
     Nothing,
-    /// A selection that began here.
+    /// A selection that began at `origin`.
     Select { origin: ByteOffset },
     /// One end of a fragment.
     Edge { id: AnnotationId, fragment: usize, is_end: bool, original: ByteRange, range: ByteRange },
@@ -35,7 +36,7 @@ pub(super) enum Drag {
 type Visible = [(Placed, Pos2)];
 
 impl PageView {
-    /// A fragment whose edge is being dragged, as it would be if it were dropped now.
+    /// The fragment whose edge is being dragged, and the range that it would have if it were dropped now.
     pub(super) fn preview(&self, content: &PageContent<'_>) -> Option<(AnnotationId, usize, ByteRange)> {
         match self.drag {
             Drag::Edge { id, fragment, range, .. } if content.selected == Some(id) => Some((id, fragment, range)),
@@ -43,7 +44,7 @@ impl PageView {
         }
     }
 
-    /// Lets the pointer act on what is visible.
+    /// Handles the pointer on the visible pieces.
     pub(super) fn take_pointer(
         &mut self,
         ui: &Ui,
@@ -168,7 +169,8 @@ impl PageView {
         }
     }
 
-    /// What a click means: the innermost annotation there, or the next one if one of them is selected already.
+    /// The event that a click causes. It selects the innermost annotation there, or the next one if one of them is already
+    /// selected.
     fn pointed_at(&self, content: &PageContent<'_>, visible: &Visible, at: Pos2) -> PageEvent {
         let under: Vec<_> = self.marks_at(content, visible, at).into_iter().filter_map(|mark| content.marks.get(mark)).collect();
         let next = under.iter().position(|mark| Some(mark.id) == content.selected).map_or(0, |i| i + 1);
@@ -224,7 +226,7 @@ fn offset_at(visible: &Visible, at: Pos2) -> Option<(ByteOffset, bool)> {
     Some((placed.global(index), is_after))
 }
 
-/// `range` widened to whole words where an end lies inside one; in part of no character either way.
+/// Widens `range` to whole words if an end lies inside a word. The result never splits a character.
 pub(super) fn snap_to_words(text: &str, range: ByteRange) -> ByteRange {
     let word_around =
         |offset: ByteOffset| segment::word_at(text, offset).filter(|word| word.start() < offset && offset < word.end());

@@ -1,10 +1,10 @@
-//! How what is typed gets to the disk before anything can take it away.
+//! Brings typed text to the disk before anything can destroy it.
 //!
 //! Text that belongs to the project is a draft while it is typed: a note or an answer, a label or the rules of the codebook,
-//! a comment on a decision. After a pause, at the latest every few seconds, and at every way out of the project, an edit is
-//! made of what can be one: all edits of one field, until it is left, are one step for undo. What cannot be an edit yet, a
-//! label without a name for example, or must not be one unasked, because annotations would change with it, is kept beside
-//! the project and is there again when the project is opened.
+//! a comment on a decision. After a pause, at the latest every few seconds, and whenever the project is left, drafts become
+//! edits if they can. All edits of one field, until it is left, are one step for undo. Some drafts cannot be edits yet, such
+//! as a label without a name, or must not become edits without a question, because annotations would change. These are kept
+//! beside the project and restored when it is opened.
 
 use super::State;
 use crate::{
@@ -23,12 +23,12 @@ use egui::Context;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// What was typed goes to the disk when this long nothing was typed.
+/// Typed text goes to the disk after a pause of this length.
 const PAUSE: Duration = Duration::from_secs(1);
-/// While typing goes on without a pause, what was typed waits at most this long.
+/// The longest time that typed text waits while typing goes on without a pause.
 const AT_LATEST: Duration = Duration::from_secs(5);
 
-/// Notes that something was typed, or done with what was kept: then the disk is to follow.
+/// Notes that something was typed, or done with a kept draft, so that it must be written.
 pub fn note(state: &mut State, is_typing: bool) {
     if !is_typing && state.desk.typing.kept.is_empty() {
         return;
@@ -38,7 +38,7 @@ pub fn note(state: &mut State, is_typing: bool) {
     state.desk.typing.waiting = Some((first, now));
 }
 
-/// Brings to the disk what was typed, if there has been a pause.
+/// Writes typed text to the disk if there has been a pause.
 pub fn poll(state: &mut State, context: &Context) {
     let Some((first, last)) = state.desk.typing.waiting else { return };
     let now = (state.desk.now)();
@@ -53,9 +53,9 @@ pub fn poll(state: &mut State, context: &Context) {
     }
 }
 
-/// Brings to the disk what was typed, while typing may go on.
+/// Writes typed text to the disk while typing may go on.
 pub fn keep(state: &mut State) {
-    // What cannot be written is tried again after the next key, and at the way out.
+    // If it cannot be written, it is tried again after the next key, and when the project is left.
     state.desk.typing.waiting = None;
     keep_field(state);
     codebook::keep_draft(&mut state.desk, &mut state.codebook);
@@ -63,7 +63,7 @@ pub fn keep(state: &mut State) {
     let _said = write(state);
 }
 
-/// Brings to the disk what was typed, before the project is left. Returns whether nothing would be lost by leaving.
+/// Writes typed text to the disk before the project is left. Returns whether nothing would be lost by leaving.
 pub fn leave(state: &mut State) -> bool {
     // An answer that does not fit is dropped when its field is left by hand; whoever leaves in a hurry finds it again.
     let unfit = unfit_answer(state);

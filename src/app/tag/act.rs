@@ -1,4 +1,4 @@
-//! Tagging: what was asked for becomes an edit, and so does what was typed.
+//! Carries out requests of tagging: requests and typed text become edits.
 
 use super::{Ask, Draft, TagRoom, articles, editing, find_bar, history, pick, pointing, steps::neighbour};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     project::LabelId,
 };
 
-/// Does what the room asked for.
+/// Carries out a request of the room.
 pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
     match ask {
         Ask::Tag(label) => tag_as(desk, &label),
@@ -82,7 +82,7 @@ pub fn delete(desk: &mut Desk) {
     }
 }
 
-/// Remembers what is being typed about the selected annotation.
+/// Keeps the text that is being typed about the selected annotation.
 fn note_draft(desk: &mut Desk, tag: &mut TagRoom, field: Field, text: String) {
     if let (Some(article), Some(annotation)) = (desk.article, desk.selected) {
         let is_other = |draft: &Draft| (draft.article, draft.annotation, &draft.field) != (article, annotation, &field);
@@ -93,11 +93,11 @@ fn note_draft(desk: &mut Desk, tag: &mut TagRoom, field: Field, text: String) {
     }
 }
 
-/// Makes what was typed an edit. What cannot be understood is said and dropped from the field, never stored.
+/// Turns the typed text into an edit. Text that cannot be understood is reported and removed from the field, never stored.
 pub fn commit_draft(desk: &mut Desk, tag: &mut TagRoom) {
     let Some(draft) = tag.draft.take() else { return };
     take_in(desk, tag, draft);
-    // Whoever goes on in the field begins a new step.
+    // Further typing in the field begins a new step.
     desk.typing.end();
 }
 
@@ -117,7 +117,7 @@ fn take_in(desk: &mut Desk, tag: &mut TagRoom, draft: Draft) {
         && desk.session.read_only().is_none()
         && desk.project().annotation(draft.article, draft.annotation).is_some()
     {
-        // What was typed stays in its field until it can be written.
+        // The typed text stays in its field until it can be written.
         tag.draft = Some(draft);
     }
 }

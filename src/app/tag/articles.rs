@@ -1,7 +1,8 @@
-//! Which articles the list shows, and in which order.
+//! The choice and the order of the articles in the list.
 //!
-//! What the analyst at work did in each article is counted once and then kept up to date with what an edit touched; the
-//! order is made anew only when something that it depends on changes. So ten thousand articles cost a frame nothing.
+//! The work of the current analyst in each article is counted once, and an edit then updates only what it touched. The list
+//! is sorted again only when something changes that its order depends on. So even ten thousand articles cost a frame
+//! nothing.
 
 use super::TagRoom;
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// How far an analyst is, as people read it in the list.
+/// The name under which the list shows a standing.
 pub fn name_of(standing: Standing) -> &'static str {
     match standing {
         Standing::NeverOpened => "to do",
@@ -22,19 +23,19 @@ pub fn name_of(standing: Standing) -> &'static str {
     }
 }
 
-/// Which articles are shown.
+/// The articles that the list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Only {
     /// All.
     #[default]
     All,
-    /// Those never opened.
+    /// The articles that were never opened.
     ToDo,
-    /// Those opened and not finished, with and without tags.
+    /// The articles that were opened and are not finished, with or without tags.
     InProgress,
-    /// Those finished, with and without tags.
+    /// The finished articles, with or without tags.
     Done,
-    /// Those finished without tags: empty.
+    /// The articles that were finished without tags: empty ones.
     Empty,
 }
 
@@ -42,7 +43,7 @@ impl Only {
     /// All choices, in order.
     pub const ALL: [Self; 5] = [Self::All, Self::ToDo, Self::InProgress, Self::Done, Self::Empty];
 
-    /// What people read.
+    /// The name that people read.
     pub fn name(self) -> &'static str {
         match self {
             Self::All => "All",
@@ -64,19 +65,19 @@ impl Only {
     }
 }
 
-/// By what articles are sorted.
+/// The order of the articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
     /// As they were imported.
     #[default]
     Import,
-    /// By headline, whatever the case.
+    /// By headline, ignoring case.
     Headline,
     /// By the day of publication, the latest first; those without one last.
     Date,
-    /// By how many tags the analyst made, the most first.
+    /// By the number of the analyst's tags, the most first.
     Tags,
-    /// What is to do first, what is done last.
+    /// By standing: articles to do come first and finished ones last.
     Standing,
 }
 
@@ -84,7 +85,7 @@ impl Sort {
     /// All choices, in order.
     pub const ALL: [Self; 5] = [Self::Import, Self::Headline, Self::Date, Self::Tags, Self::Standing];
 
-    /// What people read.
+    /// The name that people read.
     pub fn name(self) -> &'static str {
         match self {
             Self::Import => "As imported",
@@ -96,7 +97,7 @@ impl Sort {
     }
 }
 
-/// What is asked about the list.
+/// A request about the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// Show only these.
@@ -111,47 +112,47 @@ struct Facts {
     num_tags: usize,
 }
 
-/// What the list knows.
+/// The state of the list.
 #[derive(Debug, Default)]
 pub struct ArticleList {
-    /// Which articles are shown.
+    /// The articles that the list shows.
     pub only: Only,
     /// In which order.
     pub sort: Sort,
-    /// Of each article, in the project's order.
+    /// The facts about each article, in the project's order.
     facts: Vec<Facts>,
     places: HashMap<ArticleId, usize>,
-    /// Places of all articles as they are sorted, and of those that are shown.
+    /// Indices of all articles as they are sorted, and of the articles that are shown.
     order: Vec<usize>,
     shown: Vec<usize>,
-    /// Of each article in the project's order, where it stands in `order`.
+    /// For each article in the project's order, its index in `order`.
     ranks: Vec<usize>,
-    /// What the facts are of.
+    /// The revision and the analyst for which the facts were counted.
     of: Option<(u64, Option<AnalystId>)>,
-    /// What the order was made for.
+    /// The input for which the order was made.
     made_for: Option<(String, Only, Sort)>,
 }
 
 impl ArticleList {
-    /// Places of the shown articles among the project's, in the list's order.
+    /// The indices of the shown articles in the project, in the list's order.
     pub fn shown(&self) -> &[usize] {
         &self.shown
     }
 
-    /// How far the analyst at work is with the article at this place of the project.
+    /// The standing of the current analyst in the article at this index of the project.
     pub fn standing(&self, place: usize) -> Standing {
         self.facts.get(place).map_or(Standing::NeverOpened, |facts| facts.standing)
     }
 
-    /// How many articles a choice would show, whatever their words.
+    /// The number of articles that a choice would show, without regard to the filter by words.
     pub fn count(&self, only: Only) -> usize {
         self.facts.iter().filter(|facts| only.holds(facts.standing)).count()
     }
 
-    /// The article after or before another one of those that are shown, wherever that stands.
+    /// The shown article that comes after or before another article, which need not be shown itself.
     pub fn beside(&self, article: Option<ArticleId>, step: isize) -> Option<usize> {
         let Some(at) = article.and_then(|article| self.rank(article)) else { return self.shown.first().copied() };
-        // The shown ones stand in the same order as all.
+        // The shown articles are in the same order as all articles.
         let next = match step > 0 {
             true => self.shown.partition_point(|place| self.ranks[*place] <= at),
             false => self.shown.partition_point(|place| self.ranks[*place] < at).checked_sub(1)?,
@@ -159,7 +160,7 @@ impl ArticleList {
         self.shown.get(next).copied()
     }
 
-    /// The first article after this one, going round, that is not done.
+    /// The first article after this one that is not done. The search continues from the top after the last article.
     pub fn next_to_do(&self, article: Option<ArticleId>) -> Option<usize> {
         let at = article.and_then(|article| self.rank(article)).map_or(0, |at| at + 1);
         let (before, after) = self.order.split_at(at.min(self.order.len()));
@@ -211,7 +212,7 @@ impl ArticleList {
     fn put_in_order(&mut self, project: &Project, filter: &str) {
         let articles = project.articles();
         let mut order: Vec<usize> = (0..articles.len()).collect();
-        // Sorting keeps the order of import among equals.
+        // Sorting is stable, so equals keep their order of import.
         match self.sort {
             Sort::Import => {}
             Sort::Headline => order.sort_by_cached_key(|place| articles[*place].article.title().to_lowercase()),
@@ -233,13 +234,13 @@ impl ArticleList {
     }
 }
 
-/// Brings the list up to date, before a frame is drawn.
+/// Updates the list before a frame is drawn.
 pub fn refresh(desk: &Desk, tag: &mut TagRoom) {
     let of = (desk.revision, desk.analyst.clone());
     tag.articles.refresh(desk.session.project(), &desk.changes, of, &tag.filter);
 }
 
-/// Does what was asked.
+/// Carries out a request.
 pub fn act(tag: &mut TagRoom, ask: Ask) {
     match ask {
         Ask::Only(only) => tag.articles.only = only,

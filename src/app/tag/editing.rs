@@ -1,4 +1,4 @@
-//! What a request means for the project: pure functions from what the window knows to an edit.
+//! Translates a request into an edit: pure functions from the window's state to an edit.
 
 use super::Draft;
 use crate::{
@@ -27,7 +27,7 @@ pub fn tag(desk: &Desk, id: AnnotationId, label: &LabelId, range: ByteRange) -> 
     Some(Edit::AddAnnotation { article, annotation: Box::new(annotation) })
 }
 
-/// Gives the selected annotation another label. Answers that the new label does not ask for are emptied with it.
+/// Gives the selected annotation another label, and empties the attributes that the new label does not have.
 pub fn relabel(desk: &Desk, label: &LabelId) -> Option<Edit> {
     let annotation = desk.annotation()?;
     if annotation.label == *label {
@@ -50,13 +50,13 @@ pub fn set_attribute(desk: &Desk, key: &AttributeId, value: Option<AttributeValu
     (annotation.attributes.get(key) != value.as_ref()).then(|| edit(desk, annotation, Change::Attribute(key.clone(), value)))
 }
 
-/// Says which annotations say the same as the selected one.
+/// Sets the annotations that say the same as the selected one.
 pub fn set_same_as(desk: &Desk, others: Vec<AnnotationId>) -> Option<Edit> {
     let annotation = desk.annotation()?;
     (annotation.same_as != others).then(|| edit(desk, annotation, Change::SameAs(others)))
 }
 
-/// What the words of the selected annotation propose for attributes that are not filled.
+/// The values that the words of the selected annotation suggest for attributes that are not filled.
 pub fn proposal(desk: &Desk) -> Vec<(AttributeId, AttributeValue)> {
     let (Some(record), Some(annotation), Some(label)) = (desk.record(), desk.annotation(), desk.annotation_label()) else {
         return Vec::new();
@@ -64,7 +64,7 @@ pub fn proposal(desk: &Desk) -> Vec<(AttributeId, AttributeValue)> {
     suggest::values(label, annotation, &annotation.fragments.words(record.article.text.as_str()))
 }
 
-/// Fills in what is proposed.
+/// Fills in the suggested values.
 pub fn take_proposal(desk: &Desk) -> Option<Edit> {
     let annotation = desk.annotation()?;
     let changes = proposal(desk).into_iter().map(|(key, value)| Change::Attribute(key, Some(value)));
@@ -78,7 +78,7 @@ pub fn toggle_unsure(desk: &Desk) -> Option<Edit> {
     Some(edit(desk, annotation, Change::Unsure(!annotation.is_unsure)))
 }
 
-/// Adds the selected words to the selected annotation, or to the one that the caret left last.
+/// Adds the selected words to the selected annotation, or to the annotation that the caret left last.
 pub fn add_fragment(desk: &Desk) -> Option<Edit> {
     let annotation = desk.fragment_target()?;
     let text = desk.record()?.article.text.as_str();
@@ -92,7 +92,7 @@ pub fn remove_fragment(desk: &Desk, index: usize) -> Option<Edit> {
     set_fragments(desk, annotation, annotation.fragments.without(index)?)
 }
 
-/// Gives a fragment another range; what it then touches becomes one with it.
+/// Gives a fragment another range, and merges it with fragments that it then touches.
 pub fn set_fragment(desk: &Desk, id: AnnotationId, index: usize, range: ByteRange) -> Option<Edit> {
     let record = desk.record()?;
     let annotation = record.annotations.get(&id)?;
@@ -113,7 +113,7 @@ pub fn toggle_done(desk: &Desk) -> Option<Edit> {
     Some(Edit::SetStatus { article: record.article.id, analyst, status: Some(status) })
 }
 
-/// What was typed, as an edit; `None` if it says what the annotation says already, or cannot be understood.
+/// The draft as an edit, or `None` if it changes nothing or cannot be parsed.
 pub fn draft_edit(desk: &Desk, draft: &Draft) -> Option<Edit> {
     let annotation = desk.project().annotation(draft.article, draft.annotation)?;
     let change = match &draft.field {
@@ -136,7 +136,7 @@ fn set_fragments(desk: &Desk, annotation: &Annotation, fragments: Fragments) -> 
 }
 
 fn edit(desk: &Desk, annotation: &Annotation, change: Change) -> Edit {
-    // Only called for annotations of the article on the page.
+    // This is only called for annotations of the article on the page.
     let article = desk.article.unwrap_or(ArticleId::from_random(0));
     change_edit(article, annotation.id, change, (desk.now)())
 }

@@ -1,4 +1,4 @@
-//! Finding in the article on the page: its hits are marked in the text, and keys go from one to the next.
+//! Finds words in the article on the page: hits are marked in the text, and keys go from one to the next.
 
 use super::TagRoom;
 use crate::{
@@ -12,39 +12,39 @@ use crate::{
 };
 use egui::{Context, Id};
 
-/// What is looked for in the article.
+/// The search in the article.
 #[derive(Debug, Default)]
 pub struct FindBar {
     /// Whether the bar is shown and hits are marked.
     pub is_open: bool,
     /// The words that are typed.
     pub words: String,
-    /// How they are meant.
+    /// How the words are interpreted.
     pub options: PatternOptions,
-    /// Where they are, in reading order.
+    /// The places where they occur, in reading order.
     pub hits: Vec<ByteRange>,
     /// The hit that the reader is at.
     pub current: Option<usize>,
-    /// Why nothing can be looked for.
+    /// The reason why the search cannot run.
     pub problem: Option<String>,
-    /// The field is to have the keys.
+    /// Whether the field requests the focus.
     pub(crate) wants_field: bool,
-    /// What the hits are of.
+    /// The article, words and options to which the hits belong.
     of: Option<(ArticleId, String, PatternOptions)>,
 }
 
-/// What the bar asks for.
+/// A request of the bar.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BarAsk {
-    /// Look for these words.
+    /// Find these words.
     Words(String),
-    /// Mean them so.
+    /// Interpret the words in this way.
     Options(PatternOptions),
-    /// The field has the keys now.
+    /// The field has the focus now.
     HasField,
     /// Show the hits as a list.
     List,
-    /// Put the bar away.
+    /// Close the bar.
     Close,
 }
 
@@ -53,12 +53,12 @@ pub fn bar_field() -> Id {
     id("find bar field")
 }
 
-/// Whether the bar is open and has the keys.
+/// Returns whether the bar is open and has the focus.
 pub fn has_keys(desk: &Desk, tag: &TagRoom, context: &Context) -> bool {
     tag.bar.is_open && desk.room == Room::Tag && context.memory(|memory| memory.has_focus(bar_field()))
 }
 
-/// Opens the bar for the words that are selected, and gives it the keys.
+/// Opens the bar with the selected words, and gives it the focus.
 pub fn open_bar(desk: &mut Desk, tag: &mut TagRoom) {
     desk.room = Room::Tag;
     let selected = desk.selection().and_then(|range| range.of(desk.record()?.article.text.as_str()));
@@ -70,13 +70,13 @@ pub fn open_bar(desk: &mut Desk, tag: &mut TagRoom) {
     refresh_bar(desk, tag);
 }
 
-/// Puts the bar away.
+/// Closes the bar.
 pub fn close_bar(desk: &mut Desk, tag: &mut TagRoom) {
     tag.bar.is_open = false;
     desk.focus = Some(Focus::Page);
 }
 
-/// Does what the bar asked for.
+/// Carries out a request of the bar.
 pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: BarAsk) {
     match ask {
         BarAsk::Words(words) => tag.bar.words = words,
@@ -90,13 +90,13 @@ pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: BarAsk) {
         BarAsk::Close => return close_bar(desk, tag),
     }
     refresh_bar(desk, tag);
-    // What is typed is looked for from the reader's place on.
+    // The typed words are searched from the reader's place on.
     if let Some(range) = tag.bar.current.and_then(|at| tag.bar.hits.get(at).copied()) {
         desk.page.scroll_to(range);
     }
 }
 
-/// Goes to the next or the previous hit, round the end; it is selected there, so that a label's key tags it.
+/// Goes to the next or the previous hit, and from the last to the first. It selects the hit, so that a label's key tags it.
 pub fn step_hit(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     if !tag.bar.is_open {
         tag.bar.is_open = true;
@@ -111,7 +111,7 @@ pub fn step_hit(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     }
     let selection = desk.selection();
     let at = match tag.bar.current {
-        // The first press goes to the hit that is marked already.
+        // The first press goes to the hit that is already current.
         Some(at) if selection != tag.bar.hits.get(at).copied() && step > 0 => at,
         Some(at) => (at as isize + step).rem_euclid(count as isize) as usize,
         None => 0,
@@ -125,7 +125,7 @@ pub fn step_hit(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     }
 }
 
-/// Brings the hits up to date with the article on the page, before a frame is drawn.
+/// Updates the hits for the article on the page, before a frame is drawn.
 pub fn refresh_bar(desk: &Desk, tag: &mut TagRoom) {
     if !tag.bar.is_open || desk.room != Room::Tag {
         return;
@@ -158,7 +158,7 @@ fn selection_start(desk: &Desk) -> ByteOffset {
     desk.selection().map_or_else(|| desk.page.caret(), ByteRange::start)
 }
 
-/// Escape: puts the bar away if it is there; answers whether it was.
+/// Handles Escape: closes the bar if it is open, and returns whether it was.
 pub fn escape_bar(desk: &mut Desk, tag: &mut TagRoom) -> bool {
     let was_open = tag.bar.is_open && desk.room == Room::Tag;
     if was_open {

@@ -1,8 +1,9 @@
-//! The history panel: every edit of the log as a sentence, the newest first, with the way to its place and back to before
-//! it.
+//! The history panel: every edit of the log as a sentence, newest first. From an entry one can go to its place, or undo back
+//! to before it.
 //!
-//! Which entries fit the filter is kept from frame to frame, and only new ones are looked at: a frame costs the same with
-//! two edits and with 200,000. What another analyst did in a layer that is not shown is told without its words.
+//! The list of matching entries is kept from frame to frame, and only new entries are examined, so a frame costs the same
+//! with two edits as with 200,000. Edits of another analyst in a layer that is not shown appear without the words of the
+//! text.
 
 use super::TagRoom;
 use crate::{
@@ -15,45 +16,45 @@ use crate::{
 };
 use egui::{Context, Id};
 
-/// What the panel knows.
+/// The state of the panel.
 #[derive(Debug, Default)]
 pub struct HistoryState {
     /// Whether it is shown.
     pub is_open: bool,
-    /// Only what this analyst did.
+    /// Show only edits by this analyst.
     pub analyst: Option<AnalystId>,
-    /// Only what was done in the article on the page.
+    /// Show only edits in the article on the page.
     pub is_only_here: bool,
-    /// The entry that the keys are on: its place in the trail.
+    /// The current entry, as an index in the trail.
     pub at: Option<usize>,
-    /// The entries that fit, the oldest first.
+    /// The matching entries, the oldest first.
     rows: Vec<usize>,
-    /// What `rows` fit.
+    /// The filter that `rows` match.
     fits: Option<(Option<AnalystId>, Option<ArticleId>)>,
-    /// How much of the trail has been looked at.
+    /// The number of entries of the trail that have been examined.
     num_seen: usize,
-    /// The list is to have the keys.
+    /// Whether the list requests the focus.
     pub(crate) wants_keys: bool,
-    /// The list is to show the row that the keys are on.
+    /// Whether the list is to scroll to the current row.
     pub(crate) scrolls: bool,
 }
 
-/// What the panel asks for.
+/// A request of the panel.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Only this analyst's edits, or everybody's.
     Analyst(Option<AnalystId>),
     /// Only edits in the article on the page, or in all.
     OnlyHere(bool),
-    /// Put the keys on this row, from 0.
+    /// Make this row the current one, counting from 0.
     At(usize),
-    /// Move by so many rows; down if it is positive.
+    /// Move by this number of rows, down if it is positive.
     Step(isize),
     /// Show where the edit in this row was made.
     Go(usize),
-    /// Show where the edit that the keys are on was made.
+    /// Show where the current edit was made.
     GoHere,
-    /// The list has the keys now.
+    /// The list has the focus now.
     HasKeys,
 }
 
@@ -63,18 +64,18 @@ impl HistoryState {
         self.rows.len()
     }
 
-    /// The place in the trail of the entry in a row, the newest being in row 0.
+    /// The index in the trail of the entry in a row. The newest entry is in row 0.
     pub fn entry_in(&self, row: usize) -> Option<usize> {
         self.rows.len().checked_sub(row + 1).and_then(|place| self.rows.get(place)).copied()
     }
 
-    /// The row that the keys are on.
+    /// The current row.
     pub fn row(&self) -> Option<usize> {
         let place = self.rows.binary_search(&self.at?).ok()?;
         Some(self.rows.len() - 1 - place)
     }
 
-    /// Takes in what the trail has gained since it was last looked at.
+    /// Takes in the entries that were added to the trail since the last time.
     fn refresh(&mut self, history: &History, article: Option<ArticleId>) {
         let fits = Some((self.analyst.clone(), article.filter(|_| self.is_only_here)));
         if self.fits != fits || self.num_seen > history.trail().len() {
@@ -93,19 +94,19 @@ impl HistoryState {
     }
 }
 
-/// Brings the rows up to date, before a frame is drawn.
+/// Updates the rows before a frame is drawn.
 pub fn refresh(desk: &Desk, tag: &mut TagRoom) {
     if tag.history.is_open {
         tag.history.refresh(desk.session.history(), desk.article);
     }
 }
 
-/// The widget that has the keys while the list has them.
+/// The widget that has the focus while the list handles keys.
 pub fn list_id() -> Id {
     id("history list")
 }
 
-/// Opens the panel and gives it the keys; closes it if it has them.
+/// Opens the panel and gives it the focus, or closes it if it has the focus.
 pub fn toggle(desk: &mut Desk, tag: &mut TagRoom, context: &Context) {
     let has_keys = context.memory(|memory| memory.has_focus(list_id()));
     if tag.history.is_open && has_keys && desk.room == Room::Tag {
@@ -128,7 +129,7 @@ pub fn close(desk: &mut Desk, tag: &mut TagRoom) {
     desk.focus = Some(Focus::Page);
 }
 
-/// Does what the panel asked for.
+/// Carries out a request of the panel.
 pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
     match ask {
         Ask::Analyst(analyst) => tag.history.analyst = analyst,
@@ -162,12 +163,12 @@ pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
     tag.history.scrolls = true;
 }
 
-/// The entry that the keys are on.
+/// The current entry.
 pub fn chosen<'d>(desk: &'d Desk, tag: &TagRoom) -> Option<&'d Entry> {
     desk.session.history().trail().get(tag.history.at?)
 }
 
-/// Shows the place that the chosen edit was about, and selects the annotation if it is still there.
+/// Shows the place of the chosen edit, and selects its annotation if that still exists.
 fn go(desk: &mut Desk, tag: &mut TagRoom) {
     let Some(entry) = chosen(desk, tag) else { return };
     let (site, is_seen) = (entry.site, is_seen(desk, entry));
@@ -200,7 +201,7 @@ fn go(desk: &mut Desk, tag: &mut TagRoom) {
     }
 }
 
-/// Whether the words of an entry may be shown: not those of a layer that is not shown.
+/// Returns whether the words of an entry may be shown, which they may not if its layer is not shown.
 fn is_seen(desk: &Desk, entry: &Entry) -> bool {
     entry.site.is_none_or(|site| site.annotation.is_none()) || others::sees(desk, entry.analyst.as_ref())
 }
@@ -214,7 +215,7 @@ pub fn sentence(desk: &Desk, entry: &Entry) -> String {
     if is_seen(desk, entry) { format!("{who} {}", in_the_past(&entry.sentence)) } else { format!("{who} worked on a tag") }
 }
 
-/// How many steps "undo back to here" takes back.
+/// The number of steps that "undo back to here" takes back.
 ///
 /// # Errors
 /// Why it takes back none, for people.
@@ -254,7 +255,7 @@ pub fn undo_back(desk: &mut Desk, tag: &mut TagRoom) {
         }
     }
     let num_undone = edits.len();
-    // What was taken back before something went wrong is taken back.
+    // Steps that were undone before an error remain undone.
     change::finish(desk, &edits, Ok(None));
     let is_whole = outcome.is_ok();
     if !is_whole {

@@ -1,5 +1,5 @@
-//! What the window derives from the open article and keeps: a frame must not sort or count, and an edit must not do so
-//! for more than it changed.
+//! Keeps what the window derives from the open article, so that a frame never sorts or counts, and an edit does so only for
+//! what it changed.
 
 use super::links::LinkIndex;
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
 };
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-/// The words of a longer text are counted beside the window's work, in bytes.
+/// The greatest length of a text, in bytes, whose words are counted at once. The words of a longer text are counted on a
+/// thread.
 const COUNTED_AT_ONCE: usize = 512 * 1024;
 
 /// The annotations on the page, ready to be drawn.
@@ -23,20 +24,20 @@ pub struct Layer {
     words_of: Option<ArticleId>,
     /// In reading order.
     pub items: Vec<Mark>,
-    /// Those together with the annotations of the layer that is shown beside, while one is.
+    /// The same marks together with those of another layer, while one is shown.
     with_others: Option<Vec<Mark>>,
-    /// Annotations of each label, in the codebook's order.
+    /// The number of annotations of each label, in the codebook's order.
     pub label_counts: Vec<usize>,
-    /// Articles that the analyst has done.
+    /// The number of articles that the analyst has finished.
     pub num_done: usize,
-    /// Words of the article; `None` while they are counted.
+    /// The number of words in the article, or `None` while they are being counted.
     pub words: Option<WordCount>,
     counting: Option<Running<WordCount>>,
-    /// Who links to whom in the article.
+    /// The links between the annotations of the article.
     pub links: LinkIndex,
     /// Its paragraphs, numbered as in the page's margin.
     pub outline: Option<Rc<Outline>>,
-    /// Annotations of each label in the articles that the list has shown.
+    /// The number of annotations of each label in the articles that the list has shown.
     counts: RefCell<HashMap<ArticleId, Vec<usize>>>,
 }
 
@@ -46,7 +47,7 @@ impl Layer {
         self.outline.as_ref().map_or(0, |outline| outline.number_of(outline.piece_at(offset)))
     }
 
-    /// Annotations of each label that the analyst at work has made in an article.
+    /// Counts the annotations of each label that the current analyst has made in an article.
     pub fn counts_of(&self, desk: &Desk, record: &ArticleRecord) -> Vec<usize> {
         if self.key.as_ref().is_some_and(|(_, article, _)| *article == record.article.id) {
             return self.label_counts.clone();
@@ -55,7 +56,7 @@ impl Layer {
         self.counts.borrow_mut().entry(record.article.id).or_insert_with(count).clone()
     }
 
-    /// Brings it up to date with `state`.
+    /// Updates everything from `state`.
     pub fn refresh(&mut self, desk: &Desk, context: &egui::Context) {
         let Some(record) = desk.record() else {
             *self = Self::default();
@@ -90,12 +91,12 @@ impl Layer {
         self.key = Some(key);
     }
 
-    /// What the page shows: one's own annotations, and those of the layer that is shown beside.
+    /// The annotations that the page shows: those of the current analyst, and those of another layer while one is shown.
     pub fn on_page(&self) -> &[Mark] {
         self.with_others.as_ref().unwrap_or(&self.items)
     }
 
-    /// One's own and another analyst's, in reading order.
+    /// The annotations of the current and of another analyst, in reading order.
     fn beside(&self, desk: &Desk, record: &ArticleRecord, shown: &AnalystId) -> Vec<Mark> {
         let labels = &desk.project().codebook().labels;
         let theirs = record.annotations.values().filter(|annotation| annotation.analyst == *shown);
@@ -144,7 +145,7 @@ impl Layer {
         items.sort_unstable_by_key(|item| (item.fragments.reading_order(), item.id));
     }
 
-    /// One annotation as it is now.
+    /// Updates one annotation.
     fn change(&mut self, desk: &Desk, record: &ArticleRecord, id: AnnotationId) {
         if let Some(at) = self.items.iter().position(|item| item.id == id) {
             let old = self.items.remove(at);

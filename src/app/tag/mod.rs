@@ -30,10 +30,10 @@ use history::HistoryState;
 use layer::Layer;
 use pick::{Pick, PickField};
 
-/// What the room knows.
+/// The state of the room.
 #[derive(Default)]
 pub struct TagRoom {
-    /// What is being chosen in the text for the selected annotation.
+    /// The choice that is being made in the text for the selected annotation.
     pub pick: Option<Pick>,
     /// What is being typed.
     pub draft: Option<Draft>,
@@ -62,7 +62,7 @@ pub struct Draft {
     pub text: String,
 }
 
-/// What the room asks for.
+/// The requests of the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Tag the selection, or relabel the selected annotation.

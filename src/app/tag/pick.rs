@@ -1,5 +1,5 @@
-//! Pointing: what the selected annotation links to is chosen in the text, an annotation or some words. Pure functions;
-//! `dispatch` carries them out.
+//! Pointing: chooses in the text an annotation or some words to which the selected annotation links. These are pure
+//! functions, and `dispatch` carries out their edits.
 
 use super::{editing, links::SAME_AS};
 use crate::{
@@ -11,15 +11,15 @@ use crate::{
 /// What is being chosen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pick {
-    /// For which annotation.
+    /// The annotation that gets the link.
     pub annotation: AnnotationId,
-    /// What of it.
+    /// The field that is being filled.
     pub field: PickField,
     /// The annotation that Enter takes.
     pub candidate: Option<AnnotationId>,
 }
 
-/// What of an annotation can be chosen by pointing.
+/// A field of an annotation that can be filled by pointing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PickField {
     /// An attribute that holds links, a stretch of the text, or words as printed.
@@ -29,7 +29,7 @@ pub enum PickField {
 }
 
 impl PickField {
-    /// What people read.
+    /// The name that people read.
     pub fn name<'a>(&self, label: &'a Label) -> &'a str {
         match self {
             Self::Attribute(id) => label.attribute(id).map_or("", |attribute| &attribute.name),
@@ -37,7 +37,7 @@ impl PickField {
         }
     }
 
-    /// Whether it takes words of the text; annotations otherwise.
+    /// Returns whether the field takes words of the text. Otherwise it takes annotations.
     pub fn wants_words(&self, label: &Label) -> bool {
         match self {
             Self::Attribute(id) => !matches!(label.attribute(id).map(|a| &a.kind), Some(AttributeKind::Links { .. })),
@@ -45,7 +45,7 @@ impl PickField {
         }
     }
 
-    /// Whether it takes more than one.
+    /// Returns whether the field takes more than one.
     fn takes_many(&self, label: &Label) -> bool {
         match self {
             Self::Attribute(id) => {
@@ -56,7 +56,7 @@ impl PickField {
     }
 }
 
-/// What the key for links goes through: links first, then stretches of the text, then words as printed.
+/// The fields that the key for links goes through: links first, then stretches of the text, then words as printed.
 pub fn fields(label: &Label) -> Vec<PickField> {
     let rank = |kind: &AttributeKind| match kind {
         AttributeKind::Links { .. } => Some(0),
@@ -69,7 +69,7 @@ pub fn fields(label: &Label) -> Vec<PickField> {
     ranked.into_iter().map(|(_, id)| PickField::Attribute(id.clone())).collect()
 }
 
-/// What an annotation links to in this field.
+/// The annotations that an annotation links to in this field.
 pub fn held<'a>(annotation: &'a Annotation, field: &PickField) -> &'a [AnnotationId] {
     match field {
         PickField::SameAs => &annotation.same_as,
@@ -80,7 +80,7 @@ pub fn held<'a>(annotation: &'a Annotation, field: &PickField) -> &'a [Annotatio
     }
 }
 
-/// Why an annotation cannot be chosen; `None` if it can.
+/// The reason why an annotation cannot be chosen, or `None` if it can.
 pub fn refusal(desk: &Desk, pick: &Pick, other: &Annotation) -> Option<String> {
     let codebook = desk.project().codebook();
     let Some(label) = desk.annotation_label() else { return Some("Nothing is selected".to_owned()) };
@@ -98,7 +98,7 @@ pub fn refusal(desk: &Desk, pick: &Pick, other: &Annotation) -> Option<String> {
     Some(format!("{} leads to: {}", pick.field.name(label), names.join(", ")))
 }
 
-/// Links the selected annotation to another one, or takes the link away again; and whether there may be more links.
+/// Links the selected annotation to another one, or removes that link. Also returns whether there may be more links.
 pub fn link(desk: &Desk, pick: &Pick, other: AnnotationId) -> Option<(Edit, bool)> {
     let (annotation, label) = (desk.annotation()?, desk.annotation_label()?);
     let takes_many = pick.field.takes_many(label);
@@ -110,7 +110,7 @@ pub fn link(desk: &Desk, pick: &Pick, other: AnnotationId) -> Option<(Edit, bool
     set_links(desk, &pick.field, links).map(|edit| (edit, takes_many))
 }
 
-/// Takes one link of the selected annotation away.
+/// Removes one link of the selected annotation.
 pub fn unlink(desk: &Desk, field: &PickField, other: AnnotationId) -> Option<Edit> {
     let links = held(desk.annotation()?, field).iter().copied().filter(|id| *id != other).collect();
     set_links(desk, field, links)

@@ -1,4 +1,4 @@
-//! Choosing in the text what the selected annotation links to: begin, go from one to the next, take, leave.
+//! Carries out pointing: begins it, goes from one candidate to the next, takes one, and leaves.
 
 use super::{
     TagRoom,
@@ -11,7 +11,7 @@ use crate::{
     text::ByteRange,
 };
 
-/// Begins to choose for this field of the selected annotation. Words that are selected already are taken at once.
+/// Begins pointing for this field of the selected annotation. Words that are already selected are taken at once.
 pub fn begin(desk: &mut Desk, tag: &mut TagRoom, field: PickField) {
     let (Some(annotation), Some(label)) = (desk.annotation(), desk.annotation_label()) else { return };
     let annotation = annotation.id;
@@ -24,7 +24,7 @@ pub fn begin(desk: &mut Desk, tag: &mut TagRoom, field: PickField) {
     desk.focus = Some(Focus::Page);
 }
 
-/// Begins with the first field that can be pointed at; while one is chosen for, goes on to the next.
+/// Begins pointing for the first field that can be filled in that way. While pointing, goes on to the next such field.
 pub fn next_field(desk: &mut Desk, tag: &mut TagRoom) {
     let Some(label) = desk.annotation_label() else { return };
     let fields = pick::fields(label);
@@ -36,7 +36,7 @@ pub fn next_field(desk: &mut Desk, tag: &mut TagRoom) {
     }
 }
 
-/// Goes to the next annotation that can be chosen, round the end of the article.
+/// Goes to the next annotation that can be chosen, and from the last one in the article to the first.
 pub fn step(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     let Some(pick) = tag.pick.clone() else { return };
     let from = pick.candidate.unwrap_or(pick.annotation);
@@ -53,7 +53,7 @@ pub fn step(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     }
 }
 
-/// Takes the annotation that was gone to, or the selected words.
+/// Takes the current candidate or the selected words.
 pub fn take(desk: &mut Desk, tag: &mut TagRoom) {
     let Some(pick) = tag.pick.clone() else { return };
     match (desk.selection(), pick.candidate) {
@@ -63,7 +63,7 @@ pub fn take(desk: &mut Desk, tag: &mut TagRoom) {
     }
 }
 
-/// Links to this annotation, or takes the link to it away.
+/// Links to this annotation, or removes the link to it.
 pub fn take_annotation(desk: &mut Desk, tag: &mut TagRoom, other: AnnotationId) {
     let Some(pick) = tag.pick.clone() else { return };
     let Some(found) = desk.record().and_then(|record| record.annotations.get(&other)) else { return };
@@ -89,7 +89,7 @@ pub fn take_words(desk: &mut Desk, tag: &mut TagRoom, field: &PickField, range: 
     leave(desk, tag);
 }
 
-/// Chooses nothing more; the annotation that was chosen for stays selected and comes into view again.
+/// Ends pointing. The annotation stays selected and is scrolled into view again.
 pub fn leave(desk: &mut Desk, tag: &mut TagRoom) {
     if let Some(pick) = tag.pick.take() {
         show_annotation(desk, pick.annotation);

@@ -1,4 +1,4 @@
-//! From one annotation to the next, and from one article to the next.
+//! Goes from one annotation to the next, and from one article to the next.
 
 use super::{TagRoom, articles};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use std::cmp::Reverse;
 
-/// Where an annotation stands among all of an article.
+/// The place of an annotation in the reading order of an article.
 pub type Order = ((ByteOffset, Reverse<ByteOffset>), AnnotationId);
 
 /// Before every annotation.
@@ -20,7 +20,7 @@ pub const FIRST: Order = ((ByteOffset::ZERO, Reverse(ByteOffset::new(u32::MAX)))
 /// After every annotation.
 pub const LAST: Order = ((ByteOffset::new(u32::MAX), Reverse(ByteOffset::ZERO)), AnnotationId::from_random(u64::MAX));
 
-/// The annotation before or after the selected one in reading order, without going round.
+/// The annotation before or after the selected one in reading order, without wrapping round at the ends.
 pub fn neighbour(desk: &Desk, step: isize) -> Option<AnnotationId> {
     let from = desk.annotation()?;
     beside(desk, (from.fragments.reading_order(), from.id), step, |_| true)

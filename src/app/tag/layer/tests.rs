@@ -1,4 +1,4 @@
-//! What an edit changes in a layer is what collecting everything anew would give.
+//! Tests that updating a layer after an edit gives the same result as collecting everything anew.
 
 use super::*;
 use crate::{
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-/// Something that happens to a project with two articles and two analysts; numbers are taken modulo what there is.
+/// A random event in a project with two articles and two analysts. Numbers are taken modulo the number of candidates.
 #[derive(Clone, Debug)]
 enum Event {
     Add {
@@ -36,7 +36,7 @@ enum Event {
     Redo,
     OtherArticle,
     OtherAnalyst,
-    /// A frame is drawn, or else several changes come together.
+    /// A frame is drawn. Without one, several changes come together.
     Frame,
 }
 

@@ -1,4 +1,4 @@
-//! The list of articles: title, outlet and date, what is tagged, how far the analyst is.
+//! The list of articles: title, outlet and date, the number of tags, and the analyst's standing.
 
 use super::strip;
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 };
 use egui::{Align2, CornerRadius, FontId, Rect, ScrollArea, TextEdit, Ui, pos2, vec2};
 
-/// Height of a row: two lines of title, one of everything else.
+/// The height of a row, which holds two lines of title and one line of everything else.
 const ROW: f32 = 72.0;
 const PADDING: f32 = 16.0;
 
@@ -138,7 +138,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
     let right = rect.right() - PADDING;
     let style = title_style(cx.tokens, 14.5, 19.0);
     let title = cx.typesetter.set_elided(article.title(), &style, right - left, 2);
-    // A title of one line and what is below it stand in the middle of the row.
+    // A title of one line and the line below it are centred in the row.
     let inward = if title.lines().len() < 2 { 9.0 } else { 0.0 };
     let painter = ui.painter_at(rect);
     cx.typesetter.paint(&painter, &title, pos2(left, rect.top() + 8.0 + inward), style.color);
@@ -166,7 +166,7 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Stand
     }
 }
 
-/// How much of each label there is, as bars that end at `right`; where they begin.
+/// Paints the number of tags of each label as bars that end at `right`, and returns where they begin.
 fn bars(ui: &Ui, cx: &Cx<'_>, counts: &[usize], right: egui::Pos2) -> f32 {
     let total: usize = counts.iter().sum();
     let mut x = right.x;

@@ -12,7 +12,7 @@ use crate::{
 };
 use egui::{RichText, Ui};
 
-/// How much further apart lines stand while another layer has its lines above the words.
+/// The factor for the distance of text lines while another layer has its lines above the words.
 const GUEST_LINES: f32 = 1.3;
 
 /// Shows the page, or what to do when there is no article.
@@ -119,7 +119,7 @@ fn byline(article: &Article, layer: &Layer) -> String {
     let parts = [metadata.byline.clone(), metadata.outlet.clone(), date(article), words.unwrap_or_default()];
     let first_letter = article.title().chars().find(|c| c.is_alphabetic());
     let is_rtl = first_letter.is_some_and(|letter| crate::text::has_rtl(letter.encode_utf8(&mut [0; 4])));
-    // U+200F makes all of the line one that reads from right to left.
+    // U+200F makes the whole line read from right to left.
     let direction = if is_rtl { "\u{200f}" } else { "" };
     format!("{direction}{}", joined(&parts, "  ·  ", is_rtl))
 }

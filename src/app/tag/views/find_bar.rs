@@ -1,4 +1,4 @@
-//! The bar above the page in which words are typed that are marked in the article.
+//! The bar above the page: words that are typed into it are marked in the article.
 
 use crate::{
     app::{
@@ -23,7 +23,7 @@ const COUNT: f32 = 74.0;
 const HEIGHT: f32 = 44.0;
 const INSET: f32 = 16.0;
 
-/// Shows the bar above the page, if something is looked for: it must not cover what was found.
+/// Shows the bar above the page while it is open. It does not lie over the page, because it must not cover a hit.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if !cx.room.bar.is_open {
         return;
@@ -65,7 +65,7 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>) {
     let before = cx.room.bar.words.clone();
     let mut words = before.clone();
     let edit = TextEdit::singleline(&mut words).id(bar_field()).hint_text("find in this article").desired_width(FIELD);
-    // Enter goes on to the next hit, and the field keeps the keys.
+    // Enter goes on to the next hit, and the field keeps the focus.
     let response = ui.add(edit.margin(vec2(8.0, 5.0)));
     name_field(&response, "Find in this article", &before, &words);
     if cx.room.bar.wants_field {

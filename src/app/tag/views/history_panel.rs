@@ -1,4 +1,4 @@
-//! The history panel: the edits of the project as sentences, and what can be done with the one that is chosen.
+//! The view of the history panel: the edits of the project as sentences, and buttons for the chosen one.
 
 use crate::{
     app::{
@@ -21,7 +21,7 @@ use jiff::{Timestamp, tz::TimeZone};
 /// Height of a row: two lines of the sentence, one of the rest.
 const ROW: f32 = 66.0;
 const PADDING: f32 = 16.0;
-/// Height of what stands below the list.
+/// The height of the part below the list.
 const FOOT: f32 = 76.0;
 
 /// Shows the panel.
@@ -130,7 +130,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
     ui.data_mut(|data| data.insert_temp(id("history offset"), output.state.clamped_offset().y));
 }
 
-/// What the keys do while the list has them.
+/// Handles keys while the list has the focus.
 fn keys(ui: &Ui, cx: &mut Cx<'_>, page: isize) {
     let all = isize::MAX / 2;
     let steps = [
@@ -185,7 +185,7 @@ fn edit(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, entry: &Entry, has_keys: bool) 
     }
 }
 
-/// What undo would take back, or why it takes back nothing.
+/// Shows what undo would take back, or why it takes back nothing.
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(10.0);
     let why = cx.unavailable(Command::UndoBack);

@@ -1,4 +1,4 @@
-//! An annotation of another analyst's layer: everything about it, only to be read.
+//! Shows an annotation of another analyst's layer with all its attributes, read-only.
 
 use crate::app::{
     desk::{answers::answer, others},

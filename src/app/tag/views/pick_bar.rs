@@ -1,4 +1,4 @@
-//! What is shown while something is chosen in the text: a bar that says what and how, and the links that are drawn.
+//! The view of pointing: a bar that says what can be chosen and how, and the links to be drawn.
 
 use crate::{
     app::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use egui::{Align2, Area, Frame, Order, Rect, RichText, Ui, vec2};
 
-/// Shows the bar at the lower edge of the page, if something is chosen.
+/// Shows the bar at the lower edge of the page while pointing.
 pub fn show(ui: &Ui, cx: &mut Cx<'_>, page: Rect) {
     let (Some(pick), Some(label)) = (&cx.room.pick, cx.desk.annotation_label()) else { return };
     let name = pick.field.name(label).to_owned();
@@ -41,7 +41,7 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, page: Rect) {
     });
 }
 
-/// What a link of the field may lead to, as people say it.
+/// Names the things to which the field may link.
 fn wanted(cx: &Cx<'_>, label: &Label) -> String {
     let kind = match cx.room.pick.as_ref().map(|pick| &pick.field) {
         Some(crate::app::tag::pick::PickField::Attribute(id)) => label.attribute(id).map(|attribute| &attribute.kind),

@@ -1,4 +1,4 @@
-//! What is left of a folded panel: a strip with a button that opens it again.
+//! A folded panel: a strip with a button that opens the panel again.
 
 use crate::app::{
     desk::{command::Command, fold::Side},

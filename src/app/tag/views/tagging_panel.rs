@@ -87,7 +87,7 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// What the label means, in a few lines, while an annotation with it is selected.
+/// Shows the definition of the label in a few lines, while an annotation with it is selected.
 fn definition(ui: &mut Ui, cx: &mut Cx<'_>, label: &Label) {
     Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 40, right: 16, top: 0, bottom: 10 }).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
@@ -117,7 +117,7 @@ fn rules(ui: &mut Ui, label: &Label) {
     ui.label(RichText::new(format!("Drawn as a {}", pattern_name(label.pattern))).small().weak());
 }
 
-/// What to tag and what to leave, where the span ends, hard cases, examples.
+/// Shows what to tag and what not, where the span ends, hard cases and examples.
 fn rest_of_rules(ui: &mut Ui, label: &Label) {
     for (name, text) in
         [("Tag", &label.include), ("Leave", &label.exclude), ("Span", &label.span_rule), ("Cases", &label.edge_cases)]
@@ -239,7 +239,7 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// Whether another annotation is selected than in the last frame, so that the list shows it.
+/// Returns whether the selection differs from that of the last frame, so that the list can scroll to it.
 fn selection_changed(ui: &Ui, cx: &Cx<'_>) -> bool {
     let id = crate::app::look::widgets::id("selected in list");
     let now = cx.desk.selected.map(|selected| selected.bits());

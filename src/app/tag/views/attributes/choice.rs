@@ -1,4 +1,4 @@
-//! Fields with a closed list of answers: one of them, or any.
+//! Fields with a closed list of values, of which one or several can be chosen.
 
 use super::{NOT_FILLED, Slot, shown, typed::state_by_key};
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
 };
 use egui::{ComboBox, EventFilter, Key, Response, RichText, Ui};
 
-/// What can be answered, and what people read.
+/// A value and the words that show it.
 pub(super) type Answer = (String, AttributeValue);
 
-/// A closed list of which one answer is taken.
+/// Shows a closed list from which one value is chosen.
 pub(super) fn one_of(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, answers: &[Answer]) -> Response {
     let Slot { attribute, value, proposed, control, width } = *slot;
     let states = [("not stated".to_owned(), AttributeValue::NotStated), ("unclear".to_owned(), AttributeValue::Unclear)];
@@ -59,7 +59,7 @@ pub(super) fn one_of(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, answers: &[A
     response
 }
 
-/// Which answer the keys choose, while the field has them.
+/// The value that the keys choose, while the field has the focus.
 #[expect(clippy::option_option, reason = "no key and the key that empties the field are different")]
 fn step_by_key(ui: &Ui, response: &Response, all: &[&Answer], current: Option<usize>) -> Option<Option<usize>> {
     if !response.has_focus() || egui::Popup::is_any_open(ui.ctx()) {
@@ -85,7 +85,7 @@ fn step_by_key(ui: &Ui, response: &Response, all: &[&Answer], current: Option<us
         return Some(current.and_then(|at| at.checked_sub(1)));
     }
     let wanted = match typed? {
-        // As in fields that are typed into.
+        // The same keys work in fields for typed text.
         '–' | '-' => return Some(Some(all.len().checked_sub(2)?)),
         '?' => return Some(Some(all.len().checked_sub(1)?)),
         letter if letter.is_alphanumeric() => letter.to_lowercase().next()?,
@@ -96,7 +96,7 @@ fn step_by_key(ui: &Ui, response: &Response, all: &[&Answer], current: Option<us
     (after..all.len()).chain(0..after.min(all.len())).find(begins).map(Some)
 }
 
-/// A closed list of which any answers are taken.
+/// Shows a closed list from which several values can be chosen.
 pub(super) fn several_of(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, choices: &[Choice]) -> Response {
     let value = slot.value;
     let held: &[String] = if let Some(AttributeValue::Choices(held)) = value { held } else { &[] };
@@ -122,7 +122,7 @@ pub(super) fn several_of(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, choices:
     })
 }
 
-/// A field whose list stays open while several answers are ticked.
+/// Shows a field whose list stays open while several values are ticked.
 fn tick_list(
     ui: &mut Ui,
     cx: &mut Cx<'_>,

@@ -1,8 +1,8 @@
-//! The answers about the selected annotation, as fields of the kind that the codebook asks for.
+//! The attributes of the selected annotation, each as a field of the kind that the codebook gives it.
 //!
-//! A closed list takes the keys when it has the focus: up and down step through it, a letter goes to the next answer that
-//! begins with it, Delete empties it. Whole numbers that follow each other share a row, as low, best and high do.
-//! Below a field stands what is worth a look about its answer; nothing is ever refused.
+//! A closed list with the focus handles keys: up and down step through it, a letter goes to the next value that begins with
+//! it, and Delete empties it. Consecutive attributes that are whole numbers share a row, as low, best and high do. Below a
+//! field are the warnings about its value; no value is ever refused.
 
 mod choice;
 mod pointed;
@@ -26,22 +26,22 @@ use egui::{Id, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
 /// Width of the names beside the fields.
 const NAME_WIDTH: f32 = 118.0;
-/// What an attribute without an answer says.
+/// The words in the field of an attribute without a value.
 const NOT_FILLED: &str = "not filled";
 
-/// An attribute and where its field stands.
+/// An attribute and its place among the fields.
 #[derive(Clone, Copy)]
 struct Slot<'a> {
     attribute: &'a Attribute,
     value: Option<&'a AttributeValue>,
-    /// What the words of the annotation propose while there is no answer.
+    /// The value that the words of the annotation suggest while the attribute has none.
     proposed: Option<&'a AttributeValue>,
     control: Id,
     width: f32,
 }
 
 impl Slot<'_> {
-    /// What a screen reader is told.
+    /// The words for a screen reader.
     fn told(&self, answer: &str) -> String {
         let required = if self.attribute.is_required && self.value.is_none() { ", required" } else { "" };
         format!("{}: {answer}{required}", self.attribute.name)
@@ -109,7 +109,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// The button by which everything that is proposed becomes an answer.
+/// Shows the button that takes all suggested values.
 fn take_proposal(ui: &mut Ui, cx: &mut Cx<'_>) {
     named_row(ui, cx, "", "Read from the words of the annotation; nothing is filled in until you take it", |ui, cx| {
         let key = cx.desk.keys.key_text(Command::TakeProposal);
@@ -123,7 +123,7 @@ fn take_proposal(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// Says what is worth a look, below the field that it is about.
+/// Shows a warning below the field that it concerns.
 fn warn(ui: &mut Ui, cx: &Cx<'_>, label: &Label, problem: &Problem) {
     let name = |id: &AttributeId| label.attribute(id).map_or_else(|| id.to_string(), |attribute| attribute.name.clone());
     let said = match problem {
@@ -178,7 +178,8 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     }
 }
 
-/// Answers that the label does not ask for, as an import may bring: shown, so that nothing is hidden, and removable.
+/// Shows values of attributes that the label does not have, which an import may bring. They are shown so that nothing is
+/// hidden, and they can be removed.
 fn hidden_answers(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, label: &Label) {
     for (key, value) in annotation.attributes.iter().filter(|(key, _)| label.attribute(key).is_none()) {
         named_row(ui, cx, key.as_str(), "The codebook does not ask this of the label", |ui, cx| {

@@ -1,4 +1,4 @@
-//! Fields that are filled by pointing into the text: links to other annotations, and stretches of the text.
+//! Fields that are filled by pointing at the text: links to other annotations, and stretches of the text.
 
 use super::{
     NOT_FILLED, Slot, shown,
@@ -20,7 +20,7 @@ const SHOWN_CHARS: usize = 44;
 /// Width of the button that takes a link away.
 const REMOVE: f32 = 24.0;
 
-/// A field with links: what it links to, each with a way to take it away, and a button that begins to point.
+/// Shows a field with links: each target with a button that removes it, and a button that begins pointing.
 pub(super) fn links(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, many: bool) -> Response {
     let held: &[AnnotationId] = if let Some(AttributeValue::Links(held)) = slot.value { held } else { &[] };
     let field = PickField::Attribute(slot.attribute.id.clone());
@@ -42,7 +42,7 @@ pub(super) fn same_as(ui: &mut Ui, cx: &mut Cx<'_>, held: &[AnnotationId]) {
     list(ui, cx, (crate::app::tag::links::SAME_AS, &PickField::SameAs), held, (None, true), width);
 }
 
-/// The linked annotations one below the other, and the button that begins to point.
+/// Shows the linked annotations one below the other, and the button that begins pointing.
 fn list(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
@@ -101,7 +101,7 @@ fn words(cx: &Cx<'_>, id: AnnotationId) -> String {
     short(&annotation.fragments.words(record.article.text.as_str()), SHOWN_CHARS)
 }
 
-/// A field with a stretch of the text.
+/// Shows a field with a stretch of the text.
 pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     let text = cx.desk.record().map(|record| record.article.text.as_str()).unwrap_or("");
     let words = match slot.value {
@@ -117,7 +117,7 @@ pub(super) fn sub_span(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Respons
     response
 }
 
-/// A button that shows words and begins to point, or takes the words that are selected.
+/// Shows a button with words that begins pointing, or that takes the selected words.
 fn point_button(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, words: &str, width: f32) -> Response {
     let field = PickField::Attribute(slot.attribute.id.clone());
     let is_picking = cx.room.pick.as_ref().is_some_and(|pick| pick.field == field);

@@ -1,4 +1,4 @@
-//! Fields that are typed into: words, numbers, dates.
+//! Fields for typed text: words, numbers and dates.
 
 use super::{NOT_FILLED, Slot, shown};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use egui::{EventFilter, Key, Response, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
-/// A text field; what is typed becomes an edit when the field is left.
+/// Shows a text field whose text becomes an edit when the field is left.
 pub(super) fn typed(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     let Slot { attribute, value, proposed, control, width } = *slot;
     let field = Field::Attribute(attribute.id.clone());
@@ -40,7 +40,8 @@ pub(super) fn typed(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     response.on_hover_text("Type – for “not stated”, ? for “unclear”")
 }
 
-/// A stock text field shows text from right to left in a wrong order; while it has such text the right one stands below.
+/// Shows the text in its correct order below the field while it reads from right to left, because egui's own field shows it
+/// in a wrong order.
 pub(super) fn preview_of_rtl(ui: &Ui, cx: &mut Cx<'_>, response: &Response, text: &str) {
     if response.has_focus() && crate::text::has_rtl(text) {
         let style = crate::app::look::widgets::title_style(cx.tokens, 14.0, 22.0);
@@ -59,7 +60,7 @@ pub(super) fn preview_of_rtl(ui: &Ui, cx: &mut Cx<'_>, response: &Response, text
     }
 }
 
-/// The two empty states that are answers, by the secondary button.
+/// Offers the two empty states that count as values, in the menu of the secondary button.
 pub(super) fn empty_states(cx: &mut Cx<'_>, attribute: &Attribute, response: &Response) {
     response.context_menu(|ui| {
         for (name, value) in
@@ -73,8 +74,8 @@ pub(super) fn empty_states(cx: &mut Cx<'_>, attribute: &Attribute, response: &Re
     });
 }
 
-/// The empty state that a key chooses for a field that is not typed into, while it has the keys: Delete is *not filled*,
-/// "–" *not stated*, "?" *unclear*.
+/// The empty state that a key chooses in a focused field that is not for typed text: Delete is *not filled*, "–" is *not
+/// stated*, and "?" is *unclear*.
 #[expect(clippy::option_option, reason = "no key and the key that empties the field are different")]
 pub(super) fn state_by_key(ui: &Ui, response: &Response) -> Option<Option<AttributeValue>> {
     if !response.has_focus() || egui::Popup::is_any_open(ui.ctx()) {
@@ -93,7 +94,7 @@ pub(super) fn state_by_key(ui: &Ui, response: &Response) -> Option<Option<Attrib
     })
 }
 
-/// What is being typed into `field` of the selected annotation.
+/// The text that is being typed into `field` of the selected annotation.
 pub(super) fn drafted(cx: &Cx<'_>, field: &Field) -> Option<String> {
     let draft = cx.room.draft.as_ref()?;
     (Some(draft.annotation) == cx.desk.selected && draft.field == *field).then(|| draft.text.clone())
