@@ -591,7 +591,7 @@ fn analysts_are_compared_as_tables_and_as_json() {
          u-α         0.533     0.743         0.539         4  9704  code points\n\
          |u-α        0.550     0.795         0.569         4  9704  code points\n\
          cu-α        0.731     0.790         0.737         4  9704  code points\n\
-         γ: chance is drawn at random (seed 1); its sampling error is ± 0.003 at 95 %, which is no interval over articles.\n\
+         γ: chance is drawn at random (seed 1); its sampling error is ± 0.003 at 95 %, which is not an interval over articles.\n\
          No intervals: they need at least 5 articles that two analysts worked on, and there are 4.\n\
          \n\
          Ana and Bo                  annotations\n\

@@ -302,7 +302,7 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
     let folder = Folder::new();
     folder.project("p.ron", &settled());
     let found = folder.json("compare p.ron --gold --json");
-    assert_eq!(found["analysts"], json!(["ana", "bo"]), "gold is no rater");
+    assert_eq!(found["analysts"], json!(["ana", "bo"]), "gold is not a rater");
     let without = folder.json("compare p.ron --json");
     for figures in ["span", "token", "unitizing", "gamma"] {
         assert_eq!(found[figures], without[figures], "{figures}");
@@ -314,7 +314,7 @@ fn gold_is_compared_with_each_analyst_and_feedback_says_what_was_decided_against
     let one = folder.said("compare p.ron --gold --analysts bo");
     assert!(one.contains("one analyst, measured by gold") && one.contains("1.000"), "{one}");
     let (code, _, said) = folder.output("compare p.ron --analysts gold,ana");
-    assert!(code == 1 && said.contains("gold is no rater") && said.contains("--gold"), "{said}");
+    assert!(code == 1 && said.contains("gold is not a rater") && said.contains("--gold"), "{said}");
     let table = folder.said("compare p.ron --feedback ana");
     let mut lines = table.lines();
     assert_eq!(

@@ -753,10 +753,10 @@ fn analysts_read_which_of_their_answers_gold_has_otherwise() {
     };
     assert_eq!(rows("ana"), ["place,–,Dravna,Dravna"], "what she did not answer");
     assert_eq!(rows("bo"), ["modality,asserted,denied,denied", "source,–,army,army"]);
-    assert!(feedback_csv(&project, &"bo".into()).contains(",answered otherwise,nine people,claim,"));
+    assert!(feedback_csv(&project, &"bo".into()).contains(",answered differently,nine people,claim,"));
     let expected = "# Feedback for BO\n\
         \n## Sources said nine people fled.\n\
-        \n- You: claim: “nine people”\n  Gold: claim: “nine people”\n  Answered otherwise; settled by ANA on 2026-02-01: rule 3\n  \
+        \n- You: claim: “nine people”\n  Gold: claim: “nine people”\n  Answered differently; settled by ANA on 2026-02-01: rule 3\n  \
         - modality: you asserted, the other denied, gold denied\n  \
         - source: you –, the other army, gold army\n";
     assert_eq!(feedback_markdown(&project, &"bo".into()), expected);

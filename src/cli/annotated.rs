@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
 /// Lists what a copy settled otherwise, and what became of it.
 fn tell_contradictions(joined: &Joined, args: &Args) {
     for contradiction in &joined.contradictions {
-        say(&format!("settled otherwise: {contradiction}"));
+        say(&format!("settled differently: {contradiction}"));
     }
     let count = joined.contradictions.len();
     if count > 0 {
@@ -71,7 +71,7 @@ fn tell_contradictions(joined: &Joined, args: &Args) {
             (true, false) => "opened again here, and nothing was added beside them",
             (true, true) => "they would be opened again",
         };
-        say(&format!("warning: {what} settled otherwise in the copy: {then}"));
+        say(&format!("warning: {what} settled differently in the copy: {then}"));
     }
 }
 

@@ -110,7 +110,7 @@ fn the_card_of_gold_has_the_analysts_agreement_and_what_was_decided() {
         card.contains("Of the analysts' own layers, on the 2 articles that at least two worked on, as they tagged before"),
         "{card}"
     );
-    assert!(card.contains("\n\nAgreement of ANA and BO:\n\n| figure | value |"), "gold is no rater: {card}");
+    assert!(card.contains("\n\nAgreement of ANA and BO:\n\n| figure | value |"), "gold is not a rater: {card}");
     let table = [
         "| settled by | all alike | none taken | what either covers |",
         "| --- | ---: | ---: | ---: |",
@@ -119,7 +119,7 @@ fn the_card_of_gold_has_the_analysts_agreement_and_what_was_decided() {
         "| BO | 0 | 0 | 1 |",
     ];
     assert!(card.contains(&table.join("\n")), "{card}");
-    // Beside the analysts' layers gold is no rater either.
+    // Beside the analysts' layers gold is not a rater either.
     let each = text(&files_of(&project, &Settings::default()), "README.md");
     let untouched = text(&files_of(&tagged(), &Settings::default()), "README.md");
     let figures = |card: &str| card.split("## ").find(|part| part.starts_with("Agreement")).unwrap().to_owned();

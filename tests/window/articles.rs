@@ -124,7 +124,7 @@ fn the_next_article_to_do_is_found_round_the_end_and_past_the_filter() {
         desk.keys(CTRL, Key::D);
         desk.keys(CTRL_SHIFT, Key::D);
     }
-    assert_eq!(desk.state().desk.status, "No other article is to do");
+    assert_eq!(desk.state().desk.status, "No other article is left to do");
 }
 
 #[test]

@@ -328,7 +328,7 @@ fn gold_is_no_rater_in_the_figures_of_the_window() {
     desk.run();
     assert_eq!(desk.state().compare.pair, Some([AnalystId::gold(), "bo".into()]));
     desk.measured();
-    assert!(desk.has("Strict F1") && desk.has("Type F1") && desk.has("no rater"));
+    assert!(desk.has("Strict F1") && desk.has("Type F1") && desk.has("not a rater"));
     assert!(!desk.has("γ-cat") && !desk.has("More figures"));
 }
 

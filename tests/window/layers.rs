@@ -91,7 +91,7 @@ fn what_is_shown_can_be_looked_at_and_not_changed() {
     desk.run();
     assert!(desk.state().desk.looked_at.is_some());
     assert_eq!(desk.selected(), None);
-    assert!(desk.harness.query_by_label_contains("only to be read").is_some());
+    assert!(desk.harness.query_by_label_contains("read-only").is_some());
     for key in [Key::Num1, Key::Num2, Key::U, Key::Delete, Key::OpenBracket, Key::N] {
         desk.key(key);
     }

@@ -155,7 +155,7 @@ pub(super) fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
             };
             let picks: Picks = rows.iter().filter(is_empty).filter_map(fill).collect();
             if picks.is_empty() {
-                desk.status = "Nothing is empty that the other has filled".to_owned();
+                desk.status = "The other annotation fills no attribute that is empty here".to_owned();
                 return;
             }
             picks

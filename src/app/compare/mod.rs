@@ -1,8 +1,8 @@
-//! The Compare room: where two analysts differ, how much they agree, and settling it in the gold layer.
+//! The Compare room: shows where two analysts differ and how much they agree, and settles differences in the gold layer.
 //!
-//! [`CompareRoom`] is what the room knows; `list` keeps the differences, `work` the figures, which a thread computes;
-//! `act` does what keys and views ask for; `views` draws. Differences are found within a frame's time, a few
-//! articles in each, so that the list is there at once; γ and the intervals take longer and come when they are ready.
+//! [`CompareRoom`] is the state of the room. `list` keeps the differences and `work` the figures, which a thread computes.
+//! `act` carries out the requests of keys and views, and `views` draws. Differences are found in the time of a frame, a few
+//! articles in each, so the list appears at once. γ and the intervals take longer and appear when they are ready.
 
 mod act;
 pub mod answers;

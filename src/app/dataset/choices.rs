@@ -113,7 +113,7 @@ impl Choices {
             Parting::Shares => {
                 let shares = self.shares.parse().map_err(|error| format!("{error}."))?;
                 let seed = self.seed.trim().parse();
-                let seed = seed.map_err(|_ignored| format!("The seed “{}” is no whole number from 0 on.", self.seed))?;
+                let seed = seed.map_err(|_ignored| format!("The seed “{}” is not a whole number from 0 up.", self.seed))?;
                 Some(Split::Shares { shares, seed })
             }
             Parting::Field if self.field.trim().is_empty() => return Err("Say which field of the metadata parts.".to_owned()),

@@ -29,13 +29,13 @@ pub enum Dialog {
     Keys(KeyChange),
     /// Something is where the dataset is to be written: is it to be overwritten?
     Overwrite(PathBuf),
-    /// A path is asked for.
+    /// Asks for a path.
     Path(PathQuestion),
-    /// The number of a paragraph is asked for.
+    /// Asks for the number of a paragraph.
     Paragraph(String),
     /// How the page's text is set.
     Text,
-    /// Whose tags are to be shown is asked for.
+    /// Asks whose tags to show.
     ShowOthers,
     /// Layers of another copy are about to be added.
     Merge,
@@ -43,9 +43,9 @@ pub enum Dialog {
     Feedback(AnalystId),
     /// Figures to be copied or saved.
     Take,
-    /// Of whom a report is to be is asked for.
+    /// Asks which analysts the report compares.
     Report,
-    /// A new analyst's name is asked for.
+    /// Asks for the name of a new analyst.
     Analyst(String),
     /// A backup is to be chosen: these, the newest first.
     Restore(Vec<Backup>),

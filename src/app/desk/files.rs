@@ -100,7 +100,7 @@ impl Purpose {
 }
 
 impl Files {
-    /// Never asks the system: every path is asked for in the window.
+    /// Never opens the system's dialog: the window itself asks for every path.
     pub fn without_system() -> Self {
         Self { without_system: true, ..Self::default() }
     }

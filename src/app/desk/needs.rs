@@ -7,5 +7,5 @@ pub const SELECT_WORDS: &str = "Select some words first: drag over them, or pres
 
 /// The reason why nothing can be changed, if nothing can.
 pub fn read_only(desk: &Desk) -> Option<&'static str> {
-    desk.session.read_only().map(|_| "This project can only be read; save a copy to change it")
+    desk.session.read_only().map(|_| "This project is read-only; save a copy to change it")
 }

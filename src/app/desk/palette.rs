@@ -14,7 +14,7 @@ pub struct Palette {
     pub chosen: usize,
 }
 
-/// Something that can be asked for.
+/// An entry of the palette.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The name that people read.
@@ -29,7 +29,7 @@ pub struct Hit {
     pub target: Target,
 }
 
-/// What can be asked for by name.
+/// The entries that can be found by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A command, to be run.

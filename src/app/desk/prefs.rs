@@ -46,7 +46,7 @@ pub struct Prefs {
     /// Their file; `None` keeps them in memory only.
     #[serde(skip)]
     pub file: Option<SettingsFile>,
-    /// A sentence for the user about the file, until it is told.
+    /// A sentence for the user about the file, until it has been shown.
     #[serde(skip)]
     pub problem: Option<String>,
 }

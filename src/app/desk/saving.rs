@@ -17,7 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Writes the project file in the background.
 pub fn save(desk: &mut Desk, context: &Context) {
     if desk.session.read_only().is_some() {
-        desk.status = "This project can only be read; save a copy to change it".to_owned();
+        desk.status = "This project is read-only; save a copy to change it".to_owned();
         return;
     }
     let wake = waker(context);
@@ -190,7 +190,7 @@ fn keep_before_closing(desk: &mut Desk) {
         Ok(kept) => desk.tell(format!("All your work is kept in {}. Closing the window again leaves it there.", kept.display())),
         Err(error) => {
             let lost = "Closing the window again loses what is not in the log.";
-            desk.complain(format!("A copy could be written nowhere: {}. {lost}", store::with_causes(&error)));
+            desk.complain(format!("A copy could not be written anywhere: {}. {lost}", store::with_causes(&error)));
         }
     }
 }

@@ -18,7 +18,7 @@ pub fn seed() -> Result<u64, StoreError> {
     getrandom::u64().map_err(|error| StoreError::NoRandomNumbers(error.to_string()))
 }
 
-/// Who others are told has the project open.
+/// The holder's name in the lock, which is shown to others who open the project.
 pub fn holder() -> String {
     format!("a window of Obelus, process {}", std::process::id())
 }

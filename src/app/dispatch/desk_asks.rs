@@ -85,7 +85,7 @@ fn import_paths(state: &mut State, paths: Vec<PathBuf>, context: &Context) {
 
 fn close_dialog(state: &mut State) {
     let desk = &mut state.desk;
-    // Whoever does not say where to save a list goes back to it.
+    // If no path is chosen for saving a list, the list is shown again.
     if let Some(Dialog::Path(PathQuestion { purpose: Purpose::SaveWarnings, .. })) = desk.dialog {
         desk.dialog = Some(Dialog::ImportPreview);
         return;

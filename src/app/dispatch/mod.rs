@@ -1,7 +1,6 @@
 //! Carries out the requests of views and keys after the frame has been drawn. Nothing here draws.
 //!
-//! The only floor that knows all rooms: it hands each request to the room or to the desk, and does itself what concerns
-//! several of them.
+//! It hands each request to its room or to the desk, and carries out itself only those that concern several rooms.
 
 mod available;
 mod commands;

@@ -38,7 +38,7 @@ fn replace(state: &mut State, opened: Result<Opened, StoreError>) {
     match opened {
         Ok(opened) => {
             if !drafts::leave(state) {
-                state.desk.complain("The other project was not opened, because what is typed here could not be written yet.");
+                state.desk.complain("The other project was not opened, because your typed text could not be saved yet.");
                 return;
             }
             save_before_leaving(&mut state.desk);
@@ -72,7 +72,9 @@ pub fn copy(state: &mut State, path: &Path) {
     if let Ok(opened) = &written
         && let Err(error) = opened.session.keep_drafts(&drafts)
     {
-        state.desk.complain(format!("What is typed and not applied yet stays with the former file, not with the copy: {error}."));
+        state
+            .desk
+            .complain(format!("Typed text that is not applied yet stays with the former file and is not in the copy: {error}."));
     }
     replace(state, written);
 }

@@ -46,7 +46,7 @@ impl What {
         match self {
             Self::Words => "Words in the texts",
             Self::Tags => "Tags",
-            Self::TaggedOtherwise => "Same words, tagged otherwise",
+            Self::TaggedOtherwise => "Same words, tagged differently",
             Self::NotTagged => "Same words, not tagged",
         }
     }

@@ -139,7 +139,7 @@ fn analyst(ui: &mut Ui, cx: &mut Cx<'_>, name: &str) {
 fn show_others(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_width(380.0);
     title(ui, "Show another analyst’s tags?");
-    ui.label("They stand beside yours, only to be read. Whoever has seen them no longer tags independently, so the history keeps that you looked.");
+    ui.label("They appear beside yours, read-only. If you have seen them, you no longer tag independently, so the history records that you looked.");
     ui.add_space(12.0);
     let others: Vec<_> = others::others(cx.desk).map(|(id, name)| (id.clone(), name.to_owned())).collect();
     for (at, (layer, name)) in others.into_iter().enumerate() {

@@ -110,7 +110,7 @@ fn with_preview(room: &mut ImportRoom, change: impl FnOnce(&mut Preview)) {
 fn read(desk: &mut Desk, room: &mut ImportRoom, paths: Vec<PathBuf>, context: &Context) {
     desk.dialog = None;
     if desk.session.read_only().is_some() {
-        desk.complain("Articles cannot be imported into a project that can only be read; save a copy first.");
+        desk.complain("Articles cannot be imported into a read-only project; save a copy first.");
         return;
     }
     let known = desk.project().articles().to_vec();

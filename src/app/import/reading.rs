@@ -102,7 +102,7 @@ impl<W: Fn() + Sync> Observer for InWindow<'_, W> {
     fn end(&self) {}
 }
 
-/// Takes a source into the preview. Parts of it that were refused go to where all failures are told.
+/// Takes a source into the preview. Parts of it that were refused are listed with the other failures.
 fn read_file(source: Source, options: &ImportOptions, failed: &mut Vec<String>) -> ReadFile {
     let path = source.path.clone();
     let (columns, num_skipped) = match &source.content {

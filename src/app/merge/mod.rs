@@ -1,8 +1,8 @@
 //! Adds layers from a copy of the project, with what another analyst tagged there, after a preview.
 //!
-//! The other file is read and joined on a thread, and joined anew when a choice changes. The preview says whose layers it
-//! holds, which articles are in both, and in what the codebooks differ, each with a choice; then all of it is one step.
-//! The layer of whoever works here is left as it is unless that person asks for it.
+//! The other file is read and joined on a thread, and joined again when a choice changes. The preview lists the layers in
+//! the copy, the articles that are in both, and the differences of the codebooks, each with a choice. Adding all of it is
+//! one step for undo. The layer of the analyst at work stays as it is unless this analyst chooses otherwise.
 
 pub mod view;
 mod work;
@@ -26,7 +26,7 @@ use std::{
 };
 use work::{Job, free};
 
-/// What is asked for.
+/// A request of the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Read this project file.
@@ -84,7 +84,7 @@ pub struct LayerChoice {
     pub name: String,
     /// Annotations in it.
     pub num_annotations: usize,
-    /// Whether it belongs to whoever works here.
+    /// Whether it belongs to the analyst at work.
     pub is_own: bool,
     /// The name of the analyst here who has the id, if that is another name: the layer is added as another person's.
     pub stranger_to: Option<String>,
@@ -157,7 +157,7 @@ pub fn act(desk: &mut Desk, room: &mut MergeRoom, ask: Ask, context: &Context) {
 fn read(desk: &mut Desk, room: &mut MergeRoom, path: &Path, context: &Context) {
     desk.dialog = None;
     if desk.session.read_only().is_some() {
-        desk.complain("Layers cannot be added to a project that can only be read; save a copy first.");
+        desk.complain("Layers cannot be added to a read-only project; save a copy first.");
         return;
     }
     let is_itself = match (path.canonicalize(), desk.session.path().canonicalize()) {
@@ -256,8 +256,8 @@ fn add(desk: &mut Desk, room: &mut MergeRoom, context: &Context) {
     }
     let told = match (joined.contradictions.len(), reopens) {
         (0, _) => String::new(),
-        (count, true) => format!("; {} settled otherwise there, opened again here", plural(count, "place")),
-        (count, false) => format!("; {} settled otherwise there, as before here", plural(count, "place")),
+        (count, true) => format!("; {} settled differently there, opened again here", plural(count, "place")),
+        (count, false) => format!("; {} settled differently there, as before here", plural(count, "place")),
     };
     said.push_str(&told);
     let warnings: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();

@@ -122,7 +122,7 @@ fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, merge: &Merge) {
     if all.is_empty() {
         return;
     }
-    heading(ui, cx.tokens, "Settled otherwise there", "");
+    heading(ui, cx.tokens, "Settled differently there", "");
     ui.label("The gold of this project stays as it is, and nothing is added beside it.");
     let mut reopens = merge.reopens;
     if ui.checkbox(&mut reopens, format!("Open {} again here", plural(all.len(), "place"))).changed() {

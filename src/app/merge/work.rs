@@ -55,7 +55,7 @@ impl Job {
             match after.apply(Edit::Batch(joined.edits.clone())) {
                 Ok(_) => joined.edits.extend(gold::reopen_places(&after, &places)),
                 Err(error) => {
-                    let message = format!("what was settled otherwise could not be opened again: {error}");
+                    let message = format!("differences that were settled differently could not be opened again: {error}");
                     joined.warnings.push(Warning { file_name: String::new(), line: None, message });
                 }
             }

@@ -1,4 +1,4 @@
-//! The lines under annotated words: one pattern per label, so that labels are told apart without colour.
+//! The lines under annotated words. Each label has its own pattern, so that labels can be distinguished without colour.
 
 use crate::project::LinePattern;
 use egui::{Color32, CornerRadius, Painter, Pos2, Rangef, Rect, Shape, Stroke, pos2, vec2};

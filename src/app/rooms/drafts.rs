@@ -65,7 +65,8 @@ pub fn keep(state: &mut State) {
 
 /// Writes typed text to the disk before the project is left. Returns whether nothing would be lost by leaving.
 pub fn leave(state: &mut State) -> bool {
-    // An answer that does not fit is dropped when its field is left by hand; whoever leaves in a hurry finds it again.
+    // An answer that does not fit is dropped when somebody leaves its field. If the project is left in a hurry, the answer
+    // is kept and can be found again.
     let unfit = unfit_answer(state);
     state.desk.typing.waiting = None;
     if unfit.is_none() {
@@ -95,7 +96,7 @@ pub fn collect(state: &State) -> Drafts {
     }
 }
 
-/// The answer that is being typed, if it is none of the kind that is asked for.
+/// The answer that is being typed, if it does not fit the kind of its attribute.
 fn unfit_answer(state: &State) -> Option<AnswerDraft> {
     let draft = state.tag.draft.as_ref()?;
     let Field::Attribute(attribute) = &draft.field else { return None };
@@ -117,7 +118,7 @@ fn write(state: &mut State) -> bool {
             true
         }
         Err(error) => {
-            state.desk.complain(format!("What is typed and not applied yet could not be kept on disk: {error}."));
+            state.desk.complain(format!("Typed text that is not applied yet could not be saved to disk: {error}."));
             false
         }
     }

@@ -1,4 +1,4 @@
-//! The desk and every room's state. Only what stands above the rooms knows it.
+//! The state of the window: the desk and every room's state. Only the floors above the rooms use it.
 
 pub(crate) mod drafts;
 

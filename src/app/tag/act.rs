@@ -107,7 +107,7 @@ fn take_in(desk: &mut Desk, tag: &mut TagRoom, draft: Draft) {
         let label = annotation.and_then(|annotation| desk.project().codebook().label(&annotation.label));
         let kind = label.and_then(|label| label.attribute(key)).map(|attribute| &attribute.kind);
         if kind.is_some_and(|kind| answers::parse(kind, &draft.text).is_none()) {
-            let status = format!("“{}” does not fit {key}; it was left as it was", draft.text);
+            let status = format!("“{}” does not fit {key}; it was left unchanged", draft.text);
             desk.status = status;
             return;
         }

@@ -173,7 +173,7 @@ fn go(desk: &mut Desk, tag: &mut TagRoom) {
     let Some(entry) = chosen(desk, tag) else { return };
     let (site, is_seen) = (entry.site, is_seen(desk, entry));
     let Some(site) = site else {
-        desk.status = "This edit is about no article".to_owned();
+        desk.status = "This edit does not concern an article".to_owned();
         return;
     };
     let Some(record) = desk.project().article(site.article) else {
@@ -195,7 +195,7 @@ fn go(desk: &mut Desk, tag: &mut TagRoom) {
         }
     }
     if is_gone {
-        desk.status = "This annotation was deleted since".to_owned();
+        desk.status = "This annotation has since been deleted".to_owned();
     } else if !is_seen {
         desk.status = "Tags of this layer are not shown".to_owned();
     }

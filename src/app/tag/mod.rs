@@ -1,4 +1,4 @@
-//! The room in which an article is read and tagged.
+//! The Tag room, in which an article is read and tagged.
 
 mod act;
 pub mod articles;

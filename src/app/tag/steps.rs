@@ -71,7 +71,7 @@ pub fn next_to_do(desk: &mut Desk, tag: &mut TagRoom) {
             }
             open_article(desk, article);
         }
-        None => desk.status = "No other article is to do".to_owned(),
+        None => desk.status = "No other article is left to do".to_owned(),
     }
 }
 

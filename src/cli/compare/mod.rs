@@ -349,7 +349,7 @@ fn analysts_of(project: &Project, names: &[String], with_gold: bool) -> Result<V
     for name in names {
         let analyst = one_analyst(project, name)?;
         if analyst.is_gold() && !with_gold {
-            return Err(Failure::input("gold is no rater: no figure of agreement counts it")
+            return Err(Failure::input("gold is not a rater: no figure of agreement counts it")
                 .hint("“--gold” measures each analyst by gold"));
         }
         if !found.contains(&analyst) && !analyst.is_gold() {

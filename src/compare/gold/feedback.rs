@@ -228,10 +228,10 @@ pub fn verdict(found: &Feedback<'_>) -> &'static str {
     let Some(own) = found.annotation else { return "you had none here" };
     let gold = || found.decision.gold.iter().filter_map(|id| found.record.annotations.get(id));
     match found.decision.verdict {
-        _ if gold().any(|gold| is_at(gold, own)) => "answered otherwise",
+        _ if gold().any(|gold| is_at(gold, own)) => "answered differently",
         Verdict::One(_) => "the other was taken",
         Verdict::All => "all were taken",
-        Verdict::Majority => "most have it otherwise",
+        Verdict::Majority => "most decided differently",
         Verdict::Neither => "none was taken",
         Verdict::Union => "joined",
         Verdict::Intersection => "cut to what is shared",

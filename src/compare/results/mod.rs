@@ -242,7 +242,7 @@ impl Results {
             format!(" Not every best alignment could be proved: γ is at least {low:.3} and at most {high:.3}.")
         });
         Some(format!(
-            "γ: chance is drawn at random (seed {}); its sampling error is ± {error:.3} at 95 %, which is no interval over articles.{bounds}",
+            "γ: chance is drawn at random (seed {}); its sampling error is ± {error:.3} at 95 %, which is not an interval over articles.{bounds}",
             self.seed
         ))
     }

@@ -54,7 +54,7 @@ fn known(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
         row(ui, cx, figure);
     }
     if has_gold {
-        let note = "Gold is what the other is measured by, and no rater: γ, α and κ do not count it.";
+        let note = "The other is measured against gold, which is not a rater: γ, α and κ do not count it.";
         ui.label(RichText::new(note).size(size::LABEL).line_height(Some(16.0)).color(cx.tokens.muted));
     }
     ui.add_space(6.0);

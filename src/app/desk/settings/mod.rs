@@ -160,7 +160,7 @@ fn read(path: &Path) -> Result<Option<Fields>, Fault> {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let reason = format!("it is no text in UTF-8, from byte {} on", error.utf8_error().valid_up_to());
+            let reason = format!("it is not UTF-8 text, from byte {} on", error.utf8_error().valid_up_to());
             return Err(fault(reason, "", Some(error.into_bytes())));
         }
     };

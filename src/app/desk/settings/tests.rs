@@ -120,7 +120,7 @@ fn a_file_with_a_mistake_is_kept_aside_once() {
 fn bytes_that_are_no_text_are_kept_aside() {
     let folder = Folder::with(b"(theme: Dark, analyst: Some(\"\xC3ric\"))");
     let told = folder.window().problem.unwrap();
-    assert!(told.contains("it is no text in UTF-8, from byte 29 on; the usual ones are used"), "{told}");
+    assert!(told.contains("it is not UTF-8 text, from byte 29 on; the usual ones are used"), "{told}");
     assert_eq!(fs::read(folder.path("obelus.unreadable.ron")).unwrap(), b"(theme: Dark, analyst: Some(\"\xC3ric\"))");
 }
 

@@ -20,12 +20,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(label) = cx.desk.project().codebook().label(&annotation.label) else { return };
     let whose = others::shown_name(cx.desk).unwrap_or_default().to_owned();
     inset(ui, |ui| {
-        heading(
-            ui,
-            cx.tokens,
-            &format!("By {whose}"),
-            if annotation.is_unsure { "only to be read · unsure" } else { "only to be read" },
-        );
+        heading(ui, cx.tokens, &format!("By {whose}"), if annotation.is_unsure { "read-only · unsure" } else { "read-only" });
         ui.add_space(6.0);
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 16.0), Sense::hover());
