@@ -18,10 +18,10 @@ use crate::{
 };
 use std::{collections::BTreeSet, fmt::Write as _};
 
-/// New labels that are named; further ones are counted.
+/// The number of new labels that are named; the others are counted.
 const MAX_LABELS_SHOWN: usize = 100;
 
-/// Joins what was found to the project.
+/// Joins the sources that were found to the project.
 pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
     let Found { sources, mut failed, num_files, .. } = found;
     let mut sources: Vec<Annotated> = sources.into_iter().map(Source::into_annotated).collect();
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
     Ok(Answer { results: codebook + &results(&joined, (num_files, failed.len()), args.dry_run), exit })
 }
 
-/// Lists what a copy settled otherwise, and what became of it.
+/// Lists the differences that a copy settled differently, and what was done about them.
 fn tell_contradictions(joined: &Joined, args: &Args) {
     for contradiction in &joined.contradictions {
         say(&format!("settled differently: {contradiction}"));
@@ -75,7 +75,7 @@ fn tell_contradictions(joined: &Joined, args: &Args) {
     }
 }
 
-/// What came of a codebook without articles, such as a `.qdc`; nothing of other files.
+/// A sentence about a codebook without articles, such as a `.qdc`; empty for other files.
 fn codebook_sentence(num_labels: usize, num_new: usize) -> String {
     if num_labels == 0 {
         return String::new();
@@ -88,7 +88,7 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
     let mut out = String::new();
     let annotations = |number| counted(number, "annotation", "annotations");
     for record in &joined.new_articles {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _infallible =
             writeln!(out, "“{}”: {}", on_one_line(&short_title(&record.article)), annotations(record.annotations.len()));
     }
@@ -125,7 +125,7 @@ fn results(joined: &Joined, (num_files, num_failed): (usize, usize), is_dry_run:
     out
 }
 
-/// Gives labels the names that `--label-map` says.
+/// Renames labels as `--label-map` says.
 fn rename_labels(args: &Args, sources: &mut [Annotated]) {
     let mut unknown: Option<Vec<String>> = None;
     for source in sources.iter_mut() {
@@ -144,7 +144,7 @@ fn settle_untagged(args: &Args, sources: &mut [Annotated]) -> Vec<Warning> {
     if args.empty.is_none() { warnings } else { Vec::new() }
 }
 
-/// Makes analysts those whom `--analyst-map` says.
+/// Renames analysts as `--analyst-map` says.
 fn rename_analysts(args: &Args, sources: &mut [Annotated]) {
     let found: Vec<Vec<String>> = sources.iter_mut().map(|source| source.rename_analysts(&args.analyst_map)).collect();
     for (old, _) in &args.analyst_map {
@@ -154,7 +154,7 @@ fn rename_analysts(args: &Args, sources: &mut [Annotated]) {
     }
 }
 
-/// Leaves the layers that `--layers` names.
+/// Keeps only the layers that `--layers` names.
 fn choose_layers(args: &Args, sources: &mut [Annotated]) -> Result<(), Failure> {
     let copies = if args.layers.is_empty() { Copies::LeaveDiffering } else { Copies::TakeNewer };
     for source in sources.iter_mut() {
@@ -178,7 +178,8 @@ fn choose_layers(args: &Args, sources: &mut [Annotated]) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Adds everything as one edit, and writes it. A project that is not there is made if there is something to put into it.
+/// Adds everything as one edit, and writes the project. If the project does not exist, it is made, unless there is nothing
+/// to add.
 fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     let seed = random_seed()?;
     let mut bits = Ids::from_seed(seed);
@@ -216,7 +217,8 @@ fn add(args: &Args, sources: Vec<Annotated>) -> Result<Joined, Failure> {
     Ok(joined)
 }
 
-/// Who somebody is can only be said by a person: the same id with another name may be the same analyst or another one.
+/// The failure if ids belong to different names here and in the source: only the user can say whether that is the same
+/// analyst.
 fn unknown_people(strangers: &[Stranger]) -> Option<Failure> {
     let first = strangers.first()?;
     let said: Vec<_> = strangers
@@ -230,8 +232,8 @@ fn unknown_people(strangers: &[Stranger]) -> Option<Failure> {
     )))
 }
 
-/// A project for what is imported: a copy of the one that the data is from, if it is from one; otherwise with the codebook that
-/// all of the data has, or the default codebook.
+/// Makes a project for the import. If the data is from one project, it is a copy of that project. Otherwise it gets the
+/// codebook that all of the data shares, or the default codebook.
 fn new_project(args: &Args, sources: &[Annotated], seed: u64) -> Project {
     let origins: Vec<_> = sources.iter().filter_map(|source| source.origin.as_ref()).collect();
     let Some(first) = origins.first() else {
@@ -240,6 +242,6 @@ fn new_project(args: &Args, sources: &[Annotated], seed: u64) -> Project {
     if origins.iter().all(|origin| origin.id == first.id) {
         return Project::new(first.id, first.title.clone(), first.codebook.clone());
     }
-    // Of several projects it is none, but what their codebooks say is kept.
+    // Data from several projects makes a new project, but keeps the contents of their codebooks.
     Project::new(Ids::from_seed(seed).project(), title_of(&args.project), first.codebook.clone())
 }

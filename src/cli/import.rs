@@ -1,7 +1,7 @@
 //! `obelus import`: brings articles into a project.
 //!
-//! All files are read first, and what is wrong with one never stops the others. What can be imported is then added as
-//! one edit, so that one undo takes the whole import back.
+//! All files are read first, and an error in one never stops the others. Everything that can be imported is then added as
+//! one edit, so that one undo takes back the whole import.
 
 use super::{
     Answer, Exit, Failure, annotated, holder,
@@ -26,9 +26,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is said of an import that Ctrl+C stopped.
+/// The message about an import that was stopped by Ctrl+C.
 const STOPPED: &str = "stopped; nothing was imported, and the project is as it was";
-/// The most characters of a title that are shown.
+/// The number of characters of a title that are shown.
 const MAX_TITLE_CHARS: usize = 200;
 
 /// Bring articles into a project
@@ -86,7 +86,7 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Returns what is to be read, and how.
+    /// Returns the order for reading: the paths and the options.
     fn order(&self) -> Order {
         let columns = ColumnMap(self.columns.iter().flat_map(|map| map.0.clone()).collect());
         Order {
@@ -115,7 +115,8 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     listen_for_stop();
     may_end(STOPPED);
     let order = args.order();
-    // Where only articles come, the project stays open, so that what is found to be new still is when it is added.
+    // If there are only articles, the project stays open, so that articles that are found to be new are still new when they
+    // are added.
     let target = if intake::has_annotations(&order) { None } else { Some(Target::of(&args)?) };
     let found = intake::read(&order, &OnTerminal::new());
     refuse_if_stopped()?;
@@ -155,11 +156,11 @@ fn run_on_articles(args: &Args, target: Target, found: Found) -> Result<Answer, 
     Ok(Answer { results, exit: if num_failed == 0 && !is_nothing { Exit::Done } else { Exit::Input } })
 }
 
-/// Where the articles go.
+/// The project to which articles are added.
 enum Target {
-    /// A project that is there. It stays open, so that what is found to be new still is when it is added.
+    /// An existing project. It stays open, so that articles that are found to be new are still new when they are added.
     Open(Box<Session>),
-    /// A project that is not to be written, or not yet: it is made only if there is something to put into it.
+    /// A project that is not written, or not yet: it is made only if there is something to add.
     Unwritten(Box<Project>),
 }
 
@@ -221,7 +222,7 @@ pub(super) fn refuse_if_stopped() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says what went wrong; answers a line for each article, for standard output.
+/// Reports errors and warnings, and returns a line for each article, for standard output.
 fn tell(added: &Added, failed: &[String], is_verbose: bool) -> String {
     let shown = |path: &Path| path.display().to_string();
     tell_each("warning", added.warnings.iter().map(|warning| (warning.place(), warning.message.clone())), is_verbose);
@@ -245,7 +246,7 @@ pub(super) fn tell_each(what: &str, messages: impl Iterator<Item = (String, Stri
     one_line_a_kind(&messages, "“--verbose” lists them").iter().for_each(|line| say(&format!("{what}: {line}")));
 }
 
-/// As in `2 of 3 imported; 1 skipped, 4 warnings`. What is counted are articles, and files that cannot be read.
+/// A summary, as in `2 of 3 imported; 1 skipped, 4 warnings`. It counts articles, and files that cannot be read.
 fn summary(added: &Added, num_failed: usize, is_dry_run: bool) -> String {
     let would = if is_dry_run { "would be " } else { "" };
     let (num_skipped, num_warnings) = (added.duplicates.len() + added.num_skipped, added.warnings.len());
@@ -263,7 +264,7 @@ fn summary(added: &Added, num_failed: usize, is_dry_run: bool) -> String {
     format!("{} of {num_found} {would}imported{rest}\n", added.added.len())
 }
 
-/// Adds the articles to the project as one edit, and writes it.
+/// Adds the articles as one edit, and writes the project.
 fn apply(mut session: Session, add_articles: Edit, args: &Args, now: jiff::Timestamp) -> Result<(), Failure> {
     let mut edits = Vec::new();
     let mut author = Author { analyst: None, now };
@@ -291,7 +292,7 @@ fn analyst_in(project: &Project, edits: &[Edit], name: &str) -> Option<AnalystId
     found.map(|analyst| analyst.id.clone())
 }
 
-/// What was recognised, on one line.
+/// Describes on one line what was recognised in an article.
 fn describe(article: &Article) -> String {
     let known = &article.metadata;
     let mut line = format!("“{}”", short_title(article));
@@ -314,7 +315,7 @@ fn describe(article: &Article) -> String {
     line
 }
 
-/// The title, or its beginning: a text may be one line of many megabytes.
+/// The title, or its beginning, because a text may be a single line of many megabytes.
 pub(super) fn short_title(article: &Article) -> String {
     cut(article.title(), MAX_TITLE_CHARS)
 }

@@ -22,7 +22,7 @@ pub enum Exchange {
     Spacy,
     /// W3C Web Annotation in JSON-LD.
     W3c,
-    /// CoNLL 2002, 2003 and kin.
+    /// CoNLL 2002, CoNLL 2003 and similar files.
     Conll,
     /// UIMA CAS, as XMI or JSON.
     Cas,
@@ -291,7 +291,7 @@ pub fn read_watched(
 ) -> (Vec<(Exchange, Annotated)>, Vec<String>) {
     let formats = watch.map(files, |file| Exchange::detect(file.bytes));
     let mut detected: Vec<_> = files.iter().copied().zip(formats).collect();
-    // A table without a single tag counts as such a table if it is beside others.
+    // A table without any tag still counts as CoNLL if another file with the same ending does.
     let ending = |file: &InputFile<'_>| file.path.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned();
     let tables: Vec<_> =
         detected.iter().filter(|(_, known)| *known == Some(Exchange::Conll)).map(|(file, _)| ending(file)).collect();
@@ -321,7 +321,8 @@ pub fn read_watched(
             Exchange::Tei => tei::read(&of_format, analyst, watch),
             Exchange::Taguette => taguette::read(&of_format, analyst),
         };
-        // Readers of few large files, and of texts that stand in one file, read them one after another.
+        // The other readers count files as they read them. These formats have few large files, or all texts in one file, and
+        // are counted here.
         if matches!(format, Exchange::Csv | Exchange::HuggingFace | Exchange::Conll | Exchange::Refi | Exchange::Taguette) {
             watch.step(of_format.len());
         }

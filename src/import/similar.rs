@@ -1,8 +1,8 @@
-//! Texts that are nearly the same: copies of a wire report with another head, foot or paragraph.
+//! Finds near-duplicates: copies of a wire report with a different head, foot or paragraph.
 //!
-//! A text is taken as the set of its shingles, runs of five words. Two texts are near-duplicates if at least 90 % of the
-//! shingles of the shorter one are in the longer one. So that not every pair has to be compared, a fixed sixteenth of all
-//! shingles is looked up first; what may be a pair is then counted in full.
+//! A text counts as the set of its shingles, which are runs of five words. Two texts are near-duplicates if at least 90 % of
+//! the shingles of the shorter one are in the longer one. To avoid comparing every pair, a fixed sixteenth of all shingles
+//! is looked up first, and only possible pairs are then counted in full.
 
 use crate::{parallel, splitmix};
 use smallvec::SmallVec;
@@ -12,22 +12,22 @@ use std::{
 };
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Words of a shingle.
+/// The number of words in a shingle.
 const SHINGLE_WORDS: usize = 5;
-/// Texts with fewer shingles are not compared: short notices are alike by chance.
+/// The least number of shingles of a text that is compared, because short notices are alike by chance.
 const MIN_SHINGLES: usize = 20;
-/// The share from which on texts are near-duplicates, in percent.
+/// The share of common shingles, in percent, from which two texts are near-duplicates.
 pub const MIN_PERCENT: usize = 90;
-/// One in so many shingles is looked up.
+/// One in this many shingles is looked up.
 const SAMPLE: u64 = 16;
-/// A shingle in more texts than this is the formula of a house, and finds nothing.
+/// A shingle that occurs in more texts than this is boilerplate of an outlet, and is not used to find pairs.
 const MAX_TEXTS_OF_SHINGLE: usize = 50;
-/// Characters that are shown before and after the place where two texts begin to differ.
+/// The number of characters that are shown before and after the place where two texts begin to differ.
 const CHARS_AROUND: usize = 24;
-/// Texts whose shingles are made at once, on all cores; more would take memory and no less time.
+/// The number of texts whose shingles are computed together, on all cores. More would take more memory and no less time.
 const TEXTS_AT_ONCE: usize = 512;
 
-/// The texts that a sampled shingle is in; nobody goes through all of it.
+/// The texts that contain each sampled shingle. Nothing iterates over this map, so its order does not matter.
 type TextsOf = HashMap<u64, SmallVec<[u32; 4]>, BuildHasherDefault<ShingleHasher>>;
 
 /// Two texts that are nearly the same.
@@ -37,11 +37,11 @@ pub struct NearDuplicate {
     pub later: usize,
     /// The earlier.
     pub earlier: usize,
-    /// How much of the shorter is in the longer, in percent of its shingles, rounded down.
+    /// The share of the shorter text's shingles that are in the longer text, in percent, rounded down.
     pub percent: usize,
 }
 
-/// Where two texts that are not the same begin to differ, and what each says there; the first is the one that is here.
+/// Describes where two different texts begin to differ and quotes each there, first the text in this project.
 pub fn first_difference(here: &str, there: &str) -> String {
     let same_bytes: usize =
         here.chars().zip(there.chars()).take_while(|(here, there)| here == there).map(|(c, _)| c.len_utf8()).sum();
@@ -60,8 +60,7 @@ pub fn first_difference(here: &str, there: &str) -> String {
     format!("from line {line}, character {column} on: “{}” here, “{}” there", around(here), around(there))
 }
 
-/// The pairs of near-duplicates among `texts` whose later text is at place `first_new` or behind it; for each such text
-/// the most similar earlier one.
+/// Returns, for each of `texts` from index `first_new` on, the most similar earlier text if it is a near-duplicate.
 pub fn near_duplicates(texts: &[&str], first_new: usize) -> Vec<NearDuplicate> {
     let mut texts_of = TextsOf::default();
     let mut found = Vec::new();
@@ -101,7 +100,8 @@ pub fn near_duplicates(texts: &[&str], first_new: usize) -> Vec<NearDuplicate> {
     found
 }
 
-/// The shingles of a text as numbers, sorted, each once. Case and what stands between words make no difference.
+/// The shingles of a text as numbers, sorted and without repetitions. Case and the characters between words make no
+/// difference.
 fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<u64> = text.unicode_words().map(hash_of).collect();
     let mut shingles: Vec<u64> =
@@ -111,7 +111,7 @@ fn shingles(text: &str) -> Vec<u64> {
     shingles
 }
 
-/// FNV-1a over the small letters of a word.
+/// FNV-1a over the lower-case letters of a word.
 fn hash_of(word: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut add = |letter: u32| hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
@@ -123,7 +123,7 @@ fn hash_of(word: &str) -> u64 {
     hash
 }
 
-/// Shingles are mixed already; but those that are sampled all end in the same bits.
+/// A hasher for shingles. They are already mixed, but all sampled shingles end in the same bits, so those are shifted away.
 #[derive(Default)]
 struct ShingleHasher(u64);
 
@@ -141,7 +141,7 @@ impl Hasher for ShingleHasher {
     }
 }
 
-/// How much of the shorter of two sorted lists is in the longer, in percent.
+/// The share of the shorter of two sorted lists that is also in the longer, in percent.
 fn percent_shared(a: &[u64], b: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0_usize);
     while i < a.len() && j < b.len() {

@@ -1,25 +1,26 @@
-//! Which articles are near-duplicates: wire copies that two outlets printed, or one outlet twice.
+//! Groups near-duplicate articles: wire copies that two outlets printed, or one outlet twice.
 //!
-//! Two texts are, when at least 90 % of the shingles of the one with fewer are in the other too. A shingle is five words
-//! in a row, in lower case. So a copy that was cut, or one with a sentence changed, is found. Groups are closed: what is
-//! near one of a group belongs to it.
+//! Two texts are near-duplicates if at least 90 % of the shingles of the text with fewer shingles are also in the other. A
+//! shingle is five consecutive words in lower case. So a copy that was cut, or that had a sentence changed, is found. A text
+//! that is a near-duplicate of one member of a group belongs to the group.
 //!
-//! All pairs are found, not only likely ones: of *n* shingles at least 90 % are shared, so one of any `n - ⌈0.9 n⌉ + 1` is,
-//! and those that fewest texts have are looked up (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
+//! All pairs are found, not only likely ones. If at least 90 % of *n* shingles are shared, then at least one of any
+//! `n - ⌈0.9 n⌉ + 1` of them is shared. So it is enough to look up that many, and those that occur in the fewest texts are
+//! used (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
 
 use crate::text::{ByteRange, segment};
 use std::collections::HashMap;
 
-/// Words in a row.
+/// The number of consecutive words in a shingle.
 const SHINGLE_WORDS: usize = 5;
-/// Of ten shingles so many are shared by near-duplicates.
+/// The number of shingles in ten that near-duplicates share.
 const SHARED_OF_TEN: usize = 9;
 
-/// For each text the first text of its group; a text without near-duplicates is its own.
+/// Returns for each text the index of the first text of its group, which is the text itself if it has no near-duplicates.
 pub fn groups(texts: &[&str]) -> Vec<usize> {
     let shingles: Vec<Vec<u64>> = texts.iter().map(|text| shingles_of(text)).collect();
     let mut groups = Groups((0..texts.len()).collect());
-    // Texts of the same shingles are together at once: the first of them is compared for all.
+    // Texts with the same set of shingles form a group at once, and only the first of them is compared with others.
     let mut firsts: HashMap<&[u64], usize> = HashMap::new();
     let mut distinct = Vec::new();
     for (this, own) in shingles.iter().enumerate() {
@@ -39,7 +40,7 @@ pub fn groups(texts: &[&str]) -> Vec<usize> {
         let own = &shingles[this];
         let num_rare = own.len() - needed(own.len()) + 1;
         if num_alone[this] >= num_rare {
-            // The rarest lead nowhere.
+            // All shingles that would be looked up occur in this text alone.
             continue;
         }
         by_rarity.clear();
@@ -48,7 +49,7 @@ pub fn groups(texts: &[&str]) -> Vec<usize> {
             by_rarity.select_nth_unstable(num_rare - 1);
         }
         for (num_holders, shingle) in by_rarity.iter().take(num_rare) {
-            // A shingle of this text alone leads nowhere.
+            // A shingle that only this text has leads to no other text.
             for (_, other) in index.holders(*shingle).iter().filter(|_| *num_holders > 1) {
                 let other = *other as usize;
                 if looked_at[other] == this {
@@ -68,31 +69,34 @@ pub fn groups(texts: &[&str]) -> Vec<usize> {
     (0..texts.len()).map(|this| groups.root(this)).collect()
 }
 
-/// How many of `num` shingles must be shared.
+/// The number out of `num` shingles that must be shared.
 const fn needed(num: usize) -> usize {
     (num * SHARED_OF_TEN).div_ceil(10)
 }
 
-/// Which texts have each shingle. Half of a shingle's number is enough to find it: all that is found is compared.
+/// An index from each shingle to the texts that have it. It keeps only half of a shingle's number, because every text that
+/// it finds is then compared in full.
 struct Index {
-    /// Half of a shingle's number and a text that has it, sorted.
+    /// Pairs of half a shingle's number and a text that has the shingle, sorted.
     entries: Vec<(u32, u32)>,
-    /// Where the entries begin whose numbers have these highest bits; one more than there are.
+    /// For each value of the highest bits, the index at which the entries with these bits begin, and at the end the number
+    /// of entries.
     starts: Vec<u32>,
-    /// Bits of a number that are not among the highest.
+    /// The number of bits that are not among the highest.
     shift: u32,
 }
 
 impl Index {
     fn of(shingles: &[Vec<u64>], texts: &[usize]) -> Self {
         let num_entries: usize = texts.iter().map(|text| shingles[*text].len()).sum();
-        // About four entries have the same highest bits.
+        // The number of bits is chosen so that about four entries share their highest bits.
         let bits = usize::BITS - (num_entries / 4).leading_zeros();
         let shift = 32 - bits.clamp(1, 24);
-        // Sorted by counting: first how many there are of each, then each to its place.
+        // This is a counting sort: it first counts the entries of each value and then puts each entry in its place.
         let mut starts = vec![0_u32; (1 << (32 - shift)) + 1];
         let of_all = || {
-            // A project has fewer than 4 billion articles; only half of a shingle's number is kept.
+            // Neither cast loses anything that counts: a project has fewer than 4 billion articles, and half of a shingle's
+            // number is enough.
             texts.iter().flat_map(|text| shingles[*text].iter().map(|shingle| (*shingle as u32, *text as u32)))
         };
         for (key, _) in of_all() {
@@ -114,7 +118,7 @@ impl Index {
         Self { entries, starts, shift }
     }
 
-    /// For each text the number of its shingles that no other text has.
+    /// Counts for each text the shingles that no other text has.
     fn num_alone(&self, num_texts: usize) -> Vec<usize> {
         let mut num_alone = vec![0; num_texts];
         for alike in self.entries.chunk_by(|(a, _), (b, _)| a == b) {
@@ -135,7 +139,8 @@ impl Index {
     }
 }
 
-/// The shingles as numbers, sorted, each once. A text of fewer words is one shingle, one without words is its letters.
+/// The shingles of a text as numbers, sorted and without repetitions. A text with fewer words than a shingle is a single
+/// shingle, and a text without words is represented by its characters.
 fn shingles_of(text: &str) -> Vec<u64> {
     let words: Vec<u64> = segment::words_in(text, ByteRange::from_usize(0..text.len()))
         .filter_map(|range| range.of(text))
@@ -152,7 +157,7 @@ fn shingles_of(text: &str) -> Vec<u64> {
     shingles
 }
 
-/// The number of a word, whatever the case.
+/// The number of a word, ignoring case.
 fn number_of(word: &str) -> u64 {
     if word.is_ascii() {
         return hash(word.bytes().map(|byte| u64::from(byte.to_ascii_lowercase())));
@@ -160,7 +165,7 @@ fn number_of(word: &str) -> u64 {
     hash(word.to_lowercase().bytes().map(u64::from))
 }
 
-/// FNV-1a over numbers, then mixed so that all bits count.
+/// FNV-1a over numbers, with a final mix so that all bits matter.
 fn hash(numbers: impl IntoIterator<Item = u64>) -> u64 {
     let hash = numbers.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, number| (hash ^ number).wrapping_mul(0x0100_0000_01b3));
     crate::splitmix::mix(hash)
@@ -182,7 +187,7 @@ fn num_shared(a: &[u64], b: &[u64]) -> usize {
     shared
 }
 
-/// Sets that join; the first member stands for its set.
+/// Disjoint sets that can be joined. The first member of a set represents it.
 struct Groups(Vec<usize>);
 
 impl Groups {
@@ -225,7 +230,7 @@ mod tests {
         assert_eq!(groups(&[&whole, &less]), [0, 1]);
     }
 
-    /// Every text with every other.
+    /// The same groups, found by comparing every text with every other.
     fn compared_one_by_one(texts: &[&str]) -> Vec<usize> {
         let shingles: Vec<_> = texts.iter().map(|text| shingles_of(text)).collect();
         let mut groups = Groups((0..texts.len()).collect());
@@ -239,7 +244,7 @@ mod tests {
         (0..texts.len()).map(|this| groups.root(this)).collect()
     }
 
-    /// A text of parts that others have too, with a word of its own here and there.
+    /// A text made of parts that other texts have too, with a word of its own here and there.
     fn any_text() -> impl Strategy<Value = String> {
         let part = (0..4_usize, 0..3_usize, 5..40_usize);
         let own = proptest::option::of((0..40_usize, 0..1000_u32));
