@@ -31,6 +31,9 @@ const MAX_ATTRIBUTES: usize = 1000;
 pub(super) const FREE_OF_PAGE: usize = 8_000_000;
 pub(super) const FREE_OF_PART: usize = 1_000_000;
 const QUESTIONS_PER_BYTE: usize = 64;
+/// The work of an attribute when two formatting elements are compared, in questions: the parser copies and sorts the
+/// attributes of both.
+const WORK_OF_ATTRIBUTE: usize = 10;
 /// The number of bytes that are parsed before the limits are checked.
 const CHUNK_BYTES: usize = 1024;
 /// Elements that the parser opens again after a block ended inside them. It keeps a list of these.
@@ -215,7 +218,7 @@ impl TreeSink for Sink {
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Handle {
         let is_formatting = name.ns == ns!(html) && FORMATTING.contains(&&*name.local);
-        let weight = if is_formatting { 1 + attributes.len() } else { 0 };
+        let weight = if is_formatting { 1 + WORK_OF_ATTRIBUTE * attributes.len() } else { 0 };
         self.spend(1);
         self.handle(self.document.create_element(name, attributes, flags), weight)
     }
