@@ -1,6 +1,6 @@
 //! One line for many messages of one kind: the first in full, how many there are, and where three others are.
 //!
-//! Two messages are of one kind if they are the same but for what is quoted in them and for their numbers.
+//! Two messages are of one kind if they are the same but for what is quoted in them, for their numbers and for ids with digits.
 
 use super::examples;
 use std::collections::HashMap;
@@ -66,24 +66,22 @@ fn first_quoted(words: &str) -> Option<&str> {
     words.split_once('“').and_then(|(_, rest)| rest.split_once('”')).map(|(quoted, _)| quoted)
 }
 
-/// The words without what is quoted in them, and without their numbers.
+/// The words without what is quoted in them, and with every number and every id that has a digit as the same word.
 fn kind(words: &str) -> String {
-    let mut kind = String::new();
     let mut depth = 0_usize;
-    for c in words.chars() {
-        match c {
-            '“' => depth += 1,
-            '”' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
-            c if c.is_ascii_digit() => {
-                if !kind.ends_with('0') {
-                    kind.push('0');
-                }
-            }
-            c => kind.push(c),
-        }
-    }
-    kind
+    let unquoted: String = words
+        .chars()
+        .filter(|c| {
+            depth = match c {
+                '“' => depth + 1,
+                '”' => depth.saturating_sub(1),
+                _ => depth,
+            };
+            depth == 0
+        })
+        .collect();
+    let plain = |word| if str::contains(word, |c: char| c.is_ascii_digit()) { "0" } else { word };
+    unquoted.split_whitespace().map(plain).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -117,6 +115,11 @@ mod tests {
     fn what_one_file_says_often_is_counted() {
         let messages = [("rows.json", "task 1: no text"), ("rows.json", "task 2: no text"), ("rows.json", "task 30: no text")];
         assert_eq!(lines(&messages), ["rows.json: task 1: no text (and 2 more like it; “--verbose” lists them)"]);
+        let rows = [
+            ("a.jsonl, line 3", "annotation yrr4zbe422 is there twice"),
+            ("a.jsonl, line 9", "annotation 5xb2sp2z2q is there twice"),
+        ];
+        assert_eq!(lines(&rows).len(), 1, "an id makes no kind of its own");
         let labels = [("p.ron", "label “a” has other rules"), ("p.ron", "label “b” has other rules")];
         assert_eq!(lines(&labels), ["p.ron: label “a” has other rules (and 1 more like it: “b”; “--verbose” lists them)"]);
         assert_eq!(lines(&[("", "one"), ("", "one")]), ["one (and 1 more like it; “--verbose” lists them)"]);
