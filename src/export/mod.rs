@@ -133,21 +133,8 @@ pub fn export(project: &Project, format: Format, selection: &Selection) -> Resul
 fn export_into(project: &Project, format: Format, selection: &Selection, out: &mut dyn Out) -> Result<LossReport, DatasetError> {
     let selected = Selected::new(project, selection)?;
     let mut report = selected.report(format);
-    let write = match format {
-        Format::Jsonl => jsonl::write,
-        Format::Csv => csv::write,
-        Format::Brat => brat::write,
-        Format::Doccano => doccano::write,
-        Format::LabelStudio => label_studio::write,
-        Format::W3c => w3c::write,
-        Format::Spacy => spacy::write,
-        Format::Conll => conll::write,
-        Format::Cas => cas::write,
-        Format::WebannoTsv => webanno_tsv::write,
-        Format::Refi => refi::write,
-        Format::Tei => tei::write,
-        Format::Html => html::write,
-        Format::HuggingFace => return Err(DatasetError::Internal("Parquet tables are no files of a part")),
+    let Some(write) = format.write() else {
+        return Err(DatasetError::Internal("Parquet tables are no files of a part"));
     };
     write(&selected, &mut report, out)?;
     if !format.carries_empty() {
