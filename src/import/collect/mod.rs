@@ -1,6 +1,12 @@
 //! The collector that importers of other programs' formats share. It turns texts into articles, names into analysts and
 //! labels, marked places into annotations with answers, and ids into links.
 
+mod answers;
+mod features;
+
+pub(super) use answers::kind_of;
+pub(super) use features::{is_our_feature, is_structure, label_feature, short_type, take_feature};
+
 use super::{
     Annotated, AnnotatedArticle, ImportError, InputFile, Warning,
     annotated::{bare_label, plain_article},
@@ -352,7 +358,7 @@ impl Collector {
             let place = self.annotation(article, &mark, found);
             pieces.insert(piece, place);
             let sub_spans =
-                mark.answers.iter().filter_map(|(name, answer)| Some((name.clone(), sub_span(in_code_points, answer)?)));
+                mark.answers.iter().filter_map(|(name, answer)| Some((name.clone(), answers::sub_span(in_code_points, answer)?)));
             let sub_spans = sub_spans.collect();
             self.answers.push(Answers { article, annotation: place, is_ours: self.is_ours, answers: mark.answers, sub_spans });
         }
@@ -417,7 +423,7 @@ impl Collector {
                     _ => {
                         let sub_span = answers.sub_spans.get(&name).copied().map(AttributeValue::SubSpan);
                         let links = ids.map(AttributeValue::Links);
-                        let Some(value) = sub_span.or(links).or_else(|| plain(&answer)) else { continue };
+                        let Some(value) = sub_span.or(links).or_else(|| answers::plain(&answer)) else { continue };
                         let id =
                             if is_ours { AttributeId::from(name.as_str()) } else { AttributeId::from_name(&name, |_| false) };
                         let label = annotation.label.clone();
@@ -484,57 +490,6 @@ pub(super) fn united_warning(format: &str, united: &Examples) -> Option<Warning>
     (united.count > 0).then(|| Warning { file_name: format.to_owned(), line: None, message })
 }
 
-/// The kind of attribute that `value` answers; `None` for *not stated* and *unclear*, which answer any.
-pub(super) fn kind_of(value: &AttributeValue) -> Option<AttributeKind> {
-    let choice = |id: &String| crate::project::Choice { id: id.clone(), name: id.clone() };
-    Some(match value {
-        AttributeValue::NotStated | AttributeValue::Unclear => return None,
-        AttributeValue::Text(_) => AttributeKind::Text,
-        AttributeValue::Integer(_) => AttributeKind::Integer { min: None, max: None },
-        AttributeValue::Number(_) => AttributeKind::Number,
-        AttributeValue::YesNo(_) => AttributeKind::YesNo,
-        AttributeValue::Choice(id) => AttributeKind::OneOf(vec![choice(id)]),
-        AttributeValue::Choices(ids) => AttributeKind::SeveralOf(ids.iter().map(choice).collect()),
-        AttributeValue::Date(_) => AttributeKind::Date,
-        AttributeValue::Links(_) => AttributeKind::Links { labels: Vec::new(), many: true },
-        AttributeValue::SubSpan(_) => AttributeKind::SubSpan,
-    })
-}
-
-/// Reads an answer in JSON, as Obelus and other programs write it.
-fn plain(answer: &Value) -> Option<AttributeValue> {
-    Some(match answer {
-        Value::Null => return None,
-        Value::String(text) => AttributeValue::Text(text.clone()),
-        Value::Bool(yes) => AttributeValue::YesNo(*yes),
-        Value::Number(number) => match number.as_i64() {
-            Some(number) => AttributeValue::Integer(number),
-            None => AttributeValue::Number(number.as_f64()?),
-        },
-        Value::Array(choices) => match choices.iter().map(|choice| choice.as_str().map(str::to_owned)).collect() {
-            Some(choices) => AttributeValue::Choices(choices),
-            None => AttributeValue::Text(answer.to_string()),
-        },
-        Value::Object(fields) => match (fields.len(), fields.get("state"), fields.get("choice")) {
-            (1, Some(Value::String(state)), _) if state == "not_stated" => AttributeValue::NotStated,
-            (1, Some(Value::String(state)), _) if state == "unclear" => AttributeValue::Unclear,
-            (1, _, Some(Value::String(choice))) => AttributeValue::Choice(choice.clone()),
-            (1, None, None) => match fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()) {
-                Some(day) => AttributeValue::Date(day),
-                None => AttributeValue::Text(answer.to_string()),
-            },
-            _ => AttributeValue::Text(answer.to_string()),
-        },
-    })
-}
-
-/// Reads a passage such as `{"start": 3, "end": 5}`.
-fn sub_span(table: &[u32], answer: &Value) -> Option<ByteRange> {
-    let fields = answer.as_object().filter(|fields| fields.len() == 2)?;
-    let at = |name: &str| usize::try_from(fields.get(name)?.as_u64()?).ok();
-    offsets::bytes(table, at("start")?, at("end")?).map(ByteRange::from_usize)
-}
-
 /// The fragments at these offsets, in order; those that overlap are joined.
 fn fragments(table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, String> {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -557,74 +512,6 @@ fn fragments(table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, Stri
 
 fn words_of(text: &str, fragments: &Fragments) -> String {
     fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
-}
-
-/// Reads an answer that a file holds as words. In files of Obelus, words that begin like JSON are JSON.
-pub(super) fn written_answer(words: &str, is_ours: bool) -> Value {
-    let is_json = is_ours && words.starts_with(['{', '[', '"']);
-    let parsed = if is_json { serde_json::from_str(words).ok() } else { None };
-    parsed.unwrap_or_else(|| Value::String(words.to_owned()))
-}
-
-/// The attribute with this feature name. In files of Obelus, characters that feature names cannot contain are written as
-/// `x_`, the character's number in hexadecimal, and `_`.
-pub(super) fn feature(name: &str) -> String {
-    let mut out = String::new();
-    let mut rest = name;
-    while let Some(at) = rest.find("x_") {
-        let code = rest[at + 2..].split_once('_').and_then(|(hex, after)| {
-            let c = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
-            Some((c, after))
-        });
-        let (c, after) = code.unwrap_or(('x', &rest[at + 1..]));
-        out.push_str(&rest[..at]);
-        out.push(c);
-        rest = after;
-    }
-    out + rest
-}
-
-/// Whether this is one of the features that Obelus adds to layers when they are needed.
-pub(super) fn is_our_feature(name: &str) -> bool {
-    matches!(name, "obelus_id" | "obelus_note" | "obelus_unsure" | "obelus_same_as")
-}
-
-/// Adds the value of a feature to `mark`: a feature of Obelus's layers to its field, any other to the answers.
-pub(super) fn take_feature(mark: &mut Mark, name: &str, value: &str, is_ours: bool) {
-    match name {
-        "obelus_id" if is_ours => value.clone_into(&mut mark.key),
-        "obelus_note" | "obelus_unsure" | "obelus_same_as" if is_ours => {
-            let name = name.replacen("obelus_", "#", 1);
-            let value = match name.as_str() {
-                "#note" => Value::String(value.to_owned()),
-                _ => serde_json::from_str(value).unwrap_or(Value::Null),
-            };
-            mark.answers.insert(name, value);
-        }
-        _ => {
-            let name = if is_ours { feature(name) } else { name.to_owned() };
-            mark.answers.insert(name, written_answer(value, is_ours));
-        }
-    }
-}
-
-/// Chooses the feature that names the label, among those of a layer of another program.
-pub(super) fn label_feature<'f>(names: impl Iterator<Item = &'f str> + Clone) -> Option<&'f str> {
-    let known = ["label", "value", "tag", "category", "referenceType"];
-    known.into_iter().find_map(|known| names.clone().find(|name| *name == known))
-}
-
-/// Whether a UIMA type describes the structure of the text (words, sentences, syntax), which nobody marks as evidence.
-pub(super) fn is_structure(type_name: &str) -> bool {
-    let parts = ["segmentation", "lexmorph", "syntax", "metadata", "transform"];
-    type_name == "uima.tcas.DocumentAnnotation"
-        || type_name.starts_with("de.tudarmstadt.ukp.clarin.webanno.api.type")
-        || parts.iter().any(|part| type_name.contains(&format!("dkpro.core.api.{part}.")))
-}
-
-/// A type's name without its packages.
-pub(super) fn short_type(type_name: &str) -> &str {
-    type_name.rsplit('.').next().unwrap_or(type_name)
 }
 
 /// The characters of a file without its byte order mark. A file in UTF-8 is taken as it is, whatever it contains.
