@@ -16,7 +16,7 @@ use std::{
 const ROOMS: &[(&str, &[&str])] = &[
     ("parallel", &[]),
     ("splitmix", &[]),
-    ("text", &[]),
+    ("text", &["splitmix"]),
     ("agreement", &["parallel", "splitmix"]),
     ("project", &["text"]),
     ("store", &["parallel", "splitmix", "text", "project"]),

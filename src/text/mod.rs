@@ -7,6 +7,7 @@ mod index;
 mod kinds;
 mod offset;
 pub mod segment;
+pub mod similar;
 pub mod spacy_strings;
 mod word_count;
 pub mod words;

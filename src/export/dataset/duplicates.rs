@@ -1,30 +1,22 @@
-//! Groups near-duplicate articles: wire copies that two outlets printed, or one outlet twice.
+//! Which articles are near-duplicates: wire copies that two outlets printed, or one outlet twice.
 //!
-//! Two texts are near-duplicates if at least 90 % of the shingles of the text with fewer shingles are also in the other. A
-//! shingle is five consecutive words in lower case. So a copy that was cut, or that had a sentence changed, is found. A text
-//! that is a near-duplicate of one member of a group belongs to the group.
+//! [`Shingles`] has the rule for two texts. Groups are closed: what is near one of a group belongs to it.
 //!
-//! All pairs are found, not only likely ones. If at least 90 % of *n* shingles are shared, then at least one of any
-//! `n - ⌈0.9 n⌉ + 1` of them is shared. So it is enough to look up that many, and those that occur in the fewest texts are
-//! used (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
+//! All pairs are found, not only likely ones: of *n* shingles at least 90 % are shared, so one of any `n - ⌈0.9 n⌉ + 1` is,
+//! and those that fewest texts have are looked up (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
 
-use crate::text::{ByteRange, segment};
+use crate::text::similar::Shingles;
 use std::collections::HashMap;
 
-/// The number of consecutive words in a shingle.
-const SHINGLE_WORDS: usize = 5;
-/// The number of shingles in ten that near-duplicates share.
-const SHARED_OF_TEN: usize = 9;
-
-/// Returns for each text the index of the first text of its group, which is the text itself if it has no near-duplicates.
+/// For each text the first text of its group; a text without near-duplicates is its own.
 pub fn groups(texts: &[&str]) -> Vec<usize> {
-    let shingles: Vec<Vec<u64>> = texts.iter().map(|text| shingles_of(text)).collect();
+    let shingles: Vec<Shingles> = texts.iter().map(|text| Shingles::of(text)).collect();
     let mut groups = Groups((0..texts.len()).collect());
-    // Texts with the same set of shingles form a group at once, and only the first of them is compared with others.
-    let mut firsts: HashMap<&[u64], usize> = HashMap::new();
+    // Texts of the same shingles are together at once: the first of them is compared for all.
+    let mut firsts: HashMap<&Shingles, usize> = HashMap::new();
     let mut distinct = Vec::new();
     for (this, own) in shingles.iter().enumerate() {
-        match firsts.get(own.as_slice()) {
+        match firsts.get(own) {
             Some(first) => groups.join(*first, this),
             None => {
                 firsts.insert(own, this);
@@ -38,29 +30,26 @@ pub fn groups(texts: &[&str]) -> Vec<usize> {
     let mut by_rarity: Vec<(usize, u64)> = Vec::new();
     for this in distinct {
         let own = &shingles[this];
-        let num_rare = own.len() - needed(own.len()) + 1;
+        let num_rare = own.numbers().len() - own.num_needed() + 1;
         if num_alone[this] >= num_rare {
-            // All shingles that would be looked up occur in this text alone.
+            // The rarest lead nowhere.
             continue;
         }
         by_rarity.clear();
-        by_rarity.extend(own.iter().map(|shingle| (index.holders(*shingle).len(), *shingle)));
+        by_rarity.extend(own.numbers().iter().map(|shingle| (index.holders(*shingle).len(), *shingle)));
         if by_rarity.len() > num_rare {
             by_rarity.select_nth_unstable(num_rare - 1);
         }
         for (num_holders, shingle) in by_rarity.iter().take(num_rare) {
-            // A shingle that only this text has leads to no other text.
+            // A shingle of this text alone leads nowhere.
             for (_, other) in index.holders(*shingle).iter().filter(|_| *num_holders > 1) {
                 let other = *other as usize;
                 if looked_at[other] == this {
                     continue;
                 }
                 looked_at[other] = this;
-                let is_other_longer = (shingles[other].len(), other) > (own.len(), this);
-                if is_other_longer
-                    && groups.root(other) != groups.root(this)
-                    && num_shared(own, &shingles[other]) >= needed(own.len())
-                {
+                let is_other_longer = (shingles[other].numbers().len(), other) > (own.numbers().len(), this);
+                if is_other_longer && groups.root(other) != groups.root(this) && own.is_near(&shingles[other]) {
                     groups.join(this, other);
                 }
             }
@@ -69,35 +58,27 @@ pub fn groups(texts: &[&str]) -> Vec<usize> {
     (0..texts.len()).map(|this| groups.root(this)).collect()
 }
 
-/// The number out of `num` shingles that must be shared.
-const fn needed(num: usize) -> usize {
-    (num * SHARED_OF_TEN).div_ceil(10)
-}
-
-/// An index from each shingle to the texts that have it. It keeps only half of a shingle's number, because every text that
-/// it finds is then compared in full.
+/// Which texts have each shingle. Half of a shingle's number is enough to find it: all that is found is compared.
 struct Index {
-    /// Pairs of half a shingle's number and a text that has the shingle, sorted.
+    /// Half of a shingle's number and a text that has it, sorted.
     entries: Vec<(u32, u32)>,
-    /// For each value of the highest bits, the index at which the entries with these bits begin, and at the end the number
-    /// of entries.
+    /// Where the entries begin whose numbers have these highest bits; one more than there are.
     starts: Vec<u32>,
-    /// The number of bits that are not among the highest.
+    /// Bits of a number that are not among the highest.
     shift: u32,
 }
 
 impl Index {
-    fn of(shingles: &[Vec<u64>], texts: &[usize]) -> Self {
-        let num_entries: usize = texts.iter().map(|text| shingles[*text].len()).sum();
-        // The number of bits is chosen so that about four entries share their highest bits.
+    fn of(shingles: &[Shingles], texts: &[usize]) -> Self {
+        let num_entries: usize = texts.iter().map(|text| shingles[*text].numbers().len()).sum();
+        // About four entries have the same highest bits.
         let bits = usize::BITS - (num_entries / 4).leading_zeros();
         let shift = 32 - bits.clamp(1, 24);
-        // This is a counting sort: it first counts the entries of each value and then puts each entry in its place.
+        // Sorted by counting: first how many there are of each, then each to its place.
         let mut starts = vec![0_u32; (1 << (32 - shift)) + 1];
         let of_all = || {
-            // Neither cast loses anything that counts: a project has fewer than 4 billion articles, and half of a shingle's
-            // number is enough.
-            texts.iter().flat_map(|text| shingles[*text].iter().map(|shingle| (*shingle as u32, *text as u32)))
+            // A project has fewer than 4 billion articles; only half of a shingle's number is kept.
+            texts.iter().flat_map(|text| shingles[*text].numbers().iter().map(|shingle| (*shingle as u32, *text as u32)))
         };
         for (key, _) in of_all() {
             starts[(key >> shift) as usize + 1] += 1;
@@ -118,7 +99,7 @@ impl Index {
         Self { entries, starts, shift }
     }
 
-    /// Counts for each text the shingles that no other text has.
+    /// For each text the number of its shingles that no other text has.
     fn num_alone(&self, num_texts: usize) -> Vec<usize> {
         let mut num_alone = vec![0; num_texts];
         for alike in self.entries.chunk_by(|(a, _), (b, _)| a == b) {
@@ -139,55 +120,7 @@ impl Index {
     }
 }
 
-/// The shingles of a text as numbers, sorted and without repetitions. A text with fewer words than a shingle is a single
-/// shingle, and a text without words is represented by its characters.
-fn shingles_of(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = segment::words_in(text, ByteRange::from_usize(0..text.len()))
-        .filter_map(|range| range.of(text))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(number_of)
-        .collect();
-    let mut shingles: Vec<u64> = match words.len() {
-        0 => vec![hash(text.bytes().map(u64::from))],
-        1..SHINGLE_WORDS => vec![hash(words)],
-        _ => words.windows(SHINGLE_WORDS).map(|five| hash(five.iter().copied())).collect(),
-    };
-    shingles.sort_unstable();
-    shingles.dedup();
-    shingles
-}
-
-/// The number of a word, ignoring case.
-fn number_of(word: &str) -> u64 {
-    if word.is_ascii() {
-        return hash(word.bytes().map(|byte| u64::from(byte.to_ascii_lowercase())));
-    }
-    hash(word.to_lowercase().bytes().map(u64::from))
-}
-
-/// FNV-1a over numbers, with a final mix so that all bits matter.
-fn hash(numbers: impl IntoIterator<Item = u64>) -> u64 {
-    let hash = numbers.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, number| (hash ^ number).wrapping_mul(0x0100_0000_01b3));
-    crate::splitmix::mix(hash)
-}
-
-fn num_shared(a: &[u64], b: &[u64]) -> usize {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    shared
-}
-
-/// Disjoint sets that can be joined. The first member of a set represents it.
+/// Sets that join; the first member stands for its set.
 struct Groups(Vec<usize>);
 
 impl Groups {
@@ -230,13 +163,13 @@ mod tests {
         assert_eq!(groups(&[&whole, &less]), [0, 1]);
     }
 
-    /// The same groups, found by comparing every text with every other.
+    /// Every text with every other.
     fn compared_one_by_one(texts: &[&str]) -> Vec<usize> {
-        let shingles: Vec<_> = texts.iter().map(|text| shingles_of(text)).collect();
+        let shingles: Vec<_> = texts.iter().map(|text| Shingles::of(text)).collect();
         let mut groups = Groups((0..texts.len()).collect());
         for (this, own) in shingles.iter().enumerate() {
             for (other, others) in shingles.iter().enumerate().skip(this + 1) {
-                if num_shared(own, others) >= needed(own.len().min(others.len())) {
+                if own.is_near(others) {
                     groups.join(this, other);
                 }
             }
@@ -244,7 +177,7 @@ mod tests {
         (0..texts.len()).map(|this| groups.root(this)).collect()
     }
 
-    /// A text made of parts that other texts have too, with a word of its own here and there.
+    /// A text of parts that others have too, with a word of its own here and there.
     fn any_text() -> impl Strategy<Value = String> {
         let part = (0..4_usize, 0..3_usize, 5..40_usize);
         let own = proptest::option::of((0..40_usize, 0..1000_u32));
