@@ -1,7 +1,7 @@
-//! Texts that are nearly the same: copies of a wire report with another head, foot or paragraph.
+//! Finds texts that are nearly the same: copies of a wire report with another head, foot or paragraph.
 //!
-//! [`Shingles`] has the rule. So that not every pair has to be compared, a fixed sixteenth of all shingles is looked up
-//! first; what may be a pair is then counted in full.
+//! [`Shingles`] has the rule for two texts. Only texts that share one of a fixed sixteenth of all shingles are compared, by
+//! all of their shingles.
 
 use crate::{parallel, splitmix, text::similar::Shingles};
 use smallvec::SmallVec;

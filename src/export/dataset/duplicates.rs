@@ -1,9 +1,10 @@
-//! Which articles are near-duplicates: wire copies that two outlets printed, or one outlet twice.
+//! Groups near-duplicate articles: wire copies that two outlets printed, or one outlet twice.
 //!
-//! [`Shingles`] has the rule for two texts. Groups are closed: what is near one of a group belongs to it.
+//! [`Shingles`] has the rule for two texts. A text that is a near-duplicate of one member of a group belongs to the group.
 //!
-//! All pairs are found, not only likely ones: of *n* shingles at least 90 % are shared, so one of any `n - ⌈0.9 n⌉ + 1` is,
-//! and those that fewest texts have are looked up (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
+//! All pairs are found, not only likely ones. If at least 90 % of *n* shingles are shared, then at least one of any
+//! `n - ⌈0.9 n⌉ + 1` of them is shared. So it is enough to look up that many, and those that occur in the fewest texts are
+//! used (the prefix filter of Chaudhuri, Ganti and Kaushik, ICDE 2006).
 
 use crate::text::similar::Shingles;
 use std::collections::HashMap;
