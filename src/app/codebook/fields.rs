@@ -16,7 +16,7 @@ pub(super) fn text(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: 
     field(ui, cx, name, hint, lines, text);
 }
 
-/// The field alone, for one whose name stands elsewhere.
+/// The field without its name, which is shown elsewhere.
 pub(super) fn field(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, hint: &str, lines: usize, text: &mut String) {
     let before = text.clone();
     let field = if lines == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text) };

@@ -107,7 +107,7 @@ pub fn enter(desk: &mut Desk, room: &mut CompareRoom) {
     desk.focus = Some(Focus::Page);
 }
 
-/// Escape: gives up what is being made or typed, then shows all open differences again.
+/// Handles Escape: gives up what is being made or typed, then shows all open differences again.
 pub fn escape(desk: &Desk, room: &mut CompareRoom) {
     room.page.request_focus();
     let was_choosing = !std::mem::take(&mut room.answers).is_empty();
@@ -118,8 +118,8 @@ pub fn escape(desk: &Desk, room: &mut CompareRoom) {
     }
 }
 
-/// Another filter may hide the difference in front: then the next one that the list shows comes in front, or the last. Where
-/// it shows nothing, there is nothing to go to.
+/// Reacts to a filter that hides the current difference: the next difference in the list becomes the current one, or the
+/// last. If the list is empty, there is none.
 fn leave_hidden(desk: &Desk, room: &mut CompareRoom) {
     room.refresh_list(desk);
     if room.chosen_row().is_some() {

@@ -336,7 +336,7 @@ pub fn restore_comments(room: &mut CompareRoom, kept: &[CommentDraft]) {
     room.comments = comments.map(|kept| ((kept.article, kept.annotations), kept.text)).collect();
 }
 
-/// Stands for what is being made by hand: no annotation has this id, since ids are random.
+/// The id of the annotation that is being made by hand. No other annotation has it, because ids are random.
 const DRAFT: AnnotationId = AnnotationId::from_random(0);
 
 /// What the room's views are given.

@@ -134,18 +134,18 @@ fn decider(desk: &Desk, comment: &str) -> Decider {
 fn commit(desk: &mut Desk, room: &mut CompareRoom, edit: Edit) -> bool {
     let before = desk.revision;
     change::apply(desk, Some(edit));
-    // A further key in the same frame means the list as it is now.
+    // A further key in the same frame refers to the list as it is now.
     room.refresh_list(desk);
     desk.revision != before
 }
 
 impl CompareRoom {
-    /// Whether one of the two is gold, which is no rater: no figure that corrects for chance counts it.
+    /// Whether one of the two is gold, which is not a rater: no figure that corrects for chance counts it.
     pub fn has_gold(&self) -> bool {
         self.pair.as_ref().is_some_and(|pair| pair.iter().any(AnalystId::is_gold))
     }
 
-    /// Why nothing can be settled, if so.
+    /// The reason why nothing can be settled; `None` if settling is possible.
     pub fn why_not_settle(&self, desk: &Desk) -> Option<&'static str> {
         if desk.session.read_only().is_some() {
             Some("This project can only be read")

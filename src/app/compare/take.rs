@@ -1,6 +1,6 @@
-//! Taking figures out of the window: copied, saved as a drawing or a picture, or all of them as a report.
+//! Copies figures from the window, saves them as a drawing or picture, or writes all of them as a report.
 //!
-//! Files lie beside the project, under names that no file has. They are made on a thread.
+//! Files are written beside the project, under unused names, on a thread.
 
 use super::{CompareRoom, Exhibit, Form, exhibit};
 use crate::{
@@ -25,10 +25,10 @@ use std::path::{Path, PathBuf};
 
 /// Relative precision of chance for γ of three analysts or more, as on the command line.
 const PRECISION: f64 = 0.02;
-/// Articles measured before the thread looks whether the report is still wanted.
+/// The number of articles measured before the thread checks whether it should stop.
 const BATCH: usize = 8;
 
-/// What is being made, and what came of it.
+/// The file that is being written, and the outcome.
 #[derive(Default)]
 pub struct Taking {
     running: Option<Running<Result<PathBuf, String>>>,
@@ -44,7 +44,7 @@ impl Taking {
         self.running.as_ref().map(Running::progress)
     }
 
-    /// Gives up what is being made.
+    /// Stops writing the file.
     pub fn stop(&mut self) {
         self.running = None;
     }

@@ -1,4 +1,4 @@
-//! What is wanted, as fields: format, articles, layers, labels, parts, names and place.
+//! The form of the room, with fields for format, articles, layers, labels, parts, names and place.
 
 use super::{Ask, Choices, Cx, Parting, Which, choices::toggled};
 use crate::{
@@ -21,7 +21,7 @@ use egui::{RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 /// Rows of the list of articles to tick.
 const LIST_HEIGHT: f32 = 220.0;
 const LIST_ROW: f32 = 22.0;
-/// What belongs to the line above begins so far to its right.
+/// The indent of fields that belong to the line above.
 const INDENT: f32 = 18.0;
 
 /// Shows the fields.

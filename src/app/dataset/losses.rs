@@ -1,4 +1,4 @@
-//! What the files would lack: how much was written, moved, split and dropped, and every loss with its place.
+//! Shows what the files would lack: how much is written, moved, split and dropped, and every loss with its place.
 
 use super::{Ask, Cx};
 use crate::{

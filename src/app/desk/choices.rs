@@ -1,4 +1,4 @@
-//! What the user chooses for the window: who is at work, how large the type is, which keys do what.
+//! The user's choices for the window: who is at work, how large the text is, which keys do what.
 
 use super::{
     Desk, Dialog, Focus, KeyChange, KeyUse,
@@ -26,7 +26,7 @@ pub fn set_analyst(desk: &mut Desk, analyst: AnalystId) {
     keep_prefs(desk);
 }
 
-/// Works as the analyst of this name, who joins the project if it knows none such.
+/// Works as the analyst with this name, who joins the project if it has none.
 pub fn add_analyst(desk: &mut Desk, name: &str) {
     let name = name.trim();
     if name.is_empty() {
@@ -54,7 +54,7 @@ pub fn zoom(desk: &mut Desk, factor: f32) {
     keep_prefs(desk);
 }
 
-/// Writes the user's choices; where that fails they hold until the window closes.
+/// Writes the user's choices. If that fails, they last until the window closes.
 pub fn keep_prefs(desk: &mut Desk) {
     match desk.prefs.save() {
         Ok(None) => {}

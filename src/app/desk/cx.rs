@@ -14,7 +14,7 @@ pub struct Cx<'a, R, A> {
     pub desk: &'a Desk,
     /// The state of the room.
     pub room: &'a R,
-    /// Why a command cannot be run now; `None` if it can.
+    /// The reason why a command is unavailable now; `None` if it is available.
     pub unavailable: &'a dyn Fn(Command) -> Option<&'static str>,
     /// The colours.
     pub tokens: &'a Tokens,
@@ -22,7 +22,7 @@ pub struct Cx<'a, R, A> {
     pub typesetter: &'a mut Typesetter,
     /// The pages, as they are drawn.
     pub pages: &'a mut Pages,
-    /// What is to be done after the frame.
+    /// The requests to carry out after the frame.
     pub wishes: &'a mut Vec<Wish<A>>,
 }
 

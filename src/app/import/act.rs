@@ -1,4 +1,4 @@
-//! What becomes of files that were read: shown, read again, and added.
+//! Handles files that were read: shows them, reads them again, and adds them.
 
 use super::{
     Ask, ImportRoom, Preview, of_all,
@@ -27,10 +27,10 @@ pub fn poll(desk: &mut Desk, room: &mut ImportRoom) {
     }
 }
 
-/// Shows what was read, or says why nothing was.
+/// Shows what was read, or reports why nothing was.
 fn take(desk: &mut Desk, room: &mut ImportRoom, read: Read) {
     if read.is_again {
-        // Where the preview was closed meanwhile, nobody waits for it.
+        // If the preview has been closed in the meantime, nobody waits for it.
         if let Some(file) = room.preview.as_mut().and_then(|preview| preview.rereading.take()) {
             replace(room, file, read);
         }
@@ -47,7 +47,7 @@ fn take(desk: &mut Desk, room: &mut ImportRoom, read: Read) {
     desk.dialog = Some(Dialog::ImportPreview);
 }
 
-/// Puts a file that was read again in the place of what it was.
+/// Replaces a file that was read again.
 fn replace(room: &mut ImportRoom, file: usize, mut read: Read) {
     let failed = read.failed.pop();
     let Some(preview) = &mut room.preview else { return };
@@ -69,7 +69,7 @@ fn replace(room: &mut ImportRoom, file: usize, mut read: Read) {
     }
 }
 
-/// Does what the room asked for.
+/// Carries out a request of the room.
 pub fn act(desk: &mut Desk, room: &mut ImportRoom, ask: Ask, context: &Context) {
     match ask {
         Ask::Read(paths) => read(desk, room, paths, context),
@@ -165,7 +165,7 @@ fn beyond(joined: &mut Joined, told: &[(String, String)]) -> Vec<(String, String
     warnings.filter(|warning| !told.contains(warning)).chain(others).collect()
 }
 
-/// Adds what is included as one step, and says what came of it.
+/// Adds everything that is included as one step, and reports the result.
 fn add(desk: &mut Desk, room: &mut ImportRoom) {
     let mut ids = match seed() {
         Ok(seed) => Ids::from_seed(seed),

@@ -1,4 +1,4 @@
-//! What is about to be imported: shown, corrected, chosen, and only then added.
+//! The preview of an import: articles are shown, corrected and chosen before they are added.
 
 mod act;
 mod field;
@@ -22,7 +22,7 @@ use crate::{
 use reading::{Order, Read, ReadFile, read_all};
 use std::path::PathBuf;
 
-/// What the room knows.
+/// The state of the room.
 #[derive(Default)]
 pub struct ImportRoom {
     /// What is about to be imported.
@@ -94,7 +94,7 @@ pub struct Item {
     pub is_included: bool,
 }
 
-/// What the room asks for.
+/// The requests of the room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Read these files and folders.

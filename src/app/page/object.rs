@@ -25,8 +25,8 @@ pub enum TextObject {
 }
 
 impl Reader {
-    /// Selects the object at the caret (or at the start of the selection); asked for again, it grows. `false` where there
-    /// is none or no larger one.
+    /// Selects the object at the caret or at the start of the selection. Called again, it selects the next larger one.
+    /// Returns `false` if there is no object or no larger one.
     pub fn select_object(&mut self, object: TextObject, article: &Article) -> bool {
         let text = article.text.as_str();
         let current = self.current_range();

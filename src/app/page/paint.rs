@@ -47,7 +47,8 @@ impl PageView {
     ) {
         let style = marks.style;
         let selection = ByteRange::between(self.reader.caret.anchor, self.reader.caret.head);
-        // One kind of thing after the other: each change between plain areas and letters is a call to the graphics card.
+        // Each kind of thing is painted in one go, because every change between plain areas and letters costs a call to the
+        // graphics card.
         for (placed, text_at) in visible {
             marks.paint_tints(painter, placed, *text_at);
             // The current hit is selected and keeps its own tint.

@@ -20,7 +20,7 @@ pub struct Reader {
     /// Height of what is in view, in points.
     pub(super) viewport: f32,
     pub(super) outline: Option<(ArticleId, Rc<Outline>)>,
-    /// What was painted in the last frame, and where.
+    /// The pieces that were painted in the last frame, and their places.
     pub(super) shown: Rc<Vec<(Placed, Pos2)>>,
     pub(super) shown_in: Rect,
     pub(super) wants_focus: bool,
@@ -52,17 +52,17 @@ impl Reader {
         }
     }
 
-    /// What is selected: never in part of a character, without white space at its ends. `None` if that is nothing.
+    /// The selection in whole characters and without white space at its ends, or `None` if it is empty.
     pub fn selection(&self, article: &Article) -> Option<ByteRange> {
         self.caret.selection(article.text.as_str())
     }
 
-    /// Where the caret stands.
+    /// The position of the caret.
     pub fn caret(&self) -> ByteOffset {
         self.caret.head
     }
 
-    /// Selects `range`; the caret stands at its end.
+    /// Selects `range` and puts the caret at its end.
     pub fn set_selection(&mut self, range: ByteRange) {
         self.caret = Caret { anchor: range.start(), head: range.end(), head_is_after: !range.is_empty(), ..Caret::default() };
     }
@@ -77,7 +77,7 @@ impl Reader {
         self.reveal = Some(range);
     }
 
-    /// Scrolls with the next frame, by a share of what is in view; up if it is negative.
+    /// Scrolls in the next frame by a share of the viewport, up if it is negative.
     pub fn scroll_by_share(&mut self, share: f32) {
         self.pending_scroll += share * self.viewport;
     }
@@ -94,7 +94,7 @@ impl Reader {
         self.outline.as_ref()?.1.paragraph(number)
     }
 
-    /// What the reader looks at: the caret, or if that is out of view the first paragraph that is not.
+    /// The reader's place: the caret, or if the caret is out of view, the first visible paragraph.
     pub fn reading_place(&self) -> ByteOffset {
         match self.shown.first() {
             Some((first, _)) if self.rect_of(self.caret.head).is_none() => first.piece.range.start(),
@@ -102,7 +102,7 @@ impl Reader {
         }
     }
 
-    /// Where the character at `offset` was painted in the last frame, if it was: for pop-ups beside it.
+    /// The area in which the character at `offset` was painted in the last frame, if it was visible, for pop-ups beside it.
     pub fn rect_of(&self, offset: ByteOffset) -> Option<Rect> {
         let (placed, text_at) = self.shown.iter().find(|(placed, _)| {
             placed.piece.range.contains(offset) || (placed.piece.range.end() == offset && placed.piece.range.is_empty())
@@ -113,12 +113,12 @@ impl Reader {
         self.shown_in.intersects(rect).then_some(rect)
     }
 
-    /// Whether keys go to the page.
+    /// Returns whether the page has the focus.
     pub fn has_focus(&self, context: &egui::Context) -> bool {
         self.id.is_some_and(|id| context.memory(|memory| memory.has_focus(id)))
     }
 
-    /// Lets keys go to the page from the next frame on.
+    /// Gives the page the focus from the next frame on.
     pub fn request_focus(&mut self) {
         self.wants_focus = true;
     }

@@ -1,7 +1,8 @@
-//! The page as a widget: shows the part of an article around the reader's place, and says what the reader did.
+//! The page as a widget: shows the part of an article around the reader's place, and returns what the reader did.
 //!
-//! A frame goes: make ready (column, heights, index of marks), scroll, set what is visible, let the pointer act, paint,
-//! describe for screen readers. Only visible pieces are looked at, so a frame costs the same in any article.
+//! A frame has these steps: prepare (column, heights, index of marks), scroll, set the visible pieces, handle the pointer,
+//! paint, and describe the page to screen readers. Only visible pieces are examined, so a frame costs the same in any
+//! article.
 
 use super::{
     access,
@@ -25,9 +26,9 @@ use crate::project::AnnotationId;
 use egui::{CornerRadius, Pos2, Response, Sense, Ui, pos2};
 use std::{ops::Range, rc::Rc, time::Duration};
 
-/// Text that is set ahead in one frame of a pause, in bytes: less than a millisecond of work.
+/// The amount of text, in bytes, that is set ahead in one frame of a pause. It takes less than a millisecond.
 const SET_IN_A_PAUSE: usize = 1024;
-/// From one such frame to the next.
+/// The time from one such frame to the next.
 const PAUSE: Duration = Duration::from_millis(30);
 
 /// One open article: where the reader is, and everything that is kept from frame to frame to draw it.
@@ -109,7 +110,7 @@ impl PageView {
         painter.rect_filled(rect, CornerRadius::ZERO, style.page);
         self.paint(&painter, typesetter, content, &visible, &marks, &columns);
         self.paint_links(&painter, typesetter, &visible, &columns, style);
-        // The names of compared layers stand at their lines instead.
+        // Compared layers have their names at their lines instead.
         if let Some(area) = columns.chips.filter(|_| content.layers.is_none()) {
             for (placed, text_at) in &visible {
                 let chip = chips::show(ui, typesetter, placed, pos2(area.left(), text_at.y), area, &marks);
@@ -152,11 +153,11 @@ impl PageView {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
 
-    /// Everything that depends on article, width, style and marks.
+    /// Updates everything that depends on article, width, style and marks.
     fn prepare(&mut self, typesetter: &mut Typesetter, content: &PageContent<'_>, style: &PageStyle, columns: &Columns) {
         if self.reader.outline.as_ref().is_none_or(|(id, _)| *id != content.article.id) {
             if self.reader.outline.is_some() {
-                // Another article: nothing that was known of the last one holds.
+                // For another article, nothing that was known of the last one holds.
                 (self.reader.caret, self.drag, self.reader.reveal) = (Caret::default(), Drag::Nothing, None);
                 self.scroll = Scroll { piece: 0, offset: -MARGIN_TOP };
             }
@@ -221,7 +222,7 @@ impl PageView {
         let text = content.article.text.as_str();
         let mut visible = Vec::new();
         let mut y = columns.text.top() - self.scroll.offset;
-        // A piece before the first may reach into view with a line in a deep lane; none has more than a few points there.
+        // A piece above the first may reach into view with a line in a deep lane, but never by more than a few points.
         for index in self.scroll.piece.. {
             if y > columns.text.bottom() {
                 break;
@@ -234,9 +235,9 @@ impl PageView {
         visible
     }
 
-    /// In a pause, sets what a turn of the page would show: then it costs no more than any other frame.
+    /// In a pause, sets the text that a turn of the page would show, so that turning it costs no more than any other frame.
     fn set_ahead(&mut self, ui: &Ui, typesetter: &mut Typesetter, text: &str, shown: Range<usize>) {
-        // A frame in which something happens, or that has set new text already, has enough to do.
+        // A frame in which something happens, or that has already set new text, has enough to do.
         let is_pause = !self.flow.take_has_set() && ui.input(|input| input.events.is_empty());
         let bytes = if is_pause { SET_IN_A_PAUSE } else { 0 };
         if !self.flow.set_around(typesetter, text, shown, self.reader.viewport, bytes) {

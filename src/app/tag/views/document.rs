@@ -64,7 +64,7 @@ fn hits(tag: &TagRoom) -> Hits<'_> {
     if bar.is_open { Hits { ranges: &bar.hits, current: bar.current } } else { Hits::default() }
 }
 
-/// Moves the caret, which needs to know where lines break.
+/// Moves the caret; for that the typesetter has to know where lines break.
 pub fn move_caret(
     desk: &mut Desk,
     tag: &TagRoom,
@@ -89,7 +89,7 @@ pub fn move_caret(
         page.move_caret(typesetter, &content, motion, extend);
     }
     desk.page = page.reader.clone();
-    // While something is chosen for it, the annotation stays selected.
+    // The annotation stays selected while one of its fields is filled by pointing.
     if !extend && tag.pick.is_none() {
         desk.left = desk.selected.take().or(desk.left);
     }
