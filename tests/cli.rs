@@ -715,7 +715,7 @@ fn ctrl_c_during_an_import_leaves_all_or_nothing_and_says_so() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));
     // It may be over already, or not have begun to listen: both are allowed, something between is not.
-    let _sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let _sent = std::process::Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     match output.status.code() {
