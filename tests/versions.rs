@@ -209,6 +209,30 @@ fn a_backups_folder_that_cannot_be_made_stops_the_save_and_says_so() {
 }
 
 #[test]
+fn what_was_undone_past_the_beginning_of_a_shortened_log_is_not_made_again_out_of_order() {
+    let (_folder, path, mut session) = at_work();
+    for number in 0..6 {
+        title(&mut session, &number.to_string());
+        session.save().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    session.set_log_limit(LogLimit { lines: 1, ..LogLimit::default() }).unwrap();
+    let num_dropped = session.compact_log().unwrap();
+    assert!(num_dropped > 0);
+    // One step more than the log still has.
+    for _ in num_dropped..=6 {
+        session.undo(&author()).unwrap().unwrap();
+    }
+    let expected = session.project().title().to_owned();
+    drop(session);
+    let mut session = open(&path);
+    assert_eq!(session.project().title(), expected);
+    assert!(session.redo(&author()).unwrap().is_none(), "the step to make again first is no longer in the log");
+    title(&mut session, "new");
+    assert_eq!(session.undo(&author()).unwrap().as_deref().map(|_| session.project().title()), Some(expected.as_str()));
+}
+
+#[test]
 fn a_log_beyond_its_limit_loses_the_oldest_lines_and_no_edit() {
     let (_folder, path, mut session) = at_work();
     let limit = LogLimit { lines: 20, ..LogLimit::default() };

@@ -173,6 +173,11 @@ impl History {
         self.undone.clear();
     }
 
+    /// Forgets the steps that were undone; the trail stays.
+    pub fn forget_undone(&mut self) {
+        self.undone.clear();
+    }
+
     /// The step that undo would take back.
     pub fn next_undo(&self) -> Option<&Step> {
         self.done.back()

@@ -443,6 +443,10 @@ fn replay_records(loaded: &mut Loaded, log: LogContents, held: usize) -> Replaye
             Action::Redo => history.redo(),
         }
     }
+    if undone_before > 0 {
+        // Those steps would have to be made again before the known ones.
+        replayed.history.forget_undone();
+    }
     replayed.sound = Some(ends);
     replayed
 }
