@@ -41,6 +41,15 @@ fn regions_with_odd_numbers_are_read_or_told() {
 }
 
 #[test]
+fn annotations_without_a_label_get_one_and_are_counted() {
+    let read = self::read("ana.jsonl", "{\"text\":\"Nine died\",\"label\":[[0,4,\"\"],[5,9,\"\u{a0}\"]]}\n".as_bytes());
+    assert_eq!(words(&read), ["Nine", "died"]);
+    assert_eq!(read.labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(), ["unlabelled"]);
+    let counted = "2 annotations have no label in the file; the label here is “unlabelled”".to_owned();
+    assert!(told(&read).contains(&counted), "{:?}", told(&read));
+}
+
+#[test]
 fn an_object_with_a_key_twice_is_told() {
     let rows = "{\"text\":\"Nine died\",\"label\":[[0,4,\"Claim\"]]}\n{\"text\":\"Ten fled\",\"label\":[[0,3,\"Claim\"]],\"text\":\"Eleven\"}\n";
     let read = self::read("ana.jsonl", rows.as_bytes());

@@ -20,7 +20,7 @@ use crate::{
         Analyst, AnalystId, Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Fragments, Label,
         LabelId, Metadata, Sha256, Status, id::FreshKeys,
     },
-    text::{ByteRange, Examples},
+    text::{ByteRange, Examples, words::counted},
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -28,6 +28,9 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
 };
+
+/// The name of the label of annotations that have none.
+const UNLABELLED: &str = "unlabelled";
 
 /// Up to this many warnings of one kind are given one by one; the rest are counted.
 const MAX_SIMILAR_WARNINGS: usize = 20;
@@ -277,8 +280,9 @@ impl Collector {
         id
     }
 
-    /// Finds or makes a label, which need not be in use. `name` is its name in the file.
+    /// Finds or makes a label, which need not be in use. `name` is its name in the file; a blank one means no label.
     pub(super) fn label(&mut self, name: &str) -> LabelId {
+        let name = if is_blank(name) { UNLABELLED } else { name };
         if let Some(place) = self.label_places.get(name) {
             return self.labels[*place].label.id.clone();
         }
@@ -322,6 +326,12 @@ impl Collector {
         let other = (reading != Reading::CODE_POINTS).then(|| Reading::CODE_POINTS.table(file.0, file.1));
         let in_code_points = other.as_ref().unwrap_or(&table);
         let (mut num_unlike, mut num_out) = (0, 0);
+        let num_unlabelled = marks.iter().filter(|mark| is_blank(&mark.label)).count();
+        if num_unlabelled > 0 {
+            let who = counted(num_unlabelled, "annotation has", "annotations have");
+            let message = format!("{who} no label in the file; the label here is “{UNLABELLED}”");
+            warnings.add(None, message);
+        }
         // Pieces with the same key and label are one annotation.
         let mut pieces: HashMap<(String, String, String), usize> = HashMap::new();
         for mark in marks {
@@ -508,6 +518,10 @@ fn fragments(table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, Stri
         }
     }
     Fragments::new(joined.into_iter().map(ByteRange::from_usize)).map_err(|error| error.to_string())
+}
+
+fn is_blank(label: &str) -> bool {
+    label.trim().is_empty()
 }
 
 fn words_of(text: &str, fragments: &Fragments) -> String {
