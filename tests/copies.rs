@@ -11,7 +11,7 @@ mod program;
 
 use marked::{codebook, marked, project};
 use obelus::{
-    project::{AttributeKind, Change, Choice, Edit, Fragments, Project},
+    project::{AnalystId, AttributeKind, Change, Choice, Edit, Fragments, Project, Status},
     store,
     text::ByteRange,
 };
@@ -114,6 +114,32 @@ fn a_newer_layer_takes_the_place_of_the_older_where_it_is_asked_for() {
     assert_eq!((words(&now, "ana"), words(&now, "bo")), (vec!["ine died".into(), "en fled".into()], words(&both(), "bo")));
     let (code, _, err) = folder.output("import mine.ron week2.ron --layers eve");
     assert_eq!((code, err.lines().next()), (1, Some("error: the data has no layer of “eve”")));
+}
+
+/// The project with Bo's progress in its first article.
+fn with_progress(status: Status) -> Project {
+    let mut project = both();
+    let article = project.articles()[0].article.id;
+    project.apply(Edit::SetStatus { article, analyst: "bo".into(), status: Some(status) }).unwrap();
+    project
+}
+
+#[test]
+fn who_is_further_in_a_copy_is_named_and_taken_where_the_layer_is_asked_for() {
+    let folder = Folder::new();
+    write(&folder, "here.ron", &with_progress(Status::InProgress));
+    write(&folder, "done.ron", &with_progress(Status::Done));
+    let status = || read(&folder, "here.ron").articles()[0].status.get(&AnalystId::from("bo")).copied();
+    let (_, _, said) = folder.output("import here.ron done.ron");
+    let differs = "BO: 1 article (“Nine died, he said, near Dravna.”) done in the copy and not here; the progress here stays, and \
+                   “--layers” with the name takes the copy’s\n";
+    assert!(said.contains(differs), "{said}");
+    assert_eq!(status(), Some(Status::InProgress));
+    let (_, _, said) = folder.output("import here.ron done.ron --layers BO");
+    assert!(said.contains("done in the copy and not here; the copy’s progress was taken\n"), "{said}");
+    assert_eq!(status(), Some(Status::Done));
+    let (_, _, said) = folder.output("import here.ron done.ron --layers BO");
+    assert!(!said.contains("done in the copy"), "{said}");
 }
 
 #[test]

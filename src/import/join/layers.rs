@@ -135,7 +135,8 @@ impl Join<'_> {
         }
     }
 
-    /// Adds how far analysts are, for those whose progress is not known.
+    /// Adds how far analysts are, for those whose progress is not known, or who are further in a copy whose layer was asked
+    /// for. Notes the other differences.
     pub(super) fn status(
         &mut self,
         place: usize,
@@ -146,11 +147,24 @@ impl Join<'_> {
         let work = &mut self.works[place];
         for (analyst, status) in status {
             let Some(analyst) = names.analysts.get(&analyst) else { continue };
-            let known = work.record.status.get(analyst);
-            // Gold that the copy completes is done.
-            let is_completed = analyst.is_gold() && known.is_some_and(|known| *known < status);
-            if analyst.is_gold() && is_gold_contradicted || known.is_some() && !is_completed {
-                continue;
+            let known = work.record.status.get(analyst).copied();
+            let is_further = known.is_some_and(|known| known < status);
+            if analyst.is_gold() {
+                // Gold that the copy completes is done.
+                if is_gold_contradicted || known.is_some() && !is_further {
+                    continue;
+                }
+            } else if known.is_some() {
+                // What a stale copy knows less is no difference to act on, unless its layer was asked for.
+                if known == Some(status) || !is_further && names.copies != Copies::TakeNewer {
+                    continue;
+                }
+                let is_taken = is_further && names.copies == Copies::TakeNewer;
+                let articles = self.progress.entry((analyst.clone(), is_taken)).or_default();
+                articles.add(|| work.record.article.title().to_owned());
+                if !is_taken {
+                    continue;
+                }
             }
             if status == Status::Done {
                 self.joined.analysts.insert(analyst.clone());
@@ -160,6 +174,28 @@ impl Join<'_> {
                 self.late.push(Edit::SetStatus { article, analyst, status: Some(status) });
             }
             work.record.status.insert(analyst.clone(), status);
+        }
+    }
+}
+
+impl Join<'_> {
+    /// Says for whom the progress in a copy differed, and what became of it.
+    pub(super) fn tell_of_progress(&mut self, names: &Names) {
+        for ((analyst, is_taken), articles) in std::mem::take(&mut self.progress) {
+            let name = self.people.name(&analyst);
+            let shown = articles.shown();
+            let count = articles.counted("article", "articles");
+            let message = if is_taken {
+                format!("{name}: {count} ({shown}) done in the copy and not here; the copy’s progress was taken")
+            } else {
+                let what = if names.copies == Copies::TakeNewer {
+                    "done here and not in the copy; the progress here stays"
+                } else {
+                    "done in the copy and not here; the progress here stays, and “--layers” with the name takes the copy’s"
+                };
+                format!("{name}: {count} ({shown}) {what}")
+            };
+            self.joined.warnings.push(Warning { file_name: names.title.clone(), line: None, message });
         }
     }
 }

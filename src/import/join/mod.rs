@@ -13,11 +13,14 @@ pub use gold::Contradiction;
 use super::{
     Annotated, AnnotatedArticle, ImportError, ImportedArticle, LayerDifference, Untagged, Warning, Watch, settle_untagged,
 };
-use crate::project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, LabelId, Project, Sha256};
+use crate::{
+    project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, LabelId, Project, Sha256},
+    text::Examples,
+};
 use jiff::Timestamp;
 use names::{Book, People};
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -139,6 +142,8 @@ struct Join<'p> {
     annotation_ids: HashSet<AnnotationId>,
     /// The edits to articles that exist.
     late: Vec<Edit>,
+    /// The articles in which an analyst's progress differs in the present source, and whether it was taken.
+    progress: BTreeMap<(AnalystId, bool), Examples>,
     joined: Joined,
 }
 
@@ -182,6 +187,7 @@ impl<'p> Join<'p> {
             article_ids: records().map(|record| record.article.id).collect(),
             annotation_ids: records().flat_map(|record| record.annotations.keys().copied()).collect(),
             late: Vec::new(),
+            progress: BTreeMap::new(),
             joined: Joined::default(),
         }
     }
@@ -209,6 +215,7 @@ impl<'p> Join<'p> {
             watch.step(1);
         }
         self.tell_of_replaced(self.joined.num_replaced - num_replaced, &names);
+        self.tell_of_progress(&names);
         is_all.then_some(())
     }
 

@@ -26,6 +26,11 @@ impl People {
         people
     }
 
+    /// The name of an analyst, or the id of one who is not known.
+    pub(super) fn name<'p>(&'p self, id: &'p AnalystId) -> &'p str {
+        self.by_id.get(id).map_or(id.as_str(), |place| &self.list[*place].name)
+    }
+
     /// A sentence for each analyst who joins, `num_known` were there, and has the name of another but for case and white
     /// space.
     pub(super) fn alike(&self, num_known: usize) -> Vec<String> {
