@@ -30,9 +30,12 @@ pub fn capital(words: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Returns `words` as a sentence, with a capital letter and a full stop.
+/// Returns `words` as a sentence, with a capital letter and one full stop. A path or a file's name at the beginning stays as
+/// it is.
 pub fn sentence(words: &str) -> String {
-    capital(words) + "."
+    let begins_with_path = words.split_whitespace().next().is_some_and(|first| first.contains(['/', '\\', '.']));
+    let words = if begins_with_path { words.to_owned() } else { capital(words) };
+    if words.ends_with('.') { words } else { words + "." }
 }
 
 /// Returns the words of `text` with one space between them instead of any white space and ends of lines.
@@ -76,6 +79,8 @@ mod tests {
         assert_eq!(capital("état de siège"), "État de siège");
         assert_eq!(capital(""), "");
         assert_eq!(sentence("the log is gone"), "The log is gone.");
+        assert_eq!(sentence("no edit is lost."), "No edit is lost.");
+        assert_eq!(sentence("week/one.ron is gone"), "week/one.ron is gone.");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod json;
 mod pages;
 pub(super) mod parquet;
+mod quotes;
 mod separated;
 
 use super::{
