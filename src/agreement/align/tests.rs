@@ -1,5 +1,6 @@
 //! Tests laws of alignments against plain enumeration.
 use super::{Dissimilarity, Unit, align, align_within};
+use crate::splitmix;
 use proptest::prelude::*;
 
 /// The least cost, found by trying every alignment.
@@ -146,5 +147,28 @@ fn crowded_texts_are_solved_or_say_the_gap() {
         let mut turned = layers.clone();
         turned.rotate_left(1);
         assert!((align(&turned, Dissimilarity::default()).cost - found.cost).abs() < 1e-6, "in any order of the analysts");
+    }
+}
+
+/// Units whose places and lengths look random, as in a sample of chance.
+fn scattered(num_analysts: u64, num_units: u64, num_chars: u64) -> Vec<Vec<Unit>> {
+    let unit = |seed: u64| {
+        let mut state = seed;
+        let mut below = |most: u64| splitmix::next(&mut state) % most;
+        let start = below(num_chars) as f64;
+        Unit { start, end: start + 8.0 + below(60) as f64, label: below(4) as u32 }
+    };
+    (0..num_analysts).map(|analyst| (0..num_units).map(|number| unit(analyst * num_units + number)).collect()).collect()
+}
+
+#[test]
+fn a_search_ends_when_less_work_is_left_than_one_linear_program() {
+    let layers = scattered(3, 150, 1_000);
+    let best = align(&layers, Dissimilarity::default());
+    assert_eq!(best.gap, 0.0);
+    for max_work in [2_000_000, 4_000_000] {
+        let hurried = align_within(&layers, Dissimilarity::default(), max_work);
+        let (low, high) = (hurried.cost - hurried.gap, hurried.cost);
+        assert!(low <= best.cost + 1e-6 && best.cost <= high + 1e-6, "{max_work}: {low} to {high}, not {}", best.cost);
     }
 }

@@ -149,7 +149,7 @@ impl Field {
             let mut grower = Grower {
                 field: self,
                 prices,
-                wanted,
+                wanted: Wanted { work_of_each: wanted.work_of_each.min(work.0), ..wanted },
                 found: Vec::new(),
                 most: wanted.beyond.max(0.0),
                 floor: wanted.beyond,

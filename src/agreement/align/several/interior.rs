@@ -18,7 +18,7 @@ pub(super) struct Relaxed {
     pub(super) shares: Vec<f64>,
     /// The price of each unit.
     pub(super) prices: Vec<f64>,
-    /// The approximate number of multiplications that it took.
+    /// The approximate number of multiplications that it took, and all of `max_work` if that did not suffice.
     pub(super) work: u64,
 }
 
@@ -34,10 +34,15 @@ impl Relaxed {
 pub(super) fn relax(groups: &[&Group], num_units: usize, accuracy: f64, max_work: u64) -> Relaxed {
     let mut point = Point::new(groups, num_units);
     let of_groups: u64 = groups.iter().map(|group| (group.units.len() as u64 + 12) * group.units.len() as u64).sum();
-    let mut work = 0;
+    let of_step = point.matrix.work() + of_groups;
+    let mut work = of_groups.min(max_work);
     for _ in 0..MAX_STEPS {
-        let of_step = point.matrix.work() + of_groups;
-        if point.gap() <= accuracy || work + of_step > max_work {
+        if point.gap() <= accuracy {
+            break;
+        }
+        if work + of_step > max_work {
+            // Less than a step is left: a search must not go on asking for programs that are not solved.
+            work = max_work;
             break;
         }
         work += of_step;
