@@ -7,24 +7,70 @@ use jiff::civil::Date;
 /// The years that a date of publication can have.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
 
-/// The names of the months, from January on: English, German, French, Spanish, Portuguese, Arabic of the Nile and of the
-/// Levant.
+/// The names of the months, from January on: English, German, French, Spanish, Portuguese, Italian, Dutch, Danish, Norwegian,
+/// Swedish, Arabic of the Nile and of the Levant; some also without their accents.
 const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "januar", "jänner", "janvier", "enero", "janeiro", "يناير", "كانون الثاني"],
-    &["february", "feb", "februar", "février", "febrero", "fevereiro", "فبراير", "شباط"],
-    &["march", "mar", "märz", "mars", "marzo", "março", "مارس", "آذار"],
-    &["april", "apr", "avril", "abril", "أبريل", "إبريل", "نيسان"],
-    &["may", "mai", "mayo", "maio", "مايو", "أيار"],
-    &["june", "jun", "juni", "juin", "junio", "junho", "يونيو", "حزيران"],
-    &["july", "jul", "juli", "juillet", "julio", "julho", "يوليو", "تموز"],
-    &["august", "aug", "août", "agosto", "أغسطس", "آب"],
-    &["september", "sep", "sept", "septembre", "septiembre", "setembro", "سبتمبر", "أيلول"],
-    &["october", "oct", "oktober", "okt", "octobre", "octubre", "outubro", "أكتوبر", "تشرين الأول"],
+    &[
+        "january",
+        "jan",
+        "januar",
+        "jänner",
+        "jaenner",
+        "janvier",
+        "janv",
+        "enero",
+        "ene",
+        "janeiro",
+        "gennaio",
+        "januari",
+        "يناير",
+        "كانون الثاني",
+    ],
+    &[
+        "february",
+        "feb",
+        "februar",
+        "feber",
+        "février",
+        "fevrier",
+        "févr",
+        "febrero",
+        "fevereiro",
+        "febbraio",
+        "februari",
+        "فبراير",
+        "شباط",
+    ],
+    &["march", "mar", "märz", "maerz", "mrz", "mars", "marzo", "março", "marco", "maart", "mrt", "marts", "مارس", "آذار"],
+    &["april", "apr", "avril", "avr", "abril", "abr", "aprile", "أبريل", "إبريل", "نيسان"],
+    &["may", "mai", "mayo", "maio", "maggio", "mei", "maj", "مايو", "أيار"],
+    &["june", "jun", "juni", "juin", "junio", "junho", "giugno", "يونيو", "حزيران"],
+    &["july", "jul", "juli", "juillet", "juil", "julio", "julho", "luglio", "يوليو", "تموز"],
+    &["august", "aug", "août", "aout", "agosto", "ago", "augustus", "augusti", "أغسطس", "آب"],
+    &["september", "sep", "sept", "septembre", "septiembre", "setiembre", "setembro", "settembre", "سبتمبر", "أيلول"],
+    &["october", "oct", "oktober", "okt", "octobre", "octubre", "outubro", "ottobre", "أكتوبر", "تشرين الأول"],
     &["november", "nov", "novembre", "noviembre", "novembro", "نوفمبر", "تشرين الثاني"],
-    &["december", "dec", "dezember", "dez", "décembre", "diciembre", "dezembro", "ديسمبر", "كانون الأول"],
+    &[
+        "december",
+        "dec",
+        "dezember",
+        "dez",
+        "décembre",
+        "decembre",
+        "déc",
+        "diciembre",
+        "dic",
+        "dezembro",
+        "dicembre",
+        "desember",
+        "ديسمبر",
+        "كانون الأول",
+    ],
 ];
 
-const WEEKDAYS: [&str; 14] = [
+/// The names of the days of the week, in the languages of [`MONTHS`] that are written in Latin letters, and short English
+/// ones.
+const WEEKDAYS: &[&str] = &[
     "monday",
     "tuesday",
     "wednesday",
@@ -39,10 +85,72 @@ const WEEKDAYS: [&str; 14] = [
     "fri",
     "sat",
     "sun",
+    "tues",
+    "thur",
+    "thurs", //
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonnabend",
+    "sonntag", //
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche", //
+    "lunes",
+    "martes",
+    "miércoles",
+    "miercoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "sabado",
+    "domingo", //
+    "segunda-feira",
+    "terça-feira",
+    "quarta-feira",
+    "quinta-feira",
+    "sexta-feira", //
+    "lunedì",
+    "lunedi",
+    "martedì",
+    "martedi",
+    "mercoledì",
+    "mercoledi",
+    "giovedì",
+    "giovedi",
+    "venerdì",
+    "venerdi",
+    "sabato",
+    "domenica", //
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag", //
+    "mandag",
+    "tirsdag",
+    "onsdag",
+    "torsdag",
+    "fredag",
+    "lørdag",
+    "søndag", //
+    "måndag",
+    "tisdag",
+    "lördag",
+    "söndag",
 ];
 
 /// Words within a date that have no meaning.
-const FILLERS: [&str; 3] = ["de", "del", "of"];
+const FILLERS: [&str; 6] = ["de", "del", "of", "den", "d.", "le"];
 
 /// Words that may follow a time of day.
 const AFTER_TIME: [&str; 8] = ["am", "pm", "gmt", "utc", "est", "edt", "cet", "cest"];
@@ -61,20 +169,25 @@ pub(super) fn at_end(line: &str) -> Option<(&str, Date)> {
     let (first, date) = iso_at_end(&words).or_else(|| spelt_at_end(&words))?;
     words.truncate(first.1);
     let mut start = first.0;
-    if let Some((weekday, _)) = words.last().filter(|(_, word)| WEEKDAYS.contains(&lower(word).as_str())) {
+    if let Some((weekday, _)) = words.last().filter(|(_, word)| is_weekday(word)) {
         start = *weekday;
     }
     let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | '،' | '|' | '-' | '–' | '—' | '·' | '•' | '/');
     Some((line.trim()[..start].trim_end_matches(is_separator), date))
 }
 
-/// Whether `word` names a month or a day of the week.
-pub(super) fn is_month_or_weekday(word: &str) -> bool {
-    month(word).is_some() || WEEKDAYS.contains(&lower(word).as_str())
+/// Whether `word` names a day of the week.
+pub(super) fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.contains(&lower(word).as_str())
+}
+
+/// Whether `word` names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    month(word).is_some()
 }
 
 /// The words, each with the byte at which it begins.
-fn words(line: &str) -> Vec<(usize, &str)> {
+pub(super) fn words(line: &str) -> Vec<(usize, &str)> {
     line.split([' ', '\t', '\u{A0}', ',', '،'])
         .filter(|word| !word.is_empty())
         .map(|word| (word.as_ptr() as usize - line.as_ptr() as usize, word))
@@ -100,14 +213,26 @@ fn spelt_at_end(words: &[(usize, &str)]) -> Option<Found> {
     // Three words, four if the month has two, or five as in "3 de mayo de 2021".
     (3..=5).filter(|num| *num <= words.len()).find_map(|num| {
         let first = words.len() - num;
-        let of_date: Vec<&str> = words[first..].iter().map(|(_, word)| *word).filter(|word| !FILLERS.contains(word)).collect();
-        let date = match of_date.as_slice() {
-            [a, b, year] => month(b).and_then(|month| checked(year, month, a)).or_else(|| checked(year, month(a)?, b)),
-            [day, month_1, month_2, year] => checked(year, month(&format!("{month_1} {month_2}"))?, day),
-            _ => None,
-        }?;
-        Some(((words[first].0, first), date))
+        Some(((words[first].0, first), spelt(words[first..].iter().map(|(_, word)| *word))?))
     })
+}
+
+/// The date that these words spell.
+fn spelt<'a>(words: impl Iterator<Item = &'a str>) -> Option<Date> {
+    let of_date: Vec<&str> = words.filter(|word| !FILLERS.contains(word)).collect();
+    match of_date.as_slice() {
+        [a, b, year] => month(b).and_then(|month| checked(year, month, a)).or_else(|| checked(year, month(a)?, b)),
+        [day, month_1, month_2, year] => checked(year, month(&format!("{month_1} {month_2}"))?, day),
+        _ => None,
+    }
+}
+
+/// Reads the date at the beginning of `words`, and returns it with the number of words that it takes.
+pub(super) fn at_start(words: &[(usize, &str)]) -> Option<(usize, Date)> {
+    let spelt_at_start =
+        |num: usize| words.get(..num).and_then(|words| spelt(words.iter().map(|(_, word)| *word))).map(|date| (num, date));
+    let first = words.get(..1)?;
+    iso_at_end(first).map(|(_, date)| (1, date)).or_else(|| (3..=5).find_map(spelt_at_start))
 }
 
 fn checked(year: &str, month: i8, day: &str) -> Option<Date> {
@@ -132,10 +257,15 @@ fn lower(word: &str) -> String {
     word.trim_end_matches('.').to_lowercase()
 }
 
+/// Whether `word` is a time of day or belongs to one.
 fn is_time(word: &str) -> bool {
+    is_clock(word) || AFTER_TIME.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether `word` is a time of day such as `10:42` or `09:31:00`.
+pub(super) fn is_clock(word: &str) -> bool {
     let word = western_digits(word);
-    let is_clock = word.contains(':') && word.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '+' | 'Z'));
-    is_clock || AFTER_TIME.contains(&word.to_lowercase().as_str())
+    word.contains(':') && word.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '+' | 'Z'))
 }
 
 /// Replaces Arabic-Indic and Persian digits by 0 to 9.

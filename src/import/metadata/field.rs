@@ -97,7 +97,7 @@ impl Field {
 }
 
 /// Whether `text` has the form of a BCP 47 tag: `en`, `pt-BR`, `zh-Hant-TW`.
-pub(super) fn is_language_tag(text: &str) -> bool {
+pub(in super::super) fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let is_part = |part: &str, longest| (2..=longest).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
     parts.next().is_some_and(|language| is_part(language, 3) && !language.bytes().any(|b| b.is_ascii_digit()))

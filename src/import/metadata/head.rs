@@ -186,12 +186,16 @@ fn read(line: &str, metadata: &mut Metadata) -> bool {
 /// The author in a line that begins with "By".
 fn byline(line: &str) -> Option<&str> {
     let name = BYLINE_WORDS.iter().find_map(|word| line.strip_prefix(word))?.trim_start_matches(':').trim();
-    let is_day = name.split([' ', ',']).next().is_some_and(date::is_month_or_weekday);
+    let mut words = name.split([' ', ',']).filter(|word| !word.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    // May and Mai are names too.
+    let is_of_month = second.is_none_or(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let is_day = date::is_weekday(first) || date::is_month(first) && is_of_month;
     (!is_day && is_name(name)).then_some(name)
 }
 
 /// Whether `text` could be one or more names: capitalised words, or words of a script without capitals.
-pub(super) fn is_name(text: &str) -> bool {
+pub(in super::super) fn is_name(text: &str) -> bool {
     let is_name_word = |word: &str| {
         let letters = word.trim_matches(|c: char| !c.is_alphabetic());
         let first_is_small = letters.chars().next().is_some_and(char::is_lowercase);

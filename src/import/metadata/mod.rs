@@ -4,6 +4,7 @@
 //! line stays in the text and is marked as a block. If two lines compete, the first one wins.
 
 mod date;
+mod date_line;
 mod field;
 mod foot;
 mod front_matter;
@@ -16,7 +17,10 @@ use super::{
 use crate::project::{BlockKind, Metadata};
 use field::Field;
 
+pub(super) use date_line::{date_line, dotted, is_time_line};
+pub(super) use field::is_language_tag;
 pub(super) use front_matter::num_lines as num_front_matter_lines;
+pub(super) use head::is_name;
 
 /// Lines longer than this, in characters, are never metadata.
 const MAX_LINE_CHARS: usize = 200;
