@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub(super) encoding: String,
     /// The importer that read it, if that is not the one for the file.
     pub(super) format: Option<&'static str>,
+    /// Whether the metadata are all there, so that none are looked for in the text.
+    pub(super) is_complete: bool,
 }
 
 /// One paragraph.
@@ -41,6 +43,67 @@ pub(super) struct Paragraph {
     pub(super) links: Vec<(Range<usize>, String)>,
     /// Whether it follows the one before directly, without a blank line.
     pub(super) is_tight: bool,
+    /// How it is set; only documents of word processors have this.
+    pub(super) layout: Layout,
+}
+
+/// How a paragraph is set, as far as that shows what it is.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// The names of the bookmarks in it, and in empty paragraphs before it.
+    pub(super) bookmarks: Vec<String>,
+    /// Whether a section or a page begins with it.
+    pub(super) begins_page: bool,
+    /// Whether it is in the middle of the line.
+    pub(super) is_centred: bool,
+    /// The number of bytes of its text in bold letters.
+    pub(super) num_bold_bytes: usize,
+    /// In a row of a table, the places where a paragraph of a cell ends, as bytes of the text.
+    pub(super) cell_breaks: Vec<usize>,
+}
+
+/// Stands for the end of a paragraph in a cell while a row is read.
+pub(super) const PARAGRAPH_END: char = '\u{2029}';
+
+/// The text of a row with spaces in place of [`PARAGRAPH_END`], and where these are, as bytes of the result.
+pub(super) fn without_ends(row: &str) -> (String, Vec<usize>) {
+    let mut text = String::with_capacity(row.len());
+    let mut ends = Vec::new();
+    for c in row.chars() {
+        if c == PARAGRAPH_END {
+            ends.push(text.len());
+            text.push(' ');
+        } else {
+            text.push(c);
+        }
+    }
+    (text, ends)
+}
+
+/// The paragraphs of a document of a word processor.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// In their order.
+    pub(super) paragraphs: Vec<Paragraph>,
+    /// The metadata that the file has outside the text.
+    pub(super) known: Metadata,
+    /// The encoding of the bytes.
+    pub(super) encoding: String,
+}
+
+impl From<Document> for Draft {
+    fn from(document: Document) -> Self {
+        let Document { paragraphs, known, encoding } = document;
+        Self { known, encoding, ..Self::of_paragraphs(paragraphs) }
+    }
+}
+
+impl Paragraph {
+    /// Whether all of it is bold.
+    pub(super) fn is_bold(&self) -> bool {
+        let num_bytes = self.text.trim().len();
+        num_bytes > 0 && self.layout.num_bold_bytes >= num_bytes
+    }
 }
 
 impl Draft {

@@ -7,7 +7,7 @@ use crate::{
     import::{
         ImportError, MAX_FILE_BYTES,
         archive::Archive,
-        draft::{Draft, Paragraph},
+        draft::{Document, Paragraph},
         error::Warnings,
         xml::{self, Element, Piece},
     },
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 const SKIPPED: [&str; 8] = ["del", "moveFrom", "instrText", "delText", "Fallback", "pPrChange", "rPrChange", "sectPr"];
 
 /// Reads a document.
-pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
+pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Document, ImportError> {
     let mut archive = Archive::open(file_name, bytes, "docx")?;
     let document = archive.need(file_name, "word/document.xml", "docx")?;
     let mut part = |name: &str, warnings: &mut Warnings<'_>| match archive.read(name, MAX_FILE_BYTES) {
@@ -50,7 +50,7 @@ pub(in super::super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warni
         warnings.add(None, format!("{} deletions of tracked changes were left out, insertions taken", reader.num_deletions));
     }
     let known = properties(&part("docProps/core.xml", warnings), warnings);
-    Ok(Draft { known, encoding: "UTF-8".to_owned(), ..Draft::of_paragraphs(paragraphs) })
+    Ok(Document { paragraphs, known, encoding: "UTF-8".to_owned() })
 }
 
 /// The kinds of paragraphs, by the id of their style.
@@ -144,6 +144,11 @@ pub(super) fn keep_property(known: &mut Metadata, name: &str, value: &str) {
     }
 }
 
+/// Whether an element that switches something on does so.
+fn is_on(element: &Element<'_>) -> bool {
+    element.attribute("val").is_none_or(|value| !matches!(value.as_str(), "0" | "false" | "off" | "none"))
+}
+
 struct Reader<'a> {
     styles: &'a Styles,
     links: &'a BTreeMap<String, String>,
@@ -156,6 +161,11 @@ struct Reader<'a> {
     num_deletions: usize,
     /// Whether the open note is one of those that only draw a line.
     is_separator: bool,
+    /// Whether a run of letters is open, and whether it is bold.
+    is_in_run: bool,
+    is_bold: bool,
+    /// Whether a section ends with the open paragraph.
+    ends_section: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -170,6 +180,9 @@ impl<'a> Reader<'a> {
             open_links: Vec::new(),
             num_deletions: 0,
             is_separator: false,
+            is_in_run: false,
+            is_bold: false,
+            ends_section: false,
         }
     }
 
@@ -177,7 +190,12 @@ impl<'a> Reader<'a> {
         xml::read(name, bytes, warnings, |piece| match piece {
             Piece::Start(element) => self.start(&element),
             Piece::End(name) => self.end(&name),
-            Piece::Words(words) if self.is_text && self.num_skipped == 0 && !self.is_separator => self.stack.words(&words),
+            Piece::Words(words) if self.is_text && self.num_skipped == 0 && !self.is_separator => {
+                self.stack.words(&words);
+                if self.is_bold {
+                    self.stack.set_layout(|layout| layout.num_bold_bytes += words.len());
+                }
+            }
             Piece::Words(_) => {}
         });
     }
@@ -185,6 +203,7 @@ impl<'a> Reader<'a> {
     fn start(&mut self, element: &Element<'_>) {
         let name = element.name.as_str();
         if SKIPPED.contains(&name) {
+            self.ends_section |= name == "sectPr" && self.num_skipped == 0;
             self.num_deletions += usize::from(name == "del" && self.num_skipped == 0 && !self.stack.open.is_empty());
             self.num_skipped += 1;
         }
@@ -199,9 +218,15 @@ impl<'a> Reader<'a> {
                 self.mark(value().parse::<u8>().ok().filter(|level| *level < 6).map(|level| BlockKind::Heading(level + 1)));
             }
             "numId" if self.has_lists && value() != "0" => self.mark(Some(BlockKind::ListItem)),
+            "r" => (self.is_in_run, self.is_bold) = (true, false),
+            "b" if self.is_in_run => self.is_bold = is_on(element),
+            "jc" => self.stack.set_layout(|layout| layout.is_centred = value() == "center"),
+            "pageBreakBefore" if is_on(element) => self.stack.break_page(),
+            "bookmarkStart" => self.stack.bookmark(element.attribute("name").unwrap_or_default()),
             "t" => self.is_text = true,
             "tab" if self.stack.text_len() > 0 => self.stack.words("\t"),
             "br" if element.attribute("type").is_none_or(|kind| kind == "textWrapping") => self.stack.words("\n"),
+            "br" if element.attribute("type").is_some_and(|kind| kind == "page") => self.stack.break_page(),
             "cr" => self.stack.words("\n"),
             "noBreakHyphen" => self.stack.words("\u{2011}"),
             "softHyphen" => self.stack.words("\u{AD}"),
@@ -237,7 +262,13 @@ impl<'a> Reader<'a> {
             return;
         }
         match name {
-            "p" => self.stack.end(),
+            "p" => {
+                self.stack.end();
+                if std::mem::take(&mut self.ends_section) {
+                    self.stack.break_page();
+                }
+            }
+            "r" => (self.is_in_run, self.is_bold) = (false, false),
             "t" => self.is_text = false,
             "hyperlink" => {
                 if let Some((start, target)) = self.open_links.pop().filter(|(_, target)| !target.is_empty()) {

@@ -4,11 +4,14 @@ pub(super) mod docx;
 pub(super) mod epub;
 pub(super) mod odt;
 
-use super::draft::Paragraph;
+use super::draft::{Layout, PARAGRAPH_END, Paragraph, without_ends};
 use crate::project::BlockKind;
 
 /// The deepest nesting of paragraphs, and of rows. The words of deeper ones go into the last one that counts.
 const MAX_NESTED: usize = 100;
+
+/// The bookmarks of a paragraph that are kept.
+const MAX_BOOKMARKS: usize = 100;
 
 /// Paragraphs within paragraphs, which word processors use for notes, text boxes and cells.
 #[derive(Debug, Default)]
@@ -25,6 +28,8 @@ struct Stack {
     /// The number of paragraphs and rows that are open beyond [`MAX_NESTED`].
     num_open_beyond: usize,
     num_rows_beyond: usize,
+    /// The bookmarks and breaks of empty paragraphs, which the next one with words gets.
+    pending: Layout,
 }
 
 impl Stack {
@@ -39,6 +44,29 @@ impl Stack {
     fn words(&mut self, words: &str) {
         if let Some(paragraph) = self.open.last_mut() {
             paragraph.text.push_str(words);
+        }
+    }
+
+    /// Notes a bookmark at this place.
+    fn bookmark(&mut self, name: String) {
+        let layout = self.open.last_mut().map_or(&mut self.pending, |paragraph| &mut paragraph.layout);
+        if layout.bookmarks.len() < MAX_BOOKMARKS {
+            layout.bookmarks.push(name);
+        }
+    }
+
+    /// Notes that a page or section begins after what was read so far.
+    fn break_page(&mut self) {
+        match self.open.last_mut().filter(|paragraph| paragraph.text.trim().is_empty()) {
+            Some(paragraph) => paragraph.layout.begins_page = true,
+            None => self.pending.begins_page = true,
+        }
+    }
+
+    /// Changes how the open paragraph is set.
+    fn set_layout(&mut self, set: impl FnOnce(&mut Layout)) {
+        if let Some(paragraph) = self.open.last_mut() {
+            set(&mut paragraph.layout);
         }
     }
 
@@ -62,13 +90,22 @@ impl Stack {
         let Some(mut paragraph) = self.open.pop() else { return };
         if let Some(cell) = self.rows.last_mut().and_then(|cells| cells.last_mut()) {
             if !cell.is_empty() && !paragraph.text.is_empty() {
-                cell.push(' ');
+                cell.push(PARAGRAPH_END);
             }
             cell.push_str(&paragraph.text.replace(['\n', '\t'], " "));
             return;
         }
         let is_item = paragraph.kind == Some(BlockKind::ListItem);
         let is_empty = paragraph.text.trim().is_empty();
+        if is_empty {
+            self.pending.bookmarks.append(&mut paragraph.layout.bookmarks);
+            self.pending.bookmarks.truncate(MAX_BOOKMARKS);
+            self.pending.begins_page |= paragraph.layout.begins_page;
+        } else {
+            let pending = std::mem::take(&mut self.pending);
+            paragraph.layout.bookmarks.splice(0..0, pending.bookmarks);
+            paragraph.layout.begins_page |= pending.begins_page;
+        }
         if self.num_open_notes > 0 {
             self.notes.push(paragraph);
         } else if !is_empty {
@@ -106,7 +143,9 @@ impl Stack {
         let text = cells.join("\t");
         if self.rows.is_empty() && !text.trim().is_empty() {
             let is_tight = self.has_row.last().copied().unwrap_or(false);
-            self.done.push(Paragraph { text, is_tight, ..Paragraph::default() });
+            let (text, cell_breaks) = without_ends(&text);
+            let layout = Layout { cell_breaks, ..std::mem::take(&mut self.pending) };
+            self.done.push(Paragraph { text, is_tight, layout, ..Paragraph::default() });
             self.is_in_list = false;
         } else if let Some(cell) = self.rows.last_mut().and_then(|cells| cells.last_mut()) {
             cell.push_str(&text.replace('\t', " "));

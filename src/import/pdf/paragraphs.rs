@@ -77,7 +77,7 @@ pub(super) fn of_pages(pages: Vec<Vec<Column>>) -> Rebuilt {
             text: set.text,
             kind,
             is_tight: was == (set.is_item, set.is_row) && (set.is_item || set.is_row),
-            links: Vec::new(),
+            ..Paragraph::default()
         });
         was = (set.is_item, set.is_row);
     }

@@ -8,8 +8,7 @@ mod tables;
 
 use super::{
     ImportError, TextEncoding,
-    decode::warn_of_odd_characters,
-    draft::{Draft, Paragraph},
+    draft::{Document, Layout, PARAGRAPH_END, Paragraph, without_ends},
     error::Warnings,
 };
 use crate::project::BlockKind;
@@ -17,11 +16,13 @@ use links::Links;
 use std::collections::BTreeMap;
 use tables::{KEPT, SKIPPED};
 
+/// The bookmarks of a paragraph that are kept.
+const MAX_BOOKMARKS: usize = 100;
 /// The deepest nesting of groups.
 const MAX_DEPTH: usize = 2000;
 
 /// Reads a document.
-pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
+pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Document, ImportError> {
     let mut reader = Reader::new(bytes);
     reader.read();
     if reader.is_too_deep {
@@ -34,6 +35,9 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
             format!("expected the end of {} groups, found the end of the file; it may be cut off", reader.groups.len() - 1),
         );
     }
+    if reader.is_in_table && !reader.open.text.trim().is_empty() {
+        reader.end_row();
+    }
     reader.end_paragraph();
     let mut paragraphs = reader.paragraphs;
     if !reader.notes.is_empty() {
@@ -41,9 +45,7 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
         paragraphs.append(&mut reader.notes);
     }
     let encoding = format!("{}, as the file says", reader.code_page.name());
-    let draft = Draft { encoding, ..Draft::of_paragraphs(paragraphs) };
-    warn_of_odd_characters(&draft.text, warnings);
-    Ok(draft)
+    Ok(Document { paragraphs, encoding, ..Document::default() })
 }
 
 /// The state inside a group.
@@ -53,6 +55,7 @@ struct Group {
     /// The number of bytes that replace a `\u` character for readers that do not know it.
     fallback_bytes: usize,
     font: i64,
+    is_bold: bool,
     destination: Destination,
 }
 
@@ -64,6 +67,8 @@ enum Destination {
     Note,
     /// The instruction of a field; that of a link contains its address.
     Instruction,
+    /// The name of a bookmark.
+    Bookmark,
 }
 
 struct Reader<'a> {
@@ -79,11 +84,14 @@ struct Reader<'a> {
     styles: BTreeMap<i64, BlockKind>,
     /// Bytes of the code page that are not decoded yet, because a character can have two.
     pending: Vec<u8>,
+    /// Whether one of these is written as its number, which only bytes of the code page are.
+    has_escaped: bool,
     /// The first half of a surrogate pair.
     surrogate: Option<u16>,
     num_to_skip: usize,
     open: Paragraph,
     note: String,
+    bookmark: String,
     links: Links,
     is_in_table: bool,
     was_item: bool,
@@ -96,7 +104,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         let windows = TextEncoding::of_code_page(1252).unwrap_or_else(|| TextEncoding::guess(b""));
-        let start = Group { is_skipped: false, fallback_bytes: 1, font: -1, destination: Destination::Text };
+        let start = Group { is_skipped: false, fallback_bytes: 1, font: -1, is_bold: false, destination: Destination::Text };
         Self {
             rest: bytes,
             groups: vec![start],
@@ -107,10 +115,12 @@ impl<'a> Reader<'a> {
             style_name: String::new(),
             styles: BTreeMap::new(),
             pending: Vec::new(),
+            has_escaped: false,
             surrogate: None,
             num_to_skip: 0,
             open: Paragraph::default(),
             note: String::new(),
+            bookmark: String::new(),
             links: Links::default(),
             is_in_table: false,
             was_item: false,
@@ -123,7 +133,7 @@ impl<'a> Reader<'a> {
 
     fn group(&mut self) -> &mut Group {
         if self.groups.is_empty() {
-            let start = Group { is_skipped: false, fallback_bytes: 1, font: -1, destination: Destination::Text };
+            let start = Group { is_skipped: false, fallback_bytes: 1, font: -1, is_bold: false, destination: Destination::Text };
             self.groups.push(start);
         }
         let last = self.groups.len() - 1;
@@ -162,6 +172,11 @@ impl<'a> Reader<'a> {
         if ended.destination == Destination::StyleSheet {
             self.define_style();
         }
+        if ended.destination == Destination::Bookmark && self.group().destination != Destination::Bookmark {
+            let name = std::mem::take(&mut self.bookmark);
+            let is_kept = !self.group().is_skipped && self.open.layout.bookmarks.len() < MAX_BOOKMARKS;
+            self.open.layout.bookmarks.extend(is_kept.then(|| name.trim().to_owned()));
+        }
         let is_note_over = ended.destination == Destination::Note && self.group().destination != Destination::Note;
         if is_note_over && !self.note.trim().is_empty() {
             let text = std::mem::take(&mut self.note);
@@ -193,6 +208,13 @@ impl<'a> Reader<'a> {
             return;
         }
         let bytes = std::mem::take(&mut self.pending);
+        // Some programs write UTF-8, whatever code page they name.
+        if !std::mem::take(&mut self.has_escaped)
+            && !bytes.is_ascii()
+            && let Ok(text) = std::str::from_utf8(&bytes)
+        {
+            return self.words(text);
+        }
         let font = self.group().font;
         let encoding = self.fonts.get(&font).copied().unwrap_or(self.code_page);
         let text = encoding.decode(&bytes);
@@ -200,14 +222,18 @@ impl<'a> Reader<'a> {
     }
 
     fn words(&mut self, words: &str) {
-        let Group { is_skipped, destination, .. } = *self.group();
+        let Group { is_skipped, destination, is_bold, .. } = *self.group();
         match destination {
+            Destination::Bookmark => self.bookmark.push_str(words),
             Destination::StyleSheet => self.style_name.push_str(words),
             Destination::Instruction => self.links.instruction.push_str(words),
             _ if is_skipped => {}
             Destination::Note => self.note.push_str(words),
             Destination::FontTable => {}
-            Destination::Text => self.open.text.push_str(words),
+            Destination::Text => {
+                self.open.text.push_str(words);
+                self.open.layout.num_bold_bytes += if is_bold { words.len() } else { 0 };
+            }
         }
     }
 
@@ -249,6 +275,7 @@ impl<'a> Reader<'a> {
                     .and_then(|hex| u8::from_str_radix(hex, 16).ok());
                 self.rest = self.rest.get(2..).unwrap_or_default();
                 if let Some(byte) = hex {
+                    self.has_escaped |= byte >= 0x80 && self.num_to_skip == 0;
                     self.byte(byte);
                 }
             }
@@ -290,6 +317,9 @@ impl<'a> Reader<'a> {
                 } else if word == "fldinst" {
                     self.links.instruction.clear();
                     self.group().destination = Destination::Instruction;
+                } else if word == "bkmkstart" {
+                    self.bookmark.clear();
+                    self.group().destination = Destination::Bookmark;
                 }
             }
             "ansicpg" => self.set_code_page(number_or_zero),
@@ -316,9 +346,18 @@ impl<'a> Reader<'a> {
                 self.links.begin(depth, num_paragraphs, start);
             }
             "par" | "sect" | "page" | "column" if self.group().destination == Destination::Note => self.note.push('\n'),
-            "par" | "sect" | "page" => self.end_paragraph(),
+            "par" | "sect" | "page" => {
+                self.end_paragraph();
+                self.open.layout.begins_page |= word != "par";
+            }
+            "pagebb" if number != Some(0) => self.open.layout.begins_page = true,
+            "qc" => self.open.layout.is_centred = true,
+            "ql" | "qr" | "qj" => self.open.layout.is_centred = false,
+            "b" => self.group().is_bold = number != Some(0),
+            "plain" => self.group().is_bold = false,
             "pard" => {
                 self.open.kind = None;
+                self.open.layout.is_centred = false;
                 self.is_in_table = false;
             }
             "s" => self.open.kind = self.styles.get(&number_or_zero).copied().or(self.open.kind),
@@ -389,12 +428,17 @@ impl<'a> Reader<'a> {
         self.flush();
         if self.is_in_table {
             // The paragraphs of a cell become one.
-            self.open.text.push(' ');
+            self.open.text.push(PARAGRAPH_END);
             return;
         }
         let mut paragraph = std::mem::take(&mut self.open);
         // The kind of a paragraph stays until it is changed.
         self.open.kind = paragraph.kind;
+        self.open.layout.is_centred = paragraph.layout.is_centred;
+        if paragraph.text.trim().is_empty() {
+            self.open.layout.begins_page = paragraph.layout.begins_page;
+            self.open.layout.bookmarks = std::mem::take(&mut paragraph.layout.bookmarks);
+        }
         let is_item = paragraph.kind == Some(BlockKind::ListItem);
         if !paragraph.text.trim().is_empty() {
             paragraph.is_tight = is_item && self.was_item;
@@ -405,11 +449,14 @@ impl<'a> Reader<'a> {
     }
 
     fn end_row(&mut self) {
-        let text = std::mem::take(&mut self.open.text);
+        let Paragraph { text, layout, kind, .. } = std::mem::take(&mut self.open);
+        self.open.kind = kind;
         let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
+        let (text, cell_breaks) = without_ends(&cells.join("\t"));
         let is_tight = self.was_row;
         self.was_row = true;
         self.was_item = false;
-        self.paragraphs.push(Paragraph { text: cells.join("\t"), is_tight, ..Paragraph::default() });
+        let layout = Layout { cell_breaks, ..layout };
+        self.paragraphs.push(Paragraph { text, is_tight, layout, ..Paragraph::default() });
     }
 }
