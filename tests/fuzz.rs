@@ -135,7 +135,7 @@ fn mutant(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
 
 /// Feeds mutants to `read` until the time is over.
 fn fuzz(target: &str, corpus: &[Vec<u8>], read: impl Fn(&[u8])) {
-    const NUM_TARGETS: f64 = 14.0;
+    const NUM_TARGETS: f64 = 15.0;
     let seconds = std::env::var("OBELUS_FUZZ_SECONDS").map_or(3.0, |all| all.parse::<f64>().expect("seconds") / NUM_TARGETS);
     let until = Instant::now() + Duration::from_secs_f64(seconds);
     // A reader may catch a panic of the library it reads with. Resolving its backtrace would count as memory of the reader.
@@ -256,6 +256,20 @@ fn any_article_is_imported_or_refused() {
                     let id = Ids::from_seed(1).article();
                     let _any_outcome = article.into_article(id, random::time(0)).is_ok();
                 }
+            }
+        }
+    });
+}
+
+#[test]
+fn any_download_of_a_database_is_read_or_refused() {
+    let corpus: Vec<_> = files_below(&root().join("tests/fixtures/news")).iter().map(|path| fs::read(path).unwrap()).collect();
+    fuzz("news", &corpus, |bytes| {
+        if let Ok(imported) = import::import("any", bytes, None) {
+            for article in imported.articles {
+                assert!(!article.text.trim().is_empty());
+                assert!(article.blocks.iter().all(|block| block.range.of(&article.text).is_some()));
+                assert!(article.links.iter().all(|link| link.range.of(&article.text).is_some()));
             }
         }
     });

@@ -11,7 +11,7 @@ use super::{
     random_seed, say, title_of,
 };
 use crate::{
-    import::{self, Added, ColumnMap, EmptyLayers, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
+    import::{self, Added, ColumnMap, Count, EmptyLayers, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
     intake::{self, Content, Found, Order, Source},
     project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError},
@@ -252,6 +252,7 @@ fn summary(added: &Added, num_failed: usize, is_dry_run: bool) -> String {
     let (num_skipped, num_warnings) = (added.duplicates.len() + added.num_skipped, added.warnings.len());
     let num_found = added.added.len() + num_skipped + num_failed;
     let parts: Vec<_> = [
+        added.count.as_ref().and_then(count_of_documents),
         (num_skipped > 0).then(|| format!("{num_skipped} skipped")),
         (num_failed > 0).then(|| format!("{num_failed} failed")),
         (!added.similar.is_empty()).then(|| counted(added.similar.len(), "near-duplicate", "near-duplicates")),
@@ -262,6 +263,12 @@ fn summary(added: &Added, num_failed: usize, is_dry_run: bool) -> String {
     .collect();
     let rest = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
     format!("{} of {num_found} {would}imported{rest}\n", added.added.len())
+}
+
+/// What downloads of news databases state and hold, as in `3 documents stated, 2 found`.
+fn count_of_documents(count: &Count) -> Option<String> {
+    let stated = counted(count.num_stated?, "document", "documents");
+    Some(format!("{stated} stated, {} found", count.num_found))
 }
 
 /// Adds the articles as one edit, and writes the project.
@@ -304,6 +311,7 @@ fn describe(article: &Article) -> String {
             let _infallible = write!(line, "; {name} {value}");
         }
     };
+    part("document", known.other.get(import::POSITION).map_or("", String::as_str));
     part("byline", &known.byline);
     part("outlet", &known.outlet);
     part("published", &known.published.map(|day| day.to_string()).unwrap_or_default());

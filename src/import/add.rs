@@ -1,8 +1,8 @@
 //! Combines imported files into one edit of a project, so that one undo takes the whole import back.
 
 use super::{
-    Annotated, Format, ImportError, ImportOptions, Imported, Joined, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Outcome, Warning,
-    import_with, join,
+    Annotated, Count, Format, ImportError, ImportOptions, Imported, Joined, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Outcome,
+    Warning, import_with, join,
     join::left_out_message,
     similar::{NearDuplicate, near_duplicates},
 };
@@ -35,8 +35,10 @@ pub struct Added {
     pub warnings: Vec<Warning>,
     /// Articles that cannot be part of a project, each with the reason.
     pub failed: Vec<String>,
-    /// The number of rows of tables and files of archives that were left out; warnings say why.
+    /// The number of rows of tables, files of archives and documents of downloads that were left out; warnings say why.
     pub num_skipped: usize,
+    /// The number of documents that downloads of news databases state, beside the number found; `None` if no file states one.
+    pub count: Option<Count>,
     /// Articles that are nearly the same as an earlier one. They were added all the same.
     pub similar: Vec<Similar>,
 }
@@ -113,9 +115,10 @@ pub fn is_article_name(path: &Path) -> bool {
 pub fn add(project: &Project, files: Vec<ImportedFile>, now: Timestamp, mut new_id: impl FnMut() -> ArticleId) -> Added {
     let paths: Vec<_> = files.iter().flat_map(|file| file.imported.articles.iter().map(|_| file.path.clone())).collect();
     let num_skipped = files.iter().map(|file| file.imported.num_skipped).sum();
+    let count = Count::sum(files.iter().filter_map(|file| file.imported.count.as_ref()));
     let sources = files.into_iter().map(|file| Annotated::from(file.imported)).collect();
     let Joined { edits, new_articles, outcomes, mut warnings, .. } = join(project, sources, now, &mut || new_id().bits());
-    let mut added = Added { edit: (!edits.is_empty()).then_some(Edit::Batch(edits)), num_skipped, ..Added::default() };
+    let mut added = Added { edit: (!edits.is_empty()).then_some(Edit::Batch(edits)), num_skipped, count, ..Added::default() };
     for (path, outcome) in paths.into_iter().zip(outcomes) {
         match outcome {
             Outcome::New(at) => {

@@ -38,6 +38,7 @@ mod mail;
 mod mail_parts;
 mod markdown;
 mod metadata;
+mod news;
 mod office;
 mod offsets;
 mod options;
@@ -72,6 +73,7 @@ pub use encoding::{ParseEncodingError, TextEncoding};
 pub use error::{ImportError, Warning};
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
 pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watched};
+pub use news::{Count, POSITION};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
 pub use untagged::{EmptyLayers, Untagged, settle_untagged, unite_known};
 pub use variants::{Variant, variants};
@@ -81,7 +83,7 @@ use crate::{
     project::{Article, ArticleId, Block, Link, Metadata, Sha256, Source},
     text::{IndexedText, TextTooLong, words::cut},
 };
-use decode::{Decoded, decode_as};
+use decode::{Decoded, decode_as, warn_of_odd_characters};
 use draft::Draft;
 use error::Warnings;
 use lines::Lines;
@@ -144,8 +146,10 @@ pub struct Imported {
     pub warnings: Vec<Warning>,
     /// The columns if it is a table, with the fields that they were taken for.
     pub columns: Option<Columns>,
-    /// The number of rows of a table or files of an archive that were left out; a warning says why.
+    /// The number of rows of a table, files of an archive or documents of a download that were left out; a warning says why.
     pub num_skipped: usize,
+    /// For a download of a news database, the number of documents that it states beside the number found.
+    pub count: Option<Count>,
 }
 
 /// An article that is not yet part of a project.
@@ -171,6 +175,7 @@ struct Read {
     done: Vec<ImportedArticle>,
     columns: Option<Columns>,
     num_skipped: usize,
+    count: Option<Count>,
 }
 
 impl From<Draft> for Read {
@@ -208,29 +213,33 @@ fn read_file(file_name: &str, bytes: &[u8], options: &ImportOptions, depth: usiz
     }
     let mut warnings = Warnings::new(file_name);
     let (format, read) = read(format, file_name, bytes, options, depth, &mut warnings)?;
-    let Read { drafts, done, columns, num_skipped } = read;
+    let Read { drafts, done, columns, num_skipped, count } = read;
     let digest = Sha256::of(bytes);
     let mut articles = done;
     articles.extend(drafts.into_iter().filter_map(|draft| finish(draft, file_name, digest, format, &mut warnings)));
     if articles.is_empty() {
         let reason = warnings.why_nothing();
-        return Err(match reason.filter(|_| format.is_collection()) {
+        return Err(match reason.filter(|_| format.is_collection() || count.is_some()) {
             Some(message) => ImportError::Malformed { file_name: file_name.to_owned(), format: format.name(), message },
             None => ImportError::Empty { file_name: file_name.to_owned(), bytes: bytes.len() },
         });
     }
-    Ok(Imported { articles, warnings: warnings.sorted(), columns, num_skipped })
+    Ok(Imported { articles, warnings: warnings.sorted(), columns, num_skipped, count })
 }
 
 /// Makes an article from a draft; `None` if it has no words.
 fn finish(draft: Draft, file_name: &str, digest: Sha256, format: Format, warnings: &mut Warnings<'_>) -> Option<ImportedArticle> {
-    let Draft { text, links, mut marks, known, num_front_matter_lines, inner_name, encoding, format: inner_format } = draft;
+    let Draft { text, links, mut marks, known, num_front_matter_lines, inner_name, encoding, format: inner_format, is_complete } =
+        draft;
     if text.trim().is_empty() {
         return None;
     }
     let lines = Lines::new(&text);
     let mut own = Warnings::new(file_name);
-    let metadata = metadata::recognise_more(known, &lines, num_front_matter_lines, &mut marks, &mut own);
+    let metadata = match is_complete {
+        true => known,
+        false => metadata::recognise_more(known, &lines, num_front_matter_lines, &mut marks, &mut own),
+    };
     warnings.extend(own);
     let blocks = marks.blocks(&lines);
     let source = Source {
@@ -254,26 +263,47 @@ fn read(
     let format = match format {
         None | Some(Format::Text | Format::Markdown) => {
             let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
+            let download = options.format.is_none().then(|| news::of_text(&text, &encoding, warnings)).flatten();
+            if let Some(read) = download {
+                return Ok((Format::Text, read));
+            }
             let (format, draft) = read_text(file_name, text, encoding, format, warnings);
             return Ok((format, draft.into()));
         }
         Some(format) => format,
     };
     let read = match format {
-        Format::Text | Format::Markdown | Format::Html => html::read(file_name, bytes, options.encoding, warnings)?.into(),
+        Format::Text | Format::Markdown | Format::Html => {
+            let page = html::decode(file_name, bytes, options.encoding, warnings)?;
+            let download = options.format.is_none().then(|| news::of_text(&page.text, &page.encoding, warnings));
+            match download.flatten() {
+                Some(read) => read,
+                None => html::read(file_name, &page, warnings)?.into(),
+            }
+        }
         Format::Mhtml => mail::read_page(file_name, bytes, warnings)?.into(),
         Format::Eml => mail::read(file_name, bytes, warnings)?.into(),
         Format::Pdf => pdf::read(file_name, bytes, warnings)?.into(),
-        Format::Docx => office::docx::read(file_name, bytes, warnings)?.into(),
+        Format::Docx => document(office::docx::read(file_name, bytes, warnings)?, options, warnings),
         Format::Odt => office::odt::read(file_name, bytes, warnings)?.into(),
         Format::Epub => office::epub::read(file_name, bytes, warnings)?.into(),
-        Format::Rtf => rtf::read(file_name, bytes, warnings)?.into(),
+        Format::Rtf => {
+            let read = document(rtf::read(file_name, bytes, warnings)?, options, warnings);
+            read.drafts.iter().for_each(|draft| warn_of_odd_characters(&draft.text, warnings));
+            read
+        }
         Format::Csv | Format::Tsv | Format::Jsonl | Format::Json | Format::Parquet => {
             table::read(format, file_name, bytes, options, warnings)?
         }
         Format::Zip => zip::read(file_name, bytes, options, depth, warnings)?,
     };
     Ok((format, read))
+}
+
+/// Makes the articles of a document: many of a download of a news database, else one.
+fn document(document: draft::Document, options: &ImportOptions, warnings: &mut Warnings<'_>) -> Read {
+    let download = options.format.is_none().then(|| news::of_paragraphs(&document.paragraphs, &document.encoding, warnings));
+    download.flatten().unwrap_or_else(|| Draft::from(document).into())
 }
 
 /// Reads `text` in the given format, or else in the one it seems to have, and returns the format.

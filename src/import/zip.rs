@@ -4,7 +4,7 @@
 //! name, with a warning. The sizes that the archive states are not trusted.
 
 use super::{
-    Format, ImportOptions, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Read,
+    Count, Format, ImportOptions, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Read,
     archive::{Archive, MAX_ENTRIES, MAX_RATIO, names_twice},
     error::{ImportError, Warnings},
     jsonl, read_file,
@@ -113,6 +113,7 @@ fn entry(name: &str, bytes: &[u8], options: &ImportOptions, depth: usize, read: 
         Ok(imported) => {
             warnings.extend_from_inside(name, imported.warnings);
             read.num_skipped += imported.num_skipped;
+            read.count = Count::sum(read.count.iter().chain(&imported.count)).or(read.count.take());
             if read.columns.is_none() {
                 read.columns = imported.columns;
             }

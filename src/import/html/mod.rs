@@ -11,7 +11,7 @@ mod walk;
 
 use super::{
     ImportError, TextEncoding,
-    decode::{self, Decoded, decode_as},
+    decode::{Decoded, decode_as, with_line_feeds},
     draft::{Draft, Paragraph},
     error::Warnings,
 };
@@ -34,19 +34,28 @@ const HEADLINE_WITHIN: usize = 4;
 /// A main text with fewer than one in this many words of the page is not accepted.
 const MIN_SHARE_OF_PAGE: usize = 12;
 
-/// Reads a page.
-pub(super) fn read(
+/// Decodes a page, in the given encoding or in the one that it names.
+pub(super) fn decode(
     file_name: &str,
     bytes: &[u8],
     encoding: Option<TextEncoding>,
     warnings: &mut Warnings<'_>,
-) -> Result<Draft, ImportError> {
+) -> Result<Decoded, ImportError> {
     let declared = encoding.or_else(|| declared_encoding(bytes).filter(|_| std::str::from_utf8(bytes).is_err()));
     let is_declared = encoding.is_none() && declared.is_some();
     let Decoded { text, encoding } = decode_as(file_name, bytes, declared, warnings)?;
-    let mut draft = read_page(file_name, &text, warnings)?;
-    draft.encoding = if is_declared { format!("{encoding}, as the page says") } else { encoding };
-    Ok(draft)
+    Ok(Decoded { text, encoding: if is_declared { format!("{encoding}, as the page says") } else { encoding } })
+}
+
+/// Reads a page that has been decoded from this encoding.
+pub(super) fn read(file_name: &str, page: &Decoded, warnings: &mut Warnings<'_>) -> Result<Draft, ImportError> {
+    let draft = read_page(file_name, &page.text, warnings)?;
+    Ok(Draft { encoding: page.encoding.clone(), ..draft })
+}
+
+/// Parses a page; `None` if it has more elements than are read.
+pub(super) fn document_of(html: &str) -> Option<Document> {
+    (html.len() <= MAX_PAGE_BYTES).then(|| parse::document(html, parse::FREE_OF_PAGE).ok()).flatten()
 }
 
 /// Reads a page that has been decoded.
@@ -134,7 +143,7 @@ fn first_left_out(whole: &[Paragraph], main: &[Paragraph]) -> Option<String> {
 /// Removes metadata that are only white space.
 fn drop_empty(mut known: Metadata) -> Metadata {
     for field in [&mut known.headline, &mut known.byline, &mut known.outlet, &mut known.url, &mut known.language] {
-        *field = one_line(&decode::with_line_feeds(std::mem::take(field)));
+        *field = one_line(&with_line_feeds(std::mem::take(field)));
     }
     known
 }
