@@ -1,6 +1,10 @@
 //! Reads rows of a table as text, each with a limited number of values. A file of nothing but commas has as many values as
 //! bytes, and each would take sixteen times its size in memory.
+//!
+//! Quotation marks that do not close where a value ends are told, because such a mark makes one value of several rows.
 
+use super::error::Warnings;
+use crate::text::{Examples, listed};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 /// The number of values of a row that are kept; a table with more columns is not read.
@@ -50,6 +54,14 @@ impl<'t> Records<'t> {
         }
     }
 
+    /// Like [`Records::new`], for a whole table: `warnings` hears of odd quotation marks in it.
+    pub(super) fn of_table(text: &'t str, separator: u8, warnings: &mut Warnings<'_>) -> Self {
+        if let Some(odd) = odd_quotes(text, separator) {
+            warnings.add(None, odd);
+        }
+        Self::new(text, separator)
+    }
+
     /// The values that were read, cut at their ends.
     fn kept(&self, num_values: usize) -> Vec<String> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
@@ -97,6 +109,50 @@ impl Iterator for Records<'_> {
     }
 }
 
+/// The place in a table while it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// At the beginning of a value.
+    Start,
+    /// In a value without quotation marks.
+    Bare,
+    /// Between quotation marks.
+    Quoted,
+    /// After a quotation mark that closes a value, or is the first of two that stand for one.
+    Closed,
+}
+
+/// Describes the odd quotation marks of a table, with the lines where their values begin; `None` if there are none.
+fn odd_quotes(text: &str, separator: u8) -> Option<String> {
+    let (mut state, mut line, mut opened) = (State::Start, 1_usize, 0_usize);
+    let mut odd = Examples::default();
+    for byte in text.trim_start_matches('\u{FEFF}').bytes() {
+        state = match (state, byte) {
+            (State::Start, b'"') => {
+                opened = line;
+                State::Quoted
+            }
+            (State::Quoted, b'"') => State::Closed,
+            (State::Closed, b'"') | (State::Quoted, _) => State::Quoted,
+            (_, b'\n' | b'\r') => State::Start,
+            (_, byte) if byte == separator => State::Start,
+            (State::Closed, b' ') => State::Closed,
+            (State::Closed, _) => {
+                odd.add(|| format!("opens in line {opened} and closes before other text in line {line}"));
+                State::Bare
+            }
+            _ => State::Bare,
+        };
+        line += usize::from(byte == b'\n');
+    }
+    if state == State::Quoted {
+        odd.add(|| format!("opens in line {opened} and never closes"));
+    }
+    let who = odd.counted("value has", "values have");
+    let what = "a quotation mark that does not close where the value ends, so rows may be united";
+    (odd.count > 0).then(|| format!("{who} {what}: {}", listed(odd.count, odd.first)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,5 +188,25 @@ mod tests {
         let read = rows(&text);
         assert_eq!((read.len(), &read[1]), (3, &Err(BadRecord::TooLong)));
         assert_eq!(read[2], Ok(vec!["c".to_owned(), "d".to_owned()]));
+    }
+
+    #[test]
+    fn a_mark_that_closes_in_another_row_or_never_is_named_with_its_line() {
+        let told = |text| odd_quotes(text, b',').unwrap_or_default();
+        assert_eq!(told("title,body\nA,\"He said \"\"no\"\",\nthen left\"\r\nB,5\" gun\n"), "");
+        let what = "1 value has a quotation mark that does not close where the value ends, so rows may be united: ";
+        let other = "opens in line 2 and closes before other text in line 4";
+        assert_eq!(told("title,body\nA,\"one\nB,two\nC,\"three\"\n"), format!("{what}{other}"));
+        assert_eq!(told("title,body\nA,\"one\nB,two\n"), format!("{what}opens in line 2 and never closes"));
+    }
+
+    #[test]
+    fn marks_are_judged_by_the_separator_and_at_the_beginning_of_a_value() {
+        let is_odd = |text, separator| odd_quotes(text, separator).is_some();
+        assert!(is_odd("title\tbody\nA\t\"one\nB\ttwo\n", b'\t') && is_odd("title|body\nA|\"one\nB|two\n", b'|'));
+        assert!(!is_odd("title\tbody\nA\tsaid \"one\nB\t12\" gun\n", b'\t'));
+        // A mark after a blank does not open anything: it is a character of the value.
+        assert!(!is_odd("title,body\nA, \"one\nB,two\n", b','));
+        assert_eq!(rows("A, \"one\nB,two\n").len(), 2);
     }
 }

@@ -3,7 +3,6 @@
 mod json;
 mod pages;
 pub(super) mod parquet;
-mod quotes;
 mod separated;
 
 use super::{

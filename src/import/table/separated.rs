@@ -1,6 +1,6 @@
 //! Reads tables as text: values separated by commas, semicolons or tabs (RFC 4180, with the habits of spreadsheets).
 
-use super::{Row, Table, add_row, left_out_rows, quotes::odd_quotes};
+use super::{Row, Table, add_row, left_out_rows};
 use crate::import::{
     Column, ColumnMap, ImportError, ImportOptions,
     decode::{Decoded, decode_as},
@@ -24,10 +24,7 @@ pub(super) fn read(
     let separator = if has_tabs { b'\t' } else { separator_of(&text) };
     // Line ends inside a cell stay as the decoder made them: LF.
     let mut table = Table { encoding, ..Table::default() };
-    if let Some(odd) = odd_quotes(&text, separator) {
-        warnings.add(None, odd);
-    }
-    let mut records = Records::new(&text, separator);
+    let mut records = Records::of_table(&text, separator, warnings);
     let bad = |message| ImportError::Malformed {
         file_name: file_name.to_owned(),
         format: if has_tabs { "tsv" } else { "csv" },
