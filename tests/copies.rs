@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "shared with other tests")]
 #[path = "support/marked.rs"]
 mod marked;
+#[path = "copies/own.rs"]
+mod own;
 #[path = "support/program.rs"]
 mod program;
 

@@ -122,7 +122,7 @@ fn what_was_changed_in_one_copy_is_told_and_kept() {
     let joined = joined(&a, &b, 1);
     assert_eq!(joined.num_annotations, 1);
     let told: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();
-    assert!(told.iter().any(|line| line.contains("both are kept")), "{told:?}");
+    assert!(told.iter().any(|line| line.contains("both states are kept")), "{told:?}");
 }
 
 /// A project and a copy of it, which has an annotation by Ana that says otherwise since a later or an earlier time.

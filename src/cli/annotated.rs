@@ -42,10 +42,9 @@ pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
     }
     if !joined.left_layers.is_empty() {
         let names: Vec<_> = joined.left_layers.iter().map(|layer| layer.name.as_str()).collect();
-        say(&format!(
-            "hint: “--layers {}” takes from the copy what is only there and what was changed there last",
-            names.join(",")
-        ));
+        let has_times = joined.left_layers.iter().all(|layer| layer.changed.count == 0);
+        let which = if has_times { "what was changed there last" } else { "what differs" };
+        say(&format!("hint: “--layers {}” takes from the copy what is only there and {which}", names.join(",")));
     }
     for message in &failed {
         say(&format!("error: {message}"));

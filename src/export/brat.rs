@@ -22,6 +22,8 @@ use std::{
 const MARK: &str = "# Written by Obelus: a folder for each analyst.";
 /// The line that tells the importer how to read an empty `.ann`.
 const EMPTY_IS_DONE: &str = "# An empty .ann file is finished work without tags; a text never opened has none.";
+/// The beginning of the lines that tell the importer the names of analysts.
+const FOLDER: &str = "# Folder ";
 /// The relation that expresses *same as*.
 const SAME_AS: &str = "same_as";
 /// The characters at which brat's reader breaks lines.
@@ -30,7 +32,8 @@ const SEPARATORS: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', 
 /// Writes configuration, texts and annotations.
 pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out) -> Result<(), DatasetError> {
     let schema = Schema::new(selected);
-    out.put("annotation.conf", schema.annotation_conf().as_bytes())?;
+    let analysts = names::of_analysts(selected);
+    out.put("annotation.conf", schema.annotation_conf(&folders(selected, &analysts)).as_bytes())?;
     out.put("visual.conf", schema.visual_conf(selected).as_bytes())?;
     let articles = names::of_articles(selected);
     for record in &selected.articles {
@@ -39,7 +42,6 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
             report.losses.push(Loss { article: record.article.id, annotation: None, what });
         }
     }
-    let analysts = names::of_analysts(selected);
     let num_rounds = analysts.len();
     for (analyst, folder) in analysts {
         for record in &selected.articles {
@@ -53,6 +55,15 @@ pub fn write(selected: &Selected<'_>, report: &mut LossReport, out: &mut dyn Out
         }
     }
     Ok(())
+}
+
+/// Writes a line for each folder with the name of its analyst.
+fn folders(selected: &Selected<'_>, analysts: &[(&AnalystId, String)]) -> String {
+    let line = |(analyst, folder): &(&AnalystId, String)| {
+        let name = selected.project.analyst(analyst)?.name.replace(SEPARATORS, " ");
+        (!name.trim().is_empty()).then(|| format!("{FOLDER}{folder}: {}\n", name.trim()))
+    };
+    analysts.iter().filter_map(line).collect()
 }
 
 /// Writes the lines of one analyst for one article.
@@ -268,10 +279,11 @@ impl<'p> Schema<'p> {
         self.types.iter().find(|(known, _)| known.id == *label).map_or(label.as_str(), |(_, name)| name)
     }
 
-    fn annotation_conf(&self) -> String {
+    /// Writes `annotation.conf`; `folders` names the analysts.
+    fn annotation_conf(&self, folders: &str) -> String {
         let types: Vec<_> = self.types.iter().map(|(_, name)| name.as_str()).collect();
         let mut conf = format!(
-            "{MARK}\n{EMPTY_IS_DONE}\n# Offsets count Unicode code points.\n[entities]\n{}\n\n[relations]\n",
+            "{MARK}\n{EMPTY_IS_DONE}\n{folders}# Offsets count Unicode code points.\n[entities]\n{}\n\n[relations]\n",
             types.join("\n")
         );
         conf.push_str("<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n");

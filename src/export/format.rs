@@ -110,8 +110,8 @@ formats! {
             or doccano drops those that overlap.",
         carries_empty: true,
         loses: Some(
-            "Fragments (each is a span of its own), times, metadata except the title, and the codebook. Answers, progress \
-            and ids are metadata of the examples, which doccano does not show beside the spans.",
+            "Fragments (each is a span of its own), times, names of analysts, metadata except the title, and the codebook. \
+            Answers, progress and ids are metadata of the examples, which doccano does not show beside the spans.",
         ),
         write: Some(doccano::write),
     }
@@ -123,7 +123,7 @@ formats! {
         description: "tasks.json and label_config.xml for Label Studio, each analyst's regions as an annotation.",
         carries_empty: true,
         loses: Some(
-            "Fragments (each is a region of its own), progress except that somebody worked on an article, times, most metadata, and the codebook's definitions. \
+            "Fragments (each is a region of its own), progress except that somebody worked on an article, times, names of analysts, most metadata, and the codebook's definitions. \
             Notes, links and answers that are not stated or unclear are in the regions' meta.",
         ),
         write: Some(label_studio::write),
@@ -147,8 +147,8 @@ formats! {
             every span; and the same as a DocBin, a span group for each analyst and “sc” with every span once.",
         carries_empty: true,
         loses: Some(
-            "Fragments (each is a span of its own), progress except that somebody worked on an article, times, most \
-            metadata, and the codebook. Answers are extra \
+            "Fragments (each is a span of its own), progress except that somebody worked on an article, times, names \
+            of analysts, most metadata, and the codebook. Answers are extra \
             fields of the spans.",
         ),
         write: Some(spacy::write),

@@ -30,6 +30,13 @@ pub struct Annotated {
     pub labels: Vec<Label>,
     /// The articles, in the order of the files.
     pub articles: Vec<AnnotatedArticle>,
+    /// Whether the ids of the analysts are those that Obelus gave them, though the files name no project. Where there is an
+    /// origin, they are in any case.
+    pub has_own_analysts: bool,
+    /// The analysts of whom the user has said who they are, so that nobody need be asked or told.
+    pub settled_analysts: BTreeSet<AnalystId>,
+    /// The ids that Obelus gave annotations, by the ids here, if the files name them but no project.
+    pub own_ids: BTreeMap<AnnotationId, AnnotationId>,
     /// The analysts whom the files name, if the files hold nothing but tags: where one of these has none, nothing says
     /// whether that analyst opened the text.
     pub known_by_tags: Option<BTreeSet<AnalystId>>,
@@ -159,6 +166,7 @@ impl Annotated {
         let new_id = |id: &AnalystId| ids.get(id).map_or_else(|| id.clone(), |new| new.id.clone());
         self.known_by_tags = self.known_by_tags.take().map(|known| known.iter().map(new_id).collect());
         let mut seen = BTreeSet::new();
+        self.settled_analysts.extend(ids.values().map(|analyst| analyst.id.clone()));
         let renamed = self.analysts.iter().map(|analyst| ids.get(&analyst.id).unwrap_or(analyst).clone());
         self.analysts = renamed.filter(|analyst| seen.insert(analyst.id.clone())).collect();
         for article in &mut self.articles {

@@ -36,6 +36,8 @@ pub struct LayerDifference {
     pub changed_here: Examples,
     /// Annotations in both that were last changed there.
     pub changed_there: Examples,
+    /// Annotations in both that differ, if the copy has no times.
+    pub changed: Examples,
     /// Annotations that only the copy has: made there, or removed here.
     pub only_there: Examples,
     /// Annotations that only the project has: made here, or removed there.
@@ -49,7 +51,7 @@ impl LayerDifference {
 
     /// Whether an annotation differs between the two.
     pub fn is_contradiction(&self) -> bool {
-        self.changed_here.count + self.changed_there.count > 0
+        self.changed_here.count + self.changed_there.count + self.changed.count > 0
     }
 }
 
@@ -58,6 +60,7 @@ impl fmt::Display for LayerDifference {
         let parts = [
             (&self.changed_here, "changed here after there"),
             (&self.changed_there, "changed there after here"),
+            (&self.changed, "different there"),
             (&self.only_there, "only there"),
             (&self.only_here, "only here"),
         ];
@@ -66,6 +69,7 @@ impl fmt::Display for LayerDifference {
         };
         let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
         let which = match (self.changed_here.count, self.changed_there.count) {
+            _ if self.changed.count > 0 => "which has no times",
             (_, 0) => "the copy is older",
             (0, _) => "the copy is newer",
             _ => "both were changed",

@@ -1,8 +1,9 @@
 //! Annotations as CSV or TSV: a table with a row for each annotation (`id` of the article, `start`, `end`, `label`, and
 //! optionally `analyst`, `text` and `attr:…`), and beside it a table with a row for each article (`id`, `text`).
 //!
-//! If a table exists both as CSV and as TSV, the TSV is read. A CSV for spreadsheets has apostrophes before cells that would
-//! be formulas; these are removed.
+//! If a table exists both as CSV and as TSV, as in an export of Obelus, the TSV is read. If the CSV says something else, which
+//! happens when somebody edits it, this is told. A CSV for spreadsheets has apostrophes before cells that would be formulas;
+//! these are removed.
 
 use super::{
     Annotated, ImportError, InputFile,
@@ -11,20 +12,24 @@ use super::{
     error::Warnings,
     records::Records,
 };
-use crate::{import::quoted::short, project::AnnotationId};
+use crate::{
+    import::quoted::short,
+    project::{AnnotationId, Sha256},
+    text::{Examples, listed},
+};
 use serde_json::{Map, Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The usual names of the columns, the likeliest first.
 const ARTICLE: &[&str] = &["doc_id", "article_id", "document_id", "id"];
 const START: &[&str] = &["start", "start_offset", "begin"];
 const END: &[&str] = &["end", "end_offset"];
 const LABEL: &[&str] = &["label", "tag", "code"];
-const ANALYST: &[&str] = &["analyst", "annotator", "coder"];
+const ANALYST: &[&str] = &["analyst", "annotator", "coder", "analyst_name"];
 const WORDS: &[&str] = &["text", "quote", "words"];
 const TEXT: &[&str] = &["text", "body"];
 /// Columns of Obelus's table of articles that do not become metadata of an article.
-const TECHNICAL: [&str; 6] = ["format", "encoding", "source_sha256", "imported", "text_sha256", "offset_unit"];
+const TECHNICAL: [&str; 7] = ["file_name", "format", "encoding", "source_sha256", "imported", "text_sha256", "offset_unit"];
 /// The longest first row that is examined, in bytes.
 const MAX_HEAD_BYTES: usize = 64 << 10;
 /// The characters that a spreadsheet takes for the beginning of a formula, and the apostrophe that prevents it.
@@ -42,7 +47,7 @@ impl Head {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let first = text.lines().next().filter(|first| first.len() <= MAX_HEAD_BYTES)?;
         let separator =
-            [b'\t', b';', b','].into_iter().max_by_key(|separator| first.bytes().filter(|b| b == separator).count())?;
+            [b'|', b'\t', b';', b','].into_iter().max_by_key(|separator| first.bytes().filter(|b| b == separator).count())?;
         let names = Records::new(first, separator).next()?.ok()?.iter().map(|name| name.trim().to_owned()).collect();
         Some(Self { names, separator })
     }
@@ -76,9 +81,14 @@ pub(super) fn is_articles(file: &InputFile<'_>) -> bool {
 pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: Option<&str>) -> Annotated {
     let articles: Vec<_> = others.iter().copied().filter(is_articles).collect();
     let (mut tables, mut failed) = (Vec::new(), Vec::new());
-    for file in once(&articles).into_iter().chain(once(files)) {
+    for (file, twin) in once(&articles).into_iter().chain(once(files)) {
         match table(file) {
-            Ok(table) => tables.push(table),
+            Ok(mut table) => {
+                if let Some(message) = twin.and_then(|twin| difference(&table, twin)) {
+                    table.warnings.add(None, message);
+                }
+                tables.push(table);
+            }
             Err(error) => failed.push(error),
         }
     }
@@ -86,12 +96,65 @@ pub(super) fn read(files: &[InputFile<'_>], others: &[InputFile<'_>], analyst: O
     dataset::read("csv", tables, failed, analyst)
 }
 
-/// Leaves out files that exist as TSV too.
-fn once<'a>(files: &[InputFile<'a>]) -> Vec<InputFile<'a>> {
-    let is_twice = |file: &&InputFile<'_>| {
-        file.path.strip_suffix(".csv").is_some_and(|stem| files.iter().any(|other| other.path.strip_suffix(".tsv") == Some(stem)))
+/// The files to read. A CSV is not read where a TSV of the same name is beside it; it comes with the TSV.
+fn once<'a>(files: &[InputFile<'a>]) -> Vec<(InputFile<'a>, Option<InputFile<'a>>)> {
+    let parts = |file: &InputFile<'a>| {
+        let path = file.path.to_lowercase();
+        let (stem, ending) = path.rsplit_once('.').map_or((path.as_str(), ""), |(stem, ending)| (stem, ending));
+        (stem.to_owned(), ending.to_owned())
     };
-    files.iter().filter(|file| !is_twice(file)).copied().collect()
+    let mut by_stem: HashMap<(String, String), InputFile<'a>> = HashMap::new();
+    for file in files {
+        by_stem.entry(parts(file)).or_insert(*file);
+    }
+    let beside = |file: &InputFile<'a>, from: &str, to: &str| {
+        let (stem, ending) = parts(file);
+        (ending == from).then(|| by_stem.get(&(stem, to.to_owned())).copied()).flatten()
+    };
+    let to_read = files.iter().filter(|file| beside(file, "csv", "tsv").is_none());
+    to_read.map(|file| (*file, beside(file, "tsv", "csv"))).collect()
+}
+
+/// Says how a table that was not read differs from the same table that was; `None` if both say the same.
+fn difference(read: &Tables<'_>, other: InputFile<'_>) -> Option<String> {
+    let name = other.path.rsplit('/').next().unwrap_or(other.path);
+    let why = format!("“{name}” beside it was not read, because of two tables of one name the .tsv is read");
+    let left = match table(other) {
+        Ok(table) => table,
+        Err(error) => return Some(format!("{why}; nor can it be: {error}")),
+    };
+    let (only_there, only_here) = (only_in(&left, read), only_in(read, &left));
+    if only_there.count + only_here.count == 0 {
+        return None;
+    }
+    let part = |only: Examples, which: &str| {
+        let rows = only.counted("row", "rows");
+        (only.count > 0).then(|| format!("only {which} has {rows} ({})", listed(only.count, only.first)))
+    };
+    let parts: Vec<_> = [part(only_there, &format!("“{name}”")), part(only_here, "this one")].into_iter().flatten().collect();
+    Some(format!("{why}; the two differ, {}: remove the one that is out of date, and import again", parts.join(" and ")))
+}
+
+/// The rows of `one` that `other` has not, each as often as it has not.
+fn only_in(one: &Tables<'_>, other: &Tables<'_>) -> Examples {
+    let mut known: HashMap<Sha256, usize> = HashMap::new();
+    for digest in digests(other).map(|(digest, _)| digest) {
+        *known.entry(digest).or_default() += 1;
+    }
+    let mut only = Examples::default();
+    for (digest, line) in digests(one) {
+        match known.get_mut(&digest).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => only.add(|| format!("row {}", line + 1)),
+        }
+    }
+    only
+}
+
+/// A digest of each row of a table, with the number of the row.
+fn digests<'t>(table: &'t Tables<'_>) -> impl Iterator<Item = (Sha256, usize)> + 't {
+    let documents = table.documents.iter().map(|document| (document.digest(), document.line));
+    documents.chain(table.rows.iter().map(|row| (row.digest(), row.mark.line.unwrap_or_default())))
 }
 
 fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
@@ -104,9 +167,23 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
     let warnings = Warnings::new(file.path);
     let mut table = Tables { file, is_ours, has_progress, documents: Vec::new(), rows: Vec::new(), warnings };
     let is_guarded = head.separator != b'\t';
-    for (at, record) in Records::new(&text, head.separator).enumerate().skip(1) {
+    let num_columns = head.names.len();
+    for (at, record) in Records::of_table(&text, head.separator, &mut table.warnings).enumerate().skip(1) {
         let cells = match record {
-            Ok(record) => Cells { head: &head, record, is_guarded },
+            // Spreadsheets write empty values after the last column.
+            Ok(record) if record.iter().skip(num_columns).any(|value| !value.is_empty()) => {
+                let found = record.len();
+                table.warnings.add(Some(at), format!("this row was left out: expected {num_columns} values, found {found}"));
+                continue;
+            }
+            Ok(record) => {
+                if record.len() < num_columns {
+                    let found = record.len();
+                    let message = format!("expected {num_columns} values, found {found}; the others are taken as empty");
+                    table.warnings.add(Some(at), message);
+                }
+                Cells { head: &head, record, is_guarded }
+            }
             Err(error) => {
                 table.warnings.add(Some(at), format!("this row was left out: {error}"));
                 continue;
@@ -118,7 +195,7 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
                 Err(why) => table.warnings.add(Some(at), format!("this row was left out: {why}")),
             }
         } else {
-            table.documents.push(document(&cells, is_ours));
+            table.documents.push(Document { line: at, ..document(&cells, is_ours) });
         }
     }
     Ok(table)
@@ -172,7 +249,8 @@ fn row(cells: &Cells<'_>, at: usize) -> Result<Row, String> {
         answers: answers(cells),
         line: Some(at),
     };
-    Ok(Row { document: cells.get(ARTICLE).to_owned(), mark })
+    let analyst_name = cells.get(&["analyst_name"]).to_owned();
+    Ok(Row { document: cells.get(ARTICLE).to_owned(), mark, analyst_name })
 }
 
 /// Reads ranges such as `14-28;40-51`.
@@ -201,7 +279,8 @@ fn answers(cells: &Cells<'_>) -> Map<String, Value> {
     if !note.is_empty() {
         answers.insert("#note".to_owned(), json!(note));
     }
-    if cells.get(&["unsure"]) == "true" {
+    // Spreadsheets write it in capitals.
+    if cells.get(&["unsure"]).eq_ignore_ascii_case("true") {
         answers.insert("#unsure".to_owned(), json!(true));
     }
     let same_as: Vec<_> = cells.get(&["same_as"]).split(';').filter(|id| !id.is_empty()).collect();
@@ -230,8 +309,8 @@ fn document(cells: &Cells<'_>, is_ours: bool) -> Document {
     let mut document = Document {
         id: id.map_or("", |place| cells.at(place)).to_owned(),
         text: text.map_or("", |place| cells.at(place)).to_owned(),
-        fields: Vec::new(),
-        progress: Vec::new(),
+        file_name: if is_ours { cells.get(&["file_name"]).to_owned() } else { String::new() },
+        ..Document::default()
     };
     for (place, name) in cells.head.names.iter().enumerate() {
         let cell = cells.at(place);

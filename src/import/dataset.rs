@@ -9,8 +9,13 @@ use super::{
     error::Warnings,
     kinds,
     offsets::Reading,
+    people::NamesInFiles,
 };
-use crate::{import::quoted::short, project::Metadata};
+use crate::{
+    import::quoted::short,
+    project::{Metadata, Sha256},
+    text::{Examples, listed},
+};
 use std::collections::HashMap;
 
 /// Up to this many warnings of one kind are given one by one; the rest are counted.
@@ -27,6 +32,18 @@ pub(super) struct Document {
     pub(super) fields: Vec<(String, Vec<String>)>,
     /// How far analysts are, in files of Obelus: id and status.
     pub(super) progress: Vec<(String, String)>,
+    /// The name of the file that it came from, in files of Obelus.
+    pub(super) file_name: String,
+    /// The number of its row, from 0.
+    pub(super) line: usize,
+}
+
+impl Document {
+    /// A digest of everything but the number of its row.
+    pub(super) fn digest(&self) -> Sha256 {
+        let Self { id, text, fields, progress, file_name, line: _ } = self;
+        Sha256::of(format!("{:?}", (id, text, fields, progress, file_name)).as_bytes())
+    }
 }
 
 /// A marked place.
@@ -36,6 +53,65 @@ pub(super) struct Row {
     pub(super) document: String,
     /// The mark; its analyst is empty if the table does not name one.
     pub(super) mark: Mark,
+    /// The analyst's name, if the table has it beside the id; otherwise empty.
+    pub(super) analyst_name: String,
+}
+
+impl Row {
+    /// A digest of everything but the number of its row.
+    pub(super) fn digest(&self) -> Sha256 {
+        let Mark { key, label, analyst, ranges, words, answers, line: _ } = &self.mark;
+        let all = (&self.document, &self.analyst_name, key, label, analyst, ranges, words, answers);
+        Sha256::of(format!("{all:?}").as_bytes())
+    }
+}
+
+/// Finds rows that are there again, by the ids that Obelus gave annotations.
+#[derive(Default)]
+struct Seen {
+    /// By text and id of the annotation.
+    first: HashMap<(String, String), Sha256>,
+    /// Rows that say what an earlier row of the same id says.
+    same: Examples,
+    /// Rows that say something else.
+    other: Examples,
+}
+
+impl Seen {
+    /// Whether a row is the first of its id. The others are counted.
+    fn is_first(&mut self, row: &Row) -> bool {
+        if row.mark.key.is_empty() {
+            return true;
+        }
+        let digest = row.digest();
+        let Some(first) = self.first.get(&(row.document.clone(), row.mark.key.clone())) else {
+            self.first.insert((row.document.clone(), row.mark.key.clone()), digest);
+            return true;
+        };
+        let list = if *first == digest { &mut self.same } else { &mut self.other };
+        list.add(|| format!("row {}", row.mark.line.unwrap_or_default() + 1));
+        false
+    }
+
+    /// Says which rows of a file were there already.
+    fn tell(&mut self, warnings: &mut Warnings<'_>) {
+        let Self { same, other, .. } = self;
+        if same.count > 0 {
+            let (rows, which) = (same.counted("row is", "rows are"), listed(same.count, std::mem::take(&mut same.first)));
+            warnings.add(None, format!("{rows} there already, with the same id ({which}); taken once"));
+        }
+        if other.count > 0 {
+            let (rows, which) = (other.counted("row has", "rows have"), listed(other.count, std::mem::take(&mut other.first)));
+            warnings.add(
+                None,
+                format!(
+                    "{rows} the id of an earlier row and says something else ({which}); the earlier one was taken: remove the \
+                     table that is out of date, or the id (column “annotation”) of a row that is a tag of its own"
+                ),
+            );
+        }
+        (*same, *other) = (Examples::default(), Examples::default());
+    }
 }
 
 /// The contents of one file.
@@ -55,19 +131,21 @@ pub(super) struct Tables<'a> {
     pub(super) warnings: Warnings<'a>,
 }
 
-/// Combines the tables of a format. If the user names an `analyst`, all marks are this analyst's.
-pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst: Option<&str>) {
+/// Combines the tables of a format. If the user names an `analyst`, all marks are this analyst's. Returns the names that
+/// the tables have beside the ids of analysts.
+pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst: Option<&str>) -> NamesInFiles {
     let mut pages: HashMap<String, (Page, Vec<(usize, Mark)>)> = HashMap::new();
     let mut order = Vec::new();
     let (mut rest, mut warnings) = (Vec::new(), Vec::new());
     for table in tables {
         let Tables { file, is_ours, documents, rows, warnings: mut of_file, has_progress: _ } = table;
-        for Document { id, text, fields, progress } in documents {
+        for Document { id, text, fields, progress, file_name, line: _ } in documents {
             if pages.contains_key(&id) {
                 of_file.add(None, format!("a second text with the id “{}” was left out", short(&id)));
                 continue;
             }
-            let page = all.page(file, &id, text, |known| fields.into_iter().for_each(|field| fill(known, field)), &mut of_file);
+            let name = if file_name.is_empty() { &id } else { &file_name };
+            let page = all.page(file, name, text, |known| fields.into_iter().for_each(|field| fill(known, field)), &mut of_file);
             // If all marks go under one name, the progress belongs to nobody in particular.
             for (by, status) in progress.iter().filter(|_| analyst.is_none()) {
                 all.progress(&page, by, status);
@@ -78,9 +156,15 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
         rest.push((file, is_ours, rows));
         warnings.push(of_file);
     }
-    for (place, (file, _, rows)) in rest.iter_mut().enumerate() {
+    let (mut names, mut seen) = (NamesInFiles::default(), Seen::default());
+    for (place, (file, is_ours, rows)) in rest.iter_mut().enumerate() {
         let mut num_lost = 0;
-        for Row { document, mut mark } in rows.drain(..) {
+        rows.retain(|row| !*is_ours || seen.is_first(row));
+        seen.tell(&mut warnings[place]);
+        for Row { document, mut mark, analyst_name } in rows.drain(..) {
+            if analyst.is_none() {
+                names.add(&mark.analyst, &analyst_name);
+            }
             if let Some(by) = analyst.or_else(|| mark.analyst.is_empty().then(|| file.stem())) {
                 by.clone_into(&mut mark.analyst);
             }
@@ -115,6 +199,7 @@ pub(super) fn put_together(all: &mut Collector, tables: Vec<Tables<'_>>, analyst
         }
     }
     warnings.into_iter().for_each(|warnings| all.warn(warnings));
+    names
 }
 
 /// Reads the contents of `tables` as the format of this name.
@@ -140,10 +225,10 @@ pub(super) fn read(
              folder in which both lie",
         );
     }
-    if has_texts {
-        put_together(&mut all, tables, analyst);
-    }
-    kinds::tell(all.finish(), &kinds::ALL)
+    let names = if has_texts { put_together(&mut all, tables, analyst) } else { NamesInFiles::default() };
+    let mut read = all.finish();
+    names.give_to(&mut read, format, is_ours);
+    kinds::tell(read, &kinds::ALL)
 }
 
 /// Adds a column to the metadata of an article: as a known field, or under its name.

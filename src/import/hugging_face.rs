@@ -102,8 +102,8 @@ fn table<'a>(file: InputFile<'a>, has_rows: bool, labels: &[String]) -> Result<T
             }
         };
         for span in spans {
-            match span.as_object().and_then(|span| mark(span, number, labels)) {
-                Some(mark) => table.rows.push(Row { document: id.clone(), mark }),
+            match span.as_object().and_then(|span| Some((mark(span, number, labels)?, words(span, "analyst_name").to_owned()))) {
+                Some((mark, analyst_name)) => table.rows.push(Row { document: id.clone(), mark, analyst_name }),
                 None => table.warnings.add(Some(number), "an annotation was left out: expected start, end and label"),
             }
         }
@@ -122,8 +122,10 @@ fn document(id: &str, object: Map<String, Value>) -> Document {
     let pair = |entry: &Value| Some((entry.get("analyst")?.as_str()?.to_owned(), entry.get("status")?.as_str()?.to_owned()));
     let progress = object.get("progress").and_then(Value::as_array).filter(|_| is_ours);
     let progress = progress.into_iter().flatten().filter_map(pair).collect();
-    let mut document = Document { id: id.to_owned(), text, fields: Vec::new(), progress };
-    for (name, value) in object.into_iter().filter(|(name, _)| !TECHNICAL.contains(&name.as_str())) {
+    let file_name = if is_ours { words(&object, "file_name").to_owned() } else { String::new() };
+    let mut document = Document { id: id.to_owned(), text, progress, file_name, ..Document::default() };
+    let is_metadata = |name: &str| !(TECHNICAL.contains(&name) || is_ours && name == "file_name");
+    for (name, value) in object.into_iter().filter(|(name, _)| is_metadata(name)) {
         match value {
             Value::Null => {}
             Value::String(value) if value.is_empty() => {}

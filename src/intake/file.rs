@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, order: &Order, budget: &Budget) -> Result<Vec<So
 }
 
 fn annotated(path: &Path, read: Annotated) -> Source {
-    Source { path: path.to_owned(), content: Content::Annotated(read) }
+    Source { path: path.to_owned(), content: Content::Annotated(Box::new(read)) }
 }
 
 /// The files beside annotated data that may belong to it (texts, columns, types), by name. The format takes those it needs.

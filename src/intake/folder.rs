@@ -66,7 +66,8 @@ pub(super) fn read(folder: &Path, kind: Kind, order: &Order, observer: &dyn Obse
     }
     found.failed.extend(failed);
     let path = |inside: &str| if inside.is_empty() { folder.to_owned() } else { folder.join(inside) };
-    let sources = sources.into_iter().map(|(inside, read)| Source { path: path(&inside), content: Content::Annotated(read) });
+    let sources =
+        sources.into_iter().map(|(inside, read)| Source { path: path(&inside), content: Content::Annotated(Box::new(read)) });
     found.sources.extend(sources);
 }
 

@@ -44,7 +44,7 @@ pub enum Content {
     /// A file of articles.
     Articles(Imported),
     /// Annotated data, a project, or a file of a folder that has annotated data.
-    Annotated(Annotated),
+    Annotated(Box<Annotated>),
 }
 
 /// Everything that was read at the paths of an [`Order`].
@@ -166,7 +166,7 @@ impl Source {
     pub fn into_annotated(self) -> Annotated {
         match self.content {
             Content::Articles(imported) => Annotated::from(imported),
-            Content::Annotated(annotated) => annotated,
+            Content::Annotated(annotated) => *annotated,
         }
     }
 }

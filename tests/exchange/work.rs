@@ -131,7 +131,7 @@ fn files_that_do_not_say_who_finished_what_are_asked_about_in_every_format() {
         let Some(files) = without_progress(&project, format) else { continue };
         let files: Vec<_> = files.iter().map(|(path, bytes)| InputFile { path, bytes }).collect();
         let state = |said: &[String], article: &str, analyst: &str| {
-            let of = |line: &&String| line.starts_with(article) && line.contains(&format!(" {analyst}: "));
+            let of = |line: &&String| line.starts_with(article) && line.to_lowercase().contains(&format!(" {analyst}: "));
             said.iter().find(of).map(|line| line.rsplit(' ').next().unwrap().to_owned())
         };
         let (said, warnings) = standings_of(&files, None);

@@ -157,7 +157,10 @@ fn save_warnings(desk: &mut Desk, room: &mut ImportRoom, path: &Path) {
 fn beyond(joined: &mut Joined, told: &[(String, String)]) -> Vec<(String, String)> {
     let told: BTreeSet<&(String, String)> = told.iter().collect();
     let warnings = std::mem::take(&mut joined.warnings).into_iter().map(|warning| (warning.place(), warning.message));
-    let layers = joined.left_layers.iter().map(|layer| format!("{layer}; “Add layers from a copy” takes it"));
+    let layers = joined.left_layers.iter().map(|layer| {
+        let what = if layer.changed.count == 0 { "“Add layers from a copy”" } else { "“obelus import --layers”" };
+        format!("{layer}; {what} takes it")
+    });
     let people = joined.strangers.iter().map(|Stranger { id, here, there }| {
         format!("{there} of the data has the id “{id}” of {here} here, and was taken for another person")
     });

@@ -8,6 +8,9 @@ pub(super) const MARK: &str = "# Written by Obelus: a folder for each analyst.";
 /// The line by which Obelus says this in its own folders. Versions without it wrote an `.ann` for every text.
 pub(super) const EMPTY_IS_DONE: &str = "# An empty .ann file is finished work without tags; a text never opened has none.";
 
+/// The beginning of a line in which Obelus names the analyst of a folder, as in `# Folder ana: Ana Kovač`.
+pub(super) const FOLDER: &str = "# Folder ";
+
 /// The contents of the configuration; empty without one.
 #[derive(Debug, Default)]
 pub(super) struct Config {
@@ -19,6 +22,8 @@ pub(super) struct Config {
     pub(super) values: BTreeMap<String, Vec<String>>,
     /// The names that people read, by type.
     pub(super) names: BTreeMap<String, String>,
+    /// The folders of analysts with the names of these, if Obelus wrote it.
+    pub(super) analysts: Vec<(String, String)>,
 }
 
 impl Config {
@@ -28,6 +33,9 @@ impl Config {
         for line in text.lines().map(str::trim) {
             self.is_ours |= line == MARK;
             self.empty_is_done |= line == EMPTY_IS_DONE;
+            if let Some((folder, name)) = line.strip_prefix(FOLDER).and_then(|rest| rest.split_once(": ")) {
+                self.analysts.push((folder.to_owned(), name.to_owned()));
+            }
             if line.starts_with('[') {
                 section = line;
             } else if line.is_empty() || line.starts_with('#') {

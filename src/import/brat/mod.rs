@@ -15,7 +15,7 @@ mod note;
 
 use super::{
     Annotated, AnnotatedArticle, ImportError, InputFile, Warning, Watch, annotated::plain_article, collect::united_warning,
-    decode, error::Warnings,
+    decode, error::Warnings, people::NamesInFiles,
 };
 use crate::{
     project::{Analyst, AnalystId, Sha256, Status},
@@ -76,6 +76,11 @@ pub fn read_watched(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, 
     // Answers of other programs have no kinds: words may be the number or the choice that the codebook asks for.
     collection.read.is_plain = !collection.config.is_ours;
     collection.read.labels = collection.labels.0.into_iter().map(|(_, label)| label).collect();
+    let mut names = NamesInFiles::default();
+    if collection.config.is_ours && analyst_from == AnalystFrom::Folder {
+        collection.config.analysts.iter().for_each(|(folder, name)| names.add(folder, name));
+    }
+    names.give_to(&mut collection.read, "brat", true);
     collection.read
 }
 

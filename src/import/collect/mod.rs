@@ -400,7 +400,13 @@ impl Collector {
         let id = AnnotationId::from_random(self.answers.len() as u64 + 1);
         let (analyst, label) = (self.analyst(&mark.analyst), self.label(&mark.label));
         if !mark.key.is_empty() {
-            self.keys.entry((article, mark.key.clone())).or_insert(id);
+            let first = *self.keys.entry((article, mark.key.clone())).or_insert(id);
+            if let Ok(own) = mark.key.parse()
+                && self.is_ours
+                && first == id
+            {
+                self.read.own_ids.insert(id, own);
+            }
         }
         let annotations = &mut self.read.articles[article].annotations;
         annotations.push(Annotation {

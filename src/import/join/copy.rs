@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 impl Join<'_> {
     /// Leaves out layers of a copy that differ from those here, if that is wanted, and reports what is added to others.
-    pub(super) fn compare_layers(&mut self, source: &mut Annotated, digests: &[Sha256], names: &Names) {
+    pub(super) fn compare_layers(&mut self, source: &mut Annotated, digests: &[Sha256], names: &mut Names) {
         if names.copies != Copies::LeaveDiffering {
             return;
         }
@@ -30,7 +30,7 @@ impl Join<'_> {
                     if difference.only_there.count == 1 { "is added" } else { "are added" },
                     difference.only_there.shown(),
                 );
-                self.joined.warnings.push(Warning { file_name: names.title.clone(), line: None, message });
+                self.joined.warnings.push(Warning { file_name: names.place(), line: None, message });
             }
         }
         for article in source.articles.iter_mut().filter(|_| !left.is_empty()) {
@@ -40,7 +40,12 @@ impl Join<'_> {
     }
 
     /// How layers in both differ, by the analyst's id in the source.
-    fn layer_differences(&self, source: &Annotated, digests: &[Sha256], names: &Names) -> BTreeMap<AnalystId, LayerDifference> {
+    fn layer_differences(
+        &mut self,
+        source: &Annotated,
+        digests: &[Sha256],
+        names: &mut Names,
+    ) -> BTreeMap<AnalystId, LayerDifference> {
         let mut found: BTreeMap<AnalystId, LayerDifference> = BTreeMap::new();
         let has_work: HashSet<&AnalystId> = self
             .works
@@ -57,15 +62,21 @@ impl Join<'_> {
             }
         }
         for (article, digest) in source.articles.iter().zip(digests) {
-            let record = match self.places.get(digest) {
-                Some(Place::Work(place)) => &self.works[*place].record,
-                Some(Place::Known(id)) => match self.project.article(*id) {
+            let Some(place) = self.places.get(digest).copied() else { continue };
+            let mut renamed: Vec<Annotation> = article.annotations.clone();
+            renamed.iter_mut().for_each(|annotation| self.rename(annotation, names));
+            let record = match place {
+                Place::Work(place) => &self.works[place].record,
+                Place::Known(id) => match self.project.article(id) {
                     Some(record) => record,
                     None => continue,
                 },
-                None => continue,
             };
-            compare(record, &article.annotations, names, &mut found);
+            if names.is_plain {
+                let text = &record.article.text;
+                renamed.iter_mut().for_each(|annotation| Self::passages(&self.book, text, annotation));
+            }
+            compare(record, article.annotations.iter().zip(&renamed), names, &mut found);
         }
         // An analyst without work there does not contradict anything.
         found.retain(|_, difference| difference.num_there > 0);
@@ -75,33 +86,89 @@ impl Join<'_> {
     pub(super) fn tell_of_replaced(&mut self, num_replaced: usize, names: &Names) {
         if num_replaced > 0 {
             let what = counted(num_replaced, "annotation was", "annotations were");
-            let message = format!("{what} changed there after here; the copy’s state was taken");
+            let how = if names.has_real_ids {
+                "changed there after here; the copy’s state"
+            } else {
+                "different in the data; its state"
+            };
+            let message = format!("{what} {how} was taken");
+            self.joined.warnings.push(Warning { file_name: names.place(), line: None, message });
+        }
+    }
+
+    /// Says for whom the progress in a copy differed, and what became of it.
+    pub(super) fn tell_of_progress(&mut self, names: &Names) {
+        for ((analyst, is_taken), articles) in std::mem::take(&mut self.progress) {
+            let name = self.people.name(&analyst);
+            let shown = articles.shown();
+            let count = articles.counted("article", "articles");
+            let message = if is_taken {
+                format!("{name}: {count} ({shown}) done in the copy and not here; the copy’s progress was taken")
+            } else {
+                let what = if names.copies == Copies::TakeNewer {
+                    "done here and not in the copy; the progress here stays"
+                } else {
+                    "done in the copy and not here; the progress here stays, and “--layers” with the name takes the copy’s"
+                };
+                format!("{name}: {count} ({shown}) {what}")
+            };
             self.joined.warnings.push(Warning { file_name: names.title.clone(), line: None, message });
+        }
+    }
+
+    /// Counts an annotation that is added beside one here that has its id.
+    pub(super) fn note_kept(&mut self, place: usize, annotation: &Annotation, other: AnnotationId) {
+        let record = &self.works[place].record;
+        let Some(other) = record.annotations.get(&other) else { return };
+        let kept = self.kept.entry((annotation.analyst.clone(), other.analyst.clone())).or_default();
+        kept.add(|| shown(record, other));
+    }
+
+    /// Tells of them.
+    pub(super) fn tell_of_kept(&mut self, names: &Names) {
+        for ((analyst, other), kept) in std::mem::take(&mut self.kept) {
+            let (count, shown) = (kept.counted("annotation", "annotations"), kept.shown());
+            let (name, other_name) = (self.people.name(&analyst), self.people.name(&other));
+            let message = if analyst == other {
+                format!("{name}: {count} changed in one of the copies ({shown}); both states are kept")
+            } else {
+                format!(
+                    "{name}: {count} with the ids of annotations of {other_name} here ({shown}); both are kept, under new ids"
+                )
+            };
+            self.joined.warnings.push(Warning { file_name: names.place(), line: None, message });
         }
     }
 }
 
-/// Adds to `found` how the layers of one article differ.
-fn compare(record: &ArticleRecord, annotations: &[Annotation], names: &Names, found: &mut BTreeMap<AnalystId, LayerDifference>) {
+/// Adds to `found` how the layers of one article differ. `annotations` are those of the source, each with what it is here.
+fn compare<'a>(
+    record: &ArticleRecord,
+    annotations: impl Iterator<Item = (&'a Annotation, &'a Annotation)>,
+    names: &'a Names,
+    found: &mut BTreeMap<AnalystId, LayerDifference>,
+) {
     let said = Said::of(record);
     let mut met: HashSet<AnnotationId> = HashSet::new();
     let mut here: BTreeMap<&AnalystId, &AnalystId> = BTreeMap::new();
-    for annotation in annotations {
+    for (annotation, renamed) in annotations {
         let Some(difference) = found.get_mut(&annotation.analyst) else { continue };
         let Some(analyst) = names.analysts.get(&annotation.analyst) else { continue };
         here.insert(analyst, &annotation.analyst);
         difference.num_there += 1;
-        let label = names.labels.get(&annotation.label).unwrap_or(&annotation.label);
-        let renamed = Annotation { analyst: analyst.clone(), label: label.clone(), ..annotation.clone() };
-        if let Some(present) = said.find(&renamed) {
+        let own_id = names.own_id(annotation.id);
+        if let Some(present) = said.find(renamed, own_id) {
             met.insert(present.id);
             continue;
         }
-        match record.annotations.get(&annotation.id) {
+        match own_id.and_then(|id| record.annotations.get(&id)).filter(|itself| itself.analyst == renamed.analyst) {
             Some(itself) => {
                 met.insert(itself.id);
-                let is_newer = annotation.modified > itself.modified;
-                let list = if is_newer { &mut difference.changed_there } else { &mut difference.changed_here };
+                let list = match annotation.modified > itself.modified {
+                    _ if !names.has_real_ids => &mut difference.changed,
+                    true => &mut difference.changed_there,
+                    false => &mut difference.changed_here,
+                };
                 list.add(|| shown(record, itself));
             }
             None => difference.only_there.add(|| shown(record, annotation)),

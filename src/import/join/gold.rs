@@ -58,7 +58,6 @@ impl Join<'_> {
         place: usize,
         (mut gold, decisions): (Vec<Annotation>, Vec<Decision>),
         (ids, names): (&BTreeMap<AnnotationId, AnnotationId>, &mut Names),
-        file_name: &str,
     ) {
         if gold.is_empty() && decisions.is_empty() {
             return;
@@ -76,7 +75,7 @@ impl Join<'_> {
         let mut all = ids.clone();
         all.extend(same);
         let led = gold.into_iter().map(|gold| led(gold, &all)).collect();
-        all.extend(self.annotations(place, led, names, file_name));
+        all.extend(self.annotations(place, led, names));
         for mut decision in decisions {
             decision.gold.iter_mut().for_each(|gold| *gold = all.get(gold).copied().unwrap_or(*gold));
             let about = decision.key();

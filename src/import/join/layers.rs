@@ -2,7 +2,7 @@
 
 use super::{Copies, Join, Names};
 use crate::{
-    import::{Warning, quoted::short},
+    import::quoted::short,
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, AttributeValue, Edit, Fragments, LabelId, Status},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -19,24 +19,26 @@ impl<'r> Said<'r> {
         Self(said)
     }
 
-    /// The annotation that says the same: the one with the same id if possible, or else another.
-    pub(super) fn find(&self, annotation: &Annotation) -> Option<&'r Annotation> {
+    /// The annotation that says the same: the one with this id if possible, or else another.
+    pub(super) fn find(&self, annotation: &Annotation, own_id: Option<AnnotationId>) -> Option<&'r Annotation> {
         let alike = self.0.get(&(&annotation.analyst, &annotation.label, &annotation.fragments))?;
         let same = || alike.iter().copied().filter(|known| says_the_same(known, annotation));
-        same().find(|known| known.id == annotation.id).or_else(|| same().next())
+        same().find(|known| Some(known.id) == own_id).or_else(|| same().next())
     }
 }
 
 /// The fate of an annotation of a source.
-enum Fate {
+pub(super) enum Fate {
     /// It exists, as the annotation with this id.
     Present(AnnotationId),
     /// It exists in another state, which stays.
     Older(AnnotationId),
-    /// It exists in another state, which it replaces.
-    Newer,
-    /// It is added. If there are words here, it also exists in another state.
-    New(Option<String>),
+    /// It exists in another state, as the annotation with this id, which it replaces.
+    Newer(AnnotationId),
+    /// It is added.
+    New,
+    /// It is added beside the annotation with this id, which has the same id in the source and another state.
+    Beside(AnnotationId),
 }
 
 impl Join<'_> {
@@ -46,15 +48,17 @@ impl Join<'_> {
         place: usize,
         mut annotations: Vec<Annotation>,
         names: &mut Names,
-        file_name: &str,
     ) -> BTreeMap<AnnotationId, AnnotationId> {
         for annotation in &mut annotations {
             self.rename(annotation, names);
             if names.is_plain {
-                self.passages(place, annotation);
+                Self::passages(&self.book, &self.works[place].record.article.text, annotation);
             }
         }
         let fates = self.fates(place, &annotations, names);
+        if !names.is_copy {
+            self.note_moved(place, annotations.iter().zip(&fates));
+        }
         let num_replaced = self.joined.num_replaced;
         let mut ids = BTreeMap::new();
         let mut added = Vec::new();
@@ -65,18 +69,16 @@ impl Join<'_> {
                     ids.insert(annotation.id, id);
                     continue;
                 }
-                Fate::Newer => {
-                    self.remove(place, annotation.id);
-                    annotation.id
+                Fate::Newer(id) => {
+                    self.remove(place, id);
+                    id
                 }
-                Fate::New(other) => {
-                    if let Some(words) = other {
-                        let message =
-                            format!("annotation {} (“{words}”) was changed in one of the copies; both are kept", annotation.id);
-                        self.joined.warnings.push(Warning { file_name: file_name.to_owned(), line: None, message });
+                Fate::New | Fate::Beside(_) => {
+                    if let Fate::Beside(other) = fate {
+                        self.note_kept(place, &annotation, other);
                     }
-                    let is_free = names.has_real_ids && !self.annotation_ids.contains(&annotation.id);
-                    if is_free { annotation.id } else { self.new_annotation_id() }
+                    let own = names.own_id(annotation.id).filter(|own| !self.annotation_ids.contains(own));
+                    own.unwrap_or_else(|| self.new_annotation_id())
                 }
             };
             self.annotation_ids.insert(id);
@@ -103,13 +105,17 @@ impl Join<'_> {
         let record = &self.works[place].record;
         let said = Said::of(record);
         let fate = |annotation: &Annotation| {
-            let itself = record.annotations.get(&annotation.id).filter(|_| names.has_real_ids);
-            match (said.find(annotation), itself) {
+            let own_id = names.own_id(annotation.id);
+            let itself = own_id.and_then(|id| record.annotations.get(&id));
+            match (said.find(annotation, own_id), itself) {
                 (Some(present), _) => Fate::Present(present.id),
                 (None, Some(itself)) if names.copies == Copies::TakeNewer && itself.analyst == annotation.analyst => {
-                    if annotation.modified > itself.modified { Fate::Newer } else { Fate::Older(itself.id) }
+                    // Of data without times, the state that was asked for is the one that counts.
+                    let is_newer = !names.has_real_ids || annotation.modified > itself.modified;
+                    if is_newer { Fate::Newer(itself.id) } else { Fate::Older(itself.id) }
                 }
-                (None, itself) => Fate::New(itself.map(|itself| shown(record, itself))),
+                (None, Some(itself)) => Fate::Beside(itself.id),
+                (None, None) => Fate::New,
             }
         };
         annotations.iter().map(fate).collect()
@@ -148,23 +154,16 @@ impl Join<'_> {
         for (analyst, status) in status {
             let Some(analyst) = names.analysts.get(&analyst) else { continue };
             let known = work.record.status.get(analyst).copied();
-            let is_further = known.is_some_and(|known| known < status);
-            if analyst.is_gold() {
-                // Gold that the copy completes is done.
-                if is_gold_contradicted || known.is_some() && !is_further {
-                    continue;
-                }
-            } else if known.is_some() {
-                // What a stale copy knows less is no difference to act on, unless its layer was asked for.
-                if known == Some(status) || !is_further && names.copies != Copies::TakeNewer {
-                    continue;
-                }
-                let is_taken = is_further && names.copies == Copies::TakeNewer;
-                let articles = self.progress.entry((analyst.clone(), is_taken)).or_default();
+            let becomes = match analyst.is_gold() {
+                true => Becomes { is_taken: is_gold_taken(known, status, is_gold_contradicted), is_told: false },
+                false => of_a_person(known, status, names.copies),
+            };
+            if becomes.is_told {
+                let articles = self.progress.entry((analyst.clone(), becomes.is_taken)).or_default();
                 articles.add(|| work.record.article.title().to_owned());
-                if !is_taken {
-                    continue;
-                }
+            }
+            if !becomes.is_taken {
+                continue;
             }
             if status == Status::Done {
                 self.joined.analysts.insert(analyst.clone());
@@ -178,26 +177,27 @@ impl Join<'_> {
     }
 }
 
-impl Join<'_> {
-    /// Says for whom the progress in a copy differed, and what became of it.
-    pub(super) fn tell_of_progress(&mut self, names: &Names) {
-        for ((analyst, is_taken), articles) in std::mem::take(&mut self.progress) {
-            let name = self.people.name(&analyst);
-            let shown = articles.shown();
-            let count = articles.counted("article", "articles");
-            let message = if is_taken {
-                format!("{name}: {count} ({shown}) done in the copy and not here; the copy’s progress was taken")
-            } else {
-                let what = if names.copies == Copies::TakeNewer {
-                    "done here and not in the copy; the progress here stays"
-                } else {
-                    "done in the copy and not here; the progress here stays, and “--layers” with the name takes the copy’s"
-                };
-                format!("{name}: {count} ({shown}) {what}")
-            };
-            self.joined.warnings.push(Warning { file_name: names.title.clone(), line: None, message });
-        }
+/// What becomes of the progress that a source states.
+struct Becomes {
+    is_taken: bool,
+    is_told: bool,
+}
+
+/// What becomes of a person's progress. Of somebody with none here it is taken. Somebody who is further in the source is told,
+/// and the source's progress is taken if the layer was asked for. What a stale copy knows less is no difference to act on,
+/// unless its layer was asked for.
+fn of_a_person(known: Option<Status>, status: Status, copies: Copies) -> Becomes {
+    let is_asked_for = copies == Copies::TakeNewer;
+    match known {
+        None => Becomes { is_taken: true, is_told: false },
+        Some(known) if known < status => Becomes { is_taken: is_asked_for, is_told: true },
+        Some(known) => Becomes { is_taken: false, is_told: is_asked_for && known != status },
     }
+}
+
+/// Whether the progress of gold is taken: gold that the source completes is done, unless it contradicts the one here.
+fn is_gold_taken(known: Option<Status>, status: Status, is_contradicted: bool) -> bool {
+    !is_contradicted && known.is_none_or(|known| known < status)
 }
 
 /// The words of an annotation, for messages.

@@ -6,6 +6,7 @@
 mod copy;
 mod gold;
 mod layers;
+mod moved;
 mod names;
 
 pub use gold::Contradiction;
@@ -171,7 +172,12 @@ struct Names {
     /// The name of the source, for warnings.
     title: String,
 }
+    /// Whether the ids and times of annotations are those that Obelus gave.
 
+    /// The ids that Obelus gave annotations, by the ids in the source, for data that has ids and no times.
+    own_ids: BTreeMap<AnnotationId, AnnotationId>,
+    /// Whether it is a copy of the project.
+    is_copy: bool,
 impl<'p> Join<'p> {
     fn new(project: &'p Project, now: Timestamp, random_bits: &'p mut dyn FnMut() -> u64) -> Self {
         let records = || project.articles().iter();
@@ -179,6 +185,18 @@ impl<'p> Join<'p> {
             project,
             now,
             random_bits,
+impl Names {
+    /// The id that Obelus gave an annotation of the source, if the source has it.
+    fn own_id(&self, id: AnnotationId) -> Option<AnnotationId> {
+        if self.has_real_ids { Some(id) } else { self.own_ids.get(&id).copied() }
+    }
+
+    /// What warnings about the layers of the source are about.
+    fn place(&self) -> String {
+        if self.title.is_empty() { "layers".to_owned() } else { self.title.clone() }
+    }
+}
+
             book: Book::new(project.codebook().clone()),
             people: People::new(project.analysts()),
             places: records().map(|record| (record.article.text_sha256, Place::Known(record.article.id))).collect(),
@@ -194,7 +212,8 @@ impl<'p> Join<'p> {
 
     /// Joins a source; `None` if it was stopped.
     fn source(&mut self, mut source: Annotated, watch: Watch<'_>) -> Option<()> {
-        if let Some(gold) = source.analysts.iter().find(|analyst| analyst.id.is_gold()).filter(|_| source.origin.is_none()) {
+        let is_foreign = source.origin.is_none() && !source.has_own_analysts;
+        if let Some(gold) = source.analysts.iter().find(|analyst| analyst.id.is_gold()).filter(|_| is_foreign) {
             self.tell_of_gold(&gold.name);
         }
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
@@ -203,12 +222,13 @@ impl<'p> Join<'p> {
         self.joined.failed.append(&mut source.failed);
         let digests = watch.map(&source.articles, |article| Sha256::of(article.article.text.as_bytes()));
         let is_all = digests.len() == source.articles.len();
-        if is_all && is_copy {
-            self.compare_layers(&mut source, &digests, &names);
+        if is_all && (is_copy || names.own_ids.values().any(|own| self.annotation_ids.contains(own))) {
+            self.compare_layers(&mut source, &digests, &mut names);
         }
         let num_replaced = self.joined.num_replaced;
         for (article, digest) in source.articles.into_iter().zip(digests) {
             if watch.is_stopped() {
+        names.own_ids = std::mem::take(&mut source.own_ids);
                 return None;
             }
             self.article(article, digest, &mut names);
@@ -225,6 +245,8 @@ impl<'p> Join<'p> {
             "“{name}” is read as the gold layer, which is no analyst, so that no figure of agreement counts it; “obelus \
              import --analyst-map {name}=NAME” makes it a person"
         );
+        self.tell_of_kept(&names);
+        self.tell_of_moved(&names);
         let warning = Warning { file_name: "analysts".to_owned(), line: None, message };
         if !self.joined.warnings.contains(&warning) {
             self.joined.warnings.push(warning);
@@ -249,8 +271,8 @@ impl<'p> Join<'p> {
         let before = self.joined.num_annotations;
         let num_contradictions = self.joined.contradictions.len();
         let (gold, annotations) = annotations.into_iter().partition(|annotation: &Annotation| annotation.analyst.is_gold());
-        let ids = self.annotations(place, annotations, names, &file_name);
-        self.gold(place, (gold, decisions), (&ids, names), &file_name);
+        let ids = self.annotations(place, annotations, names);
+        self.gold(place, (gold, decisions), (&ids, names));
         // Gold that contradicts the project's does not count as done here because it is done there.
         let is_contradicted = self.joined.contradictions.len() > num_contradictions;
         self.status(place, status, names, is_contradicted);

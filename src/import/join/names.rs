@@ -9,7 +9,7 @@ use crate::{
     },
     text::{ByteRange, CharOffset, IndexedText},
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The project's analysts, and those who join it.
 pub(super) struct People {
@@ -41,9 +41,11 @@ impl People {
             let other = *first.entry(plain(&analyst.name)).or_insert(analyst);
             if other.id != analyst.id && place >= num_known {
                 let (here, new) = (&other.name, &analyst.name);
+                // An id tells two of one name apart.
+                let old = if here == new { analyst.id.as_str() } else { new };
                 told.push(format!(
                     "“{here}” and “{new}” are two analysts here, though their names are alike; “obelus import \
-                     --analyst-map {new}={here}” takes them as one"
+                     --analyst-map {old}={here}” takes them as one"
                 ));
             }
         }
@@ -164,19 +166,23 @@ impl Join<'_> {
             analysts: self.analysts(source, is_copy),
             labels: self.labels(source, &title),
             has_real_ids: source.origin.is_some(),
+            own_ids: BTreeMap::new(),
+            is_copy,
             is_plain: source.is_plain,
             copies: source.copies,
             title,
         }
     }
 
-    /// In a copy of the project, an analyst is identified by id and name; elsewhere by the name.
+    /// In a copy of the project, an analyst is identified by id and name; elsewhere by the name. Where the ids are those of a
+    /// project, an id with another name and a name with another id are told.
     fn analysts(&mut self, source: &Annotated, is_copy: bool) -> HashMap<AnalystId, AnalystId> {
+        let has_ids = source.origin.is_some() || source.has_own_analysts;
         let mut analysts = HashMap::new();
         let mut taken = HashSet::new();
         for Analyst { id, name } in &source.analysts {
             let known = self.people.get(id.as_str());
-            if known.is_some_and(|known| known.name == name.trim() || is_copy && id.is_gold()) {
+            if known.is_some_and(|known| known.name == name.trim() || (is_copy || source.has_own_analysts) && id.is_gold()) {
                 analysts.insert(id.clone(), id.clone());
                 taken.insert(id.clone());
             }
@@ -186,9 +192,27 @@ impl Join<'_> {
                 continue;
             }
             let (known, found) = (self.people.get(analyst.id.as_str()), self.people.named(analyst.name.trim(), &taken));
-            if let (true, Some(known), None) = (is_copy, known, found) {
-                let (here, there) = (known.name.clone(), analyst.name.clone());
-                self.joined.strangers.push(Stranger { id: analyst.id.clone(), here, there });
+            if has_ids && !source.settled_analysts.contains(&analyst.id) {
+                let (here, there) = (known.map(|known| known.name.clone()), analyst.name.clone());
+                match (here, found) {
+                    (Some(here), None) if is_copy => {
+                        self.joined.strangers.push(Stranger { id: analyst.id.clone(), here, there });
+                    }
+                    (Some(here), None) => self.joined.warnings.push(told(format!(
+                        "“{there}” has the id “{}” in the data, which is that of “{here}” here, and was taken for another \
+                         person; “obelus import --analyst-map {there}={here}” takes them as one",
+                        analyst.id
+                    ))),
+                    (_, Some(found)) if found.id != analyst.id => {
+                        let message = format!(
+                            "“{there}” has the id “{}” in the data and “{}” here, and was taken for the same person, because the \
+                             name is the same; “obelus import --analyst-map {}=NAME” makes it another person",
+                            analyst.id, found.id, analyst.id
+                        );
+                        self.joined.warnings.push(told(message));
+                    }
+                    _ => {}
+                }
             }
             let id = found.map(|found| found.id.clone()).unwrap_or_else(|| self.people.add(analyst));
             taken.insert(id.clone());
@@ -262,10 +286,9 @@ impl Join<'_> {
     }
 
     /// Reads passages as tables write them in answers, `3-5` in code points, if the codebook asks for a passage.
-    pub(super) fn passages(&self, place: usize, annotation: &mut Annotation) {
-        let text = &self.works[place].record.article.text;
+    pub(super) fn passages(book: &Book, text: &IndexedText, annotation: &mut Annotation) {
         for (id, value) in &mut annotation.attributes {
-            let attribute = self.book.attribute(&annotation.label, id);
+            let attribute = book.attribute(&annotation.label, id);
             let asks = attribute.is_some_and(|attribute| attribute.kind == AttributeKind::SubSpan);
             if let (true, AttributeValue::Text(written)) = (asks, &*value)
                 && let Some(range) = passage(text, written)
@@ -274,6 +297,10 @@ impl Join<'_> {
             }
         }
     }
+}
+
+fn told(message: String) -> Warning {
+    Warning { file_name: "analysts".to_owned(), line: None, message }
 }
 
 fn passage(text: &IndexedText, written: &str) -> Option<ByteRange> {
