@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     project::{
-        Analyst, AnalystId, Annotation, ArticleId, Attribute, Codebook, Decision, Fingerprint, Label, LabelColor, LabelId,
-        LinePattern, ProjectId, Sha256, Source, Status,
+        Analyst, AnalystId, Annotation, AnnotationId, ArticleId, Attribute, Codebook, Decision, Fingerprint, Label, LabelColor,
+        LabelId, LinePattern, Metadata, ProjectId, Sha256, Source, Status,
     },
     text::TextTooLong,
 };
@@ -96,6 +96,8 @@ pub struct AnnotatedArticle {
     pub article: ImportedArticle,
     /// The id, if the file has one that Obelus gave.
     pub id: Option<ArticleId>,
+    /// The metadata that the file itself states, without what was recognised in the text.
+    pub stated: Metadata,
     /// The time of the first import, if the file has it.
     pub imported: Option<Timestamp>,
     /// The annotations of all analysts.
@@ -164,9 +166,9 @@ impl Annotated {
     pub fn rename_analysts(&mut self, names: &[(String, String)]) -> Vec<String> {
         let (ids, unknown) = self.new_ids(names);
         let new_id = |id: &AnalystId| ids.get(id).map_or_else(|| id.clone(), |new| new.id.clone());
+        self.settled_analysts.extend(ids.values().map(|analyst| analyst.id.clone()));
         self.known_by_tags = self.known_by_tags.take().map(|known| known.iter().map(new_id).collect());
         let mut seen = BTreeSet::new();
-        self.settled_analysts.extend(ids.values().map(|analyst| analyst.id.clone()));
         let renamed = self.analysts.iter().map(|analyst| ids.get(&analyst.id).unwrap_or(analyst).clone());
         self.analysts = renamed.filter(|analyst| seen.insert(analyst.id.clone())).collect();
         for article in &mut self.articles {
@@ -224,6 +226,7 @@ impl AnnotatedArticle {
     pub fn new(article: ImportedArticle) -> Self {
         Self {
             article,
+            stated: Metadata::default(),
             id: None,
             imported: None,
             annotations: Vec::new(),

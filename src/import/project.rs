@@ -29,6 +29,7 @@ fn article(record: &ArticleRecord) -> AnnotatedArticle {
             blocks: article.blocks.clone(),
             links: article.links.clone(),
         },
+        stated: article.metadata.clone(),
         id: Some(article.id),
         imported: Some(article.imported),
         annotations: record.annotations.values().cloned().collect(),

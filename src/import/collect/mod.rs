@@ -13,6 +13,7 @@ use super::{
     decode,
     error::Warnings,
     offsets::{self, Reading, is_alike},
+    stated,
 };
 use crate::{
     import::quoted::short,
@@ -70,6 +71,8 @@ pub(super) struct Collector {
     marked_on: HashMap<(usize, String), usize>,
     /// Layers of a text that is there again, under another name or in another row.
     united: Examples,
+    /// Texts that are there again with other metadata.
+    other_metadata: Examples,
 }
 
 /// A label, with the places of its attributes and their choices.
@@ -151,6 +154,7 @@ impl Collector {
             num_pages: 0,
             marked_on: HashMap::new(),
             united: Examples::default(),
+            other_metadata: Examples::default(),
         }
     }
 
@@ -188,17 +192,25 @@ impl Collector {
         let raw = raw.strip_prefix('\u{FEFF}').map_or(raw.clone(), str::to_owned);
         let text = decode::with_line_feeds(raw.clone());
         let key = Sha256::of(text.as_bytes());
+        let mut stated = Metadata::default();
+        known(&mut stated);
         let article = match self.places.get(&key) {
-            Some(place) => *place,
+            Some(place) => {
+                let known = &self.read.articles[*place].article.metadata;
+                if let Some(difference) = stated::difference(&known.headline, known, &stated) {
+                    self.other_metadata.add(|| format!("{} ({difference})", short(name)));
+                }
+                *place
+            }
             None => {
                 let digest = self.digest_of(file);
                 let mut article = plain_article((file, digest), self.format, (text, "UTF-8"), warnings);
                 if !name.is_empty() {
                     article.source.file_name = name.to_owned();
                 }
-                known(&mut article.metadata);
+                stated::take(&mut article.metadata, &stated);
                 self.places.insert(key, self.read.articles.len());
-                self.read.articles.push(AnnotatedArticle::new(article));
+                self.read.articles.push(AnnotatedArticle { stated, ..AnnotatedArticle::new(article) });
                 self.read.articles.len() - 1
             }
         };
@@ -453,6 +465,7 @@ impl Collector {
             self.read.articles.iter_mut().for_each(AnnotatedArticle::finish_tagged);
         }
         self.read.warnings.extend(united_warning(self.format, &self.united));
+        self.read.warnings.extend(stated::warning(self.format, "where they are first", self.other_metadata));
         self.read.labels = self.labels.into_iter().map(|collected| collected.label).collect();
         self.read
     }

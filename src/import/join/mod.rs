@@ -12,7 +12,8 @@ mod names;
 pub use gold::Contradiction;
 
 use super::{
-    Annotated, AnnotatedArticle, ImportError, ImportedArticle, LayerDifference, Untagged, Warning, Watch, settle_untagged,
+    Annotated, AnnotatedArticle, ImportError, ImportedArticle, LayerDifference, Untagged, Warning, Watch, quoted::short,
+    settle_untagged, stated,
 };
 use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Edit, LabelId, Project, Sha256},
@@ -145,6 +146,12 @@ struct Join<'p> {
     late: Vec<Edit>,
     /// The articles in which an analyst's progress differs in the present source, and whether it was taken.
     progress: BTreeMap<(AnalystId, bool), Examples>,
+    /// Annotations of the present source that are kept beside one of the same id: by their analyst, and that of the other.
+    kept: BTreeMap<(AnalystId, AnalystId), Examples>,
+    /// Annotations of the present source that are probably one here, moved: by analyst.
+    moved: BTreeMap<AnalystId, Examples>,
+    /// Articles of the present source that have other metadata here.
+    other_metadata: Examples,
     joined: Joined,
 }
 
@@ -165,26 +172,19 @@ struct Work {
 struct Names {
     analysts: HashMap<AnalystId, AnalystId>,
     labels: HashMap<LabelId, LabelId>,
+    /// Whether the ids and times of annotations are those that Obelus gave.
     has_real_ids: bool,
+    /// The ids that Obelus gave annotations, by the ids in the source, for data that has ids and no times.
+    own_ids: BTreeMap<AnnotationId, AnnotationId>,
+    /// Whether it is a copy of the project.
+    is_copy: bool,
     /// Whether answers must be read as the codebook asks for them.
     is_plain: bool,
     copies: Copies,
     /// The name of the source, for warnings.
     title: String,
 }
-    /// Whether the ids and times of annotations are those that Obelus gave.
 
-    /// The ids that Obelus gave annotations, by the ids in the source, for data that has ids and no times.
-    own_ids: BTreeMap<AnnotationId, AnnotationId>,
-    /// Whether it is a copy of the project.
-    is_copy: bool,
-impl<'p> Join<'p> {
-    fn new(project: &'p Project, now: Timestamp, random_bits: &'p mut dyn FnMut() -> u64) -> Self {
-        let records = || project.articles().iter();
-        Self {
-            project,
-            now,
-            random_bits,
 impl Names {
     /// The id that Obelus gave an annotation of the source, if the source has it.
     fn own_id(&self, id: AnnotationId) -> Option<AnnotationId> {
@@ -197,6 +197,13 @@ impl Names {
     }
 }
 
+impl<'p> Join<'p> {
+    fn new(project: &'p Project, now: Timestamp, random_bits: &'p mut dyn FnMut() -> u64) -> Self {
+        let records = || project.articles().iter();
+        Self {
+            project,
+            now,
+            random_bits,
             book: Book::new(project.codebook().clone()),
             people: People::new(project.analysts()),
             places: records().map(|record| (record.article.text_sha256, Place::Known(record.article.id))).collect(),
@@ -206,6 +213,9 @@ impl Names {
             annotation_ids: records().flat_map(|record| record.annotations.keys().copied()).collect(),
             late: Vec::new(),
             progress: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            other_metadata: Examples::default(),
             joined: Joined::default(),
         }
     }
@@ -218,6 +228,7 @@ impl Names {
         }
         let is_copy = source.origin.as_ref().is_some_and(|origin| origin.id == self.project.id());
         let mut names = self.names(&source, is_copy);
+        names.own_ids = std::mem::take(&mut source.own_ids);
         self.joined.warnings.append(&mut source.warnings);
         self.joined.failed.append(&mut source.failed);
         let digests = watch.map(&source.articles, |article| Sha256::of(article.article.text.as_bytes()));
@@ -228,14 +239,17 @@ impl Names {
         let num_replaced = self.joined.num_replaced;
         for (article, digest) in source.articles.into_iter().zip(digests) {
             if watch.is_stopped() {
-        names.own_ids = std::mem::take(&mut source.own_ids);
                 return None;
             }
             self.article(article, digest, &mut names);
             watch.step(1);
         }
         self.tell_of_replaced(self.joined.num_replaced - num_replaced, &names);
+        self.tell_of_kept(&names);
+        self.tell_of_moved(&names);
         self.tell_of_progress(&names);
+        let place = if names.title.is_empty() { "articles" } else { &names.title };
+        self.joined.warnings.extend(stated::warning(place, "here", std::mem::take(&mut self.other_metadata)));
         is_all.then_some(())
     }
 
@@ -245,8 +259,6 @@ impl Names {
             "“{name}” is read as the gold layer, which is no analyst, so that no figure of agreement counts it; “obelus \
              import --analyst-map {name}=NAME” makes it a person"
         );
-        self.tell_of_kept(&names);
-        self.tell_of_moved(&names);
         let warning = Warning { file_name: "analysts".to_owned(), line: None, message };
         if !self.joined.warnings.contains(&warning) {
             self.joined.warnings.push(warning);
@@ -254,8 +266,7 @@ impl Names {
     }
 
     fn article(&mut self, source: AnnotatedArticle, digest: Sha256, names: &mut Names) {
-        let AnnotatedArticle { article, id, imported, annotations, status, empty: _, decisions } = source;
-        let file_name = article.source.file_name.clone();
+        let AnnotatedArticle { article, stated, id, imported, annotations, status, empty: _, decisions } = source;
         let (place, is_first) = match self.places.get(&digest) {
             Some(Place::Work(place)) => (*place, false),
             Some(Place::Known(known)) => match self.touch(*known) {
@@ -268,6 +279,10 @@ impl Names {
             },
         };
         self.places.insert(digest, Place::Work(place));
+        let known = &self.works[place].record.article;
+        if let Some(difference) = stated::difference(known.title(), &known.metadata, &stated).filter(|_| !is_first) {
+            self.other_metadata.add(|| format!("“{}” ({difference})", short(known.title())));
+        }
         let before = self.joined.num_annotations;
         let num_contradictions = self.joined.contradictions.len();
         let (gold, annotations) = annotations.into_iter().partition(|annotation: &Annotation| annotation.analyst.is_gold());

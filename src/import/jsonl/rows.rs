@@ -199,8 +199,9 @@ pub(super) fn article(row: ArticleRow) -> Result<(AnnotatedArticle, Vec<String>)
     };
     let imported = row.imported.map(|time| parsed("imported", &time)).transpose()?;
     let id = Some(parsed("id", &row.id)?);
+    let stated = metadata.clone();
     let article = ImportedArticle { text: row.text, metadata, source, blocks, links };
-    Ok((AnnotatedArticle { id, imported, ..AnnotatedArticle::new(article) }, odd))
+    Ok((AnnotatedArticle { id, imported, stated, ..AnnotatedArticle::new(article) }, odd))
 }
 
 /// Reads the annotation of a row, and returns what is odd about it.
