@@ -45,7 +45,7 @@ impl<'p> Selected<'p> {
 
     /// Counts the selected annotations that were not written.
     pub(super) fn count_dropped(&self, report: &mut LossReport) {
-        let num_selected: usize = self.articles.iter().map(|record| self.annotations(record).len()).sum();
+        let num_selected: usize = self.articles.iter().map(|record| self.num_annotations(record)).sum();
         report.num_dropped = num_selected.saturating_sub(report.written);
     }
 
@@ -85,6 +85,11 @@ impl<'p> Selected<'p> {
         annotations
             .sort_by_cached_key(|annotation| (place(&annotation.analyst), annotation.fragments.reading_order(), annotation.id));
         annotations
+    }
+
+    /// The number of these.
+    pub(super) fn num_annotations(&self, record: &ArticleRecord) -> usize {
+        record.annotations.values().filter(|annotation| self.has(&annotation.analyst)).count()
     }
 
     /// The decisions that the files lack; the gold layer that they produced is a layer like any other.

@@ -214,3 +214,31 @@ fn rows_that_are_there_twice_are_told_and_the_first_counts() {
     let origin = source.origin.clone().unwrap();
     assert_eq!(joined(Project::new(origin.id, origin.title, origin.codebook), source), project);
 }
+
+#[test]
+fn a_file_that_was_cut_off_at_a_line_says_what_is_missing() {
+    let mut project = full();
+    let (article, analyst) = (project.articles()[0].article.id, project.analysts()[0].id.clone());
+    project.apply(Edit::SetStatus { article, analyst, status: Some(Status::Done) }).unwrap();
+    let (files, _) = export(&project, Format::Jsonl, &Selection::default()).unwrap();
+    let text = String::from_utf8(files[0].bytes.clone()).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let told = |text: &str| {
+        let read = jsonl::read("p.jsonl", text.as_bytes()).unwrap();
+        read.warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let said = |what: &str| {
+        format!(
+            "p.jsonl: rows are missing: of what the header states, the file has {what}; if its end was cut off, take the whole file \
+             and import it again"
+        )
+    };
+    assert_eq!(told(&text), Vec::<String>::new());
+    assert_eq!(told(&lines[..5].concat()), [said("2 of 4 annotations")]);
+    assert_eq!(told(lines[0]), [said("0 of 1 articles, 0 of 1 statuses, 0 of 4 annotations")]);
+    let in_a_line = told(&text[..text.len() - 9]);
+    assert_eq!(in_a_line.len(), 1, "the row itself says it: {in_a_line:?}");
+    let old = text.replacen(",\"counts\":{\"article\":1,\"status\":1,\"annotation\":4,\"decision\":0}", "", 1);
+    assert_ne!(old, text);
+    assert_eq!(told(&old.lines().take(4).map(|line| format!("{line}\n")).collect::<String>()), Vec::<String>::new());
+}

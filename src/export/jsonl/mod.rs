@@ -18,13 +18,15 @@
 //! * `format_version`: 1.
 //! * `offset_unit`: `unicode_code_point`; `offset_end`: `exclusive`.
 //! * `project`: `{id, title}`.
-//! * `analysts`: `[{id, name}]`, those exported, in the order in which they joined.
+//! * `analysts`: `[{id, name}]`, those exported, in the order in which they joined, then others who made decisions.
 //! * `codebook`: `{title, version, general_rules, labels}`. A label is `{id, name, key, color: {light, dark}, pattern,
 //!   definition, include, exclude, span_rule, edge_cases, rule_version, examples: [{words, is_tagged}], attributes}`: `key` one character
 //!   or null, colours `#rrggbb`, `pattern` one of `single double thick dashed dotted wavy`. An attribute is `{id, name, kind,
 //!   is_required, help}`, its `kind` an object whose `type` is `text`, `integer` (with `min` and `max`, null for none),
 //!   `number`, `yes_no`, `one_of` or `several_of` (both with `choices: [{id, name}]`), `date`, `links` (with `labels`, empty
 //!   for any, and `many`) or `sub_span`.
+//! * `counts`: `{article, status, annotation, decision}`, how many rows of each kind follow, so that a file that was cut off is
+//!   noticed. Files of older versions have no such field.
 //!
 //! # `article`
 //! * `id`; `text`, whole; `text_sha256`, of its UTF-8 bytes; `imported`, when.
@@ -57,10 +59,12 @@
 //! * `offset_unit`: as in the header, for rows that travel alone.
 //!
 //! # `decision`
-//! How a difference between analysts was settled. Only where all annotations that it is about are in the file.
+//! How a difference between analysts was settled. Where the gold layer alone is exported, all of its decisions are there;
+//! otherwise those about annotations that are all in the file.
 //! * `doc_id`: the article.
 //! * `about`: `[{span_id, fingerprint}]`, at least one, in the order of their ids: the annotations, each with 16 hexadecimal
-//!   digits of what it said then (label, fragments, answers but links). It is open again where one of them says something else.
+//!   digits of what it said then (label, fragments, answers but links). It is open again where one of them says something
+//!   else. Beside the gold layer alone, these annotations are not in the file.
 //! * `verdict`: `one` of them is right, which `taken` names (else null); `all` are; `majority`: more than half of those who
 //!   worked on the article have it; `neither` is; `union`: what either covers; `intersection`: what both cover; `edited`: made
 //!   by hand.

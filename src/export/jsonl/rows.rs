@@ -25,6 +25,16 @@ pub struct HeaderRow<'p> {
     project: ProjectRow<'p>,
     analysts: Vec<AnalystRow<'p>>,
     codebook: CodebookRow<'p>,
+    counts: CountsRow,
+}
+
+/// The numbers of rows of each kind.
+#[derive(Serialize)]
+struct CountsRow {
+    article: usize,
+    status: usize,
+    annotation: usize,
+    decision: usize,
 }
 
 #[derive(Serialize)]
@@ -51,6 +61,17 @@ pub fn header<'p>(selected: &Selected<'p>) -> HeaderRow<'p> {
         project: ProjectRow { id: project.id().to_string(), title: project.title() },
         analysts: analysts.map(|analyst| AnalystRow { id: analyst.id.as_str(), name: &analyst.name }).collect(),
         codebook: codebook::row(project.codebook()),
+        counts: counts(selected),
+    }
+}
+
+fn counts(selected: &Selected<'_>) -> CountsRow {
+    let num = |count: &dyn Fn(&ArticleRecord) -> usize| selected.articles.iter().map(|record| count(record)).sum();
+    CountsRow {
+        article: selected.articles.len(),
+        status: num(&|record| statuses(selected, record).count()),
+        annotation: num(&|record| selected.num_annotations(record)),
+        decision: selected.articles.iter().map(|record| selected.decisions(record).count()).sum(),
     }
 }
 

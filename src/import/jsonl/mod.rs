@@ -34,6 +34,30 @@ struct HeaderRow {
     project: ProjectRow,
     analysts: Vec<AnalystRow>,
     codebook: codebook::CodebookRow,
+    counts: Option<Counts>,
+}
+
+/// The numbers of rows of each kind.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct Counts {
+    article: usize,
+    status: usize,
+    annotation: usize,
+    decision: usize,
+}
+
+impl Counts {
+    /// The number for a kind of row that is counted.
+    fn of(&mut self, kind: &str) -> Option<&mut usize> {
+        match kind {
+            "article" => Some(&mut self.article),
+            "status" => Some(&mut self.status),
+            "annotation" => Some(&mut self.annotation),
+            "decision" => Some(&mut self.decision),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -79,6 +103,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Annotated, ImportError> {
             Err(error) => warnings.add(Some(number), format!("this row was left out: {error}")),
         }
     }
+    reader.tell_of_missing_rows(&mut warnings);
     reader.tell_of_rows_left_out(&mut warnings);
     reader.read.warnings = warnings.sorted();
     Ok(reader.read)
@@ -94,6 +119,12 @@ struct Reader {
     missing: BTreeMap<String, Missing>,
     /// Unknown kinds of rows, each with its first line and the number of rows.
     unknown: BTreeMap<String, (usize, usize)>,
+    /// The numbers of rows that the header states, if it does.
+    stated: Option<Counts>,
+    /// The numbers of rows so far, with those that were left out.
+    found: Counts,
+    /// The number of rows whose kind cannot be read.
+    num_unreadable: usize,
 }
 
 /// An article that rows refer to and that is missing.
@@ -109,7 +140,7 @@ struct Missing {
 impl Reader {
     /// Makes a reader from the header, and returns what is odd about the header.
     fn new(header: &str) -> Result<(Self, Vec<String>), String> {
-        let HeaderRow { format_version, project, analysts: rows, codebook } =
+        let HeaderRow { format_version, project, analysts: rows, codebook, counts: stated } =
             json(header).map_err(|error| format!("its header cannot be read: {error}"))?;
         if format_version > FORMAT_VERSION {
             return Err(format!(
@@ -141,6 +172,9 @@ impl Reader {
                 annotations: HashSet::new(),
                 missing: BTreeMap::new(),
                 unknown: BTreeMap::new(),
+                stated,
+                found: Counts::default(),
+                num_unreadable: 0,
             },
             odd,
         ))
@@ -148,8 +182,13 @@ impl Reader {
 
     /// Takes a row, and returns what is odd about it.
     fn row(&mut self, number: usize, line: &str) -> Result<Vec<String>, String> {
+        self.num_unreadable += 1;
         let row = json_parts::object(line)?;
         let kind = row.get("obelus").and_then(Value::as_str).ok_or("it has no field “obelus” that says what it is")?.to_owned();
+        self.num_unreadable -= 1;
+        if let Some(found) = self.found.of(&kind) {
+            *found += 1;
+        }
         match kind.as_str() {
             "article" => {
                 let id = row.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -219,6 +258,30 @@ impl Reader {
             missing.or_insert(Missing { line: number, was_left_out: false, num_rows: 0 }).num_rows += 1;
         }
         self.articles.get(id).map(|(place, text)| (*place, text))
+    }
+
+    /// Warns if the file has fewer rows than its header states, as one has that was cut off. A row that cannot be read may be
+    /// any of them.
+    fn tell_of_missing_rows(&self, warnings: &mut Warnings<'_>) {
+        let Some(Counts { article, status, annotation, decision }) = self.stated else { return };
+        let found = self.found;
+        let kinds = [
+            (article, found.article, "articles"),
+            (status, found.status, "statuses"),
+            (annotation, found.annotation, "annotations"),
+            (decision, found.decision, "decisions"),
+        ];
+        let missing = kinds.into_iter().filter(|(stated, found, _)| found < stated);
+        if missing.clone().map(|(stated, found, _)| stated - found).sum::<usize>() <= self.num_unreadable {
+            return;
+        }
+        let said: Vec<_> = missing.map(|(stated, found, what)| format!("{found} of {stated} {what}")).collect();
+        let said = said.join(", ");
+        let message = format!(
+            "rows are missing: of what the header states, the file has {said}; if its end was cut off, take the whole file and \
+             import it again"
+        );
+        warnings.add(None, message);
     }
 
     /// Warns once for all rows that need a missing article, and once for each unknown kind.
