@@ -170,7 +170,7 @@ fn of_a_folder_the_articles_are_taken_and_the_rest_is_said() {
          in/a.TXT: “Shelling hits Dravna market”; byline Ilse Maren; 16 words\n\
          1 of 1 would be imported\n\
          ---\n\
-         note: 1 file in in left alone (no ending); 1 hidden file in in left alone; 1 link to a folder in in not followed; \
+         note: 1 file in in left alone (no ending); 1 hidden file in in left alone (.draft.md); 1 link to a folder in in not followed; \
          name a file to have it tried; name a folder to have it read\n",
     );
 }
@@ -498,7 +498,7 @@ fn what_an_export_lacks_is_said_and_can_be_refused() {
     let said = folder.run("export d.ron --to csv --out tables --analyst Ana");
     let start = "0\ntables/annotations.csv\ntables/annotations.tsv\ntables/articles.csv\ntables/articles.tsv\n\
                  tables/loss-report.json\ntables/README.md\ntables/SHA256SUMS\n5 articles and 144 annotations exported; \
-                 1 lost\n---\n";
+                 1 loss, no annotation among them\n---\n";
     assert!(said.starts_with(&format!("{start}{lost}note: csv never carries: ")), "{said}");
     folder.expect(
         "export d.ron --to csv --out other --analyst Cy",

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     export::{
-        Format, Loss,
+        Format, Loss, LossReport,
         dataset::{
             COMPANIONS, DatasetError, LOSSES_NAME, LOSSES_START, Layers, Layout, Names, Plan, Progress, Settings, Shares, Split,
             Tables,
@@ -135,8 +135,12 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     }
     let num_lost = read.unreadable.len() + report.losses.len();
     if args.strict && num_lost > 0 {
+        let other = match args.to {
+            Format::Jsonl => "export everybody's layers, all labels and all articles to keep it",
+            _ => "“--to jsonl” loses nothing of a sound project",
+        };
         return Err(Failure::input(format!("{} would be lost", counted(num_lost, "thing", "things")))
-            .hint("“--to jsonl” loses nothing of a sound project; without “--strict” the files are written all the same"));
+            .hint(format!("{other}; without “--strict” the files are written all the same")));
     }
     let maker = Maker { file: LOSSES_NAME, start: LOSSES_START };
     let placement =
@@ -155,8 +159,25 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let articles = counted(outcome.num_articles, "article", "articles");
     let annotations = counted(report.written, "annotation", "annotations");
     // Writing to a string cannot fail.
-    let _infallible = writeln!(results, "{articles} and {annotations} exported; {num_lost} lost");
+    let _infallible = writeln!(results, "{articles} and {annotations} exported; {}", lost(report, num_lost));
     Ok(Answer::done(results))
+}
+
+/// Says how much was lost, and that a loss is seldom an annotation: `13 losses, no annotation among them; 13 annotations are
+/// several spans`.
+fn lost(report: &LossReport, num_losses: usize) -> String {
+    if num_losses == 0 {
+        return "0 lost".to_owned();
+    }
+    let which = match report.num_dropped {
+        0 => "no annotation among them".to_owned(),
+        dropped => format!("{} among them", counted(dropped, "whole annotation", "whole annotations")),
+    };
+    let split = match report.num_split {
+        0 => String::new(),
+        split => format!("; {} several spans", counted(split, "annotation is", "annotations are")),
+    };
+    format!("{}, {which}{split}", counted(num_losses, "loss", "losses"))
 }
 
 /// Says which files of an earlier data set were removed, and which files in the folder belong to neither.

@@ -377,3 +377,31 @@ fn articles_that_were_not_asked_for_are_not_missed() {
     let settings = Settings { articles: Some(vec![first.to_string()]), ..gold() };
     assert!(Plan::new(&project, &settings).unwrap().view().left_out().is_empty());
 }
+
+#[test]
+fn the_decisions_that_gold_came_from_go_along_with_it() {
+    let project = settled();
+    let files = files_of(&project, &gold());
+    let lines = text(&files, "project.jsonl");
+    assert_eq!(lines.matches("\"obelus\":\"decision\"").count(), 4, "as many as the table of Hugging Face has: {lines}");
+    let report = text(&files, "loss-report.json");
+    assert!(!report.contains("settled is not written") && !report.contains("settled are not written"), "{report}");
+    let source = jsonl::read("project.jsonl", lines.as_bytes()).unwrap();
+    assert_eq!(source.warnings, []);
+    let names: Vec<_> = source.analysts.iter().map(|analyst| analyst.name.as_str()).collect();
+    assert_eq!(names, ["Gold", "ANA", "BO"], "those who decided have names");
+    // Where there is no project yet, the gold is complete.
+    let origin = source.origin.clone().unwrap();
+    let mut made = Project::new(origin.id, origin.title, origin.codebook);
+    let joined = join(&made, vec![source.clone()], "2026-03-01T00:00:00Z".parse().unwrap(), &mut || 1);
+    made.apply(Edit::Batch(joined.edits)).unwrap();
+    assert!(made.articles().iter().all(|record| settlement(record) == Settlement::Settled));
+    // In the project of the analysts, the decisions are about their annotations.
+    let mut again = tagged();
+    let joined = join(&again, vec![source], "2026-03-01T00:00:00Z".parse().unwrap(), &mut || 1);
+    again.apply(Edit::Batch(joined.edits)).unwrap();
+    for place in [0, 2] {
+        assert_eq!(again.articles()[place].decisions, project.articles()[place].decisions);
+        assert_eq!(settlement(&again.articles()[place]), Settlement::Settled);
+    }
+}

@@ -266,14 +266,20 @@ impl<'p> View<'p> {
     /// Adds to the part the decisions about annotations in it.
     fn take_decisions(&self, record: &ArticleRecord, part: &mut ArticleRecord, losses: &mut Vec<Loss>) {
         let is_in = |id: &AnnotationId| part.annotations.contains_key(id) || !record.annotations.contains_key(id);
-        let (kept, cut): (Vec<_>, Vec<_>) =
-            (record.decisions.iter()).partition(|(_, decision)| decision.sources.keys().chain(&decision.gold).all(is_in));
+        // The decisions that gold came from go along with it, though they are about layers that do not.
+        let takes_all = self.is_gold && self.format == Format::Jsonl;
+        let whole: BTreeSet<Vec<AnnotationId>> =
+            if takes_all { self.decisions(record).into_iter().map(Decision::key).collect() } else { BTreeSet::new() };
+        let is_kept = |about: &Vec<AnnotationId>, decision: &Decision| {
+            if takes_all { whole.contains(about) } else { decision.sources.keys().chain(&decision.gold).all(is_in) }
+        };
+        let (kept, cut): (Vec<_>, Vec<_>) = record.decisions.iter().partition(|(about, decision)| is_kept(about, decision));
         let renamed =
             |decision: &Decision| Decision { by: decision.by.as_ref().map(|by| self.written(by).id), ..decision.clone() };
         part.decisions = kept.into_iter().map(|(about, decision)| (about.clone(), renamed(decision))).collect();
-        // For gold, a table has all of them.
+        // For gold, a table has all of them. Those about labels that were not chosen are no loss.
         let has_table = self.is_gold && self.format == Format::HuggingFace;
-        if !cut.is_empty() && !has_table {
+        if !cut.is_empty() && !has_table && !takes_all {
             let what = format!(
                 "how {} settled is not written: not everything that this is about is exported",
                 counted(cut.len(), "difference was", "differences were")
@@ -311,7 +317,7 @@ impl<'p> View<'p> {
     /// The whole selection as a project, for formats that need it at once.
     pub fn as_project(&self, losses: &mut Vec<Loss>) -> Result<Project, DatasetError> {
         let mut part = Project::new(self.id(), self.project.title(), Codebook::clone(&self.codebook));
-        for (at, analyst) in self.layers().into_iter().enumerate() {
+        for (at, analyst) in self.layers().into_iter().chain(self.deciders()).enumerate() {
             part.apply(Edit::AddAnalyst { at, analyst })?;
         }
         for (at, record) in self.articles.iter().enumerate() {
@@ -319,6 +325,18 @@ impl<'p> View<'p> {
             part.apply(Edit::AddArticle { at, record })?;
         }
         Ok(part)
+    }
+
+    /// Those who made decisions that go along and who have no layer in the files: JSON lines name them.
+    fn deciders(&self) -> Vec<Analyst> {
+        if self.format != Format::Jsonl || self.is_whole() {
+            return Vec::new();
+        }
+        let decisions = self.articles.iter().flat_map(|record| self.decisions(record));
+        let by: BTreeSet<&AnalystId> = decisions.filter_map(|decision| decision.by.as_ref()).collect();
+        let has_layer = |id: &AnalystId| self.sources.iter().any(|analyst| analyst.id == *id);
+        let ids = self.project.analysts().iter().map(|analyst| &analyst.id);
+        ids.filter(|id| by.contains(id) && !has_layer(id)).map(|id| self.written(id)).collect()
     }
 
     fn id(&self) -> ProjectId {
