@@ -287,8 +287,13 @@ fn labels_and_analysts_that_a_file_forgot_are_added_not_dropped() {
 fn paths_mean_files_and_the_articles_of_folders_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    fs::create_dir_all(path("in/more")).unwrap();
-    for name in ["in/b.txt", "in/a.txt", "in/more/c.txt", "in/map.png", "in/film.PNG", "in/.draft.txt", "named.pdf"] {
+    for folder in ["in/more", "in/.old/older", "in/.git"] {
+        fs::create_dir_all(path(folder)).unwrap();
+    }
+    let articles = ["in/b.txt", "in/a.txt", "in/more/c.txt", "named.pdf"];
+    let others = ["in/map.png", "in/film.PNG", "in/.draft.txt", "in/.old/d.txt", "in/.old/older/e.txt", "in/.old/f.png"];
+    let of_programs = ["in/.git/g.txt", "in/._a.txt", "in/.DS_Store"];
+    for name in articles.iter().chain(&others).chain(&of_programs) {
         fs::write(path(name), "x").unwrap();
     }
     let is_text = |path: &Path| path.extension().is_some_and(|ending| ending == "txt");
@@ -297,7 +302,8 @@ fn paths_mean_files_and_the_articles_of_folders_by_name() {
     assert_eq!(found, ["named.pdf", "in/a.txt", "in/b.txt", "in/more/c.txt", "missing.txt"]);
     assert_eq!(walk.left_out.len(), 1);
     let said = walk.left_out[0].to_string().replace(&path("in").display().to_string(), "in");
-    assert_eq!(said, "2 files in in left alone (.png); 1 hidden file in in left alone; name a file to have it tried");
+    let hidden = "3 hidden files in in left alone (.draft.txt, .old/d.txt, .old/older/e.txt)";
+    assert_eq!(said, format!("2 files in in left alone (.png); {hidden}; name a file to have it tried"));
     assert!(walk.unlisted.is_empty());
 }
 

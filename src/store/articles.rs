@@ -2,7 +2,7 @@
 //!
 //! The caller decides which files are articles and how long one may be; nothing here knows a format.
 
-use crate::text::{listed, words::counted};
+use crate::text::{Examples, listed, words::counted};
 use std::{
     collections::BTreeSet,
     fmt,
@@ -31,8 +31,9 @@ pub struct LeftOut {
     pub num_files: usize,
     /// The endings of their names: ".png", or "no ending".
     pub endings: BTreeSet<String>,
-    /// The number of hidden files with the name of an article. Other hidden files are not counted.
-    pub num_hidden: usize,
+    /// The hidden files with the name of an article, and files with such a name in hidden folders. What programs keep for
+    /// themselves there is not counted.
+    pub hidden: Examples,
     /// The number of links that lead to folders. They are not followed, because they could lead back up.
     pub num_linked_folders: usize,
     /// Links to files outside the named folder. They are not followed, because the maker of the folder could point them at
@@ -170,8 +171,11 @@ impl Walk {
         for entry in entries {
             let path = entry.path();
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if entry.file_name().to_string_lossy().starts_with('.') {
-                left.num_hidden += usize::from(!is_folder && is_article(&path));
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                if !is_of_programs(&name) {
+                    note_hidden(&path, is_folder, is_article, left);
+                }
             } else if is_folder {
                 self.folder(&path, root, is_article, left);
             } else if path.is_dir() {
@@ -190,6 +194,60 @@ impl Walk {
                 left.endings.insert(ending(&path));
             }
         }
+    }
+}
+
+/// Names of hidden files and folders that programs keep for themselves, in which nobody has an article.
+const OF_PROGRAMS: [&str; 22] = [
+    ".git",
+    ".hg",
+    ".svn",
+    ".bzr",
+    ".jj",
+    ".idea",
+    ".vscode",
+    ".vs",
+    ".venv",
+    ".tox",
+    ".cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ipynb_checkpoints",
+    ".Rproj.user",
+    ".quarto",
+    ".DS_Store",
+    ".AppleDouble",
+    ".Spotlight-V100",
+    ".TemporaryItems",
+    ".fseventsd",
+    ".localized",
+];
+/// Beginnings of such names: the second half of a file on a Mac, bins, locks, and files that are deleted while they are open.
+const BEGIN_OF_PROGRAMS: [&str; 6] = ["._", ".Trash", ".~lock.", ".#", ".nfs", ".fuse_hidden"];
+
+fn is_of_programs(name: &str) -> bool {
+    OF_PROGRAMS.contains(&name) || BEGIN_OF_PROGRAMS.iter().any(|begin| name.starts_with(begin))
+}
+
+/// Counts a hidden file with the name of an article, or all files with such names in a hidden folder. Links are not followed.
+fn note_hidden(path: &Path, is_folder: bool, is_article: &impl Fn(&Path) -> bool, left: &mut LeftOut) {
+    let shown = |path: &Path| path.strip_prefix(&left.folder).unwrap_or(path).display().to_string();
+    if !is_folder {
+        if is_article(path) {
+            let name = shown(path);
+            left.hidden.add(|| name);
+        }
+        return;
+    }
+    // A folder that cannot be listed may hold some.
+    let Ok(entries) = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) else {
+        let name = shown(path);
+        return left.hidden.add(|| name);
+    };
+    let mut entries: Vec<DirEntry> = entries;
+    entries.sort_by_key(DirEntry::file_name);
+    for entry in entries.into_iter().filter(|entry| !is_of_programs(&entry.file_name().to_string_lossy())) {
+        note_hidden(&entry.path(), entry.file_type().is_ok_and(|kind| kind.is_dir()), is_article, left);
     }
 }
 
@@ -218,7 +276,7 @@ impl LeftOut {
             folder: folder.to_owned(),
             num_files: 0,
             endings: BTreeSet::new(),
-            num_hidden: 0,
+            hidden: Examples::default(),
             num_linked_folders: 0,
             links_outside: Vec::new(),
             num_followed: 0,
@@ -226,7 +284,7 @@ impl LeftOut {
     }
 
     fn is_nothing(&self) -> bool {
-        self.num_files + self.num_hidden + self.num_linked_folders + self.links_outside.len() + self.num_followed == 0
+        self.num_files + self.hidden.count + self.num_linked_folders + self.links_outside.len() + self.num_followed == 0
     }
 
     /// Names the links that lead outside, the first few of them.
@@ -240,13 +298,16 @@ impl LeftOut {
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { folder, num_files, endings, num_hidden, num_linked_folders, links_outside, num_followed } = self;
+        let Self { folder, num_files, endings, hidden, num_linked_folders, links_outside, num_followed } = self;
         let endings = endings.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let inside = |number: usize, one: &str, many: &str| format!("{} in {}", counted(number, one, many), folder.display());
-        let (has_files, has_links) = (*num_files + *num_hidden > 0, *num_linked_folders > 0);
+        let (has_files, has_links) = (*num_files + hidden.count > 0, *num_linked_folders > 0);
         let parts: Vec<_> = [
             (*num_files > 0).then(|| format!("{} left alone ({endings})", inside(*num_files, "file", "files"))),
-            (*num_hidden > 0).then(|| format!("{} left alone", inside(*num_hidden, "hidden file", "hidden files"))),
+            (hidden.count > 0).then(|| {
+                let names = listed(hidden.count, hidden.first.iter().cloned());
+                format!("{} left alone ({names})", inside(hidden.count, "hidden file", "hidden files"))
+            }),
             has_links.then(|| format!("{} not followed", inside(*num_linked_folders, "link to a folder", "links to folders"))),
             (!links_outside.is_empty()).then(|| self.outside()),
             (*num_followed > 0).then(|| {

@@ -224,8 +224,9 @@ fn of_a_folder_the_articles_are_imported_and_the_rest_is_told() {
     wait(&mut desk, |desk| !desk.state().desk.messages.is_empty());
     let said: Vec<_> = desk.state().desk.messages.iter().map(|message| message.text.as_str()).collect();
     let shown = folder.display();
-    let left_out =
-        format!("1 file in {shown} left alone (.png); 1 hidden file in {shown} left alone; name a file to have it tried");
+    let left_out = format!(
+        "1 file in {shown} left alone (.png); 1 hidden file in {shown} left alone (.draft.txt); name a file to have it tried"
+    );
     assert_eq!(
         said,
         [
