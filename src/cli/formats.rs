@@ -12,17 +12,19 @@ pub(super) fn run(_args: &Args) -> Result<Answer, Failure> {
     let mut out = String::from("import\n");
     for format in import::Format::ALL {
         let endings = format.extensions().iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" ");
-        row(&mut out, format.name(), &format!("{} ({endings})", format.description()), format.loses());
+        let description = format!("{} ({endings})", format.description());
+        row(&mut out, format.name(), &in_build(&description, format.is_in_build()), format.loses());
     }
     for (name, description, loses) in ANNOTATED {
         row(&mut out, name, description, loses);
     }
     for format in import::exchange::Exchange::ALL {
-        row(&mut out, format.name(), format.description(), format.loses());
+        row(&mut out, format.name(), &in_build(format.description(), format.is_in_build()), format.loses());
     }
     out.push_str("\nexport\n");
     for format in export::Format::ALL {
-        row(&mut out, format.name(), format.description(), format.loses().unwrap_or("nothing"));
+        let description = in_build(format.description(), format.is_in_build());
+        row(&mut out, format.name(), &description, format.loses().unwrap_or("nothing"));
     }
     Ok(Answer::done(out))
 }
@@ -38,8 +40,14 @@ const ANNOTATED: [(&str, &str, &str); 2] = [
     ),
 ];
 
+/// The description, with a note if this build leaves the format out.
+fn in_build(description: &str, is_in_build: bool) -> String {
+    let description = description.trim_end_matches('.');
+    if is_in_build { description.to_owned() } else { format!("{description} (not in this build)") }
+}
+
 fn row(out: &mut String, name: &str, description: &str, loses: &str) {
     // Writing to a string cannot fail.
-    let _infallible = writeln!(out, "  {name:<11} {}", description.trim_end_matches('.'));
+    let _infallible = writeln!(out, "  {name:<11} {description}");
     let _infallible = writeln!(out, "  {:<11} loses: {}", "", loses.trim_end_matches('.'));
 }

@@ -255,6 +255,11 @@ impl Format {
         self.row().description
     }
 
+    /// Whether this build can write it.
+    pub const fn is_in_build(self) -> bool {
+        cfg!(feature = "parquet") || !matches!(self, Self::HuggingFace)
+    }
+
     /// Whether it can say that an analyst finished an article without a tag.
     pub const fn carries_empty(self) -> bool {
         self.row().carries_empty

@@ -4,6 +4,8 @@
 //! excluded; only CAS and WebAnno TSV use UTF-16 units, as their programs do. No exporter drops anything silently:
 //! [`Format::loses`] says what a format never carries, and the [`LossReport`] says what it dropped of this project.
 
+#[cfg(not(feature = "parquet"))]
+mod absent;
 mod answers;
 mod ascii;
 mod brat;
@@ -17,6 +19,7 @@ mod doccano;
 mod features;
 mod format;
 mod html;
+#[cfg(feature = "parquet")]
 mod hugging_face;
 mod jsonl;
 mod label_studio;
@@ -37,6 +40,8 @@ pub use format::Format;
 pub use loss::{Loss, LossReport};
 
 use crate::project::{AnalystId, AnnotationId, ArticleId, Project};
+#[cfg(not(feature = "parquet"))]
+use absent as hugging_face;
 use dataset::DatasetError;
 use out::Out;
 use selected::{Selected, links_of};

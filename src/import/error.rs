@@ -67,6 +67,18 @@ pub enum ImportError {
         /// The number of its pages.
         num_pages: usize,
     },
+    /// The reader of this format was left out when this program was built.
+    #[error(
+        "this build of Obelus reads no {format} (it was made without its feature “{feature}”); use a complete build: {file_name}"
+    )]
+    NotInBuild {
+        /// The file.
+        file_name: String,
+        /// The kind of file, in the plural.
+        format: &'static str,
+        /// The feature in `Cargo.toml` that it needs.
+        feature: &'static str,
+    },
     /// The file is text, but not in the format that it seems or is said to have.
     #[error("this cannot be read as {format}: {message}: {file_name}")]
     Malformed {
@@ -88,6 +100,7 @@ impl ImportError {
             | Self::NotText { file_name, .. }
             | Self::Malformed { file_name, .. }
             | Self::Encrypted { file_name, .. }
+            | Self::NotInBuild { file_name, .. }
             | Self::Scanned { file_name, .. }
             | Self::WrongEncoding { file_name, .. } => file_name,
         }

@@ -4,6 +4,8 @@
 //! all formats share: the size limit, the encoding (`decode`), what an article says about itself (`metadata`), and the way
 //! into a project (`add`). No importer drops words of an article, stops at the first flaw, or panics on any bytes.
 
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+mod absent;
 mod add;
 mod annotated;
 mod archive;
@@ -53,6 +55,7 @@ pub mod similar;
 mod spacy;
 mod stated;
 mod table;
+#[cfg(feature = "sqlite")]
 mod taguette;
 mod tei;
 mod text;
@@ -85,6 +88,8 @@ use crate::{
     project::{Article, ArticleId, Block, Link, Metadata, Sha256, Source},
     text::{IndexedText, TextTooLong, words::cut},
 };
+#[cfg(not(feature = "sqlite"))]
+use absent::taguette;
 use decode::{Decoded, decode_as, warn_of_odd_characters};
 use draft::Draft;
 use error::Warnings;
@@ -445,6 +450,11 @@ impl Format {
             Self::Parquet => &["parquet"],
             Self::Zip => &["zip"],
         }
+    }
+
+    /// Whether this build can read it.
+    pub const fn is_in_build(self) -> bool {
+        cfg!(feature = "parquet") || !matches!(self, Self::Parquet)
     }
 
     /// Whether such a file holds many articles.

@@ -2,7 +2,6 @@
 //! cells, entries twice or hidden, documents that were cut.
 
 use obelus::import::{self, Annotated, InputFile, exchange, jsonl};
-use rusqlite::Connection;
 use std::io::{Cursor, Write as _};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -58,9 +57,10 @@ fn an_object_with_a_key_twice_is_told() {
     assert!(only.starts_with("this line was left out: it has the key “text” twice"), "{only}");
 }
 
+#[cfg(feature = "sqlite")]
 #[test]
 fn one_empty_cell_does_not_cost_a_database() {
-    let mut database = Connection::open_in_memory().unwrap();
+    let mut database = rusqlite::Connection::open_in_memory().unwrap();
     database
         .execute_batch(
             "CREATE TABLE documents (id INTEGER PRIMARY KEY, name TEXT, contents TEXT);

@@ -8,10 +8,12 @@ mod json_lines;
 mod marked;
 mod others;
 mod pages;
+#[cfg(feature = "parquet")]
 mod parquet_tables;
 mod rebuild;
 mod reimport;
 mod schema;
+#[cfg(feature = "parquet")]
 mod settled;
 
 use marked::{Marked, marked};

@@ -59,11 +59,21 @@ pub enum DatasetError {
         /// The file's name in the dataset.
         name: String,
         /// The reason.
-        source: parquet::errors::ParquetError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Rows do not fit their table.
     #[error("rows do not fit their table: {0}; please report this")]
     Arrow(String),
+    /// The writer of this format was left out when this program was built.
+    #[error(
+        "this build of Obelus writes no {format} (it was made without its feature “{feature}”); use a complete build, or choose another format"
+    )]
+    NotInBuild {
+        /// The kind of files, in the plural.
+        format: &'static str,
+        /// The feature in `Cargo.toml` that it needs.
+        feature: &'static str,
+    },
     /// A fault of this program.
     #[error("{0}; please report this")]
     Internal(&'static str),
@@ -73,11 +83,6 @@ pub enum DatasetError {
 }
 
 impl DatasetError {
-    /// Wraps the error about rows that do not fit.
-    pub(in crate::export) fn from_arrow(error: arrow_schema::ArrowError) -> Self {
-        Self::Arrow(error.to_string())
-    }
-
     /// Converts it to the error type of a single format.
     pub(in crate::export) fn into_export(self) -> ExportError {
         match self {

@@ -16,7 +16,7 @@ pub mod facts;
 pub mod files;
 mod losses;
 mod memory;
-mod preview;
+pub(in crate::export) mod preview;
 pub mod settings;
 pub mod split;
 mod survey;

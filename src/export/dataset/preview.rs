@@ -5,10 +5,9 @@ use crate::{
     export::{Format, hugging_face},
     text::words::cut,
 };
-use serde_json::json;
 
 /// The number of characters of a line that are shown before an ellipsis.
-const MAX_LINE_CHARS: usize = 400;
+pub(in crate::export) const MAX_LINE_CHARS: usize = 400;
 
 /// Makes the first lines of the first file.
 pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result<Preview, DatasetError> {
@@ -18,7 +17,7 @@ pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result
     settings.split = None;
     let plan = Plan::new(plan.view().project(), &settings)?;
     if settings.format == Format::HuggingFace {
-        return table(&plan, num_lines);
+        return hugging_face::preview(&plan, num_lines);
     }
     let (files, _) = memory(|sink| plan.write(None, &mut |_| true, sink))?;
     let is_data = |name: &str| !COMPANIONS.iter().any(|(companion, _)| *companion == name) && !is_setup(name);
@@ -34,22 +33,4 @@ pub fn preview(plan: &Plan<'_>, num_articles: usize, num_lines: usize) -> Result
 fn is_setup(name: &str) -> bool {
     let stem = name.rsplit('/').next().unwrap_or(name);
     ["annotation.conf", "visual.conf", "label_config.xml", "columns.json", "TypeSystem.xml"].contains(&stem)
-}
-
-fn table(plan: &Plan<'_>, num_lines: usize) -> Result<Preview, DatasetError> {
-    let layers = plan.view().layers();
-    let mut lines = Vec::new();
-    for (whole, _) in plan.articles() {
-        let record = plan.view().part_of(whole, &mut Vec::new());
-        for row in hugging_face::rows(&record, whole, &layers, plan.view().codebook())?.spans {
-            let shown = json!({
-                "id": row.article, "analyst": row.analyst, "start": row.hull.start, "end": row.hull.end,
-                "label": row.label, "text": row.text,
-            });
-            lines.push(cut(&shown.to_string(), MAX_LINE_CHARS));
-        }
-    }
-    lines.truncate(num_lines);
-    let tables = plan.settings().tables.clone().unwrap_or_else(hugging_face::default_tables);
-    Ok(Preview { name: tables.annotations, lines })
 }

@@ -6,7 +6,7 @@ use super::rows::{AnnotationRow, ArticleRow, Attribute, DecisionRow, Said};
 use crate::export::{OFFSET_UNIT, dataset::DatasetError, hugging_face::shards::Row, span::Span};
 use arrow_array::{ArrayRef, BooleanArray, Int64Array, ListArray, RecordBatch, StringArray, StructArray};
 use arrow_buffer::OffsetBuffer;
-use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema, SchemaRef};
 use std::sync::Arc;
 
 /// The type of a column.
@@ -189,7 +189,7 @@ fn text_lists<'r>(lists: impl Iterator<Item = &'r Vec<String>> + Clone) -> Array
 /// Makes a column with a list of structs in each row. `columns` holds the values of all rows, one row after the other.
 fn struct_lists(kind: &Kind, lengths: impl Iterator<Item = usize>, columns: Vec<ArrayRef>) -> Result<ArrayRef, DatasetError> {
     let Kind::Structs(names) = kind else { return Err(DatasetError::Internal("a list of structs with another type")) };
-    let values = StructArray::try_new(fields(names), columns, None).map_err(DatasetError::from_arrow)?;
+    let values = StructArray::try_new(fields(names), columns, None).map_err(misfit)?;
     Ok(list(lengths, Arc::new(values)))
 }
 
@@ -214,8 +214,12 @@ fn pair_lists<'r>(kind: &Kind, lists: impl Iterator<Item = &'r Vec<(String, Stri
     struct_lists(kind, lists.clone().map(Vec::len), vec![texts(all().map(|(a, _)| a)), texts(all().map(|(_, b)| b))])
 }
 
+fn misfit(error: ArrowError) -> DatasetError {
+    DatasetError::Arrow(error.to_string())
+}
+
 fn batch(schema: &SchemaRef, columns: Vec<ArrayRef>) -> Result<RecordBatch, DatasetError> {
-    RecordBatch::try_new(schema.clone(), columns).map_err(DatasetError::from_arrow)
+    RecordBatch::try_new(schema.clone(), columns).map_err(misfit)
 }
 
 impl Row for ArticleRow {

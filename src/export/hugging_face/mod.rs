@@ -13,10 +13,11 @@
 mod card;
 mod columns;
 mod croissant;
+mod preview;
 mod rows;
 mod shards;
 
-pub use rows::rows;
+pub use preview::preview;
 
 use super::{
     ExportError, ExportFile, LossReport, Selected,
@@ -34,7 +35,7 @@ use shards::{Shape, Shard, Table};
 const MEBIBYTE: usize = 1 << 20;
 
 /// The tables' names, unless others are chosen.
-pub fn default_tables() -> Tables {
+fn default_tables() -> Tables {
     Tables { articles: "documents".to_owned(), annotations: "annotations".to_owned() }
 }
 
@@ -82,7 +83,7 @@ pub fn write_tables(
         for row in rows::decisions(whole, &view.decisions(whole), |analyst| view.written(analyst))? {
             decisions.push(part, row, files)?;
         }
-        let row = rows(&record, whole, &layers, view.codebook())?;
+        let row = rows::rows(&record, whole, &layers, view.codebook())?;
         report.written += row.spans.len();
         for span in &row.spans {
             annotations.push(part, span.clone(), files)?;

@@ -156,5 +156,5 @@ fn properties() -> WriterProperties {
 }
 
 fn failed(name: &str, source: ParquetError) -> DatasetError {
-    DatasetError::Parquet { name: name.to_owned(), source }
+    DatasetError::Parquet { name: name.to_owned(), source: Box::new(source) }
 }

@@ -206,6 +206,15 @@ impl Exchange {
         self.row().description
     }
 
+    /// Whether this build can read it.
+    pub const fn is_in_build(self) -> bool {
+        match self {
+            Self::HuggingFace => cfg!(feature = "parquet"),
+            Self::Taguette => cfg!(feature = "sqlite"),
+            _ => true,
+        }
+    }
+
     /// Says what is lost.
     pub const fn loses(self) -> &'static str {
         self.row().loses

@@ -1,7 +1,9 @@
 //! Reads tables with a row for each article. The meaning of columns is guessed from their names and can be chosen.
 
 mod json;
+#[cfg(feature = "parquet")]
 mod pages;
+#[cfg(feature = "parquet")]
 pub(super) mod parquet;
 mod separated;
 
@@ -20,6 +22,8 @@ use crate::{
     },
 };
 
+#[cfg(not(feature = "parquet"))]
+pub(super) use super::absent::parquet;
 pub(super) use json::kind as json_kind;
 pub(super) use separated::looks_like_tsv;
 
@@ -34,7 +38,7 @@ const MAX_ROW_WARNINGS: usize = 200;
 
 /// A table as its importer returns it.
 #[derive(Debug, Default)]
-struct Table {
+pub(super) struct Table {
     names: Vec<String>,
     rows: Vec<Row>,
     encoding: String,
