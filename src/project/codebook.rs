@@ -163,6 +163,12 @@ impl Codebook {
         self.labels.iter().find(|label| label.id == *id)
     }
 
+    /// The name of an attribute of a label; its id if the codebook does not ask for it.
+    pub fn attribute_name(&self, label: &LabelId, attribute: &AttributeId) -> String {
+        let asked = self.label(label).and_then(|label| label.attribute(attribute));
+        asked.map_or_else(|| attribute.to_string(), |attribute| attribute.name.clone())
+    }
+
     /// The label that this keyboard key tags with.
     pub fn label_of_key(&self, key: char) -> Option<&Label> {
         self.labels.iter().find(|label| label.key == Some(key))

@@ -210,17 +210,8 @@ fn describe_codebook(old: &Codebook, new: &Codebook) -> String {
 /// Describes an answer in a few words without its codebook: choices are named by their ids.
 pub fn describe_value(value: &AttributeValue) -> String {
     match value {
-        AttributeValue::NotStated => "not stated".to_owned(),
-        AttributeValue::Unclear => "unclear".to_owned(),
         AttributeValue::Text(text) => format!("“{}”", shorten(text)),
-        AttributeValue::Integer(number) => number.to_string(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        AttributeValue::Choice(choice) => choice.clone(),
-        AttributeValue::Choices(choices) => choices.join(", "),
-        AttributeValue::Date(date) => date.to_string(),
-        AttributeValue::Links(links) => format!("{} linked annotations", links.len()),
-        AttributeValue::SubSpan(range) => format!("bytes {range:?}"),
+        value => value.words(None, |ids| format!("{} linked annotations", ids.len()), |range| format!("bytes {range:?}")),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod site;
 mod standing;
 pub mod stats;
 mod valid;
+mod words;
 
 pub use annotation::{Annotation, AttributeValue, Fragments, FragmentsError};
 pub use article::{Article, ArticleRecord, Block, BlockKind, Link, Metadata, Sha256, Source, Status};

@@ -8,7 +8,7 @@ use crate::{
     app::desk::Desk,
     compare::{
         differences::{Kind, is_same_answer, partners_of},
-        gold::{answer_words, attribute_name},
+        gold::answer_words,
     },
     project::{Annotation, AttributeId, AttributeValue, Project},
 };
@@ -87,7 +87,7 @@ pub fn rows(project: &Project, room: &CompareRoom) -> Vec<Row> {
             (None, None) => GoldAnswer::NotChosen,
         };
         Row {
-            name: attribute_name(codebook, place),
+            name: codebook.attribute_name(place.0, place.1),
             words: values.each_ref().map(|value| words(value.as_ref())),
             gold_words: if let GoldAnswer::Is(value) = &answer { words(value.as_ref()) } else { "not chosen".to_owned() },
             gold: answer,

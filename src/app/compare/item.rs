@@ -3,7 +3,7 @@
 use crate::{
     compare::{
         differences::{Difference, Kind, Partners, is_same_answer},
-        gold::{answer_words, attribute_name},
+        gold::answer_words,
     },
     project::{Annotation, ArticleRecord, AttributeId, Codebook},
     text::{
@@ -187,7 +187,7 @@ fn attributes(record: &ArticleRecord, a: &Annotation, b: &Annotation, codebook: 
     let Some(first) = differing.next() else { return String::new() };
     let place = (&a.label, first);
     let answer = |found: &Annotation| answer_words(record, codebook, place, found.attributes.get(first));
-    let values = format!("{}: {} / {}", attribute_name(codebook, place).to_lowercase(), answer(a), answer(b));
+    let values = format!("{}: {} / {}", codebook.attribute_name(place.0, place.1).to_lowercase(), answer(a), answer(b));
     match differing.count() {
         0 => values,
         more => format!("{values}, {more} more"),

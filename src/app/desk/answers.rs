@@ -5,25 +5,9 @@ use crate::{
     text::words::plural,
 };
 
-/// An answer as people read it.
+/// An answer as people read it where there is no room for what it refers to.
 pub fn answer(attribute: &Attribute, value: &AttributeValue) -> String {
-    let name = |id: &String| {
-        let choice = attribute.kind.choices().iter().find(|choice| choice.id == *id);
-        choice.map_or_else(|| id.clone(), |choice| choice.name.clone())
-    };
-    match value {
-        AttributeValue::NotStated => "not stated".to_owned(),
-        AttributeValue::Unclear => "unclear".to_owned(),
-        AttributeValue::Text(text) => text.clone(),
-        AttributeValue::Integer(number) => number.to_string(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        AttributeValue::Choice(id) => name(id),
-        AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-        AttributeValue::Date(date) => date.to_string(),
-        AttributeValue::Links(links) => plural(links.len(), "link"),
-        AttributeValue::SubSpan(_) => "marked".to_owned(),
-    }
+    value.words(Some(attribute), |links| plural(links.len(), "link"), |_| "marked".to_owned())
 }
 
 /// Typed text as a value: `Some(None)` is *not filled*, `None` is nothing that fits. "–" is *not stated*, "?" *unclear*.

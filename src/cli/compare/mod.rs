@@ -261,12 +261,6 @@ impl Source {
         differences(record, &self.analysts[a], &self.analysts[b], &self.labels)
     }
 
-    fn attribute_name(&self, label: &str, attribute: &str) -> String {
-        let label = self.project.codebook().labels.iter().find(|known| known.id.as_str() == label);
-        let known = label.and_then(|label| label.attributes.iter().find(|known| known.id.as_str() == attribute));
-        known.map_or_else(|| attribute.to_owned(), |known| known.name.clone())
-    }
-
     fn label_name(&self, id: &str) -> String {
         let label = self.project.codebook().labels.iter().find(|label| label.id.as_str() == id);
         label.map_or_else(|| id.to_owned(), |label| label.name.clone())

@@ -89,7 +89,10 @@ impl Comparison {
 
     fn attribute_tables(&self) -> Vec<Table> {
         let names = |label: &str, attribute: &str| match &self.source {
-            Some(source) => [source.label_name(label), source.attribute_name(label, attribute)],
+            Some(source) => {
+                let codebook = source.project.codebook();
+                [source.label_name(label), codebook.attribute_name(&label.into(), &attribute.into())]
+            }
             None => [label.to_owned(), attribute.to_owned()],
         };
         let results = &self.results;

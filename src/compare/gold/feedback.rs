@@ -1,6 +1,6 @@
 //! Feedback for an analyst: decisions against the analyst's annotations, with the reasons.
 
-use super::words::{answer_words, attribute_name};
+use super::words::answer_words;
 use crate::{
     compare::units::is_present,
     project::{
@@ -111,7 +111,7 @@ impl Feedback<'_> {
     /// Describes an attribute, as in “Modality: you said denied, another asserted; gold: asserted”.
     pub fn answer_sentence(&self, codebook: &Codebook, answer: &AnswerFeedback<'_>) -> String {
         let words = |value| self.answer(codebook, answer.attribute, value);
-        let name = self.label().map_or_else(String::new, |label| attribute_name(codebook, (label, answer.attribute)));
+        let name = self.label().map_or_else(String::new, |label| codebook.attribute_name(label, answer.attribute));
         format!("{name}: you {}, the other {}, gold {}", words(answer.own), words(answer.other), words(answer.gold))
     }
 }

@@ -25,7 +25,7 @@ pub use feedback::{AnswerFeedback, Feedback, feedback, feedback_csv, feedback_ma
 pub use origin::{Origin, origin_of, what_differed};
 pub use settlement::{Settlement, people_in, settlement};
 pub use starts::{Start, open_differences, start};
-pub use words::{answer_words, attribute_name};
+pub use words::answer_words;
 
 use super::differences::Difference;
 use crate::project::{

@@ -6,7 +6,7 @@ use crate::{
         differences::{Difference, Kind, Partners, is_same_answer, partners_of},
         gold::{State, state_of},
     },
-    project::{Annotation, ArticleRecord, Attribute, AttributeValue},
+    project::{Annotation, AnnotationId, ArticleRecord, Attribute, AttributeValue},
     text::{ByteOffset, ByteRange},
 };
 use std::fmt::Write as _;
@@ -121,7 +121,7 @@ fn answers(
             continue;
         }
         let attribute = label.and_then(|label| label.attribute(key));
-        let name = attribute.map_or_else(|| key.to_string(), |attribute| attribute.name.clone());
+        let name = report.project.codebook().attribute_name(&a.label, key);
         let _infallible = writeln!(
             out,
             "<div class=\"line\"><div class=\"who\" dir=\"auto\">{}</div><div><bdi>{}</bdi> · <bdi>{}</bdi></div></div>",
@@ -133,27 +133,16 @@ fn answers(
 }
 
 fn answer(value: Option<&AttributeValue>, attribute: Option<&Attribute>, record: &ArticleRecord) -> String {
-    let choices = attribute.map_or(&[][..], |attribute| attribute.kind.choices());
-    let choice =
-        |id: &str| choices.iter().find(|choice| choice.id == id).map_or_else(|| id.to_owned(), |choice| choice.name.clone());
     let text = record.article.text.as_str();
+    let links = |ids: &[AnnotationId]| {
+        let words = |id| record.annotations.get(id).map(|found| format!("“{}”", middle(&found.fragments.words(text))));
+        let known: Vec<String> = ids.iter().filter_map(words).collect();
+        if known.is_empty() { format!("{} linked", ids.len()) } else { known.join(", ") }
+    };
     match value {
         None => "not filled".to_owned(),
-        Some(AttributeValue::NotStated) => "not stated".to_owned(),
-        Some(AttributeValue::Unclear) => "unclear".to_owned(),
         Some(AttributeValue::Text(text)) => middle(text),
-        Some(AttributeValue::Choice(id)) => choice(id),
-        Some(AttributeValue::Integer(number)) => number.to_string(),
-        Some(AttributeValue::Number(number)) => number.to_string(),
-        Some(AttributeValue::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        Some(AttributeValue::Choices(choices)) => choices.iter().map(|id| choice(id)).collect::<Vec<_>>().join(", "),
-        Some(AttributeValue::Date(date)) => date.to_string(),
-        Some(AttributeValue::Links(links)) => {
-            let words = |id| record.annotations.get(id).map(|found| format!("“{}”", middle(&found.fragments.words(text))));
-            let known: Vec<String> = links.iter().filter_map(words).collect();
-            if known.is_empty() { format!("{} linked", links.len()) } else { known.join(", ") }
-        }
-        Some(AttributeValue::SubSpan(range)) => format!("“{}”", middle(range.of(text).unwrap_or(""))),
+        Some(value) => value.words(attribute, links, |range| format!("“{}”", middle(range.of(text).unwrap_or("")))),
     }
 }
 

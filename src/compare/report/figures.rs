@@ -164,7 +164,10 @@ fn attributes(out: &mut String, report: &Report<'_>, pair: usize) {
     if answers.is_empty() {
         return;
     }
-    let names = |label: &str, attribute: &str| [report.label_name(label).to_owned(), report.attribute_name(label, attribute)];
+    let codebook = report.project.codebook();
+    let names = |label: &str, attribute: &str| {
+        [report.label_name(label).to_owned(), codebook.attribute_name(&label.into(), &attribute.into())]
+    };
     html_table(out, report, &tables::attributes(&answers, names));
     out.push_str(
         "<p class=\"quiet\">Pairs: annotations aligned under the same label, at least one of them \

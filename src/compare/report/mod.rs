@@ -163,12 +163,6 @@ impl Report<'_> {
         label.map_or("", |label| label.name.as_str())
     }
 
-    fn attribute_name(&self, label: &str, attribute: &str) -> String {
-        let label = self.project.codebook().labels.iter().find(|known| known.id.as_str() == label);
-        let known = label.and_then(|label| label.attributes.iter().find(|known| known.id.as_str() == attribute));
-        known.map_or_else(|| attribute.to_owned(), |known| known.name.clone())
-    }
-
     /// The name of the label at a place of the comparison, underlined in its colour.
     fn chip(&self, place: usize, name: &str) -> String {
         let id = self.partial.labels.get(place).map_or("", String::as_str);

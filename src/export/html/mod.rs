@@ -10,7 +10,7 @@ mod lanes;
 
 use super::{ExportError, LossReport, Selected, dataset::DatasetError, names, out::Out, span::span_of};
 use crate::{
-    project::{Annotation, ArticleRecord, AttributeValue, BlockKind, Codebook},
+    project::{Annotation, AnnotationId, ArticleRecord, AttributeValue, BlockKind, Codebook},
     text::ByteRange,
 };
 use lanes::{Stretch, Stretches, lanes, numbers};
@@ -250,18 +250,8 @@ impl Page {
 
 /// Formats an answer for people.
 fn shown(text: &str, value: &AttributeValue) -> String {
-    match value {
-        AttributeValue::NotStated => "not stated".to_owned(),
-        AttributeValue::Unclear => "unclear".to_owned(),
-        AttributeValue::Text(words) | AttributeValue::Choice(words) => words.clone(),
-        AttributeValue::Integer(number) => number.to_string(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        AttributeValue::Choices(choices) => choices.join(", "),
-        AttributeValue::Date(day) => day.to_string(),
-        AttributeValue::Links(links) => links.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        AttributeValue::SubSpan(range) => format!("“{}”", range.of(text).unwrap_or_default()),
-    }
+    let ids = |links: &[AnnotationId]| links.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    value.words(None, ids, |range| format!("“{}”", range.of(text).unwrap_or_default()))
 }
 
 /// The class of the colour, the class of the pattern, and the label's name.

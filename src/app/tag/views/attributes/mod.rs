@@ -18,7 +18,7 @@ use crate::{
         tag::{self, Cx, editing},
     },
     project::{
-        Annotation, Attribute, AttributeId, AttributeKind, AttributeValue, Label,
+        Annotation, AnnotationId, Attribute, AttributeId, AttributeKind, AttributeValue, Label,
         check::{Problem, check_annotation},
     },
 };
@@ -214,18 +214,8 @@ fn note(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     });
 }
 
-/// A value as a field shows it.
+/// A value that does not fit its field, or that no field asks for.
 fn shown(value: &AttributeValue) -> String {
-    match value {
-        AttributeValue::NotStated => "not stated".to_owned(),
-        AttributeValue::Unclear => "unclear".to_owned(),
-        AttributeValue::Text(text) | AttributeValue::Choice(text) => text.clone(),
-        AttributeValue::Integer(number) => number.to_string(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        AttributeValue::Choices(choices) => choices.join(", "),
-        AttributeValue::Date(date) => date.to_string(),
-        AttributeValue::Links(links) => links.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        AttributeValue::SubSpan(range) => format!("{range:?}"),
-    }
+    let ids = |links: &[AnnotationId]| links.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    value.words(None, ids, |range| format!("{range:?}"))
 }
