@@ -13,6 +13,8 @@ mod manual;
 mod marked;
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/put.rs"]
+mod put;
 #[path = "cli/screen.rs"]
 mod screen;
 

@@ -5,6 +5,8 @@
 //! words best is used, with a warning if it is not that of the format.
 
 use super::error::Warnings;
+use crate::{project::Fragments, text::ByteRange};
+use std::ops::Range;
 
 /// Characters at which some readers of text files break lines, so that programs write other characters for them.
 pub(super) const SEPARATORS: &[char] =
@@ -89,10 +91,40 @@ impl Reading {
 }
 
 /// The bytes between two offsets, if both are positions in the text and in order.
-pub(super) fn bytes(table: &[u32], start: usize, end: usize) -> Option<std::ops::Range<usize>> {
+pub(super) fn bytes(table: &[u32], start: usize, end: usize) -> Option<Range<usize>> {
     let at = |number: usize| table.get(number).copied().filter(|byte| *byte != NOWHERE);
     let (start, end) = (at(start)?, at(end)?);
     (start <= end).then_some(start as usize..end as usize)
+}
+
+/// The fragments at these offsets, in order. Those that overlap are joined, and so are those with a gap, in bytes of the
+/// text, that `closes` says to close.
+pub(super) fn fragments(
+    table: &[u32],
+    ranges: &[(usize, usize)],
+    closes: impl Fn(Range<usize>) -> bool,
+) -> Result<Fragments, String> {
+    let mut found = Vec::new();
+    for (start, end) in ranges {
+        let range = bytes(table, *start, *end).ok_or_else(|| {
+            format!("{start}–{end} is not a stretch of the text, which ends at {}", table.len().saturating_sub(1))
+        })?;
+        found.push(range);
+    }
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end || closes(last.end..range.start) => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    Fragments::new(joined.into_iter().map(ByteRange::from_usize)).map_err(|error| error.to_string())
+}
+
+/// The words of the fragments, as files of other programs repeat them.
+pub(super) fn words_of(text: &str, fragments: &Fragments) -> String {
+    fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
 }
 
 /// The table of the reading of `raw` that fits the words best; of equal ones the format's `own`, then the likeliest.
@@ -154,5 +186,21 @@ mod tests {
         assert_eq!(found(6, 8), [false, false, false, false, true, false]);
         assert_eq!(words(Reading::ALL[2], 1, 4), None, "inside the emoji");
         assert_eq!(bytes(&Reading::CODE_POINTS.table("a", true), 1, 2), Some(0..1), "brat counts a byte order mark");
+    }
+
+    #[test]
+    fn pieces_are_joined_where_they_overlap_or_the_format_cuts_them() {
+        let text = "14 people\ndied in Dravna";
+        let table = Reading::CODE_POINTS.table(text, false);
+        let words = |closes: fn(&str) -> bool| {
+            let found = fragments(&table, &[(10, 14), (0, 2), (1, 9)], |gap| closes(&text[gap])).unwrap();
+            found.iter().map(|range| range.of(text).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(words(|_| false), ["14 people", "died"]);
+        assert_eq!(words(|gap| gap == "\n"), ["14 people\ndied"]);
+        assert_eq!(
+            fragments(&table, &[(3, 99)], |_| false),
+            Err("3–99 is not a stretch of the text, which ends at 24".to_owned())
+        );
     }
 }

@@ -1,10 +1,6 @@
 //! Answers as people read them, in one wording for the window, the history, the pages and the reports.
 
-use super::{
-    annotation::AttributeValue,
-    codebook::Attribute,
-    id::AnnotationId,
-};
+use super::{annotation::AttributeValue, codebook::Attribute, id::AnnotationId};
 use crate::text::ByteRange;
 
 impl AttributeValue {

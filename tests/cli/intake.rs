@@ -1,17 +1,10 @@
 //! Paths in; sources and messages out.
 
+use crate::put::put;
 use obelus::{
     import::Format,
     intake::{Order, has_annotations, read},
 };
-use std::path::{Path, PathBuf};
-
-fn put(folder: &Path, name: &str, text: &str) -> PathBuf {
-    let path = folder.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(&path, text).unwrap();
-    path
-}
 
 #[test]
 fn sources_come_in_the_order_of_the_paths_and_what_fails_stops_nothing() {

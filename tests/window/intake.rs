@@ -3,14 +3,11 @@
 use super::{
     Desk,
     projects::{answer_path, wait},
+    put::put,
 };
 use egui::{Key, Modifiers};
 use obelus::app::desk::Dialog;
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeSet, path::Path, process::Command};
 
 /// The titles of the articles that were read, what was left out or failed, and the warnings.
 #[derive(Debug, Default)]
@@ -66,13 +63,6 @@ fn check(path: &Path) -> Outcome {
     // Joining to a project has warnings of its own, which the window gives after the preview.
     assert!(window.warnings.is_subset(&command.warnings), "{at}: {window:#?} {command:#?}");
     window
-}
-
-fn put(folder: &Path, name: &str, text: &str) -> PathBuf {
-    let path = folder.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(&path, text).unwrap();
-    path
 }
 
 #[test]

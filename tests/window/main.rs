@@ -34,6 +34,8 @@ mod orientation;
 mod panel;
 mod pictures;
 mod projects;
+#[path = "../support/put.rs"]
+mod put;
 mod slow_frames;
 
 use egui::{Event, Key, Modifiers, PointerButton, Theme, Vec2};

@@ -10,11 +10,10 @@ use super::{
 use crate::{
     import::{
         error::Warnings,
-        offsets::{self, Reading, SEPARATORS, is_alike},
+        offsets::{self, Reading, SEPARATORS, is_alike, words_of},
         quoted::short,
     },
     project::{AnalystId, Annotation, AnnotationId, AttributeId, AttributeValue, Fragments},
-    text::ByteRange,
 };
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet, btree_map::Entry};
@@ -135,34 +134,13 @@ fn best_reading(page: &Page<'_>, lines: &[(usize, Line<'_>)], warnings: &mut War
     offsets::best_table(file, Reading::CODE_POINTS, (spans.len(), "lines"), num_alike, warnings)
 }
 
-/// The pieces of a passage, in order. Pieces that are separated only by line ends are joined again.
+/// The pieces of a passage, in order. brat cuts a passage at every line end; those pieces are joined again.
 fn fragments(text: &str, table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, String> {
-    let mut found = Vec::new();
-    for (start, end) in ranges {
-        let range = offsets::bytes(table, *start, *end).ok_or_else(|| {
-            format!("{start}–{end} is not a stretch of the text, which ends at {}", table.len().saturating_sub(1))
-        })?;
-        found.push(range);
-    }
-    found.sort_by_key(|range| (range.start, range.end));
-    let mut joined: Vec<std::ops::Range<usize>> = Vec::new();
-    for range in found {
-        match joined.last_mut() {
-            Some(last) if range.start < last.end || is_line_end(&text[last.end..range.start]) => {
-                last.end = last.end.max(range.end);
-            }
-            _ => joined.push(range),
-        }
-    }
-    Fragments::new(joined.into_iter().map(ByteRange::from_usize)).map_err(|error| error.to_string())
+    offsets::fragments(table, ranges, |gap| is_line_end(&text[gap]))
 }
 
 fn is_line_end(gap: &str) -> bool {
     !gap.is_empty() && gap.chars().all(|c| SEPARATORS.contains(&c))
-}
-
-fn words_of(text: &str, fragments: &Fragments) -> String {
-    fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
 }
 
 struct Layer<'a, 'w> {

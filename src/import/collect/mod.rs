@@ -12,7 +12,7 @@ use super::{
     annotated::{bare_label, plain_article},
     decode,
     error::Warnings,
-    offsets::{self, Reading, is_alike},
+    offsets::{self, Reading, is_alike, words_of},
     stated,
 };
 use crate::{
@@ -25,10 +25,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The name of the label of annotations that have none.
 const UNLABELLED: &str = "unlabelled";
@@ -328,7 +325,7 @@ impl Collector {
         let text = self.read.articles[article].article.text.clone();
         let worded: Vec<_> = marks.iter().filter(|mark| mark.words.is_some()).collect();
         let is_fit = |table: &[u32], mark: &Mark| {
-            let found = fragments(table, &mark.ranges).ok();
+            let found = offsets::fragments(table, &mark.ranges, |_| false).ok();
             found.zip(mark.words.as_ref()).is_some_and(|(found, words)| is_alike(&words_of(&text, &found), words))
         };
         let num_alike = |table: &[u32]| worded.iter().filter(|mark| is_fit(table, mark)).count();
@@ -347,7 +344,7 @@ impl Collector {
         // Pieces with the same key and label are one annotation.
         let mut pieces: HashMap<(String, String, String), usize> = HashMap::new();
         for mark in marks {
-            let found = match fragments(&table, &mark.ranges) {
+            let found = match offsets::fragments(&table, &mark.ranges, |_| false) {
                 Ok(found) => found,
                 Err(error) => {
                     num_out += 1;
@@ -519,32 +516,8 @@ pub(super) fn united_warning(format: &str, united: &Examples) -> Option<Warning>
     (united.count > 0).then(|| Warning { file_name: format.to_owned(), line: None, message })
 }
 
-/// The fragments at these offsets, in order; those that overlap are joined.
-fn fragments(table: &[u32], ranges: &[(usize, usize)]) -> Result<Fragments, String> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (start, end) in ranges {
-        let range = offsets::bytes(table, *start, *end).ok_or_else(|| {
-            format!("{start}–{end} is not a stretch of the text, which ends at {}", table.len().saturating_sub(1))
-        })?;
-        found.push(range);
-    }
-    found.sort_by_key(|range| (range.start, range.end));
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in found {
-        match joined.last_mut() {
-            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => joined.push(range),
-        }
-    }
-    Fragments::new(joined.into_iter().map(ByteRange::from_usize)).map_err(|error| error.to_string())
-}
-
 fn is_blank(label: &str) -> bool {
     label.trim().is_empty()
-}
-
-fn words_of(text: &str, fragments: &Fragments) -> String {
-    fragments.iter().filter_map(|range| range.of(text)).collect::<Vec<_>>().join(" ")
 }
 
 /// The characters of a file without its byte order mark. A file in UTF-8 is taken as it is, whatever it contains.
