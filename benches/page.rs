@@ -211,7 +211,7 @@ impl Reader for Desk {
 
     fn put_caret(&mut self, byte: usize) {
         let place = ByteOffset::from_usize(byte);
-        let page = &mut self.window.state.desk.page;
+        let page = &mut self.window.state.desk.open.page;
         page.set_selection(ByteRange::between(place, place));
         page.scroll_to(ByteRange::between(place, place));
     }

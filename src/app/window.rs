@@ -157,7 +157,7 @@ impl Window {
 
     /// The pages go on where the reader is.
     fn open_pages(&mut self) {
-        self.pages.tag.go_on(&self.state.desk.page);
+        self.pages.tag.go_on(&self.state.desk.open.page);
         self.pages.compare.go_on(&self.state.compare.page);
         if let Some(preview) = &self.state.import.preview {
             self.pages.import.go_on(&preview.page);
@@ -166,7 +166,7 @@ impl Window {
 
     /// Where the reader has gone on the pages is kept.
     fn keep_places(&mut self) {
-        self.state.desk.page.clone_from(&self.pages.tag.reader);
+        self.state.desk.open.page.clone_from(&self.pages.tag.reader);
         self.state.compare.page.clone_from(&self.pages.compare.reader);
         if let Some(preview) = &mut self.state.import.preview {
             preview.page.clone_from(&self.pages.import.reader);
@@ -177,7 +177,7 @@ impl Window {
         match request {
             Request::Tag(tag::Ask::Move(motion, extend)) => {
                 let State { desk, tag, .. } = &mut self.state;
-                tag::commit_draft(desk, tag);
+                tag::apply_draft(desk, tag);
                 if matches!(motion, Motion::Article(_)) {
                     desk.leave_place();
                 }

@@ -40,7 +40,7 @@ fn a_whole_article_takes_at_most_four_presses_for_an_annotation_in_the_median() 
     let (at, author) = (state.desk.project().analysts().len(), state.desk.author());
     let edit = Edit::AddAnalyst { at, analyst: Analyst { id: analyst.clone(), name: "Cai".to_owned() } };
     state.desk.session.apply(edit, &author).unwrap();
-    state.desk.analyst = Some(analyst);
+    state.desk.open.analyst = Some(analyst);
     state.desk.revision += 1;
     desk.run();
     assert_eq!(tagged(&desk), []);

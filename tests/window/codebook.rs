@@ -48,7 +48,7 @@ fn another_rule_leaves_annotations_to_review() {
     let quotes = |desk: &Desk| {
         let all = desk.state().desk.project().articles().iter().flat_map(|record| record.annotations.values().cloned());
         // One's own: another's tags are not shown unasked.
-        let own = all.filter(|annotation| Some(&annotation.analyst) == desk.state().desk.analyst.as_ref());
+        let own = all.filter(|annotation| Some(&annotation.analyst) == desk.state().desk.open.analyst.as_ref());
         own.filter(|annotation| annotation.label.as_str() == "quote").count()
     };
     desk.click("Review these");

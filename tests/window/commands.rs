@@ -77,14 +77,14 @@ fn every_command_about_an_annotation_works_by_its_key() {
         desk.keys(CTRL, Key::Z);
     }
     assert_eq!(
-        desk.state().desk.project().annotation(desk.state().desk.article.unwrap(), before.id),
+        desk.state().desk.project().annotation(desk.state().desk.open.article.unwrap(), before.id),
         Some(&before),
         "all taken back"
     );
     desk.key(Key::N);
     desk.key(Key::Escape);
     desk.key(Key::Delete);
-    assert_eq!(desk.state().desk.project().annotation(desk.state().desk.article.unwrap(), before.id), None);
+    assert_eq!(desk.state().desk.project().annotation(desk.state().desk.open.article.unwrap(), before.id), None);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn the_palette_finds_commands_labels_articles_and_analysts() {
     assert_eq!(desk.state().desk.record().unwrap().article.title(), title);
     let second = desk.state().desk.project().analysts()[1].clone();
     by_palette(&mut desk, &format!("work as {}", second.name));
-    assert_eq!(desk.state().desk.analyst, Some(second.id));
+    assert_eq!(desk.state().desk.open.analyst, Some(second.id));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_figure_proposes_its_values_and_one_key_takes_them() {
     let mut desk = Desk::sample();
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
     let at = state.desk.record().unwrap().article.text.as_str().find("At least 14").unwrap();
-    state.desk.page.set_selection(obelus::text::ByteRange::from_usize(at..at + "At least 14 people".len()));
+    state.desk.open.page.set_selection(obelus::text::ByteRange::from_usize(at..at + "At least 14 people".len()));
     desk.run();
     desk.key(Key::Num3);
     let value = |desk: &Desk, id: &str| desk.annotation().unwrap().attributes.get(id).cloned();

@@ -459,7 +459,7 @@ fn layers_of_another_copy_are_added_as_one_step_after_a_preview() {
     let (folder, mine, theirs) = two_copies();
     let mut desk = Desk::open(folder, &mine);
     let before = desk.state().desk.project().clone();
-    desk.harness.state_mut().as_mut().unwrap().state.desk.analyst = Some("ana".into());
+    desk.harness.state_mut().as_mut().unwrap().state.desk.open.analyst = Some("ana".into());
     desk.keys(Modifiers::COMMAND, Key::Num2);
     desk.keys(Modifiers::COMMAND, Key::K);
     desk.harness.event(egui::Event::Text("Add layers".to_owned()));
@@ -633,9 +633,9 @@ fn what_was_settled_is_open_again_when_an_annotation_changes() {
     desk.keys(Modifiers::COMMAND, Key::Num1);
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
     let whose = difference.a.or(difference.b);
-    state.desk.analyst = Some(if difference.a.is_some() { "ana".into() } else { "bo".into() });
-    state.desk.article = Some(article);
-    state.desk.selected = whose;
+    state.desk.open.analyst = Some(if difference.a.is_some() { "ana".into() } else { "bo".into() });
+    state.desk.open.article = Some(article);
+    state.desk.open.selected = whose;
     desk.run();
     desk.key(Key::CloseBracket);
     desk.keys(Modifiers::COMMAND, Key::Num2);

@@ -126,10 +126,10 @@ fn a_loss_leads_to_its_annotation() {
     desk.harness.get_all_by_label_contains(&loss.what).next().expect("the loss has a row").click();
     desk.run();
     assert_eq!(desk.state().desk.room, Room::Tag);
-    assert_eq!(desk.state().desk.article, Some(loss.article));
+    assert_eq!(desk.state().desk.open.article, Some(loss.article));
     let found = desk.state().desk.project().annotation(loss.article, loss.annotation.unwrap()).unwrap().clone();
-    match desk.state().desk.analyst.as_ref() == Some(&found.analyst) {
-        true => assert_eq!(desk.state().desk.selected, Some(found.id)),
+    match desk.state().desk.open.analyst.as_ref() == Some(&found.analyst) {
+        true => assert_eq!(desk.state().desk.open.selected, Some(found.id)),
         false => assert_eq!(desk.state().desk.selection(), Some(found.fragments.first())),
     }
 }

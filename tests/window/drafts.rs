@@ -51,7 +51,7 @@ impl Desk {
     fn note_on_disk(&self) -> String {
         let project = self.on_disk();
         let mut all = project.articles().iter().flat_map(|record| record.annotations.values());
-        all.find(|annotation| Some(annotation.id) == self.state().desk.selected).unwrap().note.clone()
+        all.find(|annotation| Some(annotation.id) == self.state().desk.open.selected).unwrap().note.clone()
     }
 
     /// The process ends without a word, and the project is opened again.
@@ -259,7 +259,7 @@ fn opening_another_project_takes_what_is_typed_along_to_the_disk() {
     store::create_project(&other, &Desk::sample().on_disk()).unwrap();
     desk.key(Key::N);
     desk.typed("Half a sen");
-    let (path, id) = (desk.state().desk.session.path().to_owned(), desk.state().desk.selected);
+    let (path, id) = (desk.state().desk.session.path().to_owned(), desk.state().desk.open.selected);
     open_path(&mut desk, &other);
     assert_eq!(desk.state().desk.session.path(), other);
     let project = store::read(&path).unwrap().project;

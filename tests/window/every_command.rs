@@ -57,7 +57,7 @@ fn article_or_word(desk: &Desk) -> String {
 }
 
 fn place(desk: &Desk) -> String {
-    format!("{:?}", (desk.state().desk.selection(), desk.state().desk.page.caret()))
+    format!("{:?}", (desk.state().desk.selection(), desk.state().desk.open.page.caret()))
 }
 
 fn zoom(desk: &Desk) -> String {
@@ -86,7 +86,7 @@ fn windows() -> Vec<Trial> {
         trial(Command::Import, "", True(|desk| asks_for(desk, Purpose::Import))),
         trial(Command::AddLayers, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Path(_))))),
         trial(Command::SaveCopy, "", True(|desk| asks_for(desk, Purpose::Copy))),
-        trial(Command::Save, "^D", True(|desk| desk.state().desk.saved_at.is_some())),
+        trial(Command::Save, "^D", True(|desk| desk.state().desk.open.saved_at.is_some())),
         trial(Command::Restore, "", True(|desk| matches!(desk.state().desk.dialog, Some(Dialog::Restore(_))))),
         trial(Command::Quit, "W 1", Changed(|desk| format!("{:?}", desk.state().desk.closing))),
         trial(Command::ToggleArticles, "", Changed(|desk| is_open(desk, Side::Articles).to_string())),

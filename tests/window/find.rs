@@ -66,7 +66,7 @@ fn words_are_found_ticked_and_tagged_by_keys_alone_and_undo_takes_all_back() {
 #[test]
 fn a_row_leads_to_its_place_and_back() {
     let mut desk = Desk::sample();
-    let start = desk.state().desk.article;
+    let start = desk.state().desk.open.article;
     desk.keys(CTRL_SHIFT, Key::F);
     desk.type_in("Words to find", "the");
     desk.key(Key::Enter);
@@ -75,10 +75,10 @@ fn a_row_leads_to_its_place_and_back() {
     }
     let last = *desk.state().find.rows.last().unwrap();
     desk.key(Key::Enter);
-    assert_eq!((desk.state().desk.room, desk.state().desk.article), (Room::Tag, Some(last.article)));
+    assert_eq!((desk.state().desk.room, desk.state().desk.open.article), (Room::Tag, Some(last.article)));
     assert_eq!(desk.state().desk.selection(), Some(last.range));
     desk.keys(Modifiers::ALT, Key::ArrowLeft);
-    assert_eq!(desk.state().desk.article, start);
+    assert_eq!(desk.state().desk.open.article, start);
     desk.keys(CTRL_SHIFT, Key::F);
     desk.key(Key::Escape);
     assert_eq!(desk.state().desk.room, Room::Tag);
@@ -94,7 +94,7 @@ fn the_selected_words_are_looked_for_at_once_and_only_in_the_article() {
     desk.searched();
     let state = desk.state();
     assert_eq!(state.find.words, "Dravna");
-    assert!(!state.find.rows.is_empty() && state.find.rows.iter().all(|row| Some(row.article) == state.desk.article));
+    assert!(!state.find.rows.is_empty() && state.find.rows.iter().all(|row| Some(row.article) == state.desk.open.article));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn what_is_tagged_elsewhere_is_found_where_it_is_not() {
     for row in &state.find.rows {
         let record = state.desk.project().article(row.article).unwrap();
         let covers = |label: &str| {
-            let mut own = record.annotations.values().filter(|other| Some(&other.analyst) == state.desk.analyst.as_ref());
+            let mut own = record.annotations.values().filter(|other| Some(&other.analyst) == state.desk.open.analyst.as_ref());
             own.any(|other| other.label.as_str() == label && other.fragments.overlaps(row.range))
         };
         assert!(!["claim", "quote", "casualty_figure", "disclaimer"].into_iter().all(covers));
@@ -216,5 +216,5 @@ fn the_bar_follows_the_article_and_says_what_is_no_expression() {
     desk.click("Hits as a list, to be tagged together");
     desk.searched();
     assert_eq!((desk.state().desk.room, desk.state().find.words.as_str()), (Room::Find, "Sel"));
-    assert_eq!(desk.state().find.only, desk.state().desk.article);
+    assert_eq!(desk.state().find.only, desk.state().desk.open.article);
 }

@@ -17,7 +17,7 @@ fn hard() -> Desk {
 }
 
 fn caret(desk: &Desk) -> usize {
-    desk.state().desk.page.caret().to_usize()
+    desk.state().desk.open.page.caret().to_usize()
 }
 
 /// Puts the caret before the words by a click on their first character.

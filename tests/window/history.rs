@@ -98,7 +98,7 @@ fn what_another_analyst_did_stays_and_is_told_without_its_words() {
     let bo = AnalystId::from("bo");
     let before = desk.unsure();
     desk.choose_analyst("Bo");
-    assert_eq!(desk.state().desk.analyst, Some(bo));
+    assert_eq!(desk.state().desk.open.analyst, Some(bo));
     desk.keys(CTRL, Key::Z);
     assert_eq!(desk.unsure(), before, "layers never touch each other");
     desk.keys(CTRL, Key::H);

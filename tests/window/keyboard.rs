@@ -7,8 +7,8 @@ use egui::{Key, Modifiers};
 fn caret_at(desk: &mut Desk, words: &str) {
     let state = &mut desk.harness.state_mut().as_mut().unwrap().state;
     let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
-    state.desk.page.set_selection(obelus::text::ByteRange::from_usize(at..at));
-    state.desk.selected = None;
+    state.desk.open.page.set_selection(obelus::text::ByteRange::from_usize(at..at));
+    state.desk.open.selected = None;
     desk.run();
 }
 
@@ -23,7 +23,7 @@ fn a_sentence_is_tagged_with_two_keys() {
     assert_eq!(desk.selected().unwrap().0, "claim");
     assert_eq!(desk.state().desk.layer().len(), before + 1);
     assert_eq!(
-        desk.state().desk.page.selection(&desk.state().desk.record().unwrap().article),
+        desk.state().desk.open.page.selection(&desk.state().desk.record().unwrap().article),
         None,
         "the selection has become the tag"
     );
@@ -105,7 +105,7 @@ fn a_further_fragment_is_added_with_plus_and_removed_again() {
         .find(|a| a.fragments.words(desk.state().desk.record().unwrap().article.text.as_str()) == "volunteer")
         .unwrap()
         .id;
-    desk.harness.state_mut().as_mut().unwrap().state.desk.selected = Some(quote);
+    desk.harness.state_mut().as_mut().unwrap().state.desk.open.selected = Some(quote);
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowRight);
     desk.key(Key::Plus);
     assert_eq!(desk.annotation().unwrap().fragments.count(), 2, "{:?}", desk.selected());

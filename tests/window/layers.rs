@@ -52,7 +52,7 @@ fn nobody_sees_anothers_tags_unasked() {
     assert!(!state.find.rows.is_empty());
     for row in &state.find.rows {
         let found = state.desk.project().annotation(row.article, row.annotation.unwrap()).unwrap();
-        assert_eq!(Some(&found.analyst), state.desk.analyst.as_ref());
+        assert_eq!(Some(&found.analyst), state.desk.open.analyst.as_ref());
     }
     assert_eq!(state.find.left_out.as_deref(), Some("tags of 1 other analyst are not shown"));
 }
@@ -65,19 +65,19 @@ fn a_layer_is_shown_after_a_question_kept_in_the_log_and_hidden_again() {
     assert!(desk.harness.query_by_label("Show another analyst’s tags?").is_some());
     assert_eq!(desk.looks(), Vec::<String>::new(), "nothing is shown yet");
     desk.click("Show the tags of Bo");
-    assert_eq!(desk.state().desk.shown, Some(AnalystId::from("bo")));
+    assert_eq!(desk.state().desk.open.shown, Some(AnalystId::from("bo")));
     assert!(desk.of_bo().1.contains(" by Bo, "));
     assert_eq!(desk.looks(), ["ana: Show the tags of Bo"]);
     assert_eq!(desk.state().desk.session.history().steps().len(), steps, "undo passes over it");
     desk.keys(CTRL_SHIFT, Key::L);
-    assert_eq!(desk.state().desk.shown, None);
+    assert_eq!(desk.state().desk.open.shown, None);
     assert!(desk.harness.query_by_label_contains(" by Bo").is_none());
     desk.keys(CTRL, Key::H);
     assert!(desk.harness.query_by_label_contains("Ana showed the tags of Bo").is_some());
     let why = Command::UndoBack.unavailable(desk.state());
     assert_eq!(why, Some("That somebody looked stays in the history"));
     let desk = desk.reopened();
-    assert_eq!(desk.state().desk.shown, None, "a new sitting begins blind");
+    assert_eq!(desk.state().desk.open.shown, None, "a new sitting begins blind");
     assert_eq!(desk.looks(), ["ana: Show the tags of Bo"]);
 }
 
@@ -89,7 +89,7 @@ fn what_is_shown_can_be_looked_at_and_not_changed() {
     let before = desk.state().desk.project().clone();
     desk.harness.query_all_by_label(&name).next().unwrap().click();
     desk.run();
-    assert!(desk.state().desk.looked_at.is_some());
+    assert!(desk.state().desk.open.looked_at.is_some());
     assert_eq!(desk.selected(), None);
     assert!(desk.harness.query_by_label_contains("read-only").is_some());
     for key in [Key::Num1, Key::Num2, Key::U, Key::Delete, Key::OpenBracket, Key::N] {
@@ -97,7 +97,7 @@ fn what_is_shown_can_be_looked_at_and_not_changed() {
     }
     assert_eq!(*desk.state().desk.project(), before);
     desk.key(Key::Tab);
-    assert!(desk.state().desk.looked_at.is_none() && desk.selected().is_some(), "one's own are in front again");
+    assert!(desk.state().desk.open.looked_at.is_none() && desk.selected().is_some(), "one's own are in front again");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn another_analyst_at_work_sees_only_that_layer() {
     let mut desk = Desk::sample();
     desk.show_bo();
     desk.choose_analyst("Bo");
-    assert_eq!((desk.state().desk.shown.clone(), desk.state().desk.looked_at), (None, None));
+    assert_eq!((desk.state().desk.open.shown.clone(), desk.state().desk.open.looked_at), (None, None));
 }
 
 #[test]

@@ -147,7 +147,7 @@ impl Desk {
     pub(crate) fn edges_of(&self, words: &str) -> [egui::Pos2; 2] {
         let state = self.state();
         let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
-        let rect = |at: usize| state.desk.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
+        let rect = |at: usize| state.desk.open.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
         let last = words.char_indices().last().unwrap().0;
         [rect(at).left_center(), rect(at + last).right_center()]
     }
@@ -203,7 +203,7 @@ impl Desk {
     pub(crate) fn place_of(&self, words: &str) -> egui::Pos2 {
         let state = self.state();
         let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
-        let rect = |at: usize| state.desk.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
+        let rect = |at: usize| state.desk.open.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view");
         let (from, to) = (rect(at), rect(at + words.len()));
         if from.top() < to.top() {
             from.center() + egui::vec2(4.0, 0.0)
@@ -216,7 +216,7 @@ impl Desk {
     pub(crate) fn drag_over(&mut self, words: &str) {
         let state = self.state();
         let at = state.desk.record().unwrap().article.text.as_str().find(words).unwrap();
-        let place = |at: usize| state.desk.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view").center();
+        let place = |at: usize| state.desk.open.page.rect_of(obelus::text::ByteOffset::from_usize(at)).expect("in view").center();
         let (from, to) = (place(at) + egui::vec2(1.0, 0.0), place(at + words.len()) - egui::vec2(1.0, 0.0));
         self.harness.hover_at(from);
         self.harness.step();
@@ -254,8 +254,8 @@ impl Desk {
             .unwrap()
             .article
             .id;
-        self.harness.state_mut().as_mut().unwrap().state.desk.article = Some(id);
-        self.harness.state_mut().as_mut().unwrap().state.desk.page = obelus::app::page::Reader::new();
+        self.harness.state_mut().as_mut().unwrap().state.desk.open.article = Some(id);
+        self.harness.state_mut().as_mut().unwrap().state.desk.open.page = obelus::app::page::Reader::new();
         self.harness.state_mut().as_mut().unwrap().state.desk.focus = Some(Focus::Page);
         self.run();
     }

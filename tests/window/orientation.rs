@@ -5,13 +5,13 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 fn paragraph(desk: &Desk) -> u32 {
-    desk.state().desk.page.position().paragraph
+    desk.state().desk.open.page.position().paragraph
 }
 
 /// Asks for a paragraph as a person does.
 fn go_to(desk: &mut Desk, number: &str) {
     desk.keys(Modifiers::COMMAND, Key::G);
-    let question = format!("Number in the margin, 1 to {}", desk.state().desk.page.position().num_paragraphs);
+    let question = format!("Number in the margin, 1 to {}", desk.state().desk.open.page.position().num_paragraphs);
     desk.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, &question).type_text(number);
     desk.run();
     desk.key(Key::Enter);
@@ -22,17 +22,17 @@ fn a_paragraph_is_found_by_its_number_and_left_again() {
     let mut desk = Desk::sample();
     go_to(&mut desk, "3");
     assert_eq!(paragraph(&desk), 3);
-    assert!(desk.state().desk.page.has_focus(&desk.harness.ctx), "the keys are with the text again");
+    assert!(desk.state().desk.open.page.has_focus(&desk.harness.ctx), "the keys are with the text again");
     desk.keys(Modifiers::ALT, Key::ArrowDown);
-    let second = desk.state().desk.article;
+    let second = desk.state().desk.open.article;
     go_to(&mut desk, "2");
     desk.keys(Modifiers::ALT, Key::ArrowLeft);
     desk.keys(Modifiers::ALT, Key::ArrowLeft);
-    assert_ne!(desk.state().desk.article, second, "back leads across articles");
+    assert_ne!(desk.state().desk.open.article, second, "back leads across articles");
     assert_eq!(paragraph(&desk), 3);
     desk.keys(Modifiers::ALT, Key::ArrowRight);
     desk.keys(Modifiers::ALT, Key::ArrowRight);
-    assert_eq!((desk.state().desk.article, paragraph(&desk)), (second, 2));
+    assert_eq!((desk.state().desk.open.article, paragraph(&desk)), (second, 2));
     go_to(&mut desk, "4000");
     assert!(desk.state().desk.status.starts_with("There is no paragraph 4000"), "{}", desk.state().desk.status);
 }
@@ -67,7 +67,7 @@ fn the_line_with_the_caret_is_read_out() {
 #[test]
 fn undo_leads_to_what_it_takes_back_and_redo_to_what_it_makes() {
     let mut desk = Desk::sample();
-    let first = desk.state().desk.article;
+    let first = desk.state().desk.open.article;
     go_to(&mut desk, "1");
     desk.key(Key::W);
     desk.key(Key::Num1);
@@ -75,15 +75,15 @@ fn undo_leads_to_what_it_takes_back_and_redo_to_what_it_makes() {
     desk.keys(Modifiers::ALT, Key::ArrowDown);
     desk.keys(Modifiers::ALT, Key::ArrowDown);
     desk.keys(Modifiers::COMMAND, Key::End);
-    assert_ne!(desk.state().desk.article, first);
+    assert_ne!(desk.state().desk.open.article, first);
     desk.keys(Modifiers::COMMAND, Key::Z);
-    assert_eq!((desk.state().desk.article, paragraph(&desk)), (first, 1), "where the tag was");
+    assert_eq!((desk.state().desk.open.article, paragraph(&desk)), (first, 1), "where the tag was");
     assert_eq!(desk.selected(), None);
     desk.keys(Modifiers::COMMAND, Key::End);
     desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!((desk.selected().map(|(_, words)| words), paragraph(&desk)), (tagged, 1));
     let place = desk.annotation().unwrap().fragments.first().start();
-    assert!(desk.state().desk.page.rect_of(place).is_some(), "it is in view");
+    assert!(desk.state().desk.open.page.rect_of(place).is_some(), "it is in view");
 }
 
 #[test]

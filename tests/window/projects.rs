@@ -81,7 +81,7 @@ fn saving_happens_in_the_background_and_is_told() {
     assert!(desk.state().desk.session.has_unsaved_edits());
     desk.keys(Modifiers::COMMAND, Key::S);
     wait(&mut desk, |desk| !desk.state().desk.session.has_unsaved_edits());
-    assert!(desk.state().desk.saved_at.is_some());
+    assert!(desk.state().desk.open.saved_at.is_some());
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_new_project_asks_who_is_tagging_and_its_articles_can_be_tagged() {
     desk.harness.event(egui::Event::Text("Ilse Maren".to_owned()));
     desk.run();
     desk.key(Key::Enter);
-    assert_eq!(desk.state().desk.analyst.as_ref().unwrap().as_str(), "ilse_maren");
+    assert_eq!(desk.state().desk.open.analyst.as_ref().unwrap().as_str(), "ilse_maren");
     desk.key(Key::W);
     desk.key(Key::Num3);
     assert_eq!(desk.selected(), Some(("casualty_figure", "Nobody".to_owned())));

@@ -38,7 +38,7 @@ pub fn act(desk: &mut Desk, room: &mut CodebookState, ask: Ask) {
     match ask {
         Ask::Show(subject) => {
             // A draft that cannot become an edit has been reported and stays in front.
-            if commit_draft(desk, room) {
+            if apply_draft(desk, room) {
                 show(desk, room, subject);
             }
         }
@@ -51,14 +51,14 @@ pub fn act(desk: &mut Desk, room: &mut CodebookState, ask: Ask) {
             preview(desk, room);
         }
         Ask::Propose(change) => {
-            if !commit_draft(desk, room) {
+            if !apply_draft(desk, room) {
                 return;
             }
             room.question = Some(change);
             preview(desk, room);
         }
         Ask::Apply => {
-            apply(desk, room);
+            apply_pending(desk, room);
         }
         Ask::Discard => {
             let subject = match std::mem::take(&mut room.subject) {
@@ -69,7 +69,7 @@ pub fn act(desk: &mut Desk, room: &mut CodebookState, ask: Ask) {
             *room = CodebookState { subject, begun, ..CodebookState::default() };
         }
         Ask::Move(label, to) => {
-            if commit_draft(desk, room) {
+            if apply_draft(desk, room) {
                 make(desk, CodebookChange::MoveLabel { label, to });
             }
         }
@@ -146,7 +146,7 @@ pub fn poll(desk: &mut Desk, room: &mut CodebookState) {
 /// Turns the draft into an edit before something else is shown, and returns whether no draft is left. A draft that cannot
 /// become an edit, or must not without a question because annotations would change with it, is reported and stays. A new
 /// label is never added without a question; it is kept.
-fn commit_draft(desk: &mut Desk, room: &mut CodebookState) -> bool {
+fn apply_draft(desk: &mut Desk, room: &mut CodebookState) -> bool {
     if room.question.is_none() && room.subject != Subject::New {
         super::keep_draft(desk, room);
         if let Some(change) = change(desk, room) {
@@ -172,7 +172,7 @@ pub(super) fn source_of(change: &CodebookChange) -> Option<Source> {
 }
 
 /// Makes the pending change; returns whether it was made.
-fn apply(desk: &mut Desk, room: &mut CodebookState) -> bool {
+fn apply_pending(desk: &mut Desk, room: &mut CodebookState) -> bool {
     let Some(change) = change(desk, room) else { return false };
     // Edits that were made in pauses of the same typing belong to the same version and the same step.
     let further = source_of(&change).filter(|source| room.question.is_none() && typing::goes_on(desk, source));
@@ -198,14 +198,14 @@ fn apply(desk: &mut Desk, room: &mut CodebookState) -> bool {
 
 fn make(desk: &mut Desk, change: CodebookChange) -> bool {
     match desk.project().plan_codebook(change, (desk.now)()) {
-        Ok(plan) => change::commit(desk, plan.edit),
+        Ok(plan) => change::apply(desk, plan.edit),
         Err(error) => not_made(desk, &error),
     }
 }
 
 fn make_further(desk: &mut Desk, change: CodebookChange, source: Source) -> bool {
     match desk.project().plan_further(change, (desk.now)()) {
-        Ok(plan) => typing::commit(desk, plan.edit, source),
+        Ok(plan) => typing::apply(desk, plan.edit, source),
         Err(error) => not_made(desk, &error),
     }
 }
@@ -232,7 +232,7 @@ fn with_id(label: &Label, codebook: &Codebook) -> Label {
 
 /// Proposes a new label for those annotations of `label` that match `query`.
 fn split(desk: &mut Desk, room: &mut CodebookState, label: &LabelId, query: &str) {
-    if !commit_draft(desk, room) {
+    if !apply_draft(desk, room) {
         return;
     }
     let project = desk.project();
@@ -261,7 +261,7 @@ fn read(desk: &mut Desk, room: &mut CodebookState, path: &Path) {
     match read_file(desk.project().codebook(), path) {
         Ok(codebook) => {
             desk.room = Room::Codebook;
-            if !commit_draft(desk, room) {
+            if !apply_draft(desk, room) {
                 return;
             }
             let (question, begun) = (Some(CodebookChange::Replace(Box::new(codebook))), begun_label(desk, room));

@@ -26,7 +26,7 @@ pub fn keep_draft(desk: &mut Desk, room: &mut CodebookState) {
     if let Ok(plan) = plan
         && plan.num_annotations == 0
     {
-        typing::commit(desk, plan.edit, source);
+        typing::apply(desk, plan.edit, source);
     }
 }
 

@@ -3,7 +3,7 @@
 //! Answers that are chosen before the difference is settled are kept in the room and become part of the decision. If the
 //! difference is settled already, each choice is an edit of its own.
 
-use super::{Ask, CompareRoom, Picks, settle::commit_answers, settled};
+use super::{Ask, CompareRoom, Picks, settle::apply_answers, settled};
 use crate::{
     app::desk::Desk,
     compare::{
@@ -165,7 +165,7 @@ pub(super) fn act(desk: &mut Desk, room: &mut CompareRoom, ask: Ask) {
     let Some((article, difference)) = room.chosen else { return };
     let is_settled = desk.project().article(article).is_some_and(|record| settled(record, &difference).is_some());
     if is_settled {
-        commit_answers(desk, room, (article, difference), &picks);
+        apply_answers(desk, room, (article, difference), &picks);
     } else {
         room.answers.extend(picks);
     }

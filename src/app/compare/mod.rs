@@ -239,7 +239,7 @@ pub fn refresh(desk: &mut Desk, room: &mut CompareRoom, context: &egui::Context)
     if let Some((article, difference)) = room.list.opened.take() {
         room.choose(article, difference);
     }
-    keep_chosen(room, desk.article);
+    keep_chosen(room, desk.open.article);
     if room.article.is_none_or(|shown| project.article(shown).is_none()) {
         let common =
             project.articles().iter().find(|record| room.list.entry(record.article.id).is_some_and(list::Entry::is_compared));

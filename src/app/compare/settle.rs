@@ -33,7 +33,7 @@ pub(super) fn settle(desk: &mut Desk, room: &mut CompareRoom, choice: Choice) {
     match edit {
         Ok(edit) => {
             let next = after(room);
-            if commit(desk, room, edit) {
+            if apply(desk, room, edit) {
                 // The comment is the decision's now.
                 room.comment.clear();
                 room.is_commenting = false;
@@ -57,7 +57,7 @@ fn with_answers(room: &CompareRoom, choice: Choice) -> Choice {
 }
 
 /// Gives gold other answers where a difference is settled already.
-pub(super) fn commit_answers(
+pub(super) fn apply_answers(
     desk: &mut Desk,
     room: &mut CompareRoom,
     (article, difference): (ArticleId, Difference),
@@ -66,7 +66,7 @@ pub(super) fn commit_answers(
     let decider = decider(desk, room.comment.trim());
     match gold::answer(desk.project(), article, &difference, answers, &decider) {
         Ok(edit) => {
-            commit(desk, room, edit);
+            apply(desk, room, edit);
         }
         Err(error) => desk.status = capital(&error.to_string()),
     }
@@ -89,7 +89,7 @@ pub(super) fn reopen(desk: &mut Desk, room: &mut CompareRoom) {
     }
     match gold::reopen(desk.project(), article, &difference) {
         Some(edit) => {
-            commit(desk, room, edit);
+            apply(desk, room, edit);
         }
         None if desk.project().article(article).is_some_and(|record| settled(record, &difference).is_some()) => {
             desk.status = "This follows from decisions about other pairs: take those back".to_owned();
@@ -119,21 +119,21 @@ pub(super) fn make_start(desk: &mut Desk, room: &mut CompareRoom, start: Start) 
     let mut new_id = || ids.pop().unwrap_or(DRAFT);
     match gold::start(desk.project(), &analysts, &[], start, &decider, &mut new_id) {
         Some(edit) => {
-            commit(desk, room, edit);
+            apply(desk, room, edit);
         }
         None => desk.status = "Nothing is left to take over".to_owned(),
     }
 }
 
 fn decider(desk: &Desk, comment: &str) -> Decider {
-    let by = desk.analyst.clone().filter(|analyst| !analyst.is_gold());
+    let by = desk.open.analyst.clone().filter(|analyst| !analyst.is_gold());
     Decider { by, now: (desk.now)(), comment: comment.to_owned() }
 }
 
 /// Makes an edit; returns whether it was made.
-fn commit(desk: &mut Desk, room: &mut CompareRoom, edit: Edit) -> bool {
+fn apply(desk: &mut Desk, room: &mut CompareRoom, edit: Edit) -> bool {
     let before = desk.revision;
-    change::apply(desk, Some(edit));
+    change::apply(desk, edit);
     // A further key in the same frame refers to the list as it is now.
     room.refresh_list(desk);
     desk.revision != before

@@ -8,15 +8,15 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// Makes an edit, if there is one, and reports what was done or why not.
-pub fn apply(desk: &mut Desk, edit: Option<Edit>) {
+/// Makes an edit, if there is one.
+pub fn apply_any(desk: &mut Desk, edit: Option<Edit>) {
     if let Some(edit) = edit {
-        commit(desk, edit);
+        apply(desk, edit);
     }
 }
 
-/// Makes an edit; returns whether it was made.
-pub fn commit(desk: &mut Desk, edit: Edit) -> bool {
+/// Makes an edit, and reports what was done or why not; returns whether it was made.
+pub fn apply(desk: &mut Desk, edit: Edit) -> bool {
     let author = desk.author();
     let edits = [edit.clone()];
     let result = desk.session.apply(edit, &author);
@@ -24,7 +24,7 @@ pub fn commit(desk: &mut Desk, edit: Edit) -> bool {
 }
 
 /// Makes an edit that undo takes back together with the one before it; returns whether it was made.
-pub fn commit_joined(desk: &mut Desk, edit: Edit) -> bool {
+pub fn apply_joined(desk: &mut Desk, edit: Edit) -> bool {
     let author = desk.author();
     let edits = [edit.clone()];
     let result = desk.session.apply_joined(edit, &author);
@@ -32,16 +32,17 @@ pub fn commit_joined(desk: &mut Desk, edit: Edit) -> bool {
 }
 
 fn made(desk: &mut Desk, edits: &[Edit], result: Result<(), StoreError>) -> bool {
-    finish(desk, edits, result.map(|()| desk.session.history().next_undo().map(|step| step.sentence().to_owned())))
+    follow(desk, edits, result.map(|()| desk.session.history().next_undo().map(|step| step.sentence().to_owned())))
 }
 
-/// Finishes an edit: updates what depends on the project, and reports the result. `edits` are those that changed it.
-pub fn finish(desk: &mut Desk, edits: &[Edit], result: Result<Option<String>, StoreError>) -> bool {
+/// Follows an edit that the session made or refused: updates what depends on the project, and reports the result. `edits` are
+/// those that changed it.
+pub fn follow(desk: &mut Desk, edits: &[Edit], result: Result<Option<String>, StoreError>) -> bool {
     match result {
         Ok(sentence) => {
             desk.revision += 1;
             desk.changes.record(desk.revision, edits);
-            desk.changed_at = Some((desk.now)());
+            desk.open.changed_at = Some((desk.now)());
             desk.status = sentence.unwrap_or_default();
             keep_selection_valid(desk);
             true
@@ -57,14 +58,14 @@ pub fn finish(desk: &mut Desk, edits: &[Edit], result: Result<Option<String>, St
 /// Makes sure after a change that what is selected and shown still exists.
 fn keep_selection_valid(desk: &mut Desk) {
     if desk.annotation().is_none() {
-        desk.selected = None;
+        desk.open.selected = None;
     }
-    if desk.analyst.as_ref().is_none_or(|analyst| desk.project().analyst(analyst).is_none()) {
-        desk.analyst = desk.project().analysts().first().map(|analyst| analyst.id.clone());
+    if desk.open.analyst.as_ref().is_none_or(|analyst| desk.project().analyst(analyst).is_none()) {
+        desk.open.analyst = desk.project().analysts().first().map(|analyst| analyst.id.clone());
     }
     if desk.record().is_none() {
-        desk.article = desk.project().articles().first().map(|record| record.article.id);
-        desk.page = Reader::new();
+        desk.open.article = desk.project().articles().first().map(|record| record.article.id);
+        desk.open.page = Reader::new();
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Desk, Dialog, Focus, KeyChange, KeyUse,
     bindings::{Bindings, Shortcut},
-    change::commit,
+    change::apply,
     command::{COMMANDS, Command, Place},
     others,
     prefs::{ThemeChoice, ZOOM_RANGE},
@@ -19,8 +19,8 @@ use crate::{
 pub fn set_analyst(desk: &mut Desk, analyst: AnalystId) {
     let Some(name) = desk.project().analyst(&analyst).map(|analyst| analyst.name.clone()) else { return };
     others::hide(desk);
-    desk.analyst = Some(analyst);
-    desk.selected = None;
+    desk.open.analyst = Some(analyst);
+    desk.open.selected = None;
     desk.revision += 1;
     desk.prefs.analyst = Some(name);
     keep_prefs(desk);
@@ -38,7 +38,7 @@ pub fn add_analyst(desk: &mut Desk, name: &str) {
     if known.is_none() {
         let analyst = Analyst { id: id.clone(), name: name.to_owned() };
         let at = project.analysts().len();
-        if !commit(desk, Edit::AddAnalyst { at, analyst }) {
+        if !apply(desk, Edit::AddAnalyst { at, analyst }) {
             return;
         }
     }
@@ -142,7 +142,7 @@ fn take_keys(desk: &mut Desk) {
 
 /// Asks for the analyst's name where there is none, and gives the keys to the page otherwise.
 pub fn ask_who_is_tagging(desk: &mut Desk) {
-    if desk.analyst.is_none() && desk.session.read_only().is_none() {
+    if desk.open.analyst.is_none() && desk.session.read_only().is_none() {
         desk.dialog = Some(Dialog::Analyst(String::new()));
     } else {
         desk.focus = Some(Focus::Page);

@@ -16,6 +16,7 @@ pub mod fold;
 pub(crate) mod messages;
 pub(crate) mod navigate;
 pub(crate) mod needs;
+pub mod open;
 pub(crate) mod opened;
 pub(crate) mod others;
 pub mod palette;
@@ -34,8 +35,7 @@ pub use closing::Closing;
 pub use dialog::{Dialog, KeyChange, KeyUse};
 
 use crate::{
-    app::page::Reader,
-    project::{AnalystId, Annotation, AnnotationId, ArticleId, ArticleRecord, Label, Project},
+    project::{Annotation, ArticleRecord, Label, Project},
     store::{self, Author, Notice, Session, StoreError},
     text::ByteRange,
 };
@@ -44,10 +44,11 @@ use changes::Changes;
 use files::Files;
 use fold::Breadth;
 use jiff::Timestamp;
-use places::{Place, Places};
+use open::OpenProject;
+use places::Place;
 use prefs::Prefs;
 use room::Room;
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 use tasks::Tasks;
 use typing::Typing;
 
@@ -57,32 +58,14 @@ pub struct Desk {
     pub session: Session,
     /// What the window is used for at the moment.
     pub room: Room,
-    /// Who is at work.
-    pub analyst: Option<AnalystId>,
-    /// The article on the page.
-    pub article: Option<ArticleId>,
-    /// Where the reader is in it.
-    pub page: Reader,
-    /// The annotation whose attributes the panel shows.
-    pub selected: Option<AnnotationId>,
-    /// The annotation that was selected until the caret moved on; a further fragment goes to it.
-    pub left: Option<AnnotationId>,
+    /// What begins anew with each project.
+    pub open: OpenProject,
     /// Grows with every change to the project, so that what is derived from it can be kept.
     pub revision: u64,
     /// What the last changes were about.
     pub changes: Changes,
-    /// Where the reader has been.
-    pub places: Places,
     /// The state of typed text on its way to the disk.
     pub typing: Typing,
-    /// Whose tags are shown beside those of the analyst at work.
-    pub shown: Option<AnalystId>,
-    /// The annotation of theirs that the panel shows; it cannot be changed.
-    pub looked_at: Option<AnnotationId>,
-    /// Whose tags who has seen since the project was opened, as far as it is in the log.
-    pub looks: BTreeSet<(Option<AnalystId>, AnalystId)>,
-    /// The article that was last kept as opened, and by whom.
-    pub opened: Option<(ArticleId, AnalystId)>,
     /// How many times a project was shown from its beginning.
     pub num_starts: u64,
     /// Messages that stay until they are put away.
@@ -101,10 +84,6 @@ pub struct Desk {
     pub tasks: Tasks,
     /// How files are chosen.
     pub files: Files,
-    /// When the project file was last written.
-    pub saved_at: Option<Timestamp>,
-    /// When the project was last changed.
-    pub changed_at: Option<Timestamp>,
     /// What was last done, for the status bar.
     pub status: String,
     /// The clock.
@@ -147,21 +126,12 @@ impl Desk {
     /// A desk for `session`.
     pub fn new(session: Session, prefs: Prefs, files: Files, now: fn() -> Timestamp) -> Self {
         Self {
+            open: OpenProject::new(session.project(), prefs.analyst.as_deref()),
             session,
             room: Room::default(),
-            analyst: None,
-            article: None,
-            page: Reader::new(),
-            selected: None,
-            left: None,
             revision: 0,
             changes: Changes::default(),
-            places: Places::default(),
             typing: Typing::default(),
-            shown: None,
-            looked_at: None,
-            looks: BTreeSet::new(),
-            opened: None,
             num_starts: 0,
             messages: Vec::new(),
             dialog: None,
@@ -171,8 +141,6 @@ impl Desk {
             prefs,
             tasks: Tasks::default(),
             files,
-            saved_at: None,
-            changed_at: None,
             status: String::new(),
             now,
             page_had_keys: false,
@@ -189,19 +157,12 @@ impl Desk {
         self.rescue_folder = Some(folder);
     }
 
-    /// Begins at the first article of the project.
+    /// Shows the project of the session from its beginning.
     pub fn start(&mut self) {
         self.session.set_rescue_folder(self.rescue_folder.clone());
         self.revision += 1;
         self.num_starts += 1;
-        (self.selected, self.left, self.shown, self.looked_at, self.opened) = Default::default();
-        (self.places, self.looks) = Default::default();
-        (self.saved_at, self.changed_at) = (None, None);
-        self.page = Reader::new();
-        let analysts = self.session.project().analysts();
-        let last = self.prefs.analyst.as_deref().and_then(|last| analysts.iter().find(|analyst| analyst.name == last));
-        self.analyst = last.or(analysts.first()).map(|analyst| analyst.id.clone());
-        self.article = self.session.project().articles().first().map(|record| record.article.id);
+        self.open = OpenProject::new(self.session.project(), self.prefs.analyst.as_deref());
         self.focus = Some(Focus::Page);
     }
 
@@ -223,17 +184,18 @@ impl Desk {
 
     /// The article on the page.
     pub fn record(&self) -> Option<&ArticleRecord> {
-        self.project().article(self.article?)
+        self.project().article(self.open.article?)
     }
 
     /// The selected annotation.
     pub fn annotation(&self) -> Option<&Annotation> {
-        self.record()?.annotations.get(&self.selected?)
+        self.record()?.annotations.get(&self.open.selected?)
     }
 
     /// The annotation that a further fragment goes to: the selected one, or the one that the caret left last.
     pub fn fragment_target(&self) -> Option<&Annotation> {
-        let left = || self.record()?.annotations.get(&self.left?).filter(|left| Some(&left.analyst) == self.analyst.as_ref());
+        let left =
+            || self.record()?.annotations.get(&self.open.left?).filter(|left| Some(&left.analyst) == self.open.analyst.as_ref());
         self.annotation().or_else(left)
     }
 
@@ -244,7 +206,7 @@ impl Desk {
 
     /// The annotations on the page, in reading order: those of the analyst at work.
     pub fn layer(&self) -> Vec<&Annotation> {
-        match (self.record(), &self.analyst) {
+        match (self.record(), &self.open.analyst) {
             (Some(record), Some(analyst)) => record.layer(analyst),
             _ => Vec::new(),
         }
@@ -252,24 +214,24 @@ impl Desk {
 
     /// The selected words.
     pub fn selection(&self) -> Option<ByteRange> {
-        self.page.selection(&self.record()?.article)
+        self.open.page.selection(&self.record()?.article)
     }
 
     /// Where the reader is.
     pub fn place(&self) -> Option<Place> {
-        Some(Place { article: self.article?, offset: self.page.reading_place() })
+        Some(Place { article: self.open.article?, offset: self.open.page.reading_place() })
     }
 
     /// Remembers where the reader is, before a leap.
     pub fn leave_place(&mut self) {
         if let Some(here) = self.place() {
-            self.places.leave(here);
+            self.open.places.leave(here);
         }
     }
 
     /// Who makes the next edit, and when.
     pub fn author(&self) -> Author {
-        Author { analyst: self.analyst.clone(), now: (self.now)() }
+        Author { analyst: self.open.analyst.clone(), now: (self.now)() }
     }
 
     /// Shows a message that stays until it is read.
@@ -290,7 +252,7 @@ impl Desk {
 
     /// Whether the analyst at work has marked the article as done.
     pub fn is_done(&self) -> bool {
-        self.record().zip(self.analyst.as_ref()).is_some_and(|(record, analyst)| record.standing(analyst).is_done())
+        self.record().zip(self.open.analyst.as_ref()).is_some_and(|(record, analyst)| record.standing(analyst).is_done())
     }
 
     fn push(&mut self, message: Message) {

@@ -17,19 +17,19 @@ pub fn note(desk: &mut Desk) {
 
 /// Records the same for an article that is about to leave the page.
 pub fn note_article(desk: &mut Desk) {
-    let Some((article, analyst)) = desk.article.zip(desk.analyst.clone()) else { return };
+    let Some((article, analyst)) = desk.open.article.zip(desk.open.analyst.clone()) else { return };
     let is_known = desk.project().article(article).is_none_or(|record| record.status.contains_key(&analyst));
     if is_known || analyst.is_gold() || desk.session.read_only().is_some() {
         return;
     }
     // A failure has been reported; the next article tries again.
     let here = Some((article, analyst.clone()));
-    if desk.opened == here {
+    if desk.open.last_opened == here {
         return;
     }
-    desk.opened = here;
+    desk.open.last_opened = here;
     let status = std::mem::take(&mut desk.status);
-    if change::commit(desk, Edit::SetStatus { article, analyst, status: Some(Status::InProgress) }) {
+    if change::apply(desk, Edit::SetStatus { article, analyst, status: Some(Status::InProgress) }) {
         desk.status = status;
     }
 }

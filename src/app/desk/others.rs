@@ -9,31 +9,31 @@ use crate::project::{AnalystId, AnnotationId, Edit};
 
 /// Whether the analyst at work may see what this analyst tagged. Edits on nobody's behalf may be seen.
 pub fn sees(desk: &Desk, analyst: Option<&AnalystId>) -> bool {
-    analyst.is_none() || analyst == desk.analyst.as_ref() || analyst == desk.shown.as_ref()
+    analyst.is_none() || analyst == desk.open.analyst.as_ref() || analyst == desk.open.shown.as_ref()
 }
 
 /// The analysts whose tags may be seen.
 pub fn seen(desk: &Desk) -> Vec<AnalystId> {
-    desk.analyst.iter().chain(&desk.shown).cloned().collect()
+    desk.open.analyst.iter().chain(&desk.open.shown).cloned().collect()
 }
 
 /// Everybody but the one at work, with the names people read.
 pub fn others(desk: &Desk) -> impl Iterator<Item = (&AnalystId, &str)> {
-    let others = desk.project().analysts().iter().filter(|analyst| Some(&analyst.id) != desk.analyst.as_ref());
+    let others = desk.project().analysts().iter().filter(|analyst| Some(&analyst.id) != desk.open.analyst.as_ref());
     others.map(|analyst| (&analyst.id, analyst.name.as_str()))
 }
 
 /// The name of the analyst whose tags are shown.
 pub fn shown_name(desk: &Desk) -> Option<&str> {
-    let analyst = desk.project().analyst(desk.shown.as_ref()?)?;
+    let analyst = desk.project().analyst(desk.open.shown.as_ref()?)?;
     Some(&analyst.name)
 }
 
 /// The reason why no tags can be shown or hidden.
 pub fn why_not(desk: &Desk) -> Option<&'static str> {
-    if desk.shown.is_some() {
+    if desk.open.shown.is_some() {
         None
-    } else if desk.analyst.is_none() {
+    } else if desk.open.analyst.is_none() {
         Some("Say who is tagging first")
     } else if others(desk).next().is_none() {
         Some("Nobody else tags in this project")
@@ -44,7 +44,7 @@ pub fn why_not(desk: &Desk) -> Option<&'static str> {
 
 /// Hides what is shown, or asks whose tags to show.
 pub fn toggle(desk: &mut Desk) {
-    if desk.shown.is_some() {
+    if desk.open.shown.is_some() {
         hide(desk);
         desk.status = "Only your own tags are shown".to_owned();
     } else {
@@ -54,22 +54,22 @@ pub fn toggle(desk: &mut Desk) {
 
 /// Shows only the tags of the analyst at work.
 pub fn hide(desk: &mut Desk) {
-    if desk.shown.take().is_some() {
+    if desk.open.shown.take().is_some() {
         desk.revision += 1;
     }
-    desk.looked_at = None;
+    desk.open.looked_at = None;
 }
 
 /// Shows an analyst's tags beside one's own, once that is in the log.
 pub fn show(desk: &mut Desk, layer: &AnalystId) {
-    if why_not(desk).is_some() || desk.analyst.as_ref() == Some(layer) {
+    if why_not(desk).is_some() || desk.open.analyst.as_ref() == Some(layer) {
         return;
     }
-    if !change::commit(desk, Edit::ShowLayer(layer.clone())) {
+    if !change::apply(desk, Edit::ShowLayer(layer.clone())) {
         return;
     }
-    desk.looks.insert((desk.analyst.clone(), layer.clone()));
-    desk.shown = Some(layer.clone());
+    desk.open.looks.insert((desk.open.analyst.clone(), layer.clone()));
+    desk.open.shown = Some(layer.clone());
     desk.dialog = None;
     desk.focus = Some(Focus::Page);
     let name = shown_name(desk).unwrap_or_default().to_owned();
@@ -79,13 +79,13 @@ pub fn show(desk: &mut Desk, layer: &AnalystId) {
 /// Records in the log that two layers are compared: once for each layer and reader while the project is open.
 pub fn note_compared(desk: &mut Desk, pair: &[AnalystId; 2]) {
     for layer in pair {
-        let is_own = desk.analyst.as_ref() == Some(layer);
+        let is_own = desk.open.analyst.as_ref() == Some(layer);
         // A read-only project has no log to record it in.
-        if is_own || desk.session.read_only().is_some() || !desk.looks.insert((desk.analyst.clone(), layer.clone())) {
+        if is_own || desk.session.read_only().is_some() || !desk.open.looks.insert((desk.open.analyst.clone(), layer.clone())) {
             continue;
         }
         let status = std::mem::take(&mut desk.status);
-        if change::commit(desk, Edit::ShowLayer(layer.clone())) {
+        if change::apply(desk, Edit::ShowLayer(layer.clone())) {
             desk.status = status;
         }
     }
@@ -94,17 +94,17 @@ pub fn note_compared(desk: &mut Desk, pair: &[AnalystId; 2]) {
 /// Selects an annotation, or none. One of another layer can only be looked at.
 pub fn select(desk: &mut Desk, annotation: Option<AnnotationId>) {
     let found = annotation.and_then(|id| desk.record()?.annotations.get(&id));
-    let is_own = found.is_some_and(|found| Some(&found.analyst) == desk.analyst.as_ref());
+    let is_own = found.is_some_and(|found| Some(&found.analyst) == desk.open.analyst.as_ref());
     let is_seen = found.is_some_and(|found| sees(desk, Some(&found.analyst)));
-    desk.looked_at = annotation.filter(|_| is_seen && !is_own);
-    desk.selected = annotation.filter(|_| is_own);
+    desk.open.looked_at = annotation.filter(|_| is_seen && !is_own);
+    desk.open.selected = annotation.filter(|_| is_own);
 }
 
 /// Makes sure after a request that only one annotation is selected, and that it is on the page.
 pub fn tidy(desk: &mut Desk) {
-    let Some(id) = desk.looked_at else { return };
+    let Some(id) = desk.open.looked_at else { return };
     let found = desk.record().and_then(|record| record.annotations.get(&id));
-    if desk.selected.is_some() || !found.is_some_and(|found| sees(desk, Some(&found.analyst))) {
-        desk.looked_at = None;
+    if desk.open.selected.is_some() || !found.is_some_and(|found| sees(desk, Some(&found.analyst))) {
+        desk.open.looked_at = None;
     }
 }

@@ -144,12 +144,12 @@ fn saved(desk: &mut Desk, snapshot: &Snapshot, result: Result<(), StoreError>) {
     match result {
         Ok(()) => {
             desk.session.was_saved(snapshot);
-            desk.saved_at = Some((desk.now)());
+            desk.open.saved_at = Some((desk.now)());
             desk.closing = desk.closing.after_save();
         }
         Err(error) => {
             // Tried again after the next change, or when the user asks; until then the log has it all.
-            desk.changed_at = None;
+            desk.open.changed_at = None;
             desk.closing = desk.closing.after_failure();
             not_saved(desk, &error);
         }
@@ -254,7 +254,7 @@ pub fn keep_mine(desk: &mut Desk) {
     finish_save(desk);
     match desk.session.keep_mine() {
         Ok(kept) => {
-            desk.saved_at = Some((desk.now)());
+            desk.open.saved_at = Some((desk.now)());
             desk.status = "Saved".to_owned();
             if let Some(kept) = kept {
                 desk.tell(format!("The other version is kept as {}.", kept.display()));
@@ -282,7 +282,7 @@ pub fn poll(desk: &mut Desk, context: &Context) {
     if desk.session.read_only().is_some() || !desk.session.has_unsaved_edits() || desk.tasks.is_saving() {
         return;
     }
-    let Some(changed_at) = desk.changed_at else { return };
+    let Some(changed_at) = desk.open.changed_at else { return };
     let idle = Duration::try_from((desk.now)() - changed_at).unwrap_or_default();
     match IDLE_BEFORE_SAVE.checked_sub(idle) {
         Some(rest) if !rest.is_zero() => context.request_repaint_after(rest),

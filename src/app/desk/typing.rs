@@ -59,12 +59,12 @@ pub fn goes_on(desk: &Desk, source: &Source) -> bool {
     desk.typing
         .step
         .as_ref()
-        .is_some_and(|made| made.source == *source && made.revision == desk.revision && made.analyst == desk.analyst)
+        .is_some_and(|made| made.source == *source && made.revision == desk.revision && made.analyst == desk.open.analyst)
 }
 
 /// Makes an edit of what was typed; what goes on with the last step becomes part of it. Returns whether it was made.
-pub fn commit(desk: &mut Desk, edit: Edit, source: Source) -> bool {
-    let is_made = if goes_on(desk, &source) { change::commit_joined(desk, edit) } else { change::commit(desk, edit) };
-    desk.typing.step = is_made.then(|| Made { source, analyst: desk.analyst.clone(), revision: desk.revision });
+pub fn apply(desk: &mut Desk, edit: Edit, source: Source) -> bool {
+    let is_made = if goes_on(desk, &source) { change::apply_joined(desk, edit) } else { change::apply(desk, edit) };
+    desk.typing.step = is_made.then(|| Made { source, analyst: desk.open.analyst.clone(), revision: desk.revision });
     is_made
 }

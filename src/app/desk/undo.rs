@@ -11,7 +11,7 @@ pub const ANOTHERS: &str = "This step is another analyst’s; choose that analys
 
 /// Whether a step changed the layer of somebody who is not at work: layers never touch each other.
 pub fn is_of_another(desk: &Desk, step: &Step) -> bool {
-    step.analyst().is_some_and(|who| Some(who) != desk.analyst.as_ref()) && step.is_of_layer()
+    step.analyst().is_some_and(|who| Some(who) != desk.open.analyst.as_ref()) && step.is_of_layer()
 }
 
 /// Describes a step for people. If its layer is not shown, only says whose it is.
@@ -47,7 +47,7 @@ fn step(desk: &mut Desk, is_undo: bool) {
     match result {
         Ok(None) => desk.status = if is_undo { "Nothing to undo" } else { "Nothing to redo" }.to_owned(),
         Ok(Some(sentence)) => {
-            if change::finish(desk, &edits, Ok(None))
+            if change::follow(desk, &edits, Ok(None))
                 && let Some(site) = site
             {
                 show(desk, site, before);
@@ -55,7 +55,7 @@ fn step(desk: &mut Desk, is_undo: bool) {
             desk.status = format!("{verb}: {sentence}");
         }
         Err(error) => {
-            change::finish(desk, &edits, Err(error));
+            change::follow(desk, &edits, Err(error));
         }
     }
 }
@@ -70,18 +70,18 @@ pub fn show(desk: &mut Desk, site: Site, before: Option<ByteRange>) {
     if desk.project().article(site.article).is_none() {
         return;
     }
-    if desk.article != Some(site.article) {
+    if desk.open.article != Some(site.article) {
         desk.leave_place();
         navigate::show_article(desk, site.article);
         desk.focus = Some(Focus::Page);
     }
     let Some(id) = site.annotation else { return };
     let annotation = desk.project().annotation(site.article, id);
-    let is_on_page = annotation.is_some_and(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref());
+    let is_on_page = annotation.is_some_and(|annotation| Some(&annotation.analyst) == desk.open.analyst.as_ref());
     let Some(range) = range_of(desk, site).or(site.range).or(before) else { return };
     if is_on_page {
-        desk.selected = Some(id);
+        desk.open.selected = Some(id);
     }
-    desk.page.set_selection(ByteRange::between(range.start(), range.start()));
-    desk.page.scroll_to(range);
+    desk.open.page.set_selection(ByteRange::between(range.start(), range.start()));
+    desk.open.page.scroll_to(range);
 }

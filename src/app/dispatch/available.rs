@@ -32,7 +32,7 @@ impl Command {
                 .or_else(|| unless(!editing::proposal(&state.desk).is_empty(), "Nothing is proposed for this annotation"))
                 .or_else(|| read_only(&state.desk)),
             Self::ToggleDone => unless(state.desk.record().is_some(), OPEN_ARTICLE)
-                .or_else(|| unless(state.desk.analyst.is_some(), "Say who is tagging first"))
+                .or_else(|| unless(state.desk.open.analyst.is_some(), "Say who is tagging first"))
                 .or_else(|| read_only(&state.desk)),
             Self::FindHere | Self::NextHit | Self::PreviousHit => unless(state.desk.record().is_some(), OPEN_ARTICLE),
             Self::SelectText(_) | Self::SelectNext(_) | Self::GoToParagraph | Self::NextAnnotation | Self::PreviousAnnotation => {

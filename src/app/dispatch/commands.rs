@@ -1,4 +1,4 @@
-//! Running commands. Those of one room are carried out there.
+//! Carries out commands; those of one room are carried out there.
 
 use super::{ask, list_hits, palette};
 use crate::app::{
@@ -20,8 +20,8 @@ use crate::app::{
 };
 use egui::Context;
 
-/// Runs a command, or says why it cannot be run now.
-pub fn run(state: &mut State, command: Command, context: &Context) {
+/// Carries out a command, or says why that cannot be done now.
+pub fn act(state: &mut State, command: Command, context: &Context) {
     if let Some(reason) = command.unavailable(state) {
         state.desk.status = reason.to_owned();
         return;
@@ -85,7 +85,7 @@ pub fn run(state: &mut State, command: Command, context: &Context) {
         | Command::SameAs
         | Command::TakeProposal
         | Command::Rules
-        | Command::Filter => tag::run(desk, &mut state.tag, command, context),
+        | Command::Filter => tag::commands::act(desk, &mut state.tag, command, context),
     }
 }
 
@@ -140,7 +140,7 @@ fn escape(state: &mut State) {
         state.desk.room = Room::Tag;
     } else if state.desk.page_had_keys {
         if state.desk.selection().is_some() {
-            state.desk.page.clear_selection();
+            state.desk.open.page.clear_selection();
         } else {
             others::select(&mut state.desk, None);
         }

@@ -1,4 +1,4 @@
-//! Carrying out what the rooms ask of the desk.
+//! Carries out requests of the desk.
 
 use super::{ask, commands, palette, projects};
 use crate::{
@@ -22,11 +22,11 @@ use crate::{
 use egui::Context;
 use std::path::PathBuf;
 
-/// Does what was asked of the desk.
+/// Carries out a request of the desk.
 pub fn act(state: &mut State, ask: Ask, context: &Context) {
     let desk = &mut state.desk;
     match ask {
-        Ask::Run(command) => commands::run(state, command, context),
+        Ask::Run(command) => commands::act(state, command, context),
         Ask::OpenArticle(article) => open_article(desk, article),
         Ask::GoToParagraph(number) => go_to_paragraph(desk, number),
         Ask::FindTags(query) => {

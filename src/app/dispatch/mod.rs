@@ -29,7 +29,7 @@ use request::Request;
 pub fn act(state: &mut State, request: Request, context: &Context) {
     drafts::note(state, request.is_typing());
     if !request.is_typing() && !matches!(request, Request::Desk(desk::Ask::Dismiss(_))) {
-        tag::commit_draft(&mut state.desk, &mut state.tag);
+        tag::apply_draft(&mut state.desk, &mut state.tag);
     }
     let num_starts = state.desk.num_starts;
     hand_on(state, request, context);
@@ -37,7 +37,7 @@ pub fn act(state: &mut State, request: Request, context: &Context) {
     if state.desk.num_starts == num_starts {
         opened::note(&mut state.desk);
     }
-    if state.tag.pick.as_ref().is_some_and(|pick| Some(pick.annotation) != state.desk.selected) {
+    if state.tag.pick.as_ref().is_some_and(|pick| Some(pick.annotation) != state.desk.open.selected) {
         state.tag.pick = None;
     }
 }

@@ -26,7 +26,7 @@ pub fn open(desk: &mut Desk, find: &mut FindState, what: What, only_here: bool, 
 
 /// Goes to the room to look for `what` with what is typed there already.
 pub fn open_for(desk: &mut Desk, find: &mut FindState, what: What, only_here: bool, context: &Context) {
-    find.only = desk.article.filter(|_| only_here);
+    find.only = desk.open.article.filter(|_| only_here);
     find.what = what;
     find.wants_field = true;
     desk.room = Room::Find;
@@ -114,7 +114,7 @@ impl FindState {
 
 /// Starts the search anew and stops the former one. Ticks are forgotten when something else is searched for.
 fn search(desk: &mut Desk, find: &mut FindState, is_other: bool, context: &Context) {
-    let (analyst, seen) = (desk.analyst.clone(), others::seen(desk));
+    let (analyst, seen) = (desk.open.analyst.clone(), others::seen(desk));
     let num_hidden = desk.project().analysts().len() - seen.len();
     find.search = None;
     find.rows.clear();
@@ -194,7 +194,7 @@ fn apply(desk: &mut Desk, find: &mut FindState, bulk: &Bulk, context: &Context) 
         desk.status = "Tick some rows first: Space, or Ctrl+A for all".to_owned();
         return;
     }
-    if matches!(bulk, Bulk::Tag(_)) && desk.analyst.is_none() {
+    if matches!(bulk, Bulk::Tag(_)) && desk.open.analyst.is_none() {
         desk.dialog = Some(crate::app::desk::Dialog::Analyst(String::new()));
         return;
     }
@@ -207,7 +207,7 @@ fn apply(desk: &mut Desk, find: &mut FindState, bulk: &Bulk, context: &Context) 
         return;
     }
     let num_changed = outcome.num_changed;
-    if change::commit(desk, Edit::all(outcome.edits)) {
+    if change::apply(desk, Edit::all(outcome.edits)) {
         desk.status = format!("{}{same}", sentence(desk, bulk, num_changed));
         find.ticked.clear();
         find.ticks_new = false;

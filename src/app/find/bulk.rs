@@ -66,7 +66,7 @@ fn annotations<'s>(desk: &'s Desk, rows: &[Row]) -> Vec<(&'s ArticleRecord, &'s 
     let found = |row: &Row| {
         let record = desk.project().article(row.article)?;
         let annotation = record.annotations.get(&row.annotation?)?;
-        (Some(&annotation.analyst) == desk.analyst.as_ref()).then_some((record, annotation))
+        (Some(&annotation.analyst) == desk.open.analyst.as_ref()).then_some((record, annotation))
     };
     rows.iter().filter_map(found).collect()
 }
@@ -89,7 +89,7 @@ fn changes(desk: &Desk, annotation: &Annotation, bulk: &Bulk) -> Vec<Change> {
 }
 
 fn tag(desk: &Desk, rows: &[Row], label: &LabelId, new_id: &mut dyn FnMut() -> AnnotationId, outcome: &mut Outcome) {
-    let Some(analyst) = desk.analyst.clone() else { return };
+    let Some(analyst) = desk.open.analyst.clone() else { return };
     let mut known: Option<(ArticleId, HashSet<Fragments>)> = None;
     for row in rows {
         let Some(record) = desk.project().article(row.article) else { continue };

@@ -236,7 +236,7 @@ fn words(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns, record: &Artic
 
 /// What the analyst at work tagged these very words as, the first if there are several.
 fn tagged_as<'s>(cx: &Cx<'s>, record: &ArticleRecord, row: Row) -> Option<&'s Label> {
-    let analyst = cx.desk.analyst.as_ref()?;
+    let analyst = cx.desk.open.analyst.as_ref()?;
     let is_it =
         |other: &&Annotation| other.analyst == *analyst && other.fragments.count() == 1 && other.fragments.first() == row.range;
     let found = record.annotations.values().find(is_it)?;

@@ -177,7 +177,7 @@ fn scope(ui: &mut Ui, cx: &mut Cx<'_>) {
     if ui.radio(only.is_none(), format!("In all {all}")).clicked() {
         cx.ask(Ask::Only(None));
     }
-    let article = only.or(cx.desk.article);
+    let article = only.or(cx.desk.open.article);
     if ui.add_enabled(article.is_some(), egui::RadioButton::new(only.is_some(), "In this article")).clicked() {
         cx.ask(Ask::Only(article));
     }

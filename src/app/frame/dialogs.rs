@@ -164,7 +164,7 @@ fn show_others(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn paragraph(ui: &mut Ui, cx: &mut Cx<'_>, number: &str) {
     ui.set_width(300.0);
     title(ui, "Go to paragraph");
-    let last = cx.desk.page.position().num_paragraphs;
+    let last = cx.desk.open.page.position().num_paragraphs;
     let mut typed = number.to_owned();
     let confirmed = field(ui, &mut typed, &format!("Number in the margin, 1 to {last}"));
     let go = buttons(ui, cx, "Go", confirmed);

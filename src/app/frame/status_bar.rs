@@ -30,13 +30,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.enter(&room.compare, Request::Compare, |cx| compare::views::status(ui, cx));
         } else if let Some(record) = cx.desk.record() {
             let indexed = &record.article.text;
-            let position = cx.desk.page.position();
+            let position = cx.desk.open.page.position();
             if position.paragraph > 0 {
                 ui.label(text(format!("¶ {}", position.paragraph)));
             }
             if let Some(words) = &cx.room.tag.layer.words {
                 let total = words.total();
-                let here = words.before(indexed, cx.desk.page.caret()).min(total.saturating_sub(1)) + u32::from(total > 0);
+                let here = words.before(indexed, cx.desk.open.page.caret()).min(total.saturating_sub(1)) + u32::from(total > 0);
                 ui.label(text(format!("word {} of {}", grouped(here as usize), grouped(total as usize))));
             } else {
                 ui.label(text("counting words".to_owned()));
@@ -91,7 +91,7 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>) {
     let is_done = cx.desk.is_done();
     let (text, color) = if is_done { ("✓ Done", cx.tokens.good) } else { ("Mark as done", cx.tokens.ink) };
     let button = egui::Button::new(RichText::new(text).size(12.0).color(color)).frame_when_inactive(false);
-    if ui.add_enabled(cx.desk.analyst.is_some(), button).on_hover_text(cx.desk.keys.tooltip(Command::ToggleDone)).clicked() {
+    if ui.add_enabled(cx.desk.open.analyst.is_some(), button).on_hover_text(cx.desk.keys.tooltip(Command::ToggleDone)).clicked() {
         cx.run(Command::ToggleDone);
     }
 }
@@ -112,7 +112,7 @@ fn saved(cx: &Cx<'_>) -> String {
         FileState::Changed => return "file changed by another program, your edits in the log".to_owned(),
         FileState::Missing => return "file gone, your edits in the log".to_owned(),
     }
-    match cx.desk.saved_at {
+    match cx.desk.open.saved_at {
         Some(time) => {
             let time = time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();
             if session.has_unsaved_edits() { format!("saved {time}, later edits in the log") } else { format!("saved {time}") }

@@ -113,7 +113,7 @@ fn item(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
 }
 
 fn analyst_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let name = cx.desk.analyst.as_ref().and_then(|id| cx.desk.project().analyst(id)).map(|analyst| analyst.name.clone());
+    let name = cx.desk.open.analyst.as_ref().and_then(|id| cx.desk.project().analyst(id)).map(|analyst| analyst.name.clone());
     let shown = name.clone().unwrap_or_else(|| "nobody yet".to_owned());
     let mut job = egui::text::LayoutJob::default();
     let mut part = |text: &str, font, color| {
@@ -124,7 +124,7 @@ fn analyst_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (response, _) = MenuButton::from_button(egui::Button::new(job).frame_when_inactive(false)).ui(ui, |ui| {
         ui.set_min_width(180.0);
         for analyst in cx.desk.project().analysts() {
-            let is_chosen = cx.desk.analyst.as_ref() == Some(&analyst.id);
+            let is_chosen = cx.desk.open.analyst.as_ref() == Some(&analyst.id);
             if ui.selectable_label(is_chosen, &analyst.name).clicked() {
                 cx.ask_desk(desk::Ask::SetAnalyst(analyst.id.clone()));
                 ui.close();

@@ -187,12 +187,12 @@ fn add(desk: &mut Desk, room: &mut ImportRoom) {
     let first = joined.new_articles.first().map(|record| record.article.id);
     let num_new = joined.new_articles.len();
     if !joined.edits.is_empty() {
-        apply(desk, Some(Edit::Batch(joined.edits)));
+        apply(desk, Edit::Batch(joined.edits));
     }
     if let Some(article) = first.filter(|article| desk.project().article(*article).is_some()) {
-        desk.article = Some(article);
-        desk.page = Reader::new();
-        desk.selected = None;
+        desk.open.article = Some(article);
+        desk.open.page = Reader::new();
+        desk.open.selected = None;
     }
     let num_known = joined.known_articles.len();
     let mut summary = format!("{} imported", of_all(num_new, num_new + num_known + num_out));

@@ -130,7 +130,7 @@ impl Reading {
     }
 }
 
-/// Does what is asked.
+/// Carries out a request of the room.
 pub fn act(desk: &mut Desk, room: &mut MergeRoom, ask: Ask, context: &Context) {
     match ask {
         Ask::Read(path) => read(desk, room, &path, context),
@@ -172,7 +172,7 @@ fn read(desk: &mut Desk, room: &mut MergeRoom, path: &Path, context: &Context) {
         Ok(seed) => seed,
         Err(error) => return desk.complain_of(&error),
     };
-    let (path, project, own, now) = (path.to_owned(), desk.project().clone(), desk.analyst.clone(), (desk.now)());
+    let (path, project, own, now) = (path.to_owned(), desk.project().clone(), desk.open.analyst.clone(), (desk.now)());
     let (revision, wake) = (desk.revision, context.clone());
     let work = move |teller: &Teller<_>| {
         let read = store::read(&path).map_err(|error| with_causes(&error))?;
@@ -262,7 +262,7 @@ fn add(desk: &mut Desk, room: &mut MergeRoom, context: &Context) {
     said.push_str(&told);
     let warnings: Vec<String> = joined.warnings.iter().map(ToString::to_string).collect();
     if !joined.edits.is_empty() {
-        apply(desk, Some(Edit::Batch(joined.edits)));
+        apply(desk, Edit::Batch(joined.edits));
     }
     desk.tell(format!("{said}. One undo takes it back."));
     warnings.into_iter().for_each(|warning| desk.tell(warning));

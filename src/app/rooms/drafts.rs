@@ -70,7 +70,7 @@ pub fn leave(state: &mut State) -> bool {
     let unfit = unfit_answer(state);
     state.desk.typing.waiting = None;
     if unfit.is_none() {
-        tag::commit_draft(&mut state.desk, &mut state.tag);
+        tag::apply_draft(&mut state.desk, &mut state.tag);
     }
     codebook::keep_draft(&mut state.desk, &mut state.codebook);
     dataset::keep(&mut state.desk, &mut state.dataset);
@@ -83,7 +83,7 @@ pub fn leave(state: &mut State) -> bool {
 fn keep_field(state: &mut State) {
     let Some(draft) = state.tag.draft.clone() else { return };
     if let Some(edit) = editing::draft_edit(&state.desk, &draft) {
-        typing::commit(&mut state.desk, edit, Source::Field(draft.article, draft.annotation, draft.field));
+        typing::apply(&mut state.desk, edit, Source::Field(draft.article, draft.annotation, draft.field));
     }
 }
 

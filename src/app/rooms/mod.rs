@@ -79,7 +79,7 @@ impl State {
 
     /// Where the reader is on the page of the room that is shown.
     pub fn page(&self) -> &Reader {
-        if self.desk.room == Room::Compare { &self.compare.page } else { &self.desk.page }
+        if self.desk.room == Room::Compare { &self.compare.page } else { &self.desk.open.page }
     }
 
     /// Whether the window must look again soon for what comes of work in the background.

@@ -4,7 +4,7 @@ use super::{Ask, Draft, TagRoom, articles, editing, find_bar, history, pick, poi
 use crate::{
     app::desk::{
         Desk, Dialog, answers,
-        change::{apply, commit},
+        change::{apply, apply_any},
         navigate::reveal,
         needs::SELECT_WORDS,
         others,
@@ -23,14 +23,14 @@ pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
             desk.leave_place();
             reveal(desk, annotation);
         }
-        Ask::SetAttribute(key, value) => apply(desk, editing::set_attribute(desk, &key, value)),
+        Ask::SetAttribute(key, value) => apply_any(desk, editing::set_attribute(desk, &key, value)),
         Ask::Draft(field, text) => note_draft(desk, tag, field, text),
         // Every request that types nothing makes what was typed an edit.
-        Ask::CommitDraft => {}
+        Ask::ApplyDraft => {}
         Ask::SetFragment { annotation, fragment, range } => {
-            apply(desk, editing::set_fragment(desk, annotation, fragment, range));
+            apply_any(desk, editing::set_fragment(desk, annotation, fragment, range));
         }
-        Ask::RemoveFragment(index) => apply(desk, editing::remove_fragment(desk, index)),
+        Ask::RemoveFragment(index) => apply_any(desk, editing::remove_fragment(desk, index)),
         // Needs to know where lines break; the window does it.
         Ask::Move(..) => {}
         Ask::Pick(field) => pointing::begin(desk, tag, field),
@@ -41,7 +41,7 @@ pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
             }
         }
         Ask::LeavePick => pointing::leave(desk, tag),
-        Ask::Unlink(field, other) => apply(desk, pick::unlink(desk, &field, other)),
+        Ask::Unlink(field, other) => apply_any(desk, pick::unlink(desk, &field, other)),
         Ask::Filter(filter) => tag.filter = filter,
         Ask::Articles(ask) => articles::act(tag, ask),
         Ask::FindBar(ask) => find_bar::act(desk, tag, ask),
@@ -53,48 +53,48 @@ pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: Ask) {
 fn tag_as(desk: &mut Desk, label: &LabelId) {
     let Some(range) = desk.selection() else {
         if desk.annotation().is_some() {
-            apply(desk, editing::relabel(desk, label));
+            apply_any(desk, editing::relabel(desk, label));
         } else {
             desk.status = SELECT_WORDS.to_owned();
         }
         return;
     };
-    if desk.analyst.is_none() {
+    if desk.open.analyst.is_none() {
         desk.dialog = Some(Dialog::Analyst(String::new()));
         return;
     }
     let id = desk.session.ids().annotation();
     if let Some(edit) = editing::tag(desk, id, label, range)
-        && commit(desk, edit)
+        && apply(desk, edit)
     {
-        desk.selected = Some(id);
-        desk.page.clear_selection();
+        desk.open.selected = Some(id);
+        desk.open.page.clear_selection();
     }
 }
 
 /// Deletes the selected annotation and selects the next one.
 pub fn delete(desk: &mut Desk) {
-    let next = neighbour(desk, 1).or_else(|| neighbour(desk, -1)).filter(|next| Some(*next) != desk.selected);
+    let next = neighbour(desk, 1).or_else(|| neighbour(desk, -1)).filter(|next| Some(*next) != desk.open.selected);
     if let Some(edit) = editing::delete(desk)
-        && commit(desk, edit)
+        && apply(desk, edit)
     {
-        desk.selected = next;
+        desk.open.selected = next;
     }
 }
 
 /// Keeps the text that is being typed about the selected annotation.
 fn note_draft(desk: &mut Desk, tag: &mut TagRoom, field: Field, text: String) {
-    if let (Some(article), Some(annotation)) = (desk.article, desk.selected) {
+    if let (Some(article), Some(annotation)) = (desk.open.article, desk.open.selected) {
         let is_other = |draft: &Draft| (draft.article, draft.annotation, &draft.field) != (article, annotation, &field);
         if tag.draft.as_ref().is_some_and(is_other) {
-            commit_draft(desk, tag);
+            apply_draft(desk, tag);
         }
         tag.draft = Some(Draft { article, annotation, field, text });
     }
 }
 
 /// Turns the typed text into an edit. Text that cannot be understood is reported and removed from the field, never stored.
-pub fn commit_draft(desk: &mut Desk, tag: &mut TagRoom) {
+pub fn apply_draft(desk: &mut Desk, tag: &mut TagRoom) {
     let Some(draft) = tag.draft.take() else { return };
     take_in(desk, tag, draft);
     // Further typing in the field begins a new step.
@@ -113,7 +113,7 @@ fn take_in(desk: &mut Desk, tag: &mut TagRoom, draft: Draft) {
         }
     }
     if let Some(edit) = editing::draft_edit(desk, &draft)
-        && !typing::commit(desk, edit, Source::Field(draft.article, draft.annotation, draft.field.clone()))
+        && !typing::apply(desk, edit, Source::Field(draft.article, draft.annotation, draft.field.clone()))
         && desk.session.read_only().is_none()
         && desk.project().annotation(draft.article, draft.annotation).is_some()
     {

@@ -236,7 +236,7 @@ impl ArticleList {
 
 /// Updates the list before a frame is drawn.
 pub fn refresh(desk: &Desk, tag: &mut TagRoom) {
-    let of = (desk.revision, desk.analyst.clone());
+    let of = (desk.revision, desk.open.analyst.clone());
     tag.articles.refresh(desk.session.project(), &desk.changes, of, &tag.filter);
 }
 

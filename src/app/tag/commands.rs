@@ -1,10 +1,10 @@
 //! The commands of the room.
 
-use super::{TagRoom, act, editing, find_bar, history, pick::PickField, pointing, steps};
+use super::{TagRoom, act::delete, editing, find_bar, history, pick::PickField, pointing, steps};
 use crate::app::{
     desk::{
         Desk, Focus,
-        change::apply,
+        change::apply_any,
         choices::keep_prefs,
         command::{By, Command, Way},
         fold::{self, Side},
@@ -13,8 +13,8 @@ use crate::app::{
 };
 use egui::Context;
 
-/// Runs a command of the room; one of another room does nothing here.
-pub fn run(desk: &mut Desk, tag: &mut TagRoom, command: Command, context: &Context) {
+/// Carries out a command of the room; one of another room does nothing here.
+pub fn act(desk: &mut Desk, tag: &mut TagRoom, command: Command, context: &Context) {
     let is_picking = tag.pick.is_some();
     match command {
         Command::FindHere => find_bar::open_bar(desk, tag),
@@ -23,7 +23,7 @@ pub fn run(desk: &mut Desk, tag: &mut TagRoom, command: Command, context: &Conte
         Command::History => history::toggle(desk, tag, context),
         Command::UndoBack => history::undo_back(desk, tag),
         Command::NextToDo => steps::next_to_do(desk, tag),
-        Command::ToggleDone => apply(desk, editing::toggle_done(desk)),
+        Command::ToggleDone => apply_any(desk, editing::toggle_done(desk)),
         Command::NextAnnotation if is_picking => pointing::step(desk, tag, 1),
         Command::NextAnnotation => steps::step_annotation(desk, 1),
         Command::PreviousAnnotation if is_picking => pointing::step(desk, tag, -1),
@@ -34,12 +34,12 @@ pub fn run(desk: &mut Desk, tag: &mut TagRoom, command: Command, context: &Conte
         Command::Filter => focus_on(desk, Side::Articles, Focus::Filter),
         Command::Link => pointing::next_field(desk, tag),
         Command::SameAs => pointing::begin(desk, tag, PickField::SameAs),
-        Command::Delete => act::delete(desk),
-        Command::ToggleUnsure => apply(desk, editing::toggle_unsure(desk)),
-        Command::TakeProposal => apply(desk, editing::take_proposal(desk)),
+        Command::Delete => delete(desk),
+        Command::ToggleUnsure => apply_any(desk, editing::toggle_unsure(desk)),
+        Command::TakeProposal => apply_any(desk, editing::take_proposal(desk)),
         Command::AddFragment => add_fragment(desk),
         Command::MoveEdge(edge, way, by) => {
-            apply(desk, editing::move_edge(desk, edge, way == Way::Outward, by == By::Char));
+            apply_any(desk, editing::move_edge(desk, edge, way == Way::Outward, by == By::Char));
         }
         Command::SelectText(object) => select_text(desk, object, false),
         Command::SelectNext(object) => select_text(desk, object, true),
@@ -58,15 +58,18 @@ fn focus_on(desk: &mut Desk, side: Side, focus: Focus) {
 
 fn add_fragment(desk: &mut Desk) {
     let target = desk.fragment_target().map(|annotation| annotation.id);
-    apply(desk, editing::add_fragment(desk));
-    desk.selected = target;
-    desk.page.clear_selection();
+    apply_any(desk, editing::add_fragment(desk));
+    desk.open.selected = target;
+    desk.open.page.clear_selection();
 }
 
 fn select_text(desk: &mut Desk, object: TextObject, is_next: bool) {
     let Some(article) = desk.record().map(|record| std::sync::Arc::clone(&record.article)) else { return };
-    let is_found =
-        if is_next { desk.page.select_next_object(object, &article) } else { desk.page.select_object(object, &article) };
+    let is_found = if is_next {
+        desk.open.page.select_next_object(object, &article)
+    } else {
+        desk.open.page.select_object(object, &article)
+    };
     if is_found {
         return;
     }

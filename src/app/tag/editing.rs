@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 /// Tags `range` as `label` in the layer of the analyst at work.
 pub fn tag(desk: &Desk, id: AnnotationId, label: &LabelId, range: ByteRange) -> Option<Edit> {
-    let (record, analyst) = (desk.record()?, desk.analyst.clone()?);
+    let (record, analyst) = (desk.record()?, desk.open.analyst.clone()?);
     let article = record.article.id;
     let text = record.article.text.as_str();
     let range = segment::trim(text, segment::widen_to_graphemes(text, range))?;
@@ -108,7 +108,7 @@ pub fn move_edge(desk: &Desk, edge: Edge, outward: bool, by_grapheme: bool) -> O
 
 /// Turns the article's status for the analyst at work to done, or back to in progress.
 pub fn toggle_done(desk: &Desk) -> Option<Edit> {
-    let (record, analyst) = (desk.record()?, desk.analyst.clone()?);
+    let (record, analyst) = (desk.record()?, desk.open.analyst.clone()?);
     let status = if record.standing(&analyst).is_done() { Status::InProgress } else { Status::Done };
     Some(Edit::SetStatus { article: record.article.id, analyst, status: Some(status) })
 }
@@ -137,6 +137,6 @@ fn set_fragments(desk: &Desk, annotation: &Annotation, fragments: Fragments) -> 
 
 fn edit(desk: &Desk, annotation: &Annotation, change: Change) -> Edit {
     // This is only called for annotations of the article on the page.
-    let article = desk.article.unwrap_or(ArticleId::from_random(0));
+    let article = desk.open.article.unwrap_or(ArticleId::from_random(0));
     change_edit(article, annotation.id, change, (desk.now)())
 }

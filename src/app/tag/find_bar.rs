@@ -92,7 +92,7 @@ pub fn act(desk: &mut Desk, tag: &mut TagRoom, ask: BarAsk) {
     refresh_bar(desk, tag);
     // The typed words are searched from the reader's place on.
     if let Some(range) = tag.bar.current.and_then(|at| tag.bar.hits.get(at).copied()) {
-        desk.page.scroll_to(range);
+        desk.open.page.scroll_to(range);
     }
 }
 
@@ -118,10 +118,10 @@ pub fn step_hit(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     };
     tag.bar.current = Some(at);
     if let Some(range) = tag.bar.hits.get(at).copied() {
-        desk.selected = None;
-        desk.looked_at = None;
-        desk.page.set_selection(range);
-        desk.page.scroll_to(range);
+        desk.open.selected = None;
+        desk.open.looked_at = None;
+        desk.open.page.set_selection(range);
+        desk.open.page.scroll_to(range);
     }
 }
 
@@ -155,7 +155,7 @@ pub fn refresh_bar(desk: &Desk, tag: &mut TagRoom) {
 }
 
 fn selection_start(desk: &Desk) -> ByteOffset {
-    desk.selection().map_or_else(|| desk.page.caret(), ByteRange::start)
+    desk.selection().map_or_else(|| desk.open.page.caret(), ByteRange::start)
 }
 
 /// Handles Escape: closes the bar if it is open, and returns whether it was.

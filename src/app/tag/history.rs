@@ -97,7 +97,7 @@ impl HistoryState {
 /// Updates the rows before a frame is drawn.
 pub fn refresh(desk: &Desk, tag: &mut TagRoom) {
     if tag.history.is_open {
-        tag.history.refresh(desk.session.history(), desk.article);
+        tag.history.refresh(desk.session.history(), desk.open.article);
     }
 }
 
@@ -187,7 +187,7 @@ fn go(desk: &mut Desk, tag: &mut TagRoom) {
     match known.filter(|range| record.article.text.slice(*range).is_some()) {
         Some(range) => navigate::go_to(desk, site.article, range, annotation),
         None => {
-            if desk.article != Some(site.article) {
+            if desk.open.article != Some(site.article) {
                 desk.leave_place();
                 navigate::show_article(desk, site.article);
             }
@@ -256,10 +256,10 @@ pub fn undo_back(desk: &mut Desk, tag: &mut TagRoom) {
     }
     let num_undone = edits.len();
     // Steps that were undone before an error remain undone.
-    change::finish(desk, &edits, Ok(None));
+    change::follow(desk, &edits, Ok(None));
     let is_whole = outcome.is_ok();
     if !is_whole {
-        change::finish(desk, &[], outcome);
+        change::follow(desk, &[], outcome);
     }
     if let Some(site) = last {
         undo::show(desk, site, None);

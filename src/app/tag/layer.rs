@@ -63,7 +63,7 @@ impl Layer {
             return;
         };
         self.refresh_text(record, context);
-        let key = (desk.revision, record.article.id, desk.analyst.clone());
+        let key = (desk.revision, record.article.id, desk.open.analyst.clone());
         if self.key.as_ref() == Some(&key) {
             return;
         }
@@ -87,7 +87,7 @@ impl Layer {
             }
             _ => self.collect_all(desk, record),
         }
-        self.with_others = desk.shown.as_ref().map(|shown| self.beside(desk, record, shown));
+        self.with_others = desk.open.shown.as_ref().map(|shown| self.beside(desk, record, shown));
         self.key = Some(key);
     }
 
@@ -134,7 +134,7 @@ impl Layer {
         *label_counts = vec![0; labels.len()];
         items.clear();
         links.clear();
-        let of_analyst = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref());
+        let of_analyst = record.annotations.values().filter(|annotation| Some(&annotation.analyst) == desk.open.analyst.as_ref());
         for annotation in of_analyst {
             // The model has no annotation whose label the codebook lacks.
             let Some(label_index) = labels.iter().position(|label| label.id == annotation.label) else { continue };
@@ -151,7 +151,7 @@ impl Layer {
             let old = self.items.remove(at);
             self.label_counts[old.label_index] -= 1;
         }
-        let annotation = record.annotations.get(&id).filter(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref());
+        let annotation = record.annotations.get(&id).filter(|annotation| Some(&annotation.analyst) == desk.open.analyst.as_ref());
         self.links.set(id, annotation);
         let Some(annotation) = annotation else { return };
         let labels = &desk.project().codebook().labels;
@@ -166,7 +166,7 @@ impl Layer {
 fn count(desk: &Desk, record: &ArticleRecord) -> Vec<usize> {
     let labels = &desk.project().codebook().labels;
     let mut counts = vec![0; labels.len()];
-    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == desk.analyst.as_ref()) {
+    for annotation in record.annotations.values().filter(|annotation| Some(&annotation.analyst) == desk.open.analyst.as_ref()) {
         if let Some(label) = labels.iter().position(|label| label.id == annotation.label) {
             counts[label] += 1;
         }

@@ -2,7 +2,7 @@
 
 mod act;
 pub mod articles;
-mod commands;
+pub mod commands;
 pub(crate) mod editing;
 pub mod find_bar;
 pub mod history;
@@ -13,8 +13,7 @@ pub(crate) mod pointing;
 pub(crate) mod steps;
 pub(crate) mod views;
 
-pub use act::{act, commit_draft};
-pub use commands::run;
+pub use act::{act, apply_draft};
 
 use crate::{
     app::{
@@ -76,7 +75,7 @@ pub enum Ask {
     /// Remember what is being typed; it becomes an edit when the field is left.
     Draft(Field, String),
     /// Make what was typed an edit.
-    CommitDraft,
+    ApplyDraft,
     /// Give a fragment of an annotation another range.
     SetFragment {
         /// Which annotation.

@@ -6,7 +6,11 @@ use super::{
     steps::{FIRST, LAST, beside},
 };
 use crate::{
-    app::desk::{Desk, Focus, change::apply, navigate::show_annotation},
+    app::desk::{
+        Desk, Focus,
+        change::{apply, apply_any},
+        navigate::show_annotation,
+    },
     project::AnnotationId,
     text::ByteRange,
 };
@@ -72,7 +76,7 @@ pub fn take_annotation(desk: &mut Desk, tag: &mut TagRoom, other: AnnotationId) 
         return;
     }
     let Some((edit, takes_many)) = pick::link(desk, &pick, other) else { return };
-    apply(desk, Some(edit));
+    apply(desk, edit);
     if !takes_many {
         leave(desk, tag);
     }
@@ -84,8 +88,8 @@ pub fn take_words(desk: &mut Desk, tag: &mut TagRoom, field: &PickField, range: 
     if !wants_words {
         return;
     }
-    apply(desk, pick::take_words(desk, field, range));
-    desk.page.clear_selection();
+    apply_any(desk, pick::take_words(desk, field, range));
+    desk.open.page.clear_selection();
     leave(desk, tag);
 }
 

@@ -29,7 +29,7 @@ pub fn neighbour(desk: &Desk, step: isize) -> Option<AnnotationId> {
 /// The annotation on the page next to a place in reading order, found without sorting all of them.
 pub fn beside(desk: &Desk, from: Order, step: isize, fits: impl Fn(&Annotation) -> bool) -> Option<AnnotationId> {
     let annotations = desk.record()?.annotations.values();
-    let is_shown = |annotation: &&Annotation| Some(&annotation.analyst) == desk.analyst.as_ref() && fits(annotation);
+    let is_shown = |annotation: &&Annotation| Some(&annotation.analyst) == desk.open.analyst.as_ref() && fits(annotation);
     let of_analyst = annotations.filter(is_shown);
     let orders = of_analyst.map(|annotation| (annotation.fragments.reading_order(), annotation.id));
     let next = if step > 0 { orders.filter(|order| *order > from).min() } else { orders.filter(|order| *order < from).max() };
@@ -42,7 +42,7 @@ pub fn step_annotation(desk: &mut Desk, step: isize) {
         Some(_) => neighbour(desk, step),
         // From the caret on: the next one that begins at or after it, or the last that begins before.
         None => {
-            let first_here = ((desk.page.caret(), Reverse(ByteOffset::new(u32::MAX))), AnnotationId::from_random(0));
+            let first_here = ((desk.open.page.caret(), Reverse(ByteOffset::new(u32::MAX))), AnnotationId::from_random(0));
             beside(desk, first_here, step, |_| true)
         }
     };
@@ -55,7 +55,7 @@ pub fn step_annotation(desk: &mut Desk, step: isize) {
 /// Goes to the next or the previous article of the list as it is filtered.
 pub fn step_article(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
     articles::refresh(desk, tag);
-    match article_at(desk, tag.articles.beside(desk.article, step)) {
+    match article_at(desk, tag.articles.beside(desk.open.article, step)) {
         Some(article) => open_article(desk, article),
         None => desk.status = if step > 0 { "This is the last article" } else { "This is the first article" }.to_owned(),
     }
@@ -64,7 +64,7 @@ pub fn step_article(desk: &mut Desk, tag: &mut TagRoom, step: isize) {
 /// Goes to the next article that the analyst has not done; after the last comes the first.
 pub fn next_to_do(desk: &mut Desk, tag: &mut TagRoom) {
     articles::refresh(desk, tag);
-    match article_at(desk, tag.articles.next_to_do(desk.article)) {
+    match article_at(desk, tag.articles.next_to_do(desk.open.article)) {
         Some(article) => {
             if desk.room == Room::Compare {
                 desk.room = Room::Tag;

@@ -139,26 +139,28 @@ fn happen(desk: &mut Desk, event: Event) {
         }),
         Event::Relabel(at, to) => chosen(desk, at).map(|(article, one)| change(article, one.id, Change::Label(label(desk, to)))),
         Event::Delete(at) => {
-            desk.selected = chosen(desk, at).map(|(_, one)| one.id);
+            desk.open.selected = chosen(desk, at).map(|(_, one)| one.id);
             editing::delete(desk)
         }
         Event::Done => editing::toggle_done(desk),
         Event::Undo => return crate::app::desk::undo::undo(desk),
         Event::Redo => return crate::app::desk::undo::redo(desk),
         Event::OtherArticle => {
-            let other = desk.project().articles().iter().map(|record| record.article.id).find(|id| Some(*id) != desk.article);
-            desk.article = other;
+            let other =
+                desk.project().articles().iter().map(|record| record.article.id).find(|id| Some(*id) != desk.open.article);
+            desk.open.article = other;
             None
         }
         Event::OtherAnalyst => {
-            let other = desk.project().analysts().iter().map(|one| one.id.clone()).find(|id| Some(id) != desk.analyst.as_ref());
-            desk.analyst = other;
+            let other =
+                desk.project().analysts().iter().map(|one| one.id.clone()).find(|id| Some(id) != desk.open.analyst.as_ref());
+            desk.open.analyst = other;
             desk.revision += 1;
             None
         }
         Event::Frame => None,
     };
-    change::apply(desk, edit);
+    change::apply_any(desk, edit);
 }
 
 proptest! {
@@ -194,7 +196,7 @@ fn an_article_that_is_done_is_counted_whoever_undoes_it() {
     let (mut desk, _folder) = desk();
     let mut layer = Layer::default();
     let done = editing::toggle_done(&desk);
-    change::apply(&mut desk, done);
+    change::apply_any(&mut desk, done);
     layer.refresh(&desk, &context);
     assert_eq!((layer.num_done, desk.record().unwrap().status.values().next()), (1, Some(&Status::Done)));
     crate::app::desk::undo::undo(&mut desk);

@@ -128,7 +128,7 @@ fn combo(ui: &mut Ui, salt: &str, name: &str, chosen: &str, width: f32, list: im
 
 fn article(ui: &mut Ui, cx: &mut Cx<'_>, record: &ArticleRecord, standing: Standing) {
     let article = &record.article;
-    let is_open = cx.desk.article == Some(article.id);
+    let is_open = cx.desk.open.article == Some(article.id);
     let (rect, response) = row(ui, cx.tokens, ROW, is_open, &format!("{}, {}", article.title(), name_of(standing)));
     if is_open {
         let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));

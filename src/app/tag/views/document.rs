@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         outline: cx.room.layer.outline.as_ref(),
         marks: cx.room.layer.on_page(),
         labels: &looks(cx.desk.project().codebook(), cx.tokens),
-        selected: cx.desk.selected.or(cx.desk.looked_at),
+        selected: cx.desk.open.selected.or(cx.desk.open.looked_at),
         revision: cx.desk.revision,
         byline: &byline,
         layers: None,
@@ -72,7 +72,7 @@ pub fn move_caret(
     motion: Motion,
     extend: bool,
 ) {
-    page.go_on(&desk.page);
+    page.go_on(&desk.open.page);
     if let Some(record) = desk.record() {
         let content = PageContent {
             article: &record.article,
@@ -88,12 +88,12 @@ pub fn move_caret(
         };
         page.move_caret(typesetter, &content, motion, extend);
     }
-    desk.page = page.reader.clone();
+    desk.open.page = page.reader.clone();
     // The annotation stays selected while one of its fields is filled by pointing.
     if !extend && tag.pick.is_none() {
-        desk.left = desk.selected.take().or(desk.left);
+        desk.open.left = desk.open.selected.take().or(desk.open.left);
     }
-    desk.looked_at = None;
+    desk.open.looked_at = None;
 }
 
 fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {

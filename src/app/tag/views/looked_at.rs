@@ -15,7 +15,7 @@ const NAME_WIDTH: f32 = 118.0;
 
 /// Shows the annotation that is looked at.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (Some(record), Some(id)) = (cx.desk.record(), cx.desk.looked_at) else { return };
+    let (Some(record), Some(id)) = (cx.desk.record(), cx.desk.open.looked_at) else { return };
     let Some(annotation) = record.annotations.get(&id) else { return };
     let Some(label) = cx.desk.project().codebook().label(&annotation.label) else { return };
     let whose = others::shown_name(cx.desk).unwrap_or_default().to_owned();

@@ -73,7 +73,7 @@ pub fn lines(cx: &Cx<'_>, hovered: Option<AnnotationId>) -> Vec<PageLink> {
             lines.push(PageLink { from, to, name, color: cx.tokens.accent, is_aim: true });
         }
     }
-    let looked_at = cx.desk.selected.into_iter().chain(hovered.filter(|id| Some(*id) != cx.desk.selected));
+    let looked_at = cx.desk.open.selected.into_iter().chain(hovered.filter(|id| Some(*id) != cx.desk.open.selected));
     for link in looked_at.flat_map(|id| cx.room.layer.links.around(record, codebook, id)) {
         let to: Option<ByteRange> = match link.to {
             LinkEnd::Annotation(id) => words(id),

@@ -42,7 +42,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             if cx.desk.annotation().is_some() {
                 ui.add_space(12.0);
                 selected(ui, cx);
-            } else if cx.desk.looked_at.is_some() {
+            } else if cx.desk.open.looked_at.is_some() {
                 ui.add_space(12.0);
                 super::looked_at::show(ui, cx);
             }
@@ -224,7 +224,7 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let mut area = ScrollArea::vertical().id_salt("all annotations").auto_shrink(false);
-    let chosen = || items.iter().position(|item| Some(item.id) == cx.desk.selected);
+    let chosen = || items.iter().position(|item| Some(item.id) == cx.desk.open.selected);
     if selection_changed(ui, cx)
         && let Some(at) = chosen()
     {
@@ -242,7 +242,7 @@ fn all(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Returns whether the selection differs from that of the last frame, so that the list can scroll to it.
 fn selection_changed(ui: &Ui, cx: &Cx<'_>) -> bool {
     let id = crate::app::look::widgets::id("selected in list");
-    let now = cx.desk.selected.map(|selected| selected.bits());
+    let now = cx.desk.open.selected.map(|selected| selected.bits());
     let before: Option<Option<u64>> = ui.data(|data| data.get_temp(id));
     ui.data_mut(|data| data.insert_temp(id, now));
     before != Some(now)
@@ -253,7 +253,7 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, item: &Mark) {
     let Some(label) = cx.desk.project().codebook().labels.get(item.label_index) else { return };
     let indexed = &record.article.text;
     let words = item.fragments.words(indexed.as_str());
-    let is_chosen = cx.desk.selected == Some(item.id);
+    let is_chosen = cx.desk.open.selected == Some(item.id);
     let (rect, response) = row(ui, cx.tokens, LIST_ROW, is_chosen, &format!("{}: {words}", label.name.to_lowercase()));
     let left = rect.left() + f32::from(PADDING);
     let y = rect.center().y;

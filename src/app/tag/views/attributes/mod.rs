@@ -207,7 +207,7 @@ fn note(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             cx.ask(tag::Ask::Draft(Field::Note, text.clone()));
         }
         if response.lost_focus() {
-            cx.ask(tag::Ask::CommitDraft);
+            cx.ask(tag::Ask::ApplyDraft);
         }
         typed::preview_of_rtl(ui, cx, &response, &text);
         response.on_hover_text(cx.desk.keys.tooltip(Command::Note));

@@ -30,7 +30,7 @@ pub(super) fn typed(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
         cx.ask(tag::Ask::Draft(field, text.clone()));
     }
     if response.lost_focus() {
-        cx.ask(tag::Ask::CommitDraft);
+        cx.ask(tag::Ask::ApplyDraft);
     }
     if answers::parse(&attribute.kind, &text).is_none() {
         ui.painter().rect_stroke(response.rect, 5.0, Stroke::new(1.0, cx.tokens.warning), StrokeKind::Inside);
@@ -97,5 +97,5 @@ pub(super) fn state_by_key(ui: &Ui, response: &Response) -> Option<Option<Attrib
 /// The text that is being typed into `field` of the selected annotation.
 pub(super) fn drafted(cx: &Cx<'_>, field: &Field) -> Option<String> {
     let draft = cx.room.draft.as_ref()?;
-    (Some(draft.annotation) == cx.desk.selected && draft.field == *field).then(|| draft.text.clone())
+    (Some(draft.annotation) == cx.desk.open.selected && draft.field == *field).then(|| draft.text.clone())
 }
