@@ -20,7 +20,7 @@ impl Confusion {
     }
 
     /// The row and column in which a difference counts; `None` if the article or the table lacks what it names.
-    pub fn cell_of(&self, record: &ArticleRecord, difference: &Difference) -> Option<(usize, usize)> {
+    fn cell_of(&self, record: &ArticleRecord, difference: &Difference) -> Option<(usize, usize)> {
         let place = |id: Option<_>| match id {
             None => Some(self.labels.len()),
             Some(id) => {

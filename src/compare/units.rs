@@ -23,7 +23,7 @@ pub fn is_present(record: &ArticleRecord, analyst: &AnalystId) -> bool {
 }
 
 /// The stream of an article's random numbers: its id, so that it does not depend on the article's place.
-pub const fn stream_of(article: ArticleId) -> u64 {
+const fn stream_of(article: ArticleId) -> u64 {
     article.bits()
 }
 

@@ -16,7 +16,7 @@ use std::{
 pub const MAX_WORDS: usize = 8;
 
 /// The largest number of passages that are searched for. If a project has more, the most frequent ones are searched for.
-pub const MAX_PASSAGES: usize = 50_000;
+const MAX_PASSAGES: usize = 50_000;
 
 /// The labels that one analyst gave to the same passage, and how often.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -62,11 +62,6 @@ impl Budget {
         share
     }
 
-    /// The number of bytes in use.
-    pub fn used_bytes(&self) -> usize {
-        self.locked().used_bytes
-    }
-
     fn locked(&self) -> MutexGuard<'_, State> {
         // Nothing panics while it holds the lock: numbers are only added and subtracted.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -134,13 +129,13 @@ mod tests {
         let (budget, most) = (Budget::new(limit), AtomicUsize::new(0));
         let read = parallel::map(files, 8, |(first, then)| {
             let mut share = budget.take(*first);
-            most.fetch_max(budget.used_bytes(), Ordering::SeqCst);
+            most.fetch_max(budget.locked().used_bytes, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(1));
             share.grow_to(*then);
-            most.fetch_max(budget.used_bytes(), Ordering::SeqCst);
+            most.fetch_max(budget.locked().used_bytes, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(1));
         });
-        assert_eq!((read.len(), budget.used_bytes()), (files.len(), 0));
+        assert_eq!((read.len(), budget.locked().used_bytes), (files.len(), 0));
         most.into_inner()
     }
 
@@ -163,7 +158,7 @@ mod tests {
         let budget = Budget::new(100 * MB);
         let _large = budget.take(900 * MB);
         let _small = budget.take(SMALL_BYTES);
-        assert_eq!(budget.used_bytes(), 900 * MB);
+        assert_eq!(budget.locked().used_bytes, 900 * MB);
     }
 
     #[test]

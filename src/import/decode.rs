@@ -21,7 +21,7 @@ const MARKUP: &[(&[u8], &str)] = &[(b"%PDF-", "a PDF file"), (b"{\\rtf", "an RTF
 
 /// The first bytes of other files that people take for text. Some of them are words too ("RIFF"), so they only explain why a
 /// file cannot be read as text.
-pub(super) const MAGIC: &[(&[u8], &str)] = &[
+const MAGIC: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive or an office document (DOCX, ODT, EPUB)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an office document of the old kind (DOC, XLS)"),
@@ -255,7 +255,7 @@ fn refuse_controls(file_name: &str, text: &str) -> Result<(), ImportError> {
     Ok(())
 }
 
-pub(super) fn not_text(file_name: &str, found: String) -> ImportError {
+fn not_text(file_name: &str, found: String) -> ImportError {
     ImportError::NotText { file_name: file_name.to_owned(), found }
 }
 

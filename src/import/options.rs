@@ -93,7 +93,7 @@ impl Column {
     }
 
     /// The usual names of such columns, in lower case with underscores, the likeliest first.
-    pub(super) const fn usual_names(self) -> &'static [&'static str] {
+    const fn usual_names(self) -> &'static [&'static str] {
         match self {
             Self::Body => &[
                 "body",

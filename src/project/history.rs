@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::VecDeque;
 
 /// The number of steps that are kept for undo.
-pub const HISTORY_STEPS: usize = 10_000;
+const HISTORY_STEPS: usize = 10_000;
 
 /// One edit, who made it, when, and how to take it back.
 #[derive(Clone, Debug, PartialEq)]

@@ -125,7 +125,7 @@ fn owner_by_name(path: &Path) -> Option<&'static str> {
     path.ancestors().any(is_backup).then_some("a backup of a project")
 }
 
-pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
+fn is_same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 

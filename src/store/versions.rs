@@ -198,7 +198,7 @@ impl Session {
         prepared.and_then(|()| log.finish(shortening)).map_err(|source| unwritable_log(log, source))
     }
 
-    pub(super) fn no_backup(&self, source: std::io::Error) -> StoreError {
+    fn no_backup(&self, source: std::io::Error) -> StoreError {
         StoreError::Backup { path: backup::backups_folder(&self.path), source }
     }
 

@@ -227,7 +227,7 @@ fn offset_at(visible: &Visible, at: Pos2) -> Option<(ByteOffset, bool)> {
 }
 
 /// Widens `range` to whole words if an end lies inside a word. The result never splits a character.
-pub(super) fn snap_to_words(text: &str, range: ByteRange) -> ByteRange {
+fn snap_to_words(text: &str, range: ByteRange) -> ByteRange {
     let word_around =
         |offset: ByteOffset| segment::word_at(text, offset).filter(|word| word.start() < offset && offset < word.end());
     let start = word_around(range.start()).map_or(range.start(), ByteRange::start);

@@ -5,7 +5,7 @@ use crate::text::{ByteOffset, ByteRange};
 
 /// Empty paper before the first piece and after the last, in points.
 pub(super) const MARGIN_TOP: f32 = 36.0;
-pub(super) const MARGIN_BOTTOM: f32 = 56.0;
+const MARGIN_BOTTOM: f32 = 56.0;
 
 /// The number of pieces within which a target counts as near, so that the heights on the way are measured.
 const NEAR_PIECES: usize = 40;

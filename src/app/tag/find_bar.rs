@@ -71,7 +71,7 @@ pub fn open_bar(desk: &mut Desk, tag: &mut TagRoom) {
 }
 
 /// Closes the bar.
-pub fn close_bar(desk: &mut Desk, tag: &mut TagRoom) {
+fn close_bar(desk: &mut Desk, tag: &mut TagRoom) {
     tag.bar.is_open = false;
     desk.focus = Some(Focus::Page);
 }

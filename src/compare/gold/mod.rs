@@ -224,7 +224,7 @@ pub fn reopen(project: &Project, article: ArticleId, difference: &Difference) ->
 
 /// Makes the edit that reopens the decisions about each of these sets of annotations, in order of their ids, and removes the
 /// gold that only they have produced; `None` if nothing was decided.
-pub fn reopen_about(project: &Project, article: ArticleId, keys: &[Vec<AnnotationId>]) -> Option<Edit> {
+fn reopen_about(project: &Project, article: ArticleId, keys: &[Vec<AnnotationId>]) -> Option<Edit> {
     let record = project.article(article)?;
     let decider = Decider { by: None, now: Timestamp::UNIX_EPOCH, comment: String::new() };
     let mut no_id = || AnnotationId::from_random(0);

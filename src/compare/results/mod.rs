@@ -36,9 +36,9 @@ pub use crate::agreement::gamma::MIN_SPANS as MIN_SPANS_FOR_GAMMA;
 pub const SEED: u64 = 1;
 
 /// The reason if two analysts worked on no article in common.
-pub const NO_COMMON_ARTICLE: &str = "no article that both opened";
+const NO_COMMON_ARTICLE: &str = "no article that both opened";
 /// The same for three or more analysts.
-pub const NO_SHARED_ARTICLE: &str = "no article that two of them opened";
+const NO_SHARED_ARTICLE: &str = "no article that two of them opened";
 
 /// A figure, or the reason why there is none.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,7 @@ const AXIS: f64 = 360.0;
 const MAX_NAME: usize = 44;
 const MAX_NOTE: usize = 110;
 /// The number of articles that are plotted: those with the least agreement.
-pub const MAX_ARTICLES: usize = 60;
+const MAX_ARTICLES: usize = 60;
 
 /// Agreement in one article.
 #[derive(Clone, Debug, PartialEq)]

@@ -39,13 +39,13 @@ use std::{collections::BTreeMap, io, sync::Arc};
 use view::View;
 
 /// Name of the card.
-pub const CARD_NAME: &str = "README.md";
+const CARD_NAME: &str = "README.md";
 /// Name of the loss report.
 pub const LOSSES_NAME: &str = losses::FILE_NAME;
 /// The beginning of the loss report in every version.
 pub const LOSSES_START: &str = losses::START;
 /// The name of the list of checksums, in the format of `sha256sum --check`.
-pub const CHECKSUMS_NAME: &str = "SHA256SUMS";
+const CHECKSUMS_NAME: &str = "SHA256SUMS";
 
 /// The files that are not data: the name of each, and the ending of its name beside a single file of data. `None` means that
 /// it is left out there.

@@ -54,7 +54,7 @@ impl Positions<'_> {
 }
 
 /// Shortens the words of a fragment to what the file shows.
-pub fn shown_words(words: &str) -> String {
+fn shown_words(words: &str) -> String {
     if words.chars().count() <= SHOWN_CHARS {
         return words.to_owned();
     }
