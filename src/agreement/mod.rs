@@ -58,7 +58,7 @@
 //!   that is read in parts give the same figures.
 //! * *The same input gives the same figures*, to the last digit, on every machine and with any number of threads.
 //!
-//! `tests/agreement.rs` compares every figure with independent packages. The examples of the modules are published ones where
+//! `tests/agreement/` compares every figure with independent packages. The examples of the modules are published ones where
 //! there are any, and name their source.
 //!
 //! # References

@@ -4,16 +4,14 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/scaffold.rs"]
-mod scaffold;
-
+use crate::{
+    random,
+    scaffold::{at_work, author, new_project, one_saved_two_logged, open, title},
+};
 use obelus::{
     project::Edit,
     store::{self, FileState, Session, StoreError, list_backups, with_causes},
 };
-use scaffold::{at_work, author, new_project, one_saved_two_logged, open, title};
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -8,14 +8,14 @@ use obelus::{
 };
 use std::io::{Cursor, Write as _};
 
-const LEXIS_TEXT: &[u8] = include_bytes!("fixtures/news/lexis.txt");
-const LEXIS_WEB: &[u8] = include_bytes!("fixtures/news/lexis-web.txt");
-const LEXIS_PAGE: &[u8] = include_bytes!("fixtures/news/lexis.html");
-const FACTIVA_PAGE: &[u8] = include_bytes!("fixtures/news/factiva.html");
-const FACTIVA_XML: &[u8] = include_bytes!("fixtures/news/factiva.xml");
-const FACTIVA_RTF: &[u8] = include_bytes!("fixtures/news/factiva.rtf");
-const NEXIS_RTF: &[u8] = include_bytes!("fixtures/news/nexis.rtf");
-const APA_RTF: &[u8] = include_bytes!("fixtures/news/apa.rtf");
+const LEXIS_TEXT: &[u8] = include_bytes!("../fixtures/news/lexis.txt");
+const LEXIS_WEB: &[u8] = include_bytes!("../fixtures/news/lexis-web.txt");
+const LEXIS_PAGE: &[u8] = include_bytes!("../fixtures/news/lexis.html");
+const FACTIVA_PAGE: &[u8] = include_bytes!("../fixtures/news/factiva.html");
+const FACTIVA_XML: &[u8] = include_bytes!("../fixtures/news/factiva.xml");
+const FACTIVA_RTF: &[u8] = include_bytes!("../fixtures/news/factiva.rtf");
+const NEXIS_RTF: &[u8] = include_bytes!("../fixtures/news/nexis.rtf");
+const APA_RTF: &[u8] = include_bytes!("../fixtures/news/apa.rtf");
 
 /// Reads a file whose name says nothing.
 fn read(bytes: &[u8]) -> Imported {

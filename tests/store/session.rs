@@ -2,9 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/random.rs"]
-mod random;
-
+use crate::random;
 use obelus::{
     project::{Edit, Project, Status},
     store::{self, Author, Ids, Opened, ReadArticleError, Session, StoreError, file},

@@ -3,17 +3,15 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/scaffold.rs"]
-mod scaffold;
-
+use crate::{
+    random,
+    scaffold::{at_work, author, new_project, one_saved_two_logged, open, title},
+};
 use obelus::{
     project::Project,
     store::{self, FileState, LogLimit, Opened, Session, StoreError, list_backups},
 };
 use proptest::prelude::*;
-use scaffold::{at_work, author, new_project, one_saved_two_logged, open, title};
 use std::{fs, path::Path};
 
 /// Titles of the backups, the newest first.

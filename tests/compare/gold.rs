@@ -1,10 +1,7 @@
 //! Settling differences: what the gold layer holds after each choice, what is open again, and what analysts are told.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::{codebook, marked, project};
+use crate::marked::{codebook, marked, project};
 use obelus::{
     agreement::statistics::Settings,
     compare::{

@@ -5,18 +5,14 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 #![expect(clippy::print_stdout, reason = "what is skipped where it cannot be tested")]
 
-#[path = "support/holder.rs"]
-mod holder;
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/scaffold.rs"]
-mod scaffold;
-
+use crate::{
+    holder, random,
+    scaffold::{at_work, author, new_project, one_saved_two_logged, open, title},
+};
 use obelus::{
     project::Edit,
     store::{self, FileState, Locks, StoreError},
 };
-use scaffold::{at_work, author, new_project, one_saved_two_logged, open, title};
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -41,7 +37,7 @@ fn child_holds_a_project() {
 fn a_second_process_reads_only_and_names_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let path = new_project(folder.path());
-    let held = holder::start("child_holds_a_project", &path);
+    let held = holder::start("faults::child_holds_a_project", &path);
     let mut second = store::open(&path, "a test", 1).unwrap().session;
     let reason = second.read_only().unwrap().to_owned();
     assert!(reason.contains("open elsewhere") && reason.contains(&held.name()), "{reason}");
@@ -206,7 +202,7 @@ mod permissions {
         }
         let path = new_project(&folder.path().join("work"));
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["permissions::child_meets_permissions", "--exact", "--nocapture"]).env(FOLDER, folder.path());
+        command.args(["faults::permissions::child_meets_permissions", "--exact", "--nocapture"]).env(FOLDER, folder.path());
         // Permissions do not bind the superuser, so the child is somebody else then.
         let probe = folder.path().join("probe");
         fs::create_dir(&probe).unwrap();

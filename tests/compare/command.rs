@@ -2,16 +2,11 @@
 //! in the structure of the published cases.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/corpus.rs"]
-mod corpus;
-#[expect(dead_code, reason = "shared with other tests")]
-#[path = "support/marked.rs"]
-mod marked;
-#[path = "support/program.rs"]
-mod program;
-
-use corpus::ARTICLES;
-use marked::{codebook, marked, project};
+use crate::{
+    corpus::ARTICLES,
+    marked::{codebook, marked, project},
+    program::Folder,
+};
 use obelus::{
     compare::{
         differences::{Difference, differences},
@@ -20,7 +15,6 @@ use obelus::{
     project::{AnalystId, AnnotationId, ArticleId, AttributeKind, AttributeValue, Change, Edit, Project, Sha256, Status},
     store::{self, save},
 };
-use program::Folder;
 use serde_json::{Value, json};
 use std::fs;
 

@@ -2,17 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[expect(dead_code, reason = "the test reads no arguments")]
-#[path = "../examples/agreement.rs"]
+#[path = "../../examples/agreement.rs"]
 mod agreement;
 
 use agreement::{corpus, report};
 
-const CSV: &str = include_str!("../examples/agreement.csv");
+const CSV: &str = include_str!("../../examples/agreement.csv");
 const HEADER: &str = "document,annotator,label,start,end\n";
 
 #[test]
 fn the_figures_are_those_of_the_documentation() {
-    let source = include_str!("../examples/agreement.rs");
+    let source = include_str!("../../examples/agreement.rs");
     let shown: Vec<&str> = source
         .lines()
         .skip_while(|line| *line != "//! ```text")

@@ -1,10 +1,7 @@
 //! Changes to the codebook and what becomes of the annotations.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::marked;
+use crate::marked::{self, marked};
 use obelus::project::{
     AnnotationId, ArticleId, AttributeKind, AttributeValue, Change, CodebookChange, CodebookError, CodebookPlan, Edit, LabelId,
     Project,

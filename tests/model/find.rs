@@ -1,10 +1,7 @@
 //! Finding words, annotations and inconsistencies, on marked texts.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::marked;
+use crate::marked::{self, marked};
 use obelus::{
     find::{Matcher, Pattern, PatternError, PatternOptions, Query, consistency, context},
     project::{AnnotationId, ArticleId, AttributeKind, AttributeValue, Change, Choice, Edit, Project},

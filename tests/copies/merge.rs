@@ -1,11 +1,10 @@
 //! Copies of a project come together: what one analyst did in a copy joins what the other did in another.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/marked.rs"]
-mod marked;
-#[path = "support/random.rs"]
-mod random;
-
+use crate::{
+    marked,
+    random::{self, Numbers, edit, project, time},
+};
 use obelus::{
     compare::{
         differences::differences,
@@ -16,7 +15,6 @@ use obelus::{
     store::Ids,
 };
 use proptest::prelude::*;
-use random::{Numbers, edit, project, time};
 
 fn joined(mine: &Project, theirs: &Project, seed: u64) -> Joined {
     let mut ids = Ids::from_seed(seed);

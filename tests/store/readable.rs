@@ -2,9 +2,7 @@
 //! is the same. Edits are random and mean to do harm; articles and layers come from every importer.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/random.rs"]
-mod random;
-
+use crate::random::{self, Numbers};
 use jiff::{Timestamp, civil::Date};
 use obelus::{
     import::{self, Annotated, ImportOptions, InputFile, Joined, brat},
@@ -16,7 +14,6 @@ use obelus::{
     text::ByteRange,
 };
 use proptest::prelude::*;
-use random::Numbers;
 use std::{
     collections::BTreeMap,
     fs,

@@ -8,9 +8,9 @@ use obelus::{
 use proptest::prelude::*;
 use std::path::Path;
 
-const PAGE_DUMP: &str = include_str!("fixtures/formats/markdown/page_dump.txt");
-const MARKDOWN: &str = include_str!("fixtures/formats/markdown/everything.md");
-const ARABIC: &str = include_str!("fixtures/formats/text/arabic.txt");
+const PAGE_DUMP: &str = include_str!("../fixtures/formats/markdown/page_dump.txt");
+const MARKDOWN: &str = include_str!("../fixtures/formats/markdown/everything.md");
+const ARABIC: &str = include_str!("../fixtures/formats/text/arabic.txt");
 
 fn imported(file_name: &str, bytes: impl AsRef<[u8]>) -> Imported {
     import(file_name, bytes.as_ref(), None).expect("importable")

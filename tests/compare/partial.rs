@@ -1,14 +1,10 @@
 //! A corpus compared in parts, put together in any order, has the figures of the whole to the last bit.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/corpus.rs"]
-mod corpus;
-#[path = "support/marked.rs"]
-#[expect(dead_code, reason = "shared with other tests")]
-mod marked;
-
-use corpus::ARTICLES;
-use marked::{codebook, marked, project};
+use crate::{
+    corpus::ARTICLES,
+    marked::{codebook, marked, project},
+};
 use obelus::{
     agreement::statistics::Settings,
     compare::{

@@ -5,16 +5,14 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make bad files on purpose")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/scaffold.rs"]
-mod scaffold;
-
+use crate::{
+    random,
+    scaffold::{self, at_work, new_project, one_saved_two_logged, open, title},
+};
 use obelus::{
     project::Project,
     store::{self, Ids, LogLimit, StoreError, list_backups, read_codebook_file, with_causes},
 };
-use scaffold::{at_work, new_project, one_saved_two_logged, open, title};
 use std::{
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},

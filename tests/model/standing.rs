@@ -1,11 +1,7 @@
 //! How far an analyst is with an article, and what of it counts as work.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
-#[expect(dead_code, reason = "shared with other tests")]
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::{codebook, marked, project};
+use crate::marked::{codebook, marked, project};
 use obelus::{
     compare::{
         left_out::finished,

@@ -1,10 +1,7 @@
 //! What is counted in a project.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::marked;
+use crate::marked::{self, marked};
 use obelus::project::{AnnotationId, ArticleId, Change, Edit, Project, Status, stats::stats};
 
 fn change(project: &mut Project, annotation: u64, change: Change) {

@@ -1,8 +1,6 @@
 //! Laws of edits.
 
-#[path = "support/random.rs"]
-mod random;
-
+use crate::random;
 use obelus::{
     project::{Change, Edit, EditError, Fragments, Status},
     store::Ids,

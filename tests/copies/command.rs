@@ -3,21 +3,17 @@
 #![expect(clippy::disallowed_methods, reason = "these tests make files")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[expect(dead_code, reason = "shared with other tests")]
-#[path = "support/marked.rs"]
-mod marked;
-#[path = "copies/own.rs"]
 mod own;
-#[path = "support/program.rs"]
-mod program;
 
-use marked::{codebook, marked, project};
+use crate::{
+    marked::{codebook, marked, project},
+    program::Folder,
+};
 use obelus::{
     project::{AnalystId, AttributeKind, Change, Choice, Edit, Fragments, Project, Status},
     store,
     text::ByteRange,
 };
-use program::Folder;
 use std::fs;
 
 const TEXTS: [&str; 2] = ["[Nine died]{claim}, [he said]{quote@bo}, near Dravna.", "[Ten fled]{claim}; [we ran]{quote@bo}."];

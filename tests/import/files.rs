@@ -8,9 +8,9 @@ use obelus::{
 };
 use std::io::{Cursor, Write as _};
 
-const PAGE: &str = include_str!("fixtures/articles/page.txt");
-const REPORT: &str = include_str!("fixtures/articles/report.txt");
-const COLUMNS: &str = include_str!("fixtures/articles/columns.txt");
+const PAGE: &str = include_str!("../fixtures/articles/page.txt");
+const REPORT: &str = include_str!("../fixtures/articles/report.txt");
+const COLUMNS: &str = include_str!("../fixtures/articles/columns.txt");
 
 fn read(name: &str, bytes: &[u8]) -> Imported {
     import(name, bytes, None).unwrap_or_else(|error| panic!("{error}"))
@@ -49,9 +49,9 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 #[test]
 fn pages_that_a_browser_saved_give_the_article_and_nothing_else() {
     for (name, bytes, format) in [
-        ("page.html", &include_bytes!("fixtures/articles/saved-page.html")[..], "html"),
-        ("page.mhtml", include_bytes!("fixtures/articles/saved-page.mhtml"), "mhtml"),
-        ("told by content", include_bytes!("fixtures/articles/saved-page.html"), "html"),
+        ("page.html", &include_bytes!("../fixtures/articles/saved-page.html")[..], "html"),
+        ("page.mhtml", include_bytes!("../fixtures/articles/saved-page.mhtml"), "mhtml"),
+        ("told by content", include_bytes!("../fixtures/articles/saved-page.html"), "html"),
     ] {
         let imported = read(name, bytes);
         let article = &imported.articles[0];
@@ -90,10 +90,10 @@ fn pages_that_a_browser_saved_give_the_article_and_nothing_else() {
 #[test]
 fn documents_of_a_word_processor_give_the_words_that_were_written() {
     for (name, bytes) in [
-        ("report.odt", &include_bytes!("fixtures/articles/report.odt")[..]),
-        ("report.docx", include_bytes!("fixtures/articles/report.docx")),
-        ("report.rtf", include_bytes!("fixtures/articles/report.rtf")),
-        ("report.epub", include_bytes!("fixtures/articles/report.epub")),
+        ("report.odt", &include_bytes!("../fixtures/articles/report.odt")[..]),
+        ("report.docx", include_bytes!("../fixtures/articles/report.docx")),
+        ("report.rtf", include_bytes!("../fixtures/articles/report.rtf")),
+        ("report.epub", include_bytes!("../fixtures/articles/report.epub")),
     ] {
         let article = article(name, bytes);
         // LibreOffice writes lists into books as paragraphs, and quotations too.
@@ -118,7 +118,7 @@ fn documents_of_a_word_processor_give_the_words_that_were_written() {
 
 #[test]
 fn paragraphs_of_a_pdf_are_rebuilt_from_its_lines() {
-    let imported = read("columns.pdf", include_bytes!("fixtures/articles/columns.pdf"));
+    let imported = read("columns.pdf", include_bytes!("../fixtures/articles/columns.pdf"));
     assert_eq!(imported.articles[0].text, COLUMNS);
     let told = warnings(&imported).join("\n");
     assert!(told.contains("running heads and page numbers were left out"), "{told}");
@@ -139,7 +139,7 @@ fn a_pdf_that_a_browser_printed_gives_every_word_of_the_paper() {
         .replace("and\na list", "and\n\na list");
     let menu = items(&["Sel Wire", "Home", "World", "Sport", "Subscribe"]);
     let foot = items(&["\nMost read", "Bridge toll rises to 17", "Drones over the Sel", "Weather"]);
-    let imported = read("page.pdf", include_bytes!("fixtures/articles/page.pdf"));
+    let imported = read("page.pdf", include_bytes!("../fixtures/articles/page.pdf"));
     assert_eq!(imported.articles[0].text, format!("{menu}{article}{foot}© 2021 Sel Wire. Terms of use · Privacy\n"));
     let known = &imported.articles[0].metadata;
     assert_eq!(known.headline, "Shelling hits Dravna market as truce talks stall");
@@ -149,7 +149,7 @@ fn a_pdf_that_a_browser_printed_gives_every_word_of_the_paper() {
 
 #[test]
 fn a_pdf_of_a_word_processor_gives_its_paragraphs() {
-    let imported = read("report.pdf", include_bytes!("fixtures/articles/report.pdf"));
+    let imported = read("report.pdf", include_bytes!("../fixtures/articles/report.pdf"));
     // Bullets are painted letters, a table is lines with gaps, and the font has é as one letter.
     let expected = REPORT
         .replace("eleven from", "• eleven from")
@@ -169,12 +169,12 @@ fn a_pdf_of_a_word_processor_gives_its_paragraphs() {
 #[test]
 fn a_scanned_and_an_encrypted_pdf_are_refused_with_what_to_do() {
     assert_eq!(
-        refused("scan.pdf", include_bytes!("fixtures/articles/scan.pdf")).to_string(),
+        refused("scan.pdf", include_bytes!("../fixtures/articles/scan.pdf")).to_string(),
         "this PDF file has no text (pages: 1): it was scanned; let a program for text recognition (OCR) put a text layer \
          into it, and import that: scan.pdf"
     );
     assert_eq!(
-        refused("encrypted.pdf", include_bytes!("fixtures/articles/encrypted.pdf")).to_string(),
+        refused("encrypted.pdf", include_bytes!("../fixtures/articles/encrypted.pdf")).to_string(),
         "this PDF file is encrypted; save a copy without a password and import that: encrypted.pdf"
     );
 }
@@ -236,7 +236,7 @@ fn columns_of_tables_are_guessed_shown_and_changed() {
 
 #[test]
 fn tables_come_in_five_forms() {
-    let parquet = read("table", include_bytes!("fixtures/articles/table.parquet"));
+    let parquet = read("table", include_bytes!("../fixtures/articles/table.parquet"));
     let first = &parquet.articles[0];
     assert_eq!(
         first.text,
@@ -261,10 +261,10 @@ fn tables_come_in_five_forms() {
 #[test]
 fn parquet_is_read_however_it_is_packed() {
     for (name, bytes) in [
-        ("zstd", &include_bytes!("fixtures/articles/table-zstd.parquet")[..]),
-        ("brotli", include_bytes!("fixtures/articles/table-brotli.parquet")),
-        ("gzip", include_bytes!("fixtures/articles/table-gzip.parquet")),
-        ("lz4", include_bytes!("fixtures/articles/table-lz4.parquet")),
+        ("zstd", &include_bytes!("../fixtures/articles/table-zstd.parquet")[..]),
+        ("brotli", include_bytes!("../fixtures/articles/table-brotli.parquet")),
+        ("gzip", include_bytes!("../fixtures/articles/table-gzip.parquet")),
+        ("lz4", include_bytes!("../fixtures/articles/table-lz4.parquet")),
     ] {
         let imported = read("table.parquet", bytes);
         assert_eq!(imported.articles.len(), 2, "{name}");
@@ -276,7 +276,7 @@ fn parquet_is_read_however_it_is_packed() {
 
 #[test]
 fn what_a_parquet_file_says_of_its_sizes_is_checked_before_it_is_believed() {
-    let sound = include_bytes!("fixtures/articles/table.parquet");
+    let sound = include_bytes!("../fixtures/articles/table.parquet");
     // Every number of the first page's header in turn: its length when unpacked becomes two gigabytes.
     let mut refusals = 0;
     for at in 4..40 {
@@ -310,7 +310,7 @@ fn of_an_archive_every_article_is_read_and_no_path_leads_out_of_it() {
     let bytes = zip(&[
         ("a.txt", b"First text."),
         ("../../etc/evil.txt", b"Evil text."),
-        ("more/page.html", include_bytes!("fixtures/articles/saved-page.html")),
+        ("more/page.html", include_bytes!("../fixtures/articles/saved-page.html")),
         ("inner.zip", &inner),
         ("map.png", b"x"),
         ("bad.docx", b"PK\x03\x04broken"),

@@ -1,0 +1,4 @@
+//! Figures of agreement, against independent implementations and as the example prints them.
+
+mod example;
+mod figures;
