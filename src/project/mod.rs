@@ -3,6 +3,7 @@
 //! Read [`edit`] first: it lists everything that can happen to a project. The other files define what it happens to.
 
 pub mod annotation;
+mod apply;
 pub mod article;
 pub mod check;
 pub mod codebook;

@@ -5,7 +5,8 @@
 //! lines that were written in the meantime and puts the file in place.
 
 use super::{
-    log::{LineEnd, LogWriter, first_line, id_by_name, name_of_project},
+    log::{LineEnd, first_line, name_of_project},
+    log_writer::{LogWriter, id_by_name},
     regular::{FileId, open_own},
     save,
 };

@@ -5,8 +5,9 @@ use super::{
     error::StoreError,
     file::{Loaded, ReadError},
     log::{Position, log_path},
-    open::{Replayed, load, replay},
+    open::load,
     regular::{read_own, resolve},
+    replay::{Replayed, replay},
     save,
 };
 use crate::project::{Project, ProjectId};

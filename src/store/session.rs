@@ -9,7 +9,8 @@ use super::{
     error::StoreError,
     file::Notice,
     lock::Lock,
-    log::{Action, LogWriter, Position, Record},
+    log::{Action, Position, Record},
+    log_writer::LogWriter,
     save,
     stamp::{FileState, Known, Stamp},
 };
