@@ -2,9 +2,7 @@
 
 use super::{
     Annotated, Count, Format, ImportError, ImportOptions, Imported, Joined, MAX_COLLECTION_BYTES, MAX_FILE_BYTES, Outcome,
-    Warning, import_with, join,
-    join::left_out_message,
-    similar::{NearDuplicate, near_duplicates},
+    Variant, Warning, import_with, join, join::left_out_message, variants,
 };
 use crate::project::{ArticleId, ArticleRecord, Edit, Project};
 use jiff::Timestamp;
@@ -54,6 +52,8 @@ pub struct Similar {
     pub like: String,
     /// How much of the shorter article the longer one contains, in percent.
     pub percent: usize,
+    /// Where the two begin to differ, and what each says there; the earlier one is the one "here".
+    pub difference: String,
 }
 
 /// An article of an edit.
@@ -139,25 +139,24 @@ pub fn add(project: &Project, files: Vec<ImportedFile>, now: Timestamp, mut new_
 
 /// Finds new articles that are nearly the same as one of the project's or as an earlier new one.
 fn similar(project: &Project, new: &[AddedArticle]) -> Vec<Similar> {
-    let known = project.articles();
-    let records: Vec<&ArticleRecord> = known.iter().map(|record| &**record).chain(new.iter().map(|new| &*new.record)).collect();
-    let texts: Vec<&str> = records.iter().map(|record| record.article.text.as_str()).collect();
-    let found = near_duplicates(&texts, known.len()).into_iter();
-    let title = |place: usize| records[place].article.title().to_owned();
-    let similar = |pair: NearDuplicate| Similar {
-        path: new[pair.later - known.len()].path.clone(),
-        title: title(pair.later),
-        like: title(pair.earlier),
-        percent: pair.percent,
+    let known: Vec<&ArticleRecord> = project.articles().iter().map(|record| &**record).collect();
+    let records: Vec<&ArticleRecord> = new.iter().map(|new| &*new.record).collect();
+    let title = |place: usize| known.iter().chain(&records).nth(place).map_or("", |record| record.article.title()).to_owned();
+    let similar = |Variant { new: place, earlier, percent, difference }| Similar {
+        path: new[place].path.clone(),
+        title: title(known.len() + place),
+        like: title(earlier),
+        percent: percent.unwrap_or_default(),
+        difference,
     };
-    found.map(similar).collect()
+    variants(&known, &records).into_iter().map(similar).collect()
 }
 
 impl Similar {
-    /// How much the two have in common, without the file.
+    /// How much the two have in common, and where they differ, without the file.
     pub fn words(&self) -> String {
-        let Self { title, like, percent, .. } = self;
-        format!("{percent} % of “{title}” is the same as in “{like}”; both are kept")
+        let Self { title, like, percent, difference, .. } = self;
+        format!("{percent} % of “{title}” is the same as in “{like}”, which differs {difference}; both are kept")
     }
 }
 

@@ -81,7 +81,7 @@ pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watc
 pub use news::{Count, POSITION};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
 pub use untagged::{EmptyLayers, Untagged, settle_untagged, unite_known};
-pub use variants::{Variant, variants};
+pub use variants::{Variant, variants, variants_across};
 pub use watch::Watch;
 
 use crate::{

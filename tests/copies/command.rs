@@ -186,8 +186,8 @@ fn two_projects_that_are_compared_tell_of_other_codebooks_and_texts() {
     assert_eq!(code, 0, "{err}");
     let choices = "label “claim” has other words here for 2 choices of “denied”, which stay";
     assert!(err.contains(choices) && err.starts_with("warning: b.ron: "), "{err}");
-    let text = "“Ten fled; we Ran.” has another text than in the first project, from line 1, character 14 on: “Ten fled; we ran.” \
-                here, “Ten fled; we Ran.⏎” there; it is left out";
+    let text = "“Ten fled; we Ran.” has another text than in the first project, from line 1, character 14 on (offset 13): “Ten fled; we \
+                ran.” here, “Ten fled; we Ran.⏎” there; it is left out";
     assert!(err.contains(text), "{err}");
 }
 
@@ -235,4 +235,53 @@ fn nothing_is_exported_of_a_project_without_articles() {
     // Its codebook is something.
     assert_eq!(folder.output("import again.ron p.jsonl").0, 0);
     assert_eq!(read(&folder, "again.ron").codebook(), read(&folder, "p.ron").codebook());
+}
+
+/// Short articles, and each with other words, quotation marks or forms of letters.
+const VARIANTS: [(&str, &str); 4] = [
+    ("The ferry to Sel runs again from Monday, the harbour office said on Friday.", "harbour=harbor"),
+    (
+        "Nobody can cross the bridge at Dravna before spring, the engineers told the council.",
+        "spring=spring. They asked for money",
+    ),
+    ("“We have no bread,” said Ilse Maren at the market of Sel.", "“=\""),
+    ("Zoé Denn wrote from the café on the river.", "é=e\u{301}"),
+];
+
+#[test]
+fn a_text_that_differs_by_little_is_told_however_short_with_the_place() {
+    let folder = Folder::new();
+    for (number, (text, change)) in VARIANTS.into_iter().enumerate() {
+        let (old, new) = change.split_once('=').unwrap();
+        fs::write(folder.path(&format!("a{number}.txt")), text).unwrap();
+        fs::write(folder.path(&format!("b{number}.txt")), text.replace(old, new)).unwrap();
+    }
+    let (code, _, err) = folder.output("import a.ron a0.txt a1.txt a2.txt a3.txt");
+    assert_eq!((code, err.as_str()), (0, ""), "four articles");
+    let (code, out, err) = folder.output("import --verbose a.ron b0.txt b1.txt b2.txt b3.txt");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.ends_with("4 of 4 imported; 4 near-duplicates\n"), "{out}");
+    for place in [
+        "b0.txt: 50 % of “The ferry",
+        "from line 1, character 51 on (offset 50): “n from Monday, the harbour office said on Friday” here, “n from Monday, the \
+         harbor office said on Friday.” there; both are kept",
+        "b2.txt: 100 % of “",
+        "(U+201C here, U+0022 there)",
+        "(U+00E9 here, U+0065 there)",
+    ] {
+        assert!(err.contains(place), "{place}\n{err}");
+    }
+}
+
+#[test]
+fn projects_without_a_common_text_are_told_which_articles_differ_by_little() {
+    let folder = Folder::new();
+    let of = |text: &str| project(codebook(&[("claim", vec![])]), &[marked(text)]);
+    write(&folder, "a.ron", &of("The [ferry]{claim} to Sel runs again from Monday, the harbour office said on Friday."));
+    fs::write(folder.path("b.txt"), "The ferry to Sel runs again from Monday, the harbor office said on Friday.").unwrap();
+    folder.output("import b.ron b.txt");
+    let (code, _, err) = folder.output("compare a.ron b.ron");
+    assert_eq!(code, 1);
+    assert!(err.contains("has another text than in the first project, from line 1, character 51 on (offset 50): “"), "{err}");
+    assert!(err.contains("error: no article has the same text in both projects"), "{err}");
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     app::{look::article::title_of, running::Progress},
-    import::{Annotated, Columns, ImportOptions, similar::near_duplicates},
+    import::{
+        Annotated, Columns, ImportOptions,
+        similar::{first_difference, near_duplicates},
+    },
     intake::{self, Content, Found, Observer, Round, Source},
     project::{ArticleRecord, Sha256},
     store::with_causes,
@@ -136,7 +139,9 @@ fn note_copies(read: &mut Read, known: &[Arc<ArticleRecord>]) {
     }
     for pair in near_duplicates(&texts, known.len()) {
         if notes[pair.later].is_empty() {
-            notes[pair.later] = format!("{} % the same as “{}”", pair.percent, titles[pair.earlier]);
+            let difference = first_difference(texts[pair.earlier], texts[pair.later]);
+            let title = &titles[pair.earlier];
+            notes[pair.later] = format!("{} % the same as “{title}”, which differs {difference}", pair.percent);
         }
     }
     for ((file, _), note) in places.into_iter().zip(notes.split_off(known.len())) {

@@ -93,6 +93,11 @@ fn article(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview, place: usize, item: 
     }
     cx.typesetter.paint_text(&painter, pos2(left, rect.top() + 7.0), &name, &style, width, 1);
     let note = file.notes.get(item.article).filter(|note| !note.is_empty()).cloned();
+    // It is longer than its line.
+    let response = match &note {
+        Some(note) => response.on_hover_text(note),
+        None => response,
+    };
     let annotations = file.annotated.articles.get(item.article).map_or(0, |article| article.annotations.len());
     let below = match note {
         Some(note) => note,

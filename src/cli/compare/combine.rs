@@ -2,7 +2,7 @@
 
 use super::super::Failure;
 use crate::{
-    import::{Annotated, join, label_differences, variants},
+    import::{Annotated, join, label_differences, variants_across},
     project::{Analyst, AnalystId, Annotation, ArticleRecord, Edit, Fingerprint, Label, Project, Sha256},
     store::Ids,
     text::examples,
@@ -122,8 +122,8 @@ fn alone(only_a: &[&ArticleRecord], only_b: &[&ArticleRecord]) -> Vec<Alone> {
     };
     let mut of_a: Vec<Option<String>> = vec![None; only_a.len()];
     let mut of_b: Vec<Option<String>> = vec![None; only_b.len()];
-    // Two similar articles of the second project do not concern the first.
-    for variant in variants(only_a, only_b).into_iter().filter(|variant| variant.earlier < only_a.len()) {
+    // Two similar articles of one project do not concern the other.
+    for variant in variants_across(only_a, only_b) {
         of_a[variant.earlier] = Some(variant.difference.clone());
         of_b[variant.new] = Some(variant.difference);
     }

@@ -149,7 +149,12 @@ impl Source {
         });
         let alone = self.alone.iter().map(|alone| {
             let [first, second] = &self.names;
-            json!({ "article": alone.id, "title": alone.title, "only_in": if alone.is_in_first { first } else { second } })
+            let mut entry =
+                json!({ "article": alone.id, "title": alone.title, "only_in": if alone.is_in_first { first } else { second } });
+            if let Some(difference) = &alone.difference {
+                entry["other_text"] = json!(difference);
+            }
+            entry
         });
         missing.chain(alone).collect()
     }
