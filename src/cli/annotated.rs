@@ -29,6 +29,7 @@ pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
     rename_analysts(args, &mut sources);
     choose_layers(args, &mut sources)?;
     let untagged = settle_untagged(args, &mut sources);
+    settle_tagged(args, &mut sources);
     let has_only_labels = sources.iter().all(|source| source.articles.is_empty());
     let num_labels: usize = sources.iter().filter(|_| has_only_labels).map(|source| source.labels.len()).sum();
     let mut joined = add(args, sources)?;
@@ -141,6 +142,14 @@ fn rename_labels(args: &Args, sources: &mut [Annotated]) {
 fn settle_untagged(args: &Args, sources: &mut [Annotated]) -> Vec<Warning> {
     let warnings = import::settle_untagged(sources, args.empty.map_or_else(Untagged::default, Untagged::all));
     if args.empty.is_none() { warnings } else { Vec::new() }
+}
+
+/// Reads layers with tags as `--tagged` says, where the data leaves open whether they are finished; says what was assumed.
+fn settle_tagged(args: &Args, sources: &mut [Annotated]) {
+    let notes = import::settle_tagged(sources, args.tagged.unwrap_or_default());
+    for note in notes.iter().filter(|_| args.tagged.is_none()) {
+        say(&format!("note: {note}"));
+    }
 }
 
 /// Renames analysts as `--analyst-map` says.

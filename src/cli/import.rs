@@ -11,7 +11,10 @@ use super::{
     random_seed, say, title_of,
 };
 use crate::{
-    import::{self, Added, ColumnMap, Count, EmptyLayers, Format, ImportOptions, ImportedFile, TextEncoding, brat::AnalystFrom},
+    import::{
+        self, Added, ColumnMap, Count, EmptyLayers, Format, ImportOptions, ImportedFile, TaggedLayers, TextEncoding,
+        brat::AnalystFrom,
+    },
     intake::{self, Content, Found, Order, Source},
     project::{AnalystId, Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError},
@@ -77,6 +80,10 @@ pub(super) struct Args {
     /// REFI-QDA]
     #[arg(long, value_name = "MEANING", value_parser = PossibleValuesParser::new(EmptyLayers::ALL.map(EmptyLayers::name)).try_map(empty_layers))]
     pub(super) empty: Option<EmptyLayers>,
+    /// Meaning of an analyst's tags on a text if annotated data leaves open whether the work is finished: “done”, or
+    /// “in-progress” [default, with a note: done]
+    #[arg(long, value_name = "MEANING", value_parser = PossibleValuesParser::new(TaggedLayers::ALL.map(TaggedLayers::name)).try_map(tagged_layers))]
+    pub(super) tagged: Option<TaggedLayers>,
     /// List every warning; without it, those of one kind are one line with their number and three examples
     #[arg(long, short)]
     pub(super) verbose: bool,
@@ -104,6 +111,10 @@ fn analyst_from(name: String) -> Result<AnalystFrom, String> {
 
 fn empty_layers(name: String) -> Result<EmptyLayers, String> {
     EmptyLayers::ALL.into_iter().find(|meaning| meaning.name() == name).ok_or(name)
+}
+
+fn tagged_layers(name: String) -> Result<TaggedLayers, String> {
+    TaggedLayers::ALL.into_iter().find(|meaning| meaning.name() == name).ok_or(name)
 }
 
 fn pair_of_names(pair: &str) -> Result<(String, String), String> {

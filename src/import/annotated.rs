@@ -106,6 +106,8 @@ pub struct AnnotatedArticle {
     pub status: BTreeMap<AnalystId, Status>,
     /// Analysts whose layer in the files has no tags, though the files do not say that they worked on the text.
     pub empty: BTreeSet<AnalystId>,
+    /// Analysts with tags whom [`Self::status`] calls done though the files do not say it.
+    pub assumed_done: BTreeSet<AnalystId>,
     /// How differences were settled; only projects of Obelus have these.
     pub decisions: Vec<Decision>,
 }
@@ -179,6 +181,7 @@ impl Annotated {
                 *known = status.max(*known);
             }
             article.empty = article.empty.iter().map(new_id).collect();
+            article.assumed_done = article.assumed_done.iter().map(new_id).collect();
             article.decisions.iter_mut().for_each(|decision| decision.by = decision.by.as_ref().map(new_id));
         }
         unknown
@@ -217,9 +220,15 @@ impl AnnotatedArticle {
     /// Marks the text as finished for every analyst with tags and no status, because that is what the data of other programs
     /// mean.
     pub(super) fn finish_tagged(&mut self) {
-        for annotation in &self.annotations {
-            self.status.entry(annotation.analyst.clone()).or_insert(Status::Done);
-        }
+        let tagged: BTreeSet<AnalystId> = self.annotations.iter().map(|annotation| annotation.analyst.clone()).collect();
+        let open: Vec<_> = tagged.into_iter().filter(|analyst| !self.status.contains_key(analyst)).collect();
+        open.into_iter().for_each(|analyst| self.assume_done(analyst));
+    }
+
+    /// Marks the text as finished for an analyst of whom the files say only that there is a layer.
+    pub(super) fn assume_done(&mut self, analyst: AnalystId) {
+        self.status.insert(analyst.clone(), Status::Done);
+        self.assumed_done.insert(analyst);
     }
 
     /// Makes an article that nobody has worked on.
@@ -232,6 +241,7 @@ impl AnnotatedArticle {
             annotations: Vec::new(),
             status: BTreeMap::new(),
             empty: BTreeSet::new(),
+            assumed_done: BTreeSet::new(),
             decisions: Vec::new(),
         }
     }

@@ -226,6 +226,7 @@ impl Annotated {
             article.annotations.retain(|annotation| analysts.contains(&annotation.analyst));
             article.status.retain(|analyst, _| analysts.contains(analyst));
             article.empty.retain(|analyst| analysts.contains(analyst));
+            article.assumed_done.retain(|analyst| analysts.contains(analyst));
             if !analysts.iter().any(AnalystId::is_gold) {
                 article.decisions.clear();
             }

@@ -94,7 +94,7 @@ fn row_of(
     let analyst = if words("analyst").is_empty() { by_file } else { words("analyst") };
     match (is_ours.then(|| words("status")).filter(|status| !status.is_empty()), is_confirmed(row)) {
         (Some(status), _) => all.progress(&page, analyst, status),
-        (None, Some(true)) => all.worked(&page, analyst),
+        (None, Some(true)) => all.finished(&page, analyst),
         (None, Some(false)) => drop(all.analyst(analyst)),
         (None, None) => all.may_have_worked(&page, analyst),
     }

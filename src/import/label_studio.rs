@@ -95,7 +95,7 @@ fn task(
         marks.extend(results(done, &by, is_ours, number, warnings));
         *num_done_by.entry(by_whom(done).filter(|_| !is_ours)).or_default() += 1;
         if !is_ours {
-            all.worked(&page, &by);
+            all.finished(&page, &by);
         }
     }
     // What Obelus writes names the analyst with each region, and here those who have none.
@@ -117,7 +117,7 @@ fn task(
         let by = guess.get("model_version").and_then(Value::as_str).unwrap_or("prediction");
         // A model that was asked and found nothing has answered.
         if guess.get("result").is_some_and(Value::is_array) {
-            all.worked(&page, by);
+            all.finished(&page, by);
         }
         marks.extend(results(guess, by, is_ours, number, warnings));
     }
@@ -127,7 +127,7 @@ fn task(
         let is_annotation = named.is_some() || task.get("annotation_id").is_some();
         let by = named.unwrap_or_else(|| analyst.unwrap_or_else(|| file.stem()).to_owned());
         if is_annotation {
-            all.worked(&page, &by);
+            all.finished(&page, &by);
         } else {
             all.may_have_worked(&page, &by);
         }

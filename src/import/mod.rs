@@ -55,6 +55,7 @@ pub mod similar;
 mod spacy;
 mod stated;
 mod table;
+mod tagged;
 #[cfg(feature = "sqlite")]
 mod taguette;
 mod tei;
@@ -80,6 +81,7 @@ pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_f
 pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watched};
 pub use news::{Count, POSITION};
 pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
+pub use tagged::{TaggedLayers, settle_tagged};
 pub use untagged::{EmptyLayers, Untagged, settle_untagged, unite_known};
 pub use variants::{Variant, variants, variants_across};
 pub use watch::Watch;

@@ -35,6 +35,7 @@ fn article(record: &ArticleRecord) -> AnnotatedArticle {
         annotations: record.annotations.values().cloned().collect(),
         status: record.status.clone(),
         empty: Default::default(),
+        assumed_done: Default::default(),
         decisions: record.decisions.values().cloned().collect(),
     }
 }

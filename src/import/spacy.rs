@@ -82,7 +82,9 @@ fn row(
     // A line that Obelus writes without a name is one that nobody has worked on.
     match (words("answer"), is_ours && named.is_none()) {
         (_, true) => {}
-        (Some("accept"), _) => all.worked(&page, analyst),
+        // Obelus writes that answer of unfinished work too.
+        (Some("accept"), _) if is_ours => all.worked(&page, analyst),
+        (Some("accept"), _) => all.finished(&page, analyst),
         _ => all.may_have_worked(&page, analyst),
     }
     let listed = |name: &str| fields.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

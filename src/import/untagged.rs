@@ -84,7 +84,7 @@ impl Annotated {
     }
 
     /// The format of its files, as a warning names it.
-    fn format(&self) -> String {
+    pub(super) fn format(&self) -> String {
         self.articles.first().map(|article| article.article.source.format.clone()).unwrap_or_default()
     }
 
@@ -107,7 +107,7 @@ impl Annotated {
     }
 }
 
-fn name_of<'a>(analysts: &'a [Analyst], id: &'a AnalystId) -> &'a str {
+pub(super) fn name_of<'a>(analysts: &'a [Analyst], id: &'a AnalystId) -> &'a str {
     analysts.iter().find(|analyst| analyst.id == *id).map_or(id.as_str(), |analyst| &analyst.name)
 }
 

@@ -4,7 +4,9 @@ use super::{marked, random};
 use marked::{codebook, marked as text};
 use obelus::{
     export::{self, Format, LossReport, Selection},
-    import::{Annotated, EmptyLayers, InputFile, Untagged, brat, exchange, join, jsonl, settle_untagged},
+    import::{
+        Annotated, EmptyLayers, InputFile, TaggedLayers, Untagged, brat, exchange, join, jsonl, settle_tagged, settle_untagged,
+    },
     project::{AnalystId, ArticleId, Edit, Project, ProjectId, Standing, Status},
 };
 use std::collections::BTreeMap;
@@ -45,13 +47,16 @@ fn compared(project: &Project) -> BTreeMap<String, [Option<Vec<String>>; 2]> {
 fn back(project: &Project, format: Format) -> (Project, LossReport, Vec<String>) {
     let (files, report) = export::export(project, format, &Selection::default()).unwrap();
     let inputs: Vec<_> = files.iter().map(|file| InputFile { path: &file.name, bytes: &file.bytes }).collect();
-    let sources: Vec<Annotated> = match format {
-        Format::Jsonl => vec![jsonl::read("p.jsonl", &files[0].bytes).unwrap()],
-        Format::Brat => vec![brat::read(&inputs, None, "nobody")],
-        _ => exchange::read(&inputs, None).0.into_iter().map(|(_, read)| read).collect(),
-    };
-    let (back, warnings) = joined(project, sources);
+    let (back, warnings) = joined(project, sources(&inputs, format));
     (back, report, warnings.into_iter().filter(|warning| warning.contains("--empty")).collect())
+}
+
+fn sources(inputs: &[InputFile<'_>], format: Format) -> Vec<Annotated> {
+    match format {
+        Format::Jsonl => vec![jsonl::read("p.jsonl", inputs[0].bytes).unwrap()],
+        Format::Brat => vec![brat::read(inputs, None, "nobody")],
+        _ => exchange::read(inputs, None).0.into_iter().map(|(_, read)| read).collect(),
+    }
 }
 
 fn joined(like: &Project, sources: Vec<Annotated>) -> (Project, Vec<String>) {
@@ -100,6 +105,52 @@ fn every_format_brings_the_same_work_back_or_says_that_it_does_not() {
                 assert!(!is_tagged || standing == Standing::Done, "{format:?}: tags that come in are work that is done");
             }
         }
+    }
+}
+
+#[test]
+fn unfinished_work_is_unfinished_again_or_what_was_assumed_is_said() {
+    let mut project =
+        marked::project(codebook(&[("claim", Vec::new())]), &[text("[Nine]{claim} of [[ten]{claim} fled]{claim@bo}.")]);
+    for (analyst, status) in [("ana", Status::InProgress), ("bo", Status::Done)] {
+        let (article, status) = (ArticleId::from_random(1), Some(status));
+        project.apply(Edit::SetStatus { article, analyst: analyst.into(), status }).unwrap();
+    }
+    let carriers = [Format::Jsonl, Format::HuggingFace, Format::Csv, Format::Doccano];
+    for format in Format::ALL.into_iter().filter(|format| *format != Format::Html) {
+        let (files, _) = export::export(&project, format, &Selection::default()).unwrap();
+        let inputs: Vec<_> = files.iter().map(|file| InputFile { path: &file.name, bytes: &file.bytes }).collect();
+        for (meaning, words) in [(TaggedLayers::Done, "done"), (TaggedLayers::InProgress, "in progress")] {
+            let mut sources = sources(&inputs, format);
+            let said: Vec<String> = settle_tagged(&mut sources, meaning).iter().map(ToString::to_string).collect();
+            let (back, _) = joined(&project, sources);
+            let standing = |name: &str| {
+                let found = back.analysts().iter().find(|analyst| analyst.name.to_lowercase() == name).unwrap();
+                back.articles()[0].standing(&found.id)
+            };
+            if carriers.contains(&format) {
+                assert_eq!(said, Vec::<String>::new(), "{format:?}");
+                assert_eq!((standing("ana"), standing("bo")), (Standing::InProgress, Standing::Done), "{format:?}");
+                continue;
+            }
+            assert_eq!(said.len(), 1, "{format:?}: {said:?}");
+            assert!(said[0].contains("2 layers have tags (“"), "{format:?}: {said:?}");
+            assert!(said[0].contains(&format!("counted as {words}; “--tagged ")), "{format:?}: {said:?}");
+            let expected = if meaning == TaggedLayers::Done { Standing::Done } else { Standing::InProgress };
+            assert_eq!((standing("ana"), standing("bo")), (expected, expected), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn a_program_that_says_who_submitted_what_is_believed() {
+    let task = r#"[{"data": {"text": "Nine fled."}, "annotations": [{"completed_by": {"email": "bo@x"}, "result": [
+        {"id": "a", "type": "labels", "value": {"start": 0, "end": 4, "text": "Nine", "labels": ["claim"]}}]}]}]"#;
+    let line = r#"{"text": "Nine fled.", "answer": "accept", "spans": [{"start": 0, "end": 4, "label": "claim"}]}"#;
+    for (path, bytes) in [("tasks.json", task), ("bo.jsonl", line)] {
+        let mut sources = sources(&[InputFile { path, bytes: bytes.as_bytes() }], Format::LabelStudio);
+        assert_eq!(settle_tagged(&mut sources, TaggedLayers::Done), [], "{path}");
+        assert_eq!(sources[0].articles[0].status.values().collect::<Vec<_>>(), [&Status::Done], "{path}");
     }
 }
 

@@ -75,6 +75,7 @@ pub fn act(desk: &mut Desk, room: &mut ImportRoom, ask: Ask, context: &Context) 
         Ask::Read(paths) => read(desk, room, paths, context),
         Ask::Stop => room.stop(),
         Ask::SetUntagged(meaning) => with_preview(room, |preview| preview.untagged = meaning),
+        Ask::SetTagged(meaning) => with_preview(room, |preview| preview.tagged = meaning),
         Ask::Show(place) => with_preview(room, |preview| {
             preview.shows_warnings = false;
             preview.show(place);

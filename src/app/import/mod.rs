@@ -15,7 +15,7 @@ use crate::{
         page::Reader,
         running::{Running, begin, take as take_result},
     },
-    import::{self, Annotated, Column, ImportedArticle, TextEncoding, Untagged},
+    import::{self, Annotated, Column, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
     project::{Article, ArticleId},
     text::words::plural,
 };
@@ -74,6 +74,10 @@ pub struct Preview {
     /// How many layers are there without a tag, and how often an analyst of files that hold nothing but tags has none on a
     /// text, where the files do not say whether somebody worked on it.
     pub num_untagged: (usize, usize),
+    /// What it means that an analyst has tags on a text, where the files do not say whether the work is finished.
+    pub tagged: TaggedLayers,
+    /// How many such layers there are.
+    pub num_tagged: usize,
     /// What came of saving the warnings.
     pub saved: Option<String>,
     /// How many files failed.
@@ -111,6 +115,8 @@ pub enum Ask {
     SetColumn(Column, String),
     /// Read texts without tags of an analyst as this says, where the files do not say it.
     SetUntagged(Untagged),
+    /// Read tags of an analyst as finished work or not, where the files do not say it.
+    SetTagged(TaggedLayers),
     /// Show the warnings, or the text.
     ShowWarnings(bool),
     /// Write the warnings to this file.
@@ -142,6 +148,8 @@ impl Preview {
             shows_warnings: false,
             untagged: Untagged::default(),
             num_untagged: (0, 0),
+            tagged: TaggedLayers::default(),
+            num_tagged: 0,
             saved: None,
             num_failed,
             rereading: None,
@@ -157,6 +165,7 @@ impl Preview {
         import::unite_known(&mut self.files.iter_mut().map(|file| &mut file.annotated).collect::<Vec<_>>());
         let count = |count: fn(&Annotated) -> usize| self.files.iter().map(|file| count(&file.annotated)).sum();
         self.num_untagged = (count(Annotated::num_empty), count(Annotated::num_absent));
+        self.num_tagged = count(Annotated::num_assumed_done);
         let places =
             self.files.iter().enumerate().flat_map(|(file, read)| (0..read.annotated.articles.len()).map(move |at| (file, at)));
         self.items = places.map(|(file, article)| Item { file, article, is_included: true }).collect();
@@ -242,7 +251,7 @@ impl Preview {
 
     /// What is included, ready to be joined to a project.
     fn sources(self) -> Vec<Annotated> {
-        let Self { files, items, untagged, .. } = self;
+        let Self { files, items, untagged, tagged, .. } = self;
         let mut included: Vec<Vec<bool>> = files.iter().map(|file| vec![false; file.annotated.articles.len()]).collect();
         for item in items {
             included[item.file][item.article] = item.is_included;
@@ -257,6 +266,7 @@ impl Preview {
         let mut sources: Vec<_> = kept.filter(|annotated| !annotated.articles.is_empty()).collect();
         // The preview has asked, so that nothing is left to be said.
         drop(import::settle_untagged(&mut sources, untagged));
+        drop(import::settle_tagged(&mut sources, tagged));
         sources
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         },
         page::PageContent,
     },
-    import::{Column, Columns, EmptyLayers, ImportedArticle, TextEncoding, Untagged},
+    import::{Column, Columns, EmptyLayers, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
     text::words::{capital, grouped, plural},
 };
 use egui::{
@@ -228,33 +228,54 @@ fn choice(ui: &mut Ui, cx: &Cx<'_>, name: &str, shown: &str, texts: &[String]) -
     chosen
 }
 
-/// Asks what it means that an analyst has no tags on a text, where the files do not say it.
-fn untagged(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
+/// Asks what layers mean, with tags or without, where the files do not say how far their analysts are.
+fn standing(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
     let (num_empty, num_absent) = preview.num_untagged;
     let now = preview.untagged;
     if num_empty > 0 {
         let question = format!("{}:", plural(num_empty, "empty layer"));
-        meanings(ui, cx, &question, now.empty, |empty| Untagged { empty, ..now });
+        meanings(ui, cx, (&question, EMPTY), now.empty, |empty| Ask::SetUntagged(Untagged { empty, ..now }));
     }
     if num_absent > 0 {
         let question = format!("{}:", plural(num_absent, "missing layer"));
-        meanings(ui, cx, &question, now.absent, |absent| Untagged { absent, ..now });
+        meanings(ui, cx, (&question, EMPTY), now.absent, |absent| Ask::SetUntagged(Untagged { absent, ..now }));
+    }
+    if preview.num_tagged > 0 {
+        let question = format!("{}:", plural(preview.num_tagged, "tagged layer"));
+        meanings(ui, cx, (&question, TAGGED), preview.tagged, Ask::SetTagged);
     }
 }
 
+/// An answer, its name and what it says.
+type Meaning<M> = (M, &'static str, &'static str);
+
+/// What an empty layer may mean.
+const EMPTY: [Meaning<EmptyLayers>; 2] = [
+    (EmptyLayers::Done, "finished", "The analysts worked on these texts, and there was nothing to tag"),
+    (EmptyLayers::Missing, "never opened", "The analysts have not opened these texts"),
+];
+
+/// What a layer with tags may mean.
+const TAGGED: [Meaning<TaggedLayers>; 2] = [
+    (TaggedLayers::Done, "done", "The analysts have finished these texts"),
+    (TaggedLayers::InProgress, "in progress", "The analysts are still at work on these texts"),
+];
+
 /// A question with its two answers, of which `now` is given.
-fn meanings(ui: &mut Ui, cx: &mut Cx<'_>, question: &str, now: EmptyLayers, answer: impl Fn(EmptyLayers) -> Untagged) {
+fn meanings<M: Copy + PartialEq>(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    (question, answers): (&str, [Meaning<M>; 2]),
+    now: M,
+    ask: impl Fn(M) -> Ask,
+) {
     ui.label(RichText::new(question).color(cx.tokens.ink));
-    for meaning in EmptyLayers::ALL {
-        let (name, hint) = match meaning {
-            EmptyLayers::Done => ("finished", "The analysts worked on these texts, and there was nothing to tag"),
-            EmptyLayers::Missing => ("never opened", "The analysts have not opened these texts"),
-        };
+    for (meaning, name, hint) in answers {
         let response = ui.selectable_label(now == meaning, name).on_hover_text(hint);
         let accessible = format!("{question} {name}");
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, now == meaning, &accessible));
         if response.clicked() {
-            cx.ask(Ask::SetUntagged(answer(meaning)));
+            cx.ask(ask(meaning));
         }
     }
     ui.add_space(GAP);
@@ -275,7 +296,7 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
             ui.label(RichText::new(format!("reading {} of {}", grouped(done), grouped(total))).color(cx.tokens.muted));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            untagged(ui, cx, preview);
+            standing(ui, cx, preview);
             let num_warnings = preview.all_warnings().count();
             if num_warnings == 0 {
                 return;

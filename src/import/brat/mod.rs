@@ -18,7 +18,7 @@ use super::{
     decode, error::Warnings, people::NamesInFiles,
 };
 use crate::{
-    project::{Analyst, AnalystId, Sha256, Status},
+    project::{Analyst, AnalystId, Sha256},
     text::Examples,
 };
 use config::Config;
@@ -201,7 +201,7 @@ impl Collection {
             if is_empty && !config.empty_is_done {
                 article.empty.insert(analyst);
             } else {
-                article.status.insert(analyst, Status::Done);
+                article.assume_done(analyst);
             }
         }
         told.extend(united_warning("brat", &united));
@@ -239,6 +239,7 @@ fn folder(stem: &str) -> &str {
 fn analyst_id(analysts: &mut Vec<Analyst>, name: &str) -> AnalystId {
     if let Some(known) = analysts.iter().find(|analyst| analyst.name == name) {
         return known.id.clone();
+        articles.iter_mut().for_each(AnnotatedArticle::keep_tagged);
     }
     let id = AnalystId::from_name(name, |id| analysts.iter().any(|analyst| analyst.id == *id));
     analysts.push(Analyst { id: id.clone(), name: name.to_owned() });

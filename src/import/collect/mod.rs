@@ -233,9 +233,19 @@ impl Collector {
         self.has_progress = true;
     }
 
-    /// Notes that according to the file this analyst worked on the text, with tags or without. The text counts as done.
-    pub(super) fn worked(&mut self, page: &Page, name: &str) {
+    /// Notes that according to the file this analyst has finished the text, with tags or without.
+    pub(super) fn finished(&mut self, page: &Page, name: &str) {
         self.progress(page, name, "done");
+    }
+
+    /// Notes that according to the file this analyst worked on the text, with tags or without. The text counts as done, but
+    /// if there are tags the file does not say it.
+    pub(super) fn worked(&mut self, page: &Page, name: &str) {
+        let analyst = self.analyst(name);
+        let article = &mut self.read.articles[page.article];
+        if !article.status.contains_key(&analyst) {
+            article.assume_done(analyst);
+        }
     }
 
     /// Notes that the file has a layer of this analyst. If the layer has no tags, the file does not say whether that is
@@ -461,6 +471,7 @@ impl Collector {
         if !self.has_progress {
             self.read.articles.iter_mut().for_each(AnnotatedArticle::finish_tagged);
         }
+        self.read.articles.iter_mut().for_each(AnnotatedArticle::keep_tagged);
         self.read.warnings.extend(united_warning(self.format, &self.united));
         self.read.warnings.extend(stated::warning(self.format, "where they are first", self.other_metadata));
         self.read.labels = self.labels.into_iter().map(|collected| collected.label).collect();

@@ -266,7 +266,7 @@ impl<'p> Join<'p> {
     }
 
     fn article(&mut self, source: AnnotatedArticle, digest: Sha256, names: &mut Names) {
-        let AnnotatedArticle { article, stated, id, imported, annotations, status, empty: _, decisions } = source;
+        let AnnotatedArticle { article, stated, id, imported, annotations, status, decisions, .. } = source;
         let (place, is_first) = match self.places.get(&digest) {
             Some(Place::Work(place)) => (*place, false),
             Some(Place::Known(known)) => match self.touch(*known) {
