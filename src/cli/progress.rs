@@ -3,8 +3,9 @@
 //! Nothing is written if standard error is not a terminal. The line never wraps: it is cut to the columns that the shell
 //! names, and the terminal is told to cut what is still too long, because not every shell names them.
 
-use super::screen::{is_harmless, say};
+use super::screen::say;
 use crate::intake::{Observer, Round};
+use crate::text::display::is_harmless;
 use std::{
     env,
     io::{self, IsTerminal as _, Write as _},

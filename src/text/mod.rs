@@ -2,6 +2,7 @@
 //!
 //! This room knows nothing about projects. Everything in it is a pure function of a text.
 
+pub mod display;
 mod examples;
 mod index;
 mod kinds;

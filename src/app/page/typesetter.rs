@@ -7,6 +7,7 @@ use super::{
     scripts,
     style::{TextStyle, Weight},
 };
+use crate::text::display::in_window;
 use egui::{Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontStyle, LayoutContext, LineHeight, PositionedLayoutItem, StyleProperty,
@@ -88,15 +89,15 @@ impl Typesetter {
         SetParagraph::new(layout, text, style.size, style.line_height_px)
     }
 
-    /// Sets `text` in at most `max_lines` lines, and ends the last one with "…" if there is more. The result is kept for the
-    /// next frame.
+    /// Sets `text` in at most `max_lines` lines, and ends the last one with "…" if there is more. What would turn round the text
+    /// beside it is shown as an escape. The result is kept for the next frame.
     pub fn set_elided(&mut self, text: &str, style: &TextStyle, width: f32, max_lines: usize) -> Rc<SetParagraph> {
         let style_key = (style.family, style.weight, style.italic, style.size.to_bits(), style.line_height_px.to_bits());
         let key = LabelKey { text: text.into(), style: style_key, width: width.to_bits(), max_lines };
         if let Some(known) = self.labels.get(&key) {
             return Rc::clone(known);
         }
-        let set = Rc::new(self.elide(text, style, width, max_lines));
+        let set = Rc::new(self.elide(&in_window(text), style, width, max_lines));
         if self.labels.len() >= MAX_LABELS {
             self.labels.clear();
         }

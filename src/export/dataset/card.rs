@@ -6,7 +6,10 @@ use crate::{
     compare::results::tables,
     export::dataset::split::Part,
     project::{AttributeKind, Label},
-    text::words::counted,
+    text::{
+        display::{self, is_harmless},
+        words::counted,
+    },
 };
 use std::fmt::Write as _;
 
@@ -270,7 +273,8 @@ fn kind(kind: &AttributeKind) -> &'static str {
     }
 }
 
-/// Escapes a person's words so that Markdown shows them unchanged, on one line.
+/// Escapes a person's words so that Markdown shows them unchanged, on one line, and nothing in them controls a terminal or turns
+/// text round.
 pub fn plain(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for (place, word) in words.split_whitespace().enumerate() {
@@ -278,6 +282,10 @@ pub fn plain(words: &str) -> String {
             out.push(' ');
         }
         for c in word.chars() {
+            if !is_harmless(c) {
+                display::escape(c, &mut out);
+                continue;
+            }
             if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$') {
                 out.push('\\');
             }
@@ -289,15 +297,21 @@ pub fn plain(words: &str) -> String {
 
 /// Puts a person's words between back ticks.
 fn code(words: &str) -> String {
-    words.chars().map(|c| if c == '`' || c == '|' || c.is_control() { '\'' } else { c }).collect()
+    display::on_one_line(words).replace(['`', '|'], "'")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{code, plain};
 
     #[test]
     fn nobodys_words_become_markup() {
         assert_eq!(plain("a <b>\n| *c* |"), "a \\<b\\> \\| \\*c\\* \\|");
+    }
+
+    #[test]
+    fn nobodys_words_colour_a_terminal_or_turn_text_round() {
+        assert_eq!(plain("Sel\u{1b}[2J \u{202e}gnal"), "Sel\\u001b\\[2J \\u202egnal");
+        assert_eq!(code("a\u{9b}`|\u{2066}b"), "a\\u009b''\\u2066b");
     }
 }

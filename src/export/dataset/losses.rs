@@ -3,6 +3,7 @@
 use crate::{
     export::{Format, LossReport},
     project::Project,
+    text::display::harmless,
 };
 use serde_json::json;
 
@@ -40,5 +41,6 @@ pub fn file(project: &Project, format: Format, report: &LossReport) -> String {
         out.push_str(&row.to_string());
     }
     out.push_str("\n]\n}\n");
-    out
+    // In the strings of JSON an escape is the character itself.
+    harmless(&out).into_owned()
 }

@@ -3,6 +3,7 @@
 use super::{WrittenTable, columns::Kind, shards::pattern};
 use crate::compare::results::{Figure, Measure, PairResult, Results, tables};
 use crate::export::dataset::{facts::Facts, settings::Layout, split::Part};
+use crate::text::display::harmless;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -51,7 +52,8 @@ pub(super) fn front_matter(facts: &Facts, tables: &[WrittenTable; 3], layout: La
         columns.iter().for_each(|(name, kind)| feature(&mut yaml, "  ", name, kind, &labels));
     }
     yaml.push("---\n\n".to_owned());
-    yaml.join("\n")
+    // Words of people are in strings of JSON, in which an escape is the character itself.
+    harmless(&yaml.join("\n")).into_owned()
 }
 
 /// The figures of the card in full; `null` for those that are not defined.
