@@ -179,9 +179,23 @@ fn choose_layers(args: &Args, sources: &mut [Annotated]) -> Result<(), Failure> 
         return Err(Failure::input(format!("the data has no layer of “{name}”"))
             .hint(format!("its analysts are: {}; nothing was imported", known.join(", "))));
     }
+    refuse_several(args, sources)?;
     for source in sources {
         let wanted = source.analysts.iter().filter(|analyst| args.layers.iter().any(|name| is_meant(analyst, name)));
         source.keep_layers(&wanted.map(|analyst| analyst.id.clone()).collect());
+    }
+    Ok(())
+}
+
+/// Refuses a name of `--layers` that two analysts of one source have.
+fn refuse_several(args: &Args, sources: &[Annotated]) -> Result<(), Failure> {
+    for (source, name) in sources.iter().flat_map(|source| args.layers.iter().map(move |name| (source, name))) {
+        let named = source.analysts.iter().filter(|analyst| analyst.name == *name && analyst.id.as_str() != name);
+        let ids: Vec<&str> = named.map(|analyst| analyst.id.as_str()).collect();
+        if ids.len() > 1 {
+            return Err(Failure::input(format!("“{name}” is the name of {} analysts of the data", ids.len()))
+                .hint(format!("name one by the id: {}; nothing was imported", ids.join(", "))));
+        }
     }
     Ok(())
 }

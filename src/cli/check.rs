@@ -12,7 +12,7 @@
 use super::{Answer, Exit, Failure, holder, on_one_line, random_seed};
 use crate::{
     project::{
-        Project,
+        Project, alike,
         check::{Finding, Problem, check_project},
     },
     store::{self, LogLimit, LogSize, Notice, Opened, StoreError},
@@ -58,6 +58,10 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         num_faults += usize::from(kind == "fault");
         num_findings += usize::from(kind == "finding");
         let _infallible = writeln!(results, "{kind}: {}", on_one_line(&describe(project, &finding)));
+    }
+    for found in alike(project) {
+        num_findings += 1;
+        let _infallible = writeln!(results, "finding: {}", on_one_line(&found.to_string()));
     }
     let drafts = store::kept_drafts(&args.project, project.id()).map_or_else(|why| vec![why], |drafts| drafts.describe());
     for draft in drafts {

@@ -2,7 +2,7 @@
 
 use super::progress::INTERRUPTED;
 use crate::store::{StoreError, with_causes};
-use std::process::ExitCode;
+use std::{io, path::Path, process::ExitCode};
 
 /// The exit status that the shell receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,17 @@ impl Failure {
     /// Stopped by Ctrl+C.
     pub(super) fn stopped(message: impl Into<String>) -> Self {
         Self { exit: Exit::Stopped, ..Self::input(message) }
+    }
+
+    /// A file or folder that the operating system does not let be written.
+    pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Self {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        match folder.filter(|folder| error.kind() == io::ErrorKind::NotFound && folder.symlink_metadata().is_err()) {
+            Some(folder) => Self::input(format!("cannot write {}: there is no folder {}", path.display(), folder.display()))
+                .hint("make the folder first, or choose another place; nothing was written"),
+            None => Self::input(format!("cannot write {}: {error}", path.display()))
+                .hint("check the folder and the disk, then try again"),
+        }
     }
 
     /// Adds what a person can do about it.

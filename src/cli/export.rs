@@ -1,7 +1,7 @@
 //! `obelus export`: writes a project as a dataset, and says what the files lack.
 
 use super::{
-    Answer, Failure, now, on_one_line,
+    Answer, Failure, names, now, on_one_line,
     progress::{self, is_stopped, listen_for_stop},
     say,
 };
@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     if let Some(name) = args.out.file_name().filter(|_| !is_folder) {
         plan = plan.with_file_name(name.to_string_lossy());
     }
-    let mut staging = Staging::begin(&args.out).map_err(|error| cannot_write(&args.out, &error))?;
+    let mut staging = Staging::begin(&args.out).map_err(|error| Failure::cannot_write(&args.out, &error))?;
     listen_for_stop();
     let meter = progress::Progress::new(0);
     let is_bare = args.bare;
@@ -188,8 +188,9 @@ fn say_what_was_there(out: &Path, Moved { removed, others, .. }: &Moved) {
     }
     if !others.is_empty() {
         let files = counted(others.len(), "other file", "other files");
+        let was = if others.len() == 1 { "is left as it was" } else { "are left as they were" };
         let names = listed(others.len(), others.iter().cloned());
-        say(&format!("note: {files} in {} left as they were, no part of this data set: {names}", out.display()));
+        say(&format!("note: {files} in {} {was}, no part of this data set: {names}", out.display()));
     }
 }
 
@@ -223,29 +224,13 @@ fn settings(args: &Args, project: &Project) -> Result<Settings, Failure> {
 }
 
 /// The ids of the analysts with these names.
-fn analysts(project: &Project, names: &[String]) -> Result<Vec<String>, Failure> {
-    let id_of = |name: &String| {
-        let found = project.analysts().iter().find(|analyst| analyst.id.as_str() == name || analyst.name == *name);
-        found.map(|analyst| analyst.id.to_string()).ok_or_else(|| {
-            let all: Vec<_> = project.analysts().iter().map(|analyst| analyst.name.as_str()).collect();
-            Failure::input(format!("the project has no analyst “{name}”"))
-                .hint(format!("its analysts are: {}", if all.is_empty() { "none yet".to_owned() } else { all.join(", ") }))
-        })
-    };
-    names.iter().map(id_of).collect()
+fn analysts(project: &Project, named: &[String]) -> Result<Vec<String>, Failure> {
+    named.iter().map(|name| names::analyst(project, name).map(|id| id.to_string())).collect()
 }
 
 /// The ids of the labels with these names.
-fn labels(project: &Project, names: &[String]) -> Result<Vec<String>, Failure> {
-    let labels = &project.codebook().labels;
-    let id_of = |name: &String| {
-        let found = labels.iter().find(|label| label.id.as_str() == name || label.name == *name);
-        found.map(|label| label.id.to_string()).ok_or_else(|| {
-            let all: Vec<_> = labels.iter().map(|label| label.name.as_str()).collect();
-            Failure::input(format!("the codebook has no label “{name}”")).hint(format!("its labels are: {}", all.join(", ")))
-        })
-    };
-    names.iter().map(id_of).collect()
+fn labels(project: &Project, named: &[String]) -> Result<Vec<String>, Failure> {
+    named.iter().map(|name| names::label(project, name).map(|id| id.to_string())).collect()
 }
 
 fn is_companion(name: &str) -> bool {
@@ -257,13 +242,16 @@ fn not_placed(out: &Path, error: PlaceError) -> Failure {
     match error {
         PlaceError::Own { .. } => Failure::usage(error.to_string()).hint("choose another name with --out; nothing was written"),
         PlaceError::IsFile { .. } => Failure::input(error.to_string()).hint("name a folder with --out; nothing was written"),
-        PlaceError::NotAFile { .. } | PlaceError::Linked(_) => {
+        PlaceError::NotAFile { .. } => {
+            Failure::input(error.to_string()).hint("choose another place with --out; nothing was written")
+        }
+        PlaceError::Linked(_) => {
             Failure::input(error.to_string()).hint("remove it, or choose another place with --out; nothing was written")
         }
         PlaceError::Exists(_) => {
             Failure::input(error.to_string()).hint("“--force” overwrites it; or choose another name; nothing was written")
         }
-        PlaceError::Io(error) => cannot_write(out, &error),
+        PlaceError::Io(error) => Failure::cannot_write(out, &error),
     }
 }
 
@@ -272,10 +260,6 @@ fn failed(error: &DatasetError) -> Failure {
         return Failure::stopped(error.to_string());
     }
     Failure::input(with_causes(error))
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    Failure::input(format!("cannot write {}: {error}", path.display())).hint("check the folder and the disk, then try again")
 }
 
 fn describe(project: &Project, loss: &Loss) -> String {

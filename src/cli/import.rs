@@ -4,7 +4,7 @@
 //! one edit, so that one undo takes back the whole import.
 
 use super::{
-    Answer, Exit, Failure, annotated, holder,
+    Answer, Exit, Failure, annotated, holder, names,
     new::add_analyst,
     now, on_one_line,
     progress::{OnTerminal, is_stopped, listen_for_stop, may_end, must_finish},
@@ -16,7 +16,7 @@ use crate::{
         brat::AnalystFrom,
     },
     intake::{self, Content, Found, Order, Source},
-    project::{AnalystId, Article, Edit, Project},
+    project::{Article, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, Session, StoreError},
     text::{
         Message, one_line_a_kind, segment,
@@ -287,8 +287,15 @@ fn apply(mut session: Session, add_articles: Edit, args: &Args, now: jiff::Times
     let mut edits = Vec::new();
     let mut author = Author { analyst: None, now };
     if let Some(name) = &args.analyst {
-        edits.extend(add_analyst(session.project(), name)?);
-        author.analyst = analyst_in(session.project(), &edits, name);
+        let new = add_analyst(session.project(), name)?;
+        author.analyst = match &new {
+            Some(Edit::AddAnalyst { analyst, .. }) => Some(analyst.id.clone()),
+            _ => Some(names::analyst(session.project(), name)?),
+        };
+        if let Some(told) = new.as_ref().and_then(|_| names::look_alike(session.project(), name)) {
+            say(&format!("warning: {told}"));
+        }
+        edits.extend(new);
     }
     match add_articles {
         Edit::Batch(articles) => edits.extend(articles),
@@ -298,16 +305,6 @@ fn apply(mut session: Session, add_articles: Edit, args: &Args, now: jiff::Times
     session.save()?;
     warn(&args.project, &session.take_notices());
     Ok(())
-}
-
-/// The analyst of this name, in the project or about to be added to it.
-fn analyst_in(project: &Project, edits: &[Edit], name: &str) -> Option<AnalystId> {
-    let added = edits.iter().find_map(|edit| match edit {
-        Edit::AddAnalyst { analyst, .. } => Some(analyst),
-        _ => None,
-    });
-    let found = added.or_else(|| project.analysts().iter().find(|analyst| analyst.name == name.trim()));
-    found.map(|analyst| analyst.id.clone())
 }
 
 /// Describes on one line what was recognised in an article.

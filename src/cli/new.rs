@@ -1,6 +1,6 @@
 //! `obelus new`: makes a project without articles.
 
-use super::{Answer, Failure, on_one_line, random_seed, title_of};
+use super::{Answer, Failure, names, on_one_line, random_seed, say, title_of};
 use crate::{
     import,
     project::{Analyst, AnalystId, Codebook, Edit, Project},
@@ -26,13 +26,16 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<Answer, Failure> {
-    let Args { project: path, title, codebook, analyst: names } = args;
+    let Args { project: path, title, codebook, analyst: analysts } = args;
     let codebook = codebook.map_or_else(|| Ok(store::default_codebook()), |file| read_codebook(&file))?;
     let num_labels = codebook.labels.len();
     let title = title.unwrap_or_else(|| title_of(&path));
     let mut project = Project::new(Ids::from_seed(random_seed()?).project(), title, codebook);
-    for name in &names {
+    for name in &analysts {
         let edit = add_analyst(&project, name)?.ok_or_else(|| Failure::usage(format!("analyst “{name}” is named twice")))?;
+        if let Some(told) = names::look_alike(&project, name) {
+            say(&format!("warning: {told}; if they are one person, make the project anew with one of the names"));
+        }
         project.apply(edit).map_err(|error| Failure::internal(error.to_string()))?;
     }
     store::create_project(&path, &project)?;
@@ -41,7 +44,7 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
         on_one_line(&path.display().to_string()),
         on_one_line(project.title()),
         counted(num_labels, "label", "labels"),
-        counted(names.len(), "analyst", "analysts"),
+        counted(analysts.len(), "analyst", "analysts"),
     )))
 }
 

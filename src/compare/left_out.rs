@@ -7,6 +7,7 @@ use crate::{
         words::{counted, cut},
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// Characters of a title that are shown.
 const MAX_TITLE_CHARS: usize = 70;
@@ -72,7 +73,7 @@ impl Reason {
 }
 
 /// An article that is left out, or in which an analyst is, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// As in “never opened by Bo”.
     pub why: String,

@@ -7,6 +7,7 @@
 use super::{
     attributes::{Answers, answers},
     differences::{Difference, Kind},
+    left_out::Named,
     units::{document_of, label_names},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
         units::Corpus,
     },
     parallel,
-    project::{AnalystId, ArticleRecord, LabelId, Project},
+    project::{AnalystId, ArticleRecord, AttributeId, LabelId, Project},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,8 +41,81 @@ pub struct Partial {
     /// Whether only finished work was compared; see [`finished`](super::left_out::finished).
     #[serde(default)]
     pub only_done: bool,
+    /// What people call the analysts, labels and attributes.
+    #[serde(default)]
+    pub names: NamesOf,
+    /// What does not enter the figures, and why, article by article.
+    #[serde(default)]
+    pub left_out: Vec<Named>,
+    /// Sentences about what counts once though it is there twice.
+    #[serde(default)]
+    pub counted_once: Vec<String>,
     /// The articles, in order of their names.
     pub articles: Vec<Share>,
+}
+
+/// Names by ids; parts that older versions wrote have none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamesOf {
+    /// Of analysts.
+    pub analysts: BTreeMap<String, String>,
+    /// Of labels.
+    pub labels: BTreeMap<String, String>,
+    /// Of attributes, by the ids of label and attribute.
+    pub attributes: BTreeMap<(String, String), String>,
+}
+
+impl NamesOf {
+    /// The names in a project.
+    pub fn of(project: &Project) -> Self {
+        let labels = &project.codebook().labels;
+        let attributes = labels.iter().flat_map(|label| {
+            let key = |id: &AttributeId| (label.id.to_string(), id.to_string());
+            label.attributes.iter().map(move |attribute| (key(&attribute.id), attribute.name.clone()))
+        });
+        Self {
+            analysts: project.analysts().iter().map(|analyst| (analyst.id.to_string(), analyst.name.clone())).collect(),
+            labels: labels.iter().map(|label| (label.id.to_string(), label.name.clone())).collect(),
+            attributes: attributes.collect(),
+        }
+    }
+
+    /// The name of an analyst, or the id where it has none.
+    pub fn analyst<'a>(&'a self, id: &'a str) -> &'a str {
+        self.analysts.get(id).map_or(id, String::as_str)
+    }
+
+    /// The name of a label, or the id where it has none.
+    pub fn label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.labels.get(id).map_or(id, String::as_str)
+    }
+
+    /// The name of an attribute, or the id where it has none.
+    pub fn attribute(&self, label: &str, attribute: &str) -> String {
+        let found = self.attributes.get(&(label.to_owned(), attribute.to_owned()));
+        found.map_or_else(|| attribute.to_owned(), Clone::clone)
+    }
+
+    /// Takes the names that are missing here from `other`. Returns a sentence for each analyst and label that has another name
+    /// there.
+    fn add(&mut self, other: Self) -> Vec<String> {
+        let mut told = Vec::new();
+        for (what, known, others) in [("analyst", &mut self.analysts, other.analysts), ("label", &mut self.labels, other.labels)]
+        {
+            for (id, name) in others {
+                let here = known.entry(id.clone()).or_insert_with(|| name.clone());
+                if *here != name {
+                    told.push(format!(
+                        "the {what} with the id {id} is “{here}” in one part and “{name}” in another; the figures take them as one"
+                    ));
+                }
+            }
+        }
+        for (key, name) in other.attributes {
+            self.attributes.entry(key).or_insert(name);
+        }
+        told
+    }
 }
 
 /// The contribution of one article.
@@ -97,7 +171,17 @@ impl Measurer {
     pub fn partial(self, mut articles: Vec<Share>) -> Partial {
         articles.sort_by(|a, b| a.statistics.name.cmp(&b.statistics.name));
         let Corpus { labels, analysts, .. } = self.corpus;
-        Partial { obelus_partial: FORMAT, analysts, labels, settings: self.settings, only_done: false, articles }
+        Partial {
+            obelus_partial: FORMAT,
+            analysts,
+            labels,
+            settings: self.settings,
+            only_done: false,
+            names: NamesOf::default(),
+            left_out: Vec::new(),
+            counted_once: Vec::new(),
+            articles,
+        }
     }
 }
 
@@ -139,11 +223,12 @@ impl Partial {
         measurer.partial(articles)
     }
 
-    /// Combines parts, in any order.
+    /// Combines parts, in any order. Also returns a sentence for each analyst and label that has different names in them.
     ///
     /// # Errors
     /// If there are none, they were computed with different options, or an article is in two of them.
-    pub fn reduce(parts: impl IntoIterator<Item = Self>) -> Result<Self, PartialError> {
+    pub fn reduce(parts: impl IntoIterator<Item = Self>) -> Result<(Self, Vec<String>), PartialError> {
+        let mut told = Vec::new();
         let mut parts = parts.into_iter();
         let mut whole = parts.next().ok_or(PartialError::None)?;
         for part in parts {
@@ -157,11 +242,21 @@ impl Partial {
                 return Err(PartialError::Different(what));
             }
             whole.articles.extend(part.articles);
+            told.extend(whole.names.add(part.names));
+            whole.left_out.extend(part.left_out);
+            whole.counted_once.extend(part.counted_once);
         }
         whole.articles.sort_by(|a, b| a.statistics.name.cmp(&b.statistics.name));
         match whole.articles.windows(2).find(|pair| pair[0].statistics.name == pair[1].statistics.name) {
             Some(pair) => Err(PartialError::Twice(pair[0].statistics.name.clone())),
-            None => Ok(whole),
+            None => {
+                whole.left_out.sort_by(|a, b| (&a.why, &a.title).cmp(&(&b.why, &b.title)));
+                whole.counted_once.sort();
+                whole.counted_once.dedup();
+                told.sort();
+                told.dedup();
+                Ok((whole, told))
+            }
         }
     }
 

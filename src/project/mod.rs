@@ -2,6 +2,7 @@
 //!
 //! Read [`edit`] first: it lists everything that can happen to a project. The other files define what it happens to.
 
+mod alike;
 pub mod annotation;
 mod apply;
 pub mod article;
@@ -24,6 +25,7 @@ pub mod stats;
 mod valid;
 mod words;
 
+pub use alike::{Alike, alike};
 pub use annotation::{Annotation, AttributeValue, Fragments, FragmentsError};
 pub use article::{Article, ArticleRecord, Block, BlockKind, Link, Metadata, Sha256, Source, Status};
 pub use check::check_annotation;

@@ -2,6 +2,7 @@
 //!
 //! This room knows nothing about projects. Everything in it is a pure function of a text.
 
+mod alike;
 pub mod display;
 mod examples;
 mod index;
@@ -13,6 +14,7 @@ pub mod spacy_strings;
 mod word_count;
 pub mod words;
 
+pub use alike::look_of;
 pub use examples::{Examples, NUM_EXAMPLES, examples, listed};
 pub use index::{IndexedText, TextTooLong};
 pub use kinds::{Message, one_line_a_kind};

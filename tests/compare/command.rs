@@ -409,7 +409,7 @@ fn parts_put_together_in_any_order_have_the_figures_of_the_whole() {
         found.as_object_mut().unwrap().remove("list");
     }
     let mut without = reduced.clone();
-    for key in ["excluded", "left_out"] {
+    for key in ["excluded", "left_out", "left_out_articles"] {
         without.as_object_mut().unwrap().remove(key);
     }
     assert_eq!(whole, without);
@@ -603,4 +603,74 @@ fn a_report_can_be_cited() {
     }
     let json = folder.json("compare p.ron --analysts ana,bo --json");
     assert_eq!(json["project"]["files"][0]["sha256"], digest(&folder, "p.ron"));
+}
+
+#[test]
+fn parts_put_together_have_the_names_of_people_and_say_who_is_left_out() {
+    let folder = Folder::new();
+    let whole = of(&["[Nine died]{claim@bo}, [he]{claim} said.", "[Ten fled]{claim}."]);
+    for (place, name) in ["Ana Nowak", "Ana Novak"].into_iter().enumerate() {
+        let mut part = whole.clone();
+        part.apply(Edit::RemoveArticle(whole.articles()[1 - place].article.id)).unwrap();
+        for (id, name) in [("ana", name), ("bo", "Bo Lind")] {
+            part.apply(Edit::RenameAnalyst { analyst: id.into(), name: name.to_owned() }).unwrap();
+        }
+        folder.project(&format!("{place}.ron"), &part);
+        folder.said(&format!("compare {place}.ron --analysts ana,bo --partial {place}.part"));
+    }
+    let (code, out, err) = folder.output("compare --reduce 0.part 1.part");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("Ana Nowak, Bo Lind; compared: 1 of 2 articles"), "{out}");
+    assert!(out.contains("never opened by Bo Lind: “Ten fled.”"), "{out}");
+    let told = "warning: the analyst with the id ana is “Ana Nowak” in one part and “Ana Novak” in another; the figures take them as one";
+    assert!(err.contains(told), "{err}");
+}
+
+#[test]
+fn csv_has_rows_for_answers() {
+    let folder = Folder::new();
+    let mut project = of(&["[[Nine]{claim}]{claim@bo} died, [[ten]{claim}]{claim@bo} fled."]);
+    let record = project.articles()[0].clone();
+    for annotation in record.annotations.values() {
+        let words = annotation.fragments.words(record.article.text.as_str());
+        let value = match (words.as_str(), annotation.analyst.as_str()) {
+            ("Nine", _) => 9,
+            (_, "ana") => 10,
+            _ => 12,
+        };
+        let change = Change::Attribute("dead".into(), Some(AttributeValue::Integer(value)));
+        let edit = Edit::ChangeAnnotation {
+            article: record.article.id,
+            annotation: annotation.id,
+            change,
+            modified: annotation.modified,
+        };
+        project.apply(edit).unwrap();
+    }
+    folder.project("p.ron", &project);
+    let text = folder.said("compare p.ron --csv");
+    let row = |measure: &str| text.lines().find(|line| line.contains(measure)).unwrap_or_else(|| panic!("{text}")).to_owned();
+    assert!(row("answers_same").starts_with("ANA,BO,claim,answers_same,0.5,"), "{text}");
+    assert!(row("answers_same").ends_with(",2,answers,,dead"), "{text}");
+    assert!(row("answers_one_only").contains(",answers_one_only,0,"), "{text}");
+}
+
+#[test]
+fn a_name_that_two_analysts_have_is_refused_and_check_says_it() {
+    let folder = Folder::new();
+    let mut project = of(&["[[Nine]{claim} died]{quote@bo}."]);
+    project.apply(Edit::RenameAnalyst { analyst: "bo".into(), name: "ANA".to_owned() }).unwrap();
+    folder.project("p.ron", &project);
+    for line in ["export p.ron --to jsonl --out x.jsonl --analyst ANA", "compare p.ron --analysts ANA,bo"] {
+        let (code, _, said) = folder.output(line);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains("“ANA” may be any of several analysts: “ANA” (id bo), “ANA” (id ana)"), "{said}");
+    }
+    assert_eq!(folder.output("export p.ron --to jsonl --out x.jsonl --analyst bo").0, 0);
+    let (code, out, _) = folder.output("check p.ron");
+    assert_eq!(code, 0);
+    assert!(out.contains("finding: 2 analysts have one name: “ANA” (id bo), “ANA” (id ana)"), "{out}");
+    let (code, _, said) = folder.output("new q.ron --analyst Ana --analyst ana");
+    assert_eq!(code, 0);
+    assert!(said.contains("“ana” is another analyst here than “Ana” (id ana), though the names look alike"), "{said}");
 }

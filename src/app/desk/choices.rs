@@ -12,7 +12,7 @@ use super::{
 use crate::{
     project::{Analyst, AnalystId, Edit},
     store::with_causes,
-    text::words::sentence,
+    text::{look_of, words::sentence},
 };
 
 /// Works in the layer of this analyst.
@@ -33,6 +33,8 @@ pub fn add_analyst(desk: &mut Desk, name: &str) {
         return;
     }
     let project = desk.project();
+    let alike = project.analysts().iter().find(|other| other.name != name && look_of(&other.name) == look_of(name));
+    let alike = alike.map(|other| other.name.clone());
     let known = project.analysts().iter().find(|analyst| analyst.name == name).map(|analyst| analyst.id.clone());
     let id = known.clone().unwrap_or_else(|| AnalystId::of_person(name, |id| project.analyst(id).is_some()));
     if known.is_none() {
@@ -45,6 +47,9 @@ pub fn add_analyst(desk: &mut Desk, name: &str) {
     desk.dialog = None;
     desk.focus = Some(Focus::Page);
     set_analyst(desk, id);
+    if let (Some(other), true) = (alike, known.is_none()) {
+        desk.status = format!("“{name}” is another analyst than “{other}”, though the names look alike");
+    }
 }
 
 /// Makes the page’s type larger or smaller.

@@ -7,7 +7,7 @@ use crate::{
     compare::{
         differences::{Difference, Kind},
         json::figures,
-        left_out::{LeftOut, Reason},
+        left_out::{LeftOut, Named, Reason},
         partial::NUMBER_TOLERANCE,
         results::{Citation, Results, table::Cell, tables},
     },
@@ -54,7 +54,13 @@ impl Comparison {
         all["compared"] = self.compared_json();
         // By ids, like everything in the JSON.
         let (analysts, labels) = (self.figures.analysts.clone(), self.figures.labels.clone());
-        all["figures"] = records_json(&Results { analysts, labels, ..self.results.clone() });
+        all["figures"] = records_json(&Results { analysts, labels, ..self.results.clone() }, &self.pair_answers());
+        let names = &self.figures.names;
+        all["names"] = json!({ "analysts": names.analysts, "labels": names.labels });
+        if self.source.is_none() {
+            let named = |left_out: &Named| json!({ "title": left_out.title, "why": left_out.why });
+            all["left_out_articles"] = self.figures.left_out.iter().map(named).collect();
+        }
         if let Some(source) = &self.source {
             let file = |(name, sha256): &(String, Sha256)| json!({ "name": name, "sha256": sha256.to_string() });
             all["project"] = json!({
@@ -115,8 +121,8 @@ impl Comparison {
 }
 
 /// Every figure for people, as in `--csv`.
-fn records_json(results: &Results) -> Value {
-    let table = tables::records(results);
+fn records_json(results: &Results, answers: &[tables::PairAnswers]) -> Value {
+    let table = tables::records(results, answers, |label, attribute| [label, attribute].map(str::to_owned));
     let value = |cell: &Cell| match cell {
         Cell::Figure(value) => json!(value),
         Cell::Count(count) => json!(count),

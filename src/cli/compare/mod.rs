@@ -11,14 +11,14 @@ mod json;
 mod tables;
 mod told;
 
-use super::{Answer, Failure, now, on_one_line, say};
+use super::{Answer, Failure, names, now, on_one_line, say};
 use crate::{
     agreement::{gamma::NumSamples, statistics::Settings},
     compare::{
         differences::{Difference, differences},
         gold::{Measured, against_gold, feedback_csv},
         left_out::{self, LeftOut, Named, finished},
-        partial::Partial,
+        partial::{NamesOf, Partial},
         report::{self, Report},
         results::{Citation, Options, Results, SEED},
     },
@@ -118,12 +118,13 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     let num_threads = parallel::num_threads_computing();
     let Some(path) = &args.project else {
         let parts: Vec<Partial> = args.reduce.iter().map(|path| read_partial(path)).collect::<Result<_, _>>()?;
-        let figures = Partial::reduce(parts).map_err(|error| Failure::input(error.to_string()))?;
+        let (figures, told) = Partial::reduce(parts).map_err(|error| Failure::input(error.to_string()))?;
+        told.iter().for_each(|told| say(&format!("warning: {told}")));
         return Ok(Comparison::new(figures, None, &args.reduce, num_threads)?.answer(args, num_threads));
     };
     let project = read(path)?;
     if let Some(name) = &args.feedback {
-        let analyst = one_analyst(&project, name)?;
+        let analyst = names::analyst(&project, name)?;
         return Ok(Answer::done(feedback_csv(&project, &analyst)));
     }
     let source = Source::of(args, project, path)?;
@@ -135,6 +136,9 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         source.differences(record, pair)
     });
     figures.only_done = args.done;
+    figures.names = NamesOf::of(&source.project);
+    figures.left_out = source.left_out();
+    figures.counted_once = source.counted_once();
     let files: Vec<PathBuf> = args.project.iter().chain(&args.other).cloned().collect();
     let comparison = Comparison::new(figures, Some(source), &files, num_threads)?;
     let mut written = String::new();
@@ -148,7 +152,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
             partial: &comparison.figures,
             results: &comparison.results,
             citation: &comparison.citation,
-            left_out: comparison.left_out().iter().map(Named::line).chain(source.counted_once()).collect(),
+            left_out: figures_left_out(&comparison.figures),
             differences: &|record, pair| source.differences(record, pair),
         };
         written.push_str(&write(path, &report::html(&report), args)?);
@@ -192,8 +196,7 @@ fn write(path: &Path, text: &str, args: &Args) -> Result<String, Failure> {
         PlaceError::Exists(_) => {
             Failure::input(error.to_string()).hint("“--force” overwrites it; or choose another name; nothing was written")
         }
-        PlaceError::Io(error) => Failure::input(format!("cannot write {}: {error}", path.display()))
-            .hint("check the folder and the disk, then try again"),
+        PlaceError::Io(error) => Failure::cannot_write(path, &error),
         other => Failure::usage(other.to_string()).hint("choose another name; nothing was written"),
     })?;
     Ok(format!("{}\n", on_one_line(&path.display().to_string())))
@@ -261,6 +264,18 @@ impl Source {
         differences(record, &self.analysts[a], &self.analysts[b], &self.labels)
     }
 
+    /// Lists what was left out, article by article.
+    fn left_out(&self) -> Vec<Named> {
+        let missing = left_out::named(&self.left_out, |analyst| self.analyst_name(analyst.as_str()));
+        let alone = self.alone.iter().map(|alone| {
+            let [first, second] = &self.names;
+            let with_other_text = if alone.difference.is_some() { "; the other has it with another text" } else { "" };
+            let why = format!("only in {}{with_other_text}", if alone.is_in_first { first } else { second });
+            Named { why, title: alone.title.clone() }
+        });
+        missing.into_iter().chain(alone).collect()
+    }
+
     fn label_name(&self, id: &str) -> String {
         let label = self.project.codebook().labels.iter().find(|label| label.id.as_str() == id);
         label.map_or_else(|| id.to_owned(), |label| label.name.clone())
@@ -275,8 +290,8 @@ impl Source {
 impl Comparison {
     /// Computes the results for people from the figures; `files` are where the figures come from.
     fn new(figures: Partial, source: Option<Source>, files: &[PathBuf], num_threads: usize) -> Result<Self, Failure> {
-        let name = |id: &String| source.as_ref().map_or_else(|| id.clone(), |source| source.analyst_name(id));
-        let label = |id: &String| source.as_ref().map_or_else(|| id.clone(), |source| source.label_name(id));
+        let name = |id: &String| figures.names.analyst(id).to_owned();
+        let label = |id: &String| figures.names.label(id).to_owned();
         let seed = figures.settings.seed;
         let results = Results::of(
             figures.analysts.iter().map(name).collect(),
@@ -308,40 +323,23 @@ impl Comparison {
             tables
         })
     }
+}
 
-    /// Lists what was left out, article by article.
-    fn left_out(&self) -> Vec<Named> {
-        let Some(source) = &self.source else { return Vec::new() };
-        let missing = left_out::named(&source.left_out, |analyst| source.analyst_name(analyst.as_str()));
-        let alone = source.alone.iter().map(|alone| {
-            let [first, second] = &source.names;
-            let with_other_text = if alone.difference.is_some() { "; the other has it with another text" } else { "" };
-            let why = format!("only in {}{with_other_text}", if alone.is_in_first { first } else { second });
-            Named { why, title: alone.title.clone() }
-        });
-        missing.into_iter().chain(alone).collect()
-    }
+fn figures_left_out(figures: &Partial) -> Vec<String> {
+    figures.left_out.iter().map(Named::line).chain(figures.counted_once.iter().cloned()).collect()
 }
 
 fn all_analysts(project: &Project) -> String {
     project.analysts().iter().map(|analyst| analyst.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn one_analyst(project: &Project, name: &str) -> Result<AnalystId, Failure> {
-    let found = project.analysts().iter().find(|analyst| analyst.name == name || analyst.id.as_str() == name);
-    found.map(|analyst| analyst.id.clone()).ok_or_else(|| {
-        Failure::input(format!("the project has no analyst “{name}”"))
-            .hint(format!("its analysts are: {}", all_analysts(project)))
-    })
-}
-
-fn analysts_of(project: &Project, names: &[String], with_gold: bool) -> Result<Vec<AnalystId>, Failure> {
+fn analysts_of(project: &Project, named: &[String], with_gold: bool) -> Result<Vec<AnalystId>, Failure> {
     let mut found: Vec<AnalystId> = Vec::new();
     if with_gold && project.analyst(&AnalystId::gold()).is_none() {
         return Err(Failure::input("the project has no gold layer").hint("settle differences on the Compare page first"));
     }
-    for name in names {
-        let analyst = one_analyst(project, name)?;
+    for name in named {
+        let analyst = names::analyst(project, name)?;
         if analyst.is_gold() && !with_gold {
             return Err(Failure::input("gold is not a rater: no figure of agreement counts it")
                 .hint("“--gold” measures each analyst by gold"));
@@ -350,7 +348,7 @@ fn analysts_of(project: &Project, names: &[String], with_gold: bool) -> Result<V
             found.push(analyst);
         }
     }
-    if names.is_empty() {
+    if named.is_empty() {
         let people = project.analysts().iter().filter(|analyst| !analyst.id.is_gold());
         found.extend(people.map(|analyst| analyst.id.clone()));
     }
@@ -361,14 +359,6 @@ fn analysts_of(project: &Project, names: &[String], with_gold: bool) -> Result<V
     Ok(found)
 }
 
-fn labels_of(project: &Project, names: &[String]) -> Result<Vec<LabelId>, Failure> {
-    let labels = &project.codebook().labels;
-    let find = |name: &String| {
-        let label = labels.iter().find(|label| label.name == *name || label.id.as_str() == name);
-        label.map(|label| label.id.clone()).ok_or_else(|| {
-            let all: Vec<_> = labels.iter().map(|label| label.name.as_str()).collect();
-            Failure::input(format!("the codebook has no label “{name}”")).hint(format!("its labels are: {}", all.join(", ")))
-        })
-    };
-    names.iter().map(find).collect()
+fn labels_of(project: &Project, named: &[String]) -> Result<Vec<LabelId>, Failure> {
+    named.iter().map(|name| names::label(project, name)).collect()
 }

@@ -1,6 +1,6 @@
 //! Writes a comparison as tables: for people, for LaTeX, and for spreadsheets.
 
-use super::{super::on_one_line, Comparison, Source, left_out};
+use super::{super::on_one_line, Comparison, left_out};
 use crate::{
     compare::results::{
         PairResult,
@@ -25,8 +25,8 @@ impl Comparison {
             let _infallible = writeln!(out, "{}", on_one_line(line));
         };
         line(&format!("{title}{}; compared: {}", results.analysts.join(", "), self.compared()));
-        left_out::sentences(&self.left_out()).iter().for_each(|sentence| line(sentence));
-        self.source.iter().flat_map(Source::counted_once).for_each(|sentence| line(&sentence));
+        left_out::sentences(&self.figures.left_out).iter().for_each(|sentence| line(sentence));
+        self.figures.counted_once.iter().for_each(|sentence| line(sentence));
         if let Some(nothing) = results.nothing() {
             line(nothing);
             return out;
@@ -52,7 +52,9 @@ impl Comparison {
 
     /// Writes every figure as a row.
     pub(super) fn as_csv(&self) -> String {
-        csv(&tables::records(&self.results))
+        let names = &self.figures.names;
+        let named = |label: &str, attribute: &str| [names.label(label).to_owned(), names.attribute(label, attribute)];
+        csv(&tables::records(&self.results, &self.pair_answers(), named))
     }
 
     /// Says how much was compared, out of how much.
@@ -87,13 +89,15 @@ impl Comparison {
         all
     }
 
+    /// The answers of each pair.
+    pub(super) fn pair_answers(&self) -> Vec<tables::PairAnswers> {
+        (0..self.results.pairs.len()).map(|place| self.figures.answers(place)).collect()
+    }
+
     fn attribute_tables(&self) -> Vec<Table> {
-        let names = |label: &str, attribute: &str| match &self.source {
-            Some(source) => {
-                let codebook = source.project.codebook();
-                [source.label_name(label), codebook.attribute_name(&label.into(), &attribute.into())]
-            }
-            None => [label.to_owned(), attribute.to_owned()],
+        let names = |label: &str, attribute: &str| {
+            let names = &self.figures.names;
+            [names.label(label).to_owned(), names.attribute(label, attribute)]
         };
         let results = &self.results;
         let table = |(place, pair): (usize, &PairResult)| {

@@ -314,9 +314,13 @@ pub fn confusion(names: [&str; 2], labels: &[String], counts: &[Vec<usize>]) -> 
     }
 }
 
-/// Every figure in a row of its own, for programs: the analysts, the label, the measure, its value and interval, and what it
-/// was computed on.
-pub fn records(results: &Results) -> Table {
+/// The answers of a pair of analysts to attributes, by label and attribute.
+pub type PairAnswers = BTreeMap<(String, String), Answers>;
+
+/// Every figure in a row of its own, for programs: the analysts, the label, the measure, its value and interval, what it was
+/// computed on, and the attribute if it is about answers. `answers` has those of each pair, and `names` gives an attribute's
+/// names by its ids.
+pub fn records(results: &Results, answers: &[PairAnswers], names: impl Fn(&str, &str) -> [String; 2]) -> Table {
     let columns = vec![
         Column::words("analyst_a", "first"),
         Column::words("analyst_b", "second"),
@@ -332,6 +336,7 @@ pub fn records(results: &Results) -> Table {
         Column::numbers("n", "n"),
         Column::words("unit", "of"),
         Column::words("why_none", "why none"),
+        Column::words("attribute", "attribute"),
     ];
     let record = |[a, b]: [&str; 2], label: &str, figure: &Figure| {
         vec![
@@ -349,6 +354,7 @@ pub fn records(results: &Results) -> Table {
             Cell::Count(figure.num_units),
             Cell::from(figure.measure.unit().name()),
             Cell::from(figure.reason().unwrap_or("")),
+            Cell::from(""),
         ]
     };
     let is_pair = results.analysts.len() == 2;
@@ -366,7 +372,35 @@ pub fn records(results: &Results) -> Table {
             rows.extend(found.figures.iter().map(|figure| record(names, &results.label(found.label), figure)));
         }
     }
+    for (pair, answers) in results.pairs.iter().zip(answers) {
+        let analysts = names_of(results, pair.pair);
+        for ((label, attribute), found) in answers {
+            rows.extend(answer_records(analysts, names(label, attribute), found));
+        }
+    }
     Table { key: "figures", title: String::new(), columns, rows, has_total: false, notes: Vec::new() }
+}
+
+/// The rows of one attribute: the share of the same answers, nominal α, and how often only one of the two answered.
+fn answer_records([a, b]: [&str; 2], [label, attribute]: [String; 2], found: &Answers) -> [Vec<Cell>; 3] {
+    let (same, alpha, num_both) = (found.observed_agreement(), found.alpha(), found.num_both());
+    let why = |is_there: bool| match (is_there, num_both) {
+        (true, _) => "",
+        (false, 0) => "not defined: nothing was answered by both",
+        (false, _) => "not defined: all of those that both answered have one answer",
+    };
+    let row = |measure: &str, value: Option<f64>, observed: Option<f64>| {
+        let mut cells = vec![Cell::from(a), Cell::from(b), Cell::Words(label.clone()), Cell::from(measure), Cell::Figure(value)];
+        cells.extend([Cell::Interval(None), Cell::Figure(observed), Cell::Figure(None), Cell::Figure(None)]);
+        cells.extend([Cell::Empty, Cell::Empty, Cell::Count(num_both), Cell::from("answers")]);
+        cells.extend([Cell::from(why(value.is_some())), Cell::Words(attribute.clone())]);
+        cells
+    };
+    [
+        row("answers_same", same, None),
+        row("answers_alpha", alpha, same),
+        row("answers_one_only", Some(found.num_one_only() as f64), None),
+    ]
 }
 
 /// The names of a pair.
