@@ -16,7 +16,7 @@ const BRAT_ANALYST: &str = "brat";
 /// A kind of folder whose files belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Texts with `.ann` beside them.
+    /// Texts with `.ann` beside them, and whatever else.
     Brat,
     /// Annotated data of Obelus or of other programs.
     Data,
@@ -40,31 +40,30 @@ pub(super) fn kind(folder: &Path, order: &Order, observer: &dyn Observer) -> Opt
 /// Reads all files of `folder` that belong to this kind of folder. If the observer stops it, nothing of the folder is found:
 /// what was read until then is not what its files say together.
 pub(super) fn read(folder: &Path, kind: Kind, order: &Order, observer: &dyn Observer, found: &mut Found) {
-    let is_wanted = |path: &Path| match kind {
-        Kind::Brat => has_ending(path, &BRAT),
-        Kind::Data => import::is_readable_name(&path.to_string_lossy()),
-    };
+    let is_wanted =
+        |path: &Path| kind == Kind::Brat && has_ending(path, &BRAT) || import::is_readable_name(&path.to_string_lossy());
     let files = fetch(folder, is_wanted, observer, found);
     let inputs: Vec<InputFile<'_>> = files.iter().map(|(path, bytes)| InputFile { path, bytes }).collect();
     let (is_stopped, step) = (|| observer.is_stopped(), |num_files| observer.step(num_files));
     let watch = Watch::new(&is_stopped, &step);
-    let mut failed = Vec::new();
-    let sources = match kind {
-        Kind::Brat => {
-            let analyst = order.analyst.as_deref().unwrap_or(BRAT_ANALYST);
-            vec![(String::new(), brat::read_watched(&inputs, order.analyst_from, analyst, watch))]
-        }
-        Kind::Data => {
-            let read = import::read_folder_watched(&inputs, order.analyst.as_deref(), &order.options, watch);
-            failed.extend(read.failed.iter().map(|error| with_causes(error)));
-            read.sources
-        }
+    // Brat's part is what lies beside its files; the rest of the folder is read as if that were not there.
+    let are_brat = if kind == Kind::Brat { brat::are_parts(&inputs) } else { vec![false; inputs.len()] };
+    let part = |is_brat: bool| -> Vec<InputFile<'_>> {
+        inputs.iter().zip(&are_brat).filter(|(_, other)| **other == is_brat).map(|(file, _)| *file).collect()
     };
+    let (of_brat, others) = (part(true), part(false));
+    let mut sources = Vec::new();
+    if !of_brat.is_empty() {
+        let analyst = order.analyst.as_deref().unwrap_or(BRAT_ANALYST);
+        sources.push((String::new(), brat::read_watched(&of_brat, order.analyst_from, analyst, watch)));
+    }
+    let read = import::read_folder_watched(&others, order.analyst.as_deref(), &order.options, watch);
+    sources.extend(read.sources);
     observer.end();
     if observer.is_stopped() {
         return;
     }
-    found.failed.extend(failed);
+    found.failed.extend(read.failed.iter().map(|error| with_causes(error)));
     let path = |inside: &str| if inside.is_empty() { folder.to_owned() } else { folder.join(inside) };
     let sources =
         sources.into_iter().map(|(inside, read)| Source { path: path(&inside), content: Content::Annotated(Box::new(read)) });

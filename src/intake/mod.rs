@@ -1,7 +1,8 @@
 //! Reads what is to be imported: from paths to sources, in one way for the command line and the window.
 //!
 //! A path is a file or a folder. A folder that holds annotated data (brat's `.ann`, or a file that [`import`] recognises) is
-//! read as a whole, because its files belong together: texts beside annotations, types beside layers. Of any other folder,
+//! read as a whole, because its files belong together: texts beside annotations, types beside layers. Brat's files are those
+//! beside its `.ann`; what else lies in such a folder is read too. Of any other folder,
 //! the files with names of articles are read one by one, as are files that are named themselves: projects, annotated data
 //! with the companions beside it, archives, tables and articles. [`store`] finds files and reads their bytes, [`import`]
 //! recognises and parses them; this room only decides who gets which bytes. An [`Observer`] hears how far it is.

@@ -46,3 +46,43 @@ fn who_names_the_format_gets_articles() {
     order.paths = vec![ann];
     assert_eq!(read(&order, &()).sources.len(), 1, "the lines of the file are the article");
 }
+
+#[test]
+fn brat_in_a_folder_leaves_the_rest_of_it_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "tagged/one.txt", "Two shells hit Dravna.\n");
+    put(folder.path(), "tagged/one.ann", "T1\tclaim 0 10\tTwo shells\n");
+    put(folder.path(), "page.html", "<p>Nobody was hurt.</p>");
+    put(folder.path(), "notes/plain.txt", "The ferry runs.\n");
+    put(
+        folder.path(),
+        "lines.jsonl",
+        "{\"text\": \"Ten fled.\", \"spans\": [{\"start\": 0, \"end\": 3, \"label\": \"claim\"}]}\n",
+    );
+    put(folder.path(), "picture.png", "");
+    let order = Order { paths: vec![folder.path().to_owned()], ..Order::default() };
+    let found = read(&order, &());
+    let mut articles: Vec<String> = Vec::new();
+    for source in found.sources {
+        let read = source.into_annotated();
+        articles.extend(read.articles.iter().map(|article| {
+            format!("{} {} {}", article.article.source.format, article.article.text.trim(), article.annotations.len())
+        }));
+    }
+    articles.sort();
+    let expected = ["brat Two shells hit Dravna. 1", "html Nobody was hurt. 0", "spacy Ten fled. 1", "text The ferry runs. 0"];
+    assert_eq!(articles, expected);
+    assert_eq!((found.failed.len(), found.num_files, found.left_out.len()), (0, 5, 1));
+}
+
+#[test]
+fn a_text_below_the_configuration_of_brat_belongs_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "annotation.conf", "[entities]\nclaim\n");
+    put(folder.path(), "ana/one.txt", "Two shells hit Dravna.\n");
+    put(folder.path(), "ana/one.ann", "T1\tclaim 0 10\tTwo shells\n");
+    put(folder.path(), "bo/two.txt", "Nobody opened this.\n");
+    let found = read(&Order { paths: vec![folder.path().to_owned()], ..Order::default() }, &());
+    assert_eq!(found.sources.len(), 1);
+    assert_eq!(found.sources[0].clone().into_annotated().articles.len(), 2);
+}

@@ -24,8 +24,10 @@ use crate::{
 use config::Config;
 use labels::Labels;
 use layer::Page;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+/// The file in which a collection of brat lists its types; it holds for the folders below too.
+const CONFIGURATION: &str = "annotation.conf";
 /// The relation that means *same as* in files of Obelus.
 const SAME_AS: &str = "same_as";
 
@@ -82,6 +84,39 @@ pub fn read_watched(files: &[InputFile<'_>], analyst_from: Option<AnalystFrom>, 
     }
     names.give_to(&mut collection.read, "brat", true);
     collection.read
+}
+
+/// Whether each of `files` belongs to a collection of brat: `.ann` and `.conf`, and the texts in folders that have `.ann`, or
+/// that have `annotation.conf` in them or above them.
+pub fn are_parts(files: &[InputFile<'_>]) -> Vec<bool> {
+    let of = |wanted: fn(&str) -> bool| -> HashSet<&str> {
+        files.iter().filter(|file| wanted(file.path)).map(|file| folders_of(file.path)).collect()
+    };
+    let with_annotations = of(|path| path.ends_with(".ann"));
+    let with_configuration = of(|path| path == CONFIGURATION || path.ends_with(&format!("/{CONFIGURATION}")));
+    let is_configured = |mut folders: &str| loop {
+        if with_configuration.contains(folders) {
+            return true;
+        }
+        if folders.is_empty() {
+            return false;
+        }
+        folders = folders_of(folders);
+    };
+    let is_part = |file: &InputFile<'_>| {
+        let folders = folders_of(file.path);
+        match file.path.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("ann" | "conf") => true,
+            Some("txt") => with_annotations.contains(folders) || is_configured(folders),
+            _ => false,
+        }
+    };
+    files.iter().map(is_part).collect()
+}
+
+/// The folders of a path, with slashes between them; empty if there are none.
+fn folders_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folders, _)| folders)
 }
 
 #[derive(Default)]
@@ -204,6 +239,7 @@ impl Collection {
                 article.assume_done(analyst);
             }
         }
+        articles.iter_mut().for_each(AnnotatedArticle::keep_tagged);
         told.extend(united_warning("brat", &united));
     }
 }
@@ -239,7 +275,6 @@ fn folder(stem: &str) -> &str {
 fn analyst_id(analysts: &mut Vec<Analyst>, name: &str) -> AnalystId {
     if let Some(known) = analysts.iter().find(|analyst| analyst.name == name) {
         return known.id.clone();
-        articles.iter_mut().for_each(AnnotatedArticle::keep_tagged);
     }
     let id = AnalystId::from_name(name, |id| analysts.iter().any(|analyst| analyst.id == *id));
     analysts.push(Analyst { id: id.clone(), name: name.to_owned() });
