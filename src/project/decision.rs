@@ -177,4 +177,13 @@ impl ArticleRecord {
         let decided: HashSet<_> = sources.map(said).collect();
         self.annotations.values().filter(|found| !found.analyst.is_gold() && !decided.contains(&said(found))).count()
     }
+
+    /// The number of gold annotations that come only from decisions about annotations that have all been deleted since.
+    pub fn num_left_over(&self) -> usize {
+        let is_left_over = |decision: &&Decision| !decision.sources.keys().any(|id| self.annotations.contains_key(id));
+        let (left_over, others): (Vec<&Decision>, Vec<&Decision>) = self.decisions.values().partition(is_left_over);
+        let kept: HashSet<&AnnotationId> = others.into_iter().flat_map(|decision| &decision.gold).collect();
+        let gold: HashSet<&AnnotationId> = left_over.into_iter().flat_map(|decision| &decision.gold).collect();
+        gold.into_iter().filter(|id| self.annotations.contains_key(*id) && !kept.contains(id)).count()
+    }
 }

@@ -54,7 +54,7 @@ impl ArticleRecord {
         }
         // With three analysts, a pair may be open although each annotation is decided: then the status was never done.
         let can_be_done = stored == Some(Status::Done) || self.num_people() < 3;
-        match can_be_done && self.num_undecided() == 0 {
+        match can_be_done && self.num_undecided() == 0 && self.num_left_over() == 0 {
             true => Some(Status::Done),
             false => stored.map(|_| Status::InProgress),
         }

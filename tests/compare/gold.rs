@@ -567,6 +567,24 @@ fn gold_is_done_where_nothing_is_left_to_settle() {
 }
 
 #[test]
+fn gold_of_annotations_that_were_deleted_since_is_left_over_and_not_done() {
+    let mut project = of(DIFFERENT);
+    let difference = found(&project)[0];
+    settle(&mut project, &difference, Choice::A);
+    let article = record(&project).article.id;
+    for annotation in difference.key() {
+        project.apply(Edit::RemoveAnnotation { article, annotation }).unwrap();
+    }
+    let left_over = settlement(record(&project));
+    assert_eq!(left_over, Settlement::LeftOver { num_left_over: 1 });
+    assert!(left_over.reason().unwrap().starts_with("1 gold annotation is left over from differences"), "{left_over:?}");
+    assert_eq!(record(&project).status_of(&AnalystId::gold()), Some(Status::InProgress));
+    let gold = record(&project).annotations.keys().next().copied().unwrap();
+    project.apply(Edit::RemoveAnnotation { article, annotation: gold }).unwrap();
+    assert!(settlement(record(&project)).is_whole());
+}
+
+#[test]
 fn gold_that_nobody_settled_is_whole_once_it_is_done() {
     let made = of("[Nine died]{claim}, [he said]{quote@bo}, [they fled]{claim@gold}.");
     assert_eq!(settlement(record(&made)), Settlement::ByHand);

@@ -4,6 +4,7 @@ use super::{State, state_of};
 use crate::{
     compare::{differences::differences, units::is_present},
     project::{AnalystId, ArticleRecord, Status},
+    text::words::counted,
 };
 use std::collections::BTreeSet;
 
@@ -19,6 +20,11 @@ pub enum Settlement {
         /// The number of annotations that nothing was decided on, or that have changed since. If all were decided on, the
         /// number of pairs of which gold has both annotations.
         num_open: usize,
+    },
+    /// Everything else is settled, but gold has annotations whose own were all deleted after they were settled.
+    LeftOver {
+        /// The number of these gold annotations.
+        num_left_over: usize,
     },
     /// Fewer than two analysts worked on it, and gold has nothing.
     Nothing,
@@ -37,6 +43,11 @@ impl Settlement {
             Self::Settled | Self::ByHand => None,
             Self::Open { num_open: 1 } => Some("not all of its differences are settled: 1 annotation is open".to_owned()),
             Self::Open { num_open } => Some(format!("not all of its differences are settled: {num_open} annotations are open")),
+            Self::LeftOver { num_left_over } => Some(format!(
+                "{} left over from differences whose annotations were deleted after they were settled; delete them in the gold \
+                 layer too, or undo the deletion",
+                counted(num_left_over, "gold annotation is", "gold annotations are")
+            )),
             Self::Nothing => Some("there is nothing to settle: fewer than two analysts worked on it".to_owned()),
         }
     }
@@ -69,6 +80,10 @@ pub fn settlement(record: &ArticleRecord) -> Settlement {
     let num_undecided = record.num_undecided();
     if num_undecided > 0 {
         return Settlement::Open { num_open: num_undecided };
+    }
+    let num_left_over = record.num_left_over();
+    if num_left_over > 0 {
+        return Settlement::LeftOver { num_left_over };
     }
     match if people.len() > 2 { num_open_pairs(record, &people) } else { 0 } {
         0 => Settlement::Settled,

@@ -213,7 +213,9 @@ impl<'a> Writer<'a> {
         let after = ArticleRecord { decisions: self.decisions.clone(), ..self.record.clone() };
         Some(match settlement(&after) {
             Settlement::Settled => Status::Done,
-            Settlement::ByHand | Settlement::Open { .. } | Settlement::Nothing => Status::InProgress,
+            Settlement::ByHand | Settlement::Open { .. } | Settlement::LeftOver { .. } | Settlement::Nothing => {
+                Status::InProgress
+            }
         })
     }
 }
