@@ -73,8 +73,8 @@ fn every_command_of_the_readme_prints_what_it_shows() {
         let folder = Folder::new();
         for (from, to) in [
             ("projects/dravna.ron", "projects/dravna.ron"),
-            ("tests/fixtures/dravna/01-bridge-toll.txt", "articles/01-bridge-toll.txt"),
-            ("tests/fixtures/dravna/02-shelling.txt", "articles/02-shelling.txt"),
+            ("examples/articles/01-bridge-toll.txt", "examples/articles/01-bridge-toll.txt"),
+            ("examples/articles/02-shelling.txt", "examples/articles/02-shelling.txt"),
         ] {
             folder.write(to, fs::read(repository(from)).unwrap());
         }

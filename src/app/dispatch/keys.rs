@@ -26,7 +26,7 @@ pub enum Keyboard {
     Page,
     /// A control of a panel.
     Control,
-    /// A dialog: only Escape and the key sheet's key work.
+    /// A dialog: only Escape and the keys of the key sheet and of quitting work.
     Dialog,
 }
 
@@ -130,7 +130,7 @@ fn request(
             Place::Room(of) => of == room,
             Place::Text(of) => of == room && keyboard == Keyboard::Page,
         };
-        is_here && (keyboard != Keyboard::Dialog || matches!(command, Command::Escape | Command::KeySheet))
+        is_here && (keyboard != Keyboard::Dialog || matches!(command, Command::Escape | Command::KeySheet | Command::Quit))
     };
     let command = keys.command(shortcut, works);
     if command.is_none() && keyboard == Keyboard::Page && room == Room::Compare {
@@ -212,6 +212,7 @@ mod tests {
         assert_eq!(pressed(Key::Num1, Modifiers::NONE, Keyboard::Control), None);
         assert_eq!(pressed(Key::S, Modifiers::CTRL, Keyboard::Control), Some(Request::run(Command::Save)));
         assert_eq!(pressed(Key::S, Modifiers::CTRL, Keyboard::Dialog), None);
+        assert_eq!(pressed(Key::Q, Modifiers::CTRL, Keyboard::Dialog), Some(Request::run(Command::Quit)));
     }
 
     #[test]
