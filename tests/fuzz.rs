@@ -396,6 +396,39 @@ fn any_table_is_imported_or_refused() {
 }
 
 #[test]
+fn any_workbook_is_imported_or_refused() {
+    fuzz_format(import::Format::Xlsx, &["table.xlsx"], &[]);
+    fuzz_format(import::Format::Ods, &["table.ods"], &[]);
+    fuzz_format(import::Format::Xls, &["table.xls"], &[]);
+}
+
+#[test]
+fn any_mailbox_is_imported_or_refused() {
+    let mails = b"From a@b Tue Mar  5 07:12:00 2024\nFrom: a\nSubject: b\n\n>From x\n\nFrom a@b Tue Mar  5 07:12:00 2024\nSubject: c\nMIME-Version: 1.0\n\ny\n";
+    fuzz_format(import::Format::Mbox, &[], &[mails]);
+}
+
+#[test]
+fn any_web_archive_is_imported_or_refused() {
+    let record = |kind: &str, block: &str| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://a.example/\r\nWARC-Block-Digest: sha1:AB\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+    };
+    let page = "<html><title>a</title><p>Some words of a page.</p></html>";
+    let records = [
+        record("response", &format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}")),
+        record("response", &format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n{:x}\r\n{page}\r\n0\r\n", page.len())),
+        record("revisit", ""),
+        record("resource", page),
+    ]
+    .concat();
+    fuzz_format(import::Format::Warc, &[], &[records.as_bytes()]);
+    fuzz_format(import::Format::Wacz, &["table.ods"], &[]);
+}
+
+#[test]
 fn any_parquet_is_imported_or_refused() {
     let files = ["table.parquet", "table-zstd.parquet", "table-brotli.parquet", "table-gzip.parquet", "table-lz4.parquet"];
     fuzz_format(import::Format::Parquet, &files, &[]);

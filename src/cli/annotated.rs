@@ -11,7 +11,7 @@ use super::{
 use crate::{
     compare::gold,
     import::{self, Annotated, Copies, Joined, Stranger, Untagged, Warning},
-    intake::{Found, Source},
+    intake::Found,
     project::{Analyst, Edit, Project},
     store::{self, Author, Ids, Notice, Opened, with_causes},
     text::words::counted,
@@ -24,7 +24,18 @@ const MAX_LABELS_SHOWN: usize = 100;
 /// Joins the sources that were found to the project.
 pub(super) fn run(args: &Args, found: Found) -> Result<Answer, Failure> {
     let Found { sources, mut failed, num_files, .. } = found;
-    let mut sources: Vec<Annotated> = sources.into_iter().map(Source::into_annotated).collect();
+    // A source that gave nothing is one that failed, whatever the others gave.
+    let is_empty = |source: &Annotated| source.articles.is_empty() && source.labels.is_empty();
+    let mut annotated = Vec::new();
+    for source in sources {
+        let path = source.path.display().to_string();
+        let source = source.into_annotated();
+        if is_empty(&source) {
+            failed.push(format!("{path}: no article, annotation or label was found in it; warnings say why"));
+        }
+        annotated.push(source);
+    }
+    let mut sources = annotated;
     rename_labels(args, &mut sources);
     rename_analysts(args, &mut sources);
     choose_layers(args, &mut sources)?;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     import::{
-        self, Added, ColumnMap, Count, EmptyLayers, Format, ImportOptions, ImportedFile, TaggedLayers, TextEncoding,
+        self, Added, ColumnMap, Count, DayOrder, EmptyLayers, Format, ImportOptions, ImportedFile, TaggedLayers, TextEncoding,
         brat::AnalystFrom,
     },
     intake::{self, Content, Found, Order, Source},
@@ -55,6 +55,12 @@ pub(super) struct Args {
     /// body=content; may be given several times [default: recognised from the names]
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     pub(super) columns: Vec<ColumnMap>,
+    /// Sheet of a workbook that holds the articles [default: the first that is shown and has a column of texts]
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+    /// Order of day and month in a table's dates such as 05/03/2024, where no row shows it [default: such dates are not read]
+    #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(DayOrder::ALL.map(DayOrder::name)).try_map(day_order))]
+    pub(super) dates: Option<DayOrder>,
     /// The analyst who imports, for the log; added to the project's analysts if new
     #[arg(long, value_name = "NAME")]
     pub(super) analyst: Option<String>,
@@ -98,7 +104,14 @@ impl Args {
         let columns = ColumnMap(self.columns.iter().flat_map(|map| map.0.clone()).collect());
         Order {
             paths: self.paths.clone(),
-            options: ImportOptions { format: self.format, encoding: self.encoding, columns, ..ImportOptions::default() },
+            options: ImportOptions {
+                format: self.format,
+                encoding: self.encoding,
+                columns,
+                sheet: self.sheet.clone(),
+                day_order: self.dates,
+                ..ImportOptions::default()
+            },
             analyst: self.analyst.clone(),
             analyst_from: self.analyst_from,
         }
@@ -107,6 +120,10 @@ impl Args {
 
 fn analyst_from(name: String) -> Result<AnalystFrom, String> {
     AnalystFrom::ALL.into_iter().find(|from| from.name() == name).ok_or(name)
+}
+
+fn day_order(name: String) -> Result<DayOrder, String> {
+    DayOrder::ALL.into_iter().find(|order| order.name() == name).ok_or(name)
 }
 
 fn empty_layers(name: String) -> Result<EmptyLayers, String> {

@@ -91,6 +91,16 @@ pub(super) fn files(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<(V
     Ok((found, left_out))
 }
 
+/// The names of an archive's entries; none if it is damaged or has too many.
+pub(super) fn names(bytes: &[u8]) -> Vec<String> {
+    let Ok(archive) = Archive::of(bytes) else { return Vec::new() };
+    if archive.len() > MAX_ENTRIES {
+        Vec::new()
+    } else {
+        archive.zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect()
+    }
+}
+
 /// Finds names that several entries of the archive in `bytes` share, with the number of entries. Only the last of them is
 /// read, because the list of contents is read by name.
 pub(super) fn names_twice(bytes: &[u8]) -> Vec<(String, usize)> {
@@ -134,9 +144,14 @@ pub(super) fn kind_of(bytes: &[u8]) -> Option<Format> {
     }
     let mimetype = archive.read("mimetype", 200).ok().flatten().unwrap_or_default();
     let has = |archive: &Archive<'_>, name: &str| archive.zip.index_for_name(name).is_some();
+    let has_below =
+        |archive: &Archive<'_>, folder: &str| archive.zip.file_names_raw().any(|name| name.starts_with(folder.as_bytes()));
     Some(match mimetype.trim_ascii() {
         b"application/epub+zip" => Format::Epub,
         kind if kind.starts_with(b"application/vnd.oasis.opendocument.text") => Format::Odt,
+        kind if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") => Format::Ods,
+        _ if has(&archive, "xl/workbook.xml") => Format::Xlsx,
+        _ if has(&archive, "datapackage.json") && has_below(&archive, "archive/") => Format::Wacz,
         _ if has(&archive, "word/document.xml") => Format::Docx,
         _ if has(&archive, "META-INF/container.xml") && !has(&archive, "content.xml") => Format::Epub,
         _ if has(&archive, "content.xml") && has(&archive, "styles.xml") => Format::Odt,
@@ -211,6 +226,13 @@ impl<'a> Archive<'a> {
     /// The bytes of the entry with this name, if there is one.
     pub(super) fn read(&mut self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, EntryError> {
         self.zip.index_for_name(name).map(|index| self.read_at(index, limit)).transpose()
+    }
+
+    /// The bytes of the entry with this name, if there is one, at most as many as its packed bytes can stand for.
+    pub(super) fn read_part(&mut self, name: &str) -> Result<Option<Vec<u8>>, EntryError> {
+        let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
+        let limit = most_unpacked(self.packed_bytes(index), MAX_UNPACKED_BYTES);
+        self.read_at(index, limit).map(Some)
     }
 
     /// The bytes of a part that the file cannot do without.

@@ -11,6 +11,7 @@ use super::{
     dataset::{self, Document, Row, Tables},
     error::Warnings,
     records::Records,
+    table::stated_separator,
 };
 use crate::{
     import::quoted::short,
@@ -44,10 +45,11 @@ struct Head {
 impl Head {
     /// The head of a text that may be a table.
     fn of(text: &str) -> Option<Self> {
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let (stated, text) = stated_separator(text);
         let first = text.lines().next().filter(|first| first.len() <= MAX_HEAD_BYTES)?;
-        let separator =
-            [b'|', b'\t', b';', b','].into_iter().max_by_key(|separator| first.bytes().filter(|b| b == separator).count())?;
+        let most =
+            || [b'|', b'\t', b';', b','].into_iter().max_by_key(|separator| first.bytes().filter(|b| b == separator).count());
+        let separator = stated.or_else(most)?;
         let names = Records::new(first, separator).next()?.ok()?.iter().map(|name| name.trim().to_owned()).collect();
         Some(Self { names, separator })
     }
@@ -168,7 +170,8 @@ fn table(file: InputFile<'_>) -> Result<Tables<'_>, ImportError> {
     let mut table = Tables { file, is_ours, has_progress, documents: Vec::new(), rows: Vec::new(), warnings };
     let is_guarded = head.separator != b'\t';
     let num_columns = head.names.len();
-    for (at, record) in Records::of_table(&text, head.separator, &mut table.warnings).enumerate().skip(1) {
+    let (_, text) = stated_separator(&text);
+    for (at, record) in Records::of_table(text, head.separator, &mut table.warnings).enumerate().skip(1) {
         let cells = match record {
             // Spreadsheets write empty values after the last column.
             Ok(record) if record.iter().skip(num_columns).any(|value| !value.is_empty()) => {

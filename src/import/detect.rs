@@ -1,6 +1,10 @@
 //! Detects the format of a file from its first bytes, and only if these do not show it, from its name.
 
-use super::{Format, archive, table};
+use super::{
+    Format, archive,
+    compound::{self, Compound},
+    mbox, table, warc,
+};
 
 /// The number of bytes at the start of a file that are searched for markup.
 const HEAD_BYTES: usize = 2048;
@@ -13,6 +17,16 @@ pub(super) fn format_of(file_name: &str, bytes: &[u8]) -> Option<Format> {
     }
     if head.starts_with(b"PAR1") && bytes.len() > 12 && bytes.ends_with(b"PAR1") {
         return Some(Format::Parquet);
+    }
+    if warc::is_warc(bytes) {
+        return Some(Format::Warc);
+    }
+    if mbox::is_mbox(head) {
+        return Some(Format::Mbox);
+    }
+    if head.starts_with(compound::MAGIC) {
+        let is_workbook = |file: &Compound<'_>| file.has("Workbook") || file.has("Book");
+        return Compound::open(bytes).is_some_and(|file| is_workbook(&file)).then_some(Format::Xls);
     }
     if head.windows(5).take(1024).any(|five| five == b"%PDF-")
         && !head.iter().take_while(|b| **b != b'%').any(u8::is_ascii_alphanumeric)

@@ -79,6 +79,16 @@ pub enum ImportError {
         /// The feature in `Cargo.toml` that it needs.
         feature: &'static str,
     },
+    /// It is of a kind that holds no article, or whose articles are not read.
+    #[error("this is {what}: {advice}: {file_name}")]
+    NotRead {
+        /// The file.
+        file_name: String,
+        /// What it is, with its article.
+        what: String,
+        /// What to do instead.
+        advice: String,
+    },
     /// The file is text, but not in the format that it seems or is said to have.
     #[error("this cannot be read as {format}: {message}: {file_name}")]
     Malformed {
@@ -99,6 +109,7 @@ impl ImportError {
             | Self::TooLarge { file_name, .. }
             | Self::NotText { file_name, .. }
             | Self::Malformed { file_name, .. }
+            | Self::NotRead { file_name, .. }
             | Self::Encrypted { file_name, .. }
             | Self::NotInBuild { file_name, .. }
             | Self::Scanned { file_name, .. }

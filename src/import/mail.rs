@@ -1,12 +1,13 @@
 //! Reads e-mails, and web pages that browsers save in the same form (MHTML).
 
 use super::{
-    ImportError,
+    ImportError, Read,
     decode::{warn_of_odd_characters, with_line_feeds},
     draft::{Draft, Paragraph},
     error::Warnings,
     html, mail_parts,
     metadata::day_of,
+    news,
 };
 use crate::{
     project::{BlockKind, Metadata},
@@ -37,13 +38,54 @@ pub(super) fn read(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -
     }
     let known = Metadata {
         headline: subject,
-        byline: message.from().map(sender).unwrap_or_default(),
+        byline: message.from().filter(|from| !is_role(from)).map(sender).unwrap_or_default(),
+        outlet: message.from().filter(|from| is_role(from)).map(sender).unwrap_or_default(),
         published: message.date().and_then(|date| day_of(&date.to_rfc3339())),
         ..Metadata::default()
     };
     let draft = Draft { known, encoding: charset(&message), ..Draft::of_paragraphs(paragraphs) };
     warn_of_odd_characters(&draft.text, warnings);
     Ok(draft)
+}
+
+/// Reads an e-mail, which may be a download of a news database with many articles.
+pub(super) fn read_any(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'_>) -> Result<Read, ImportError> {
+    let message = parse(file_name, bytes, "eml")?;
+    let pages = message.html_bodies().filter_map(|part| if let PartType::Html(page) = &part.body { Some(page) } else { None });
+    let encoding = charset(&message);
+    let found = pages.into_iter().find_map(|page| news::of_text(&with_line_feeds(page.to_string()), &encoding, warnings));
+    found.map_or_else(|| read(file_name, bytes, warnings).map(Read::from), Ok)
+}
+
+/// Parts of addresses before the @ that are those of a newsroom or a program, not of a person.
+const ROLES: [&str; 21] = [
+    "alert",
+    "alerts",
+    "briefing",
+    "daily",
+    "desk",
+    "digest",
+    "editor",
+    "editors",
+    "info",
+    "mail",
+    "news",
+    "newsletter",
+    "newsletters",
+    "newsroom",
+    "no-reply",
+    "noreply",
+    "presse",
+    "press",
+    "redaktion",
+    "redaction",
+    "service",
+];
+
+/// Whether nobody in person sends from an address.
+fn is_role(address: &Address<'_>) -> bool {
+    let mailboxes = address.iter().filter_map(|one| one.address());
+    mailboxes.into_iter().any(|mailbox| ROLES.contains(&mailbox.split('@').next().unwrap_or_default().to_lowercase().as_str()))
 }
 
 /// Reads a page that a browser saved with all its parts.

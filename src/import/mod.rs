@@ -14,6 +14,7 @@ mod budget;
 mod cas;
 pub mod codebook;
 mod collect;
+mod compound;
 mod conll;
 mod copies;
 mod csv;
@@ -39,6 +40,7 @@ mod lines;
 mod mail;
 mod mail_parts;
 mod markdown;
+mod mbox;
 mod metadata;
 mod news;
 mod office;
@@ -60,9 +62,11 @@ mod tagged;
 mod taguette;
 mod tei;
 mod text;
+mod unread;
 mod untagged;
 mod variants;
 mod w3c;
+mod warc;
 mod watch;
 mod webanno_tsv;
 mod xml;
@@ -80,7 +84,7 @@ pub use error::{ImportError, Warning};
 pub use folder::{FolderRead, beside, is_annotated_data, is_readable_name, read_folder, read_folder_watched};
 pub use join::{Contradiction, Copies, Joined, Outcome, Stranger, join, join_watched};
 pub use news::{Count, POSITION};
-pub use options::{Column, ColumnMap, Columns, ImportOptions, ParseColumnError};
+pub use options::{Column, ColumnMap, Columns, DayOrder, ImportOptions, ParseColumnError};
 pub use tagged::{TaggedLayers, settle_tagged};
 pub use untagged::{EmptyLayers, Untagged, settle_untagged, unite_known};
 pub use variants::{Variant, variants, variants_across};
@@ -127,6 +131,12 @@ pub enum Format {
     Rtf,
     /// An e-mail.
     Eml,
+    /// A mailbox of many e-mails.
+    Mbox,
+    /// A web archive.
+    Warc,
+    /// A Zip archive of web archives, with a list of pages.
+    Wacz,
     /// A table with commas or semicolons.
     Csv,
     /// A table with tabs.
@@ -137,6 +147,12 @@ pub enum Format {
     Json,
     /// A Parquet table.
     Parquet,
+    /// A workbook of Excel 2007 and later.
+    Xlsx,
+    /// A workbook of Excel 97 to 2003.
+    Xls,
+    /// An OpenDocument spreadsheet.
+    Ods,
     /// An archive of any of these.
     Zip,
 }
@@ -216,6 +232,9 @@ fn read_file(file_name: &str, bytes: &[u8], options: &ImportOptions, depth: usiz
     if bytes.len() > MAX_COLLECTION_BYTES {
         return Err(is_too_large(MAX_COLLECTION_BYTES));
     }
+    if options.format.is_none() {
+        unread::refuse(file_name, bytes)?;
+    }
     let format = options.format.or_else(|| detect::format_of(file_name, bytes));
     if bytes.len() > MAX_FILE_BYTES && !format.is_some_and(Format::is_collection) {
         return Err(is_too_large(MAX_FILE_BYTES));
@@ -276,11 +295,21 @@ fn read(
             if let Some(read) = download {
                 return Ok((Format::Text, read));
             }
+            if options.format.is_none() {
+                unread::refuse_xml(file_name, &text)?;
+            }
             let (format, draft) = read_text(file_name, text, encoding, format, warnings);
             return Ok((format, draft.into()));
         }
         Some(format) => format,
     };
+    // A user who names columns wants a table.
+    if format == Format::Json && options.format.is_none() && options.columns.0.is_empty() && news::is_told(bytes) {
+        let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
+        if let Some(read) = news::of_text(&text, &encoding, warnings) {
+            return Ok((format, read));
+        }
+    }
     let read = match format {
         Format::Text | Format::Markdown | Format::Html => {
             let page = html::decode(file_name, bytes, options.encoding, warnings)?;
@@ -291,7 +320,11 @@ fn read(
             }
         }
         Format::Mhtml => mail::read_page(file_name, bytes, warnings)?.into(),
+        Format::Eml if options.format.is_none() => mail::read_any(file_name, bytes, warnings)?,
         Format::Eml => mail::read(file_name, bytes, warnings)?.into(),
+        Format::Mbox => mbox::read(file_name, bytes, warnings)?,
+        Format::Warc => warc::read(file_name, bytes, warnings),
+        Format::Wacz => warc::read_wacz(file_name, bytes, warnings)?,
         Format::Pdf => pdf::read(file_name, bytes, warnings)?.into(),
         Format::Docx => document(office::docx::read(file_name, bytes, warnings)?, options, warnings),
         Format::Odt => office::odt::read(file_name, bytes, warnings)?.into(),
@@ -301,7 +334,7 @@ fn read(
             read.drafts.iter().for_each(|draft| warn_of_odd_characters(&draft.text, warnings));
             read
         }
-        Format::Csv | Format::Tsv | Format::Jsonl | Format::Json | Format::Parquet => {
+        Format::Csv | Format::Tsv | Format::Jsonl | Format::Json | Format::Parquet | Format::Xlsx | Format::Xls | Format::Ods => {
             table::read(format, file_name, bytes, options, warnings)?
         }
         Format::Zip => zip::read(file_name, bytes, options, depth, warnings)?,
@@ -345,7 +378,7 @@ fn read_text(
 
 impl Format {
     /// All formats, the simplest first.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 22] = [
         Self::Text,
         Self::Markdown,
         Self::Html,
@@ -356,11 +389,17 @@ impl Format {
         Self::Epub,
         Self::Rtf,
         Self::Eml,
+        Self::Mbox,
+        Self::Warc,
+        Self::Wacz,
         Self::Csv,
         Self::Tsv,
         Self::Jsonl,
         Self::Json,
         Self::Parquet,
+        Self::Xlsx,
+        Self::Xls,
+        Self::Ods,
         Self::Zip,
     ];
 
@@ -377,11 +416,17 @@ impl Format {
             Self::Epub => "epub",
             Self::Rtf => "rtf",
             Self::Eml => "eml",
+            Self::Mbox => "mbox",
+            Self::Warc => "warc",
+            Self::Wacz => "wacz",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Jsonl => "jsonl",
             Self::Json => "json",
             Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
             Self::Zip => "zip",
         }
     }
@@ -399,11 +444,21 @@ impl Format {
             Self::Epub => "Books, the chapters in their order as one article",
             Self::Rtf => "Rich text",
             Self::Eml => "E-mail; the text part, or the HTML part if there is no other",
+            Self::Mbox => "Mailboxes, each e-mail an article, as eml",
+            Self::Warc => {
+                "Web archives, plain or packed with gzip; each page that was fetched with success is an article, as html"
+            }
+            Self::Wacz => "Zip archives of web archives; the pages on their list, as warc",
             Self::Csv => "Tables with commas or semicolons, a row an article; columns are guessed, or named with --map",
             Self::Tsv => "Tables with tabs, otherwise as csv",
             Self::Jsonl => "JSON lines, an object an article; fields are columns as in csv",
             Self::Json => "JSON, a list of objects (or an object that holds one), as jsonl",
             Self::Parquet => "Parquet tables, a row an article, columns as in csv",
+            Self::Xlsx => {
+                "Workbooks of Excel since 2007; one sheet, a row an article, columns as in csv; --sheet names the sheet"
+            }
+            Self::Xls => "Workbooks of Excel 97 to 2003, as xlsx",
+            Self::Ods => "OpenDocument spreadsheets, as xlsx",
             Self::Zip => "Archives of any of these, and archives in them",
         }
     }
@@ -424,9 +479,17 @@ impl Format {
                 "pictures, emphasis, headers and footers, comments, deleted words of tracked changes"
             }
             Self::Epub => "pictures, emphasis, table of contents, width of white space",
-            Self::Eml => "attachments (they are named), all fields but sender, subject and date",
+            Self::Eml | Self::Mbox => "attachments (they are named), all fields but sender, subject and date",
+            Self::Warc | Self::Wacz => {
+                "what is no page (pictures, scripts, requests; counted by kind), and of pages what html loses; address, time of \
+                 capture, record and digest are kept"
+            }
             Self::Csv | Self::Tsv | Self::Jsonl | Self::Json | Self::Parquet => {
                 "types of values; columns without a meaning are kept as metadata"
+            }
+            Self::Xlsx | Self::Xls | Self::Ods => {
+                "formulas, looks of cells, comments and pictures; other sheets (they are named); columns without a meaning are \
+                 kept as metadata"
             }
             Self::Zip => "folders; files that are not articles (they are named)",
         }
@@ -445,11 +508,17 @@ impl Format {
             Self::Epub => &["epub"],
             Self::Rtf => &["rtf"],
             Self::Eml => &["eml"],
+            Self::Mbox => &["mbox", "mbx"],
+            Self::Warc => &["warc", "gz"],
+            Self::Wacz => &["wacz"],
             Self::Csv => &["csv"],
             Self::Tsv => &["tsv", "tab"],
             Self::Jsonl => &["jsonl", "ndjson"],
             Self::Json => &["json"],
             Self::Parquet => &["parquet"],
+            Self::Xlsx => &["xlsx", "xlsm"],
+            Self::Xls => &["xls"],
+            Self::Ods => &["ods"],
             Self::Zip => &["zip"],
         }
     }
@@ -461,7 +530,21 @@ impl Format {
 
     /// Whether such a file holds many articles.
     pub const fn is_collection(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Json | Self::Parquet | Self::Zip)
+        matches!(
+            self,
+            Self::Mbox
+                | Self::Warc
+                | Self::Wacz
+                | Self::Csv
+                | Self::Tsv
+                | Self::Jsonl
+                | Self::Json
+                | Self::Parquet
+                | Self::Xlsx
+                | Self::Xls
+                | Self::Ods
+                | Self::Zip
+        )
     }
 
     /// The format that a file's name shows when its content does not. The name of a text file shows nothing, because many a

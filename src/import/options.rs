@@ -13,9 +13,43 @@ pub struct ImportOptions {
     pub encoding: Option<TextEncoding>,
     /// The fields that columns of a table hold.
     pub columns: ColumnMap,
+    /// The sheet of a workbook that is read.
+    pub sheet: Option<String>,
+    /// The order of day and month in dates such as 05/03/2024, where a table does not show it.
+    pub day_order: Option<DayOrder>,
     /// Whether the column with the most words is taken for the text of a table if nothing else shows which one it is. This
     /// is for callers that show the result before it is imported.
     pub takes_any_body: bool,
+}
+
+/// The order of day and month in a date that is written in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrder {
+    /// 05/03/2024 is in March.
+    DayFirst,
+    /// 05/03/2024 is in May.
+    MonthFirst,
+}
+
+impl DayOrder {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::DayFirst, Self::MonthFirst];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day-first",
+            Self::MonthFirst => "month-first",
+        }
+    }
+
+    /// The order in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day/month/year",
+            Self::MonthFirst => "month/day/year",
+        }
+    }
 }
 
 /// A field that a column of a table can hold.
@@ -54,6 +88,10 @@ pub struct Columns {
     pub names: Vec<String>,
     /// The fields that they hold.
     pub map: ColumnMap,
+    /// The names of the sheets with cells, if the table is one of a workbook.
+    pub sheets: Vec<String>,
+    /// The name of the sheet that was read; empty if there are none.
+    pub sheet: String,
 }
 
 /// The error for a text that does not assign a column.
@@ -153,15 +191,18 @@ impl ColumnMap {
 
     /// The requested map, completed by the names of the columns.
     pub(super) fn guess(names: &[String], asked_for: &Self) -> Self {
-        let plain = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
+        // “publishedAt”, “published_at” and “Published at” are one name.
+        let plain = |name: &str| name.trim().to_lowercase().replace([' ', '-', '_'], "");
         let mut map = asked_for.clone();
         for column in Column::ALL {
             if map.0.contains_key(&column) {
                 continue;
             }
             let is_free = |name: &&String| !map.0.values().any(|taken| taken == *name);
-            let found =
-                column.usual_names().iter().find_map(|usual| names.iter().filter(is_free).find(|name| plain(name) == *usual));
+            let found = column
+                .usual_names()
+                .iter()
+                .find_map(|usual| names.iter().filter(is_free).find(|name| plain(name) == plain(usual)));
             if let Some(name) = found.cloned() {
                 map.0.insert(column, name);
             }

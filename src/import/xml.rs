@@ -9,6 +9,28 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
+/// How far into a file its first element is looked for, in bytes: behind a declaration and comments.
+const HEAD_BYTES: usize = 8 << 10;
+
+/// The name of the first element of XML, without prefix; `None` if a text does not begin as XML does.
+pub(super) fn root_name(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start_matches('\u{FEFF}').trim_start();
+    let limit = rest.len().saturating_sub(HEAD_BYTES);
+    while rest.len() >= limit {
+        let inner = rest.strip_prefix('<')?;
+        let end = if inner.starts_with("!--") {
+            inner.find("-->")? + 3
+        } else if inner.starts_with(['?', '!']) {
+            inner.find('>')? + 1
+        } else {
+            let name = &inner[..inner.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?];
+            return Some(name.rsplit(':').next().unwrap_or(name)).filter(|name| !name.is_empty());
+        };
+        rest = inner[end..].trim_start();
+    }
+    None
+}
+
 /// The next piece of a file.
 #[derive(Debug)]
 pub(super) enum Piece<'a> {

@@ -476,3 +476,101 @@ fn every_format_is_described() {
         assert!(!format.description().is_empty() && !format.loses().is_empty() && !format.extensions().is_empty());
     }
 }
+
+/// A line for each article of a table: headline, byline, outlet and day, and the words of its text.
+fn rows(imported: &obelus::import::Imported) -> Vec<String> {
+    let line = |article: &obelus::import::ImportedArticle| {
+        let known = &article.metadata;
+        let day = known.published.map(|day| day.to_string()).unwrap_or_default();
+        let words = article.text.split_whitespace().count();
+        format!("{} | {} | {} | {day} | {words} words", known.headline, known.byline, known.outlet)
+    };
+    imported.articles.iter().map(line).collect()
+}
+
+#[test]
+fn workbooks_are_tables_on_the_first_sheet_with_texts() {
+    let expected = [
+        "Shelling hits Dravna market | Ilse Maren | Sel Wire | 2024-03-05 | 25 words",
+        "Army denies market strike | Pavo Denn | Sel Wire | 2024-03-06 | 17 words",
+    ];
+    for (name, bytes) in [
+        ("table.xlsx", include_bytes!("fixtures/articles/table.xlsx").as_slice()),
+        ("table.xls", include_bytes!("fixtures/articles/table.xls")),
+        ("table.ods", include_bytes!("fixtures/articles/table.ods")),
+    ] {
+        let imported = import(name, bytes, None).expect("a workbook");
+        assert_eq!(rows(&imported)[..2], expected, "{name}");
+        let article = &imported.articles[0];
+        assert_eq!((article.source.format.as_str(), article.metadata.other["ID"].as_str()), (&name[6..], "2939000001"), "{name}");
+        assert!(
+            article.text.contains("workers said.\n\n“We heard two blasts,” said Tiel Orran. The army denied it. 💥"),
+            "{name}"
+        );
+        let told = |words: &str| imported.warnings.iter().any(|warning| warning.message.contains(words));
+        assert!(told("the sheet “Articles” was read; ") && told("“Notes” (1 row)"), "{name}: {:?}", imported.warnings);
+        assert!(told("above the names of the columns was left out: “The Dravna corpus”"), "{name}");
+        if name == "table.xlsx" {
+            assert!(told("“Old” (hidden, 1 row)") && told("1 cell took the value of a merged cell"), "{:?}", imported.warnings);
+            assert!(told("1 cell has a formula that was saved without a result, and nothing is read of them: “A7”"));
+            assert_eq!(imported.articles.len(), 3);
+        }
+    }
+}
+
+#[test]
+fn another_sheet_can_be_named() {
+    let bytes = include_bytes!("fixtures/articles/table.xlsx");
+    let options = |sheet: &str| obelus::import::ImportOptions { sheet: Some(sheet.to_owned()), ..Default::default() };
+    let error =
+        |sheet: &str| obelus::import::import_with("table.xlsx", bytes, &options(sheet)).expect_err("no texts").to_string();
+    assert!(error("Notes").contains("no column is known to hold the text"), "{}", error("Notes"));
+    assert!(error("Nots").contains("there is no sheet “Nots”; the sheets are “Notes”, “Articles”, “Old”"), "{}", error("Nots"));
+}
+
+#[test]
+fn tables_of_other_programs_are_read_as_what_they_are() {
+    let csv = |text: &str| import("a.csv", text.as_bytes(), None);
+    let imported =
+        csv("sep=;\ntitle;text;date\nNine die;\"The army; it said\";05/03/2024\nTen;No.;13/03/2024\n").expect("a table");
+    assert_eq!(rows(&imported), ["Nine die |  |  | 2024-03-05 | 6 words", "Ten |  |  | 2024-03-13 | 2 words"]);
+    let imported = csv("title,content\nNine &amp; more,<p>Nine <b>people</b> died.</p><p>No.</p>\n").expect("a table");
+    assert_eq!(imported.articles[0].text, "Nine & more\n\nNine people died.\n\nNo.\n");
+    let acled = "event_id_cnty,event_date,sub_event_type,location,source,notes,tags\nVEL1,05 March 2024,Shelling,Sel,Sel Wire,\"Shells fell on Sel.\",x\n";
+    let imported = csv(acled).expect("a table");
+    assert_eq!(rows(&imported), [" |  | Sel Wire | 2024-03-05 | 4 words"]);
+    assert!(
+        imported.warnings.iter().any(|warning| warning.message.contains("ACLED: its texts are summaries of events by coders"))
+    );
+    let ged = "id,source_article,source_headline,where_coordinates,date_start,best\n1,\"Sel Wire,2024-03-05,Nine die in Sel after shelling of market\",Nine die,Sel,2024-03-05,9\n";
+    for (text, what) in [
+        (ged.to_owned(), "this is a table of events of UCDP GED: "),
+        (
+            "id,media_name,media_url,title,url\n1,Sel Wire,sel,Nine die,https://sel.example/1\n".to_owned(),
+            "this is a list of stories of Media Cloud: ",
+        ),
+        (format!("1\t20240305\t202403{}\thttps://sel.example/1\n", "\t0".repeat(57)), "this is a table of GDELT: "),
+    ] {
+        let error = csv(&text).expect_err("no texts").to_string();
+        assert!(error.starts_with(what), "{error}");
+    }
+    let options = obelus::import::ImportOptions { columns: "body=source_headline".parse().unwrap(), ..Default::default() };
+    assert_eq!(
+        obelus::import::import_with("a.csv", ged.as_bytes(), &options).expect("as asked for").articles[0].text,
+        "Nine die"
+    );
+}
+
+#[test]
+fn lists_that_look_like_annotations_are_no_text_and_are_named() {
+    let rows = "{\"text\": \"Nine people died.\", \"anno\": [{\"begin\": 0, \"end\": 4, \"label\": \"x\"}]}\n{\"text\": \"No.\", \"anno\": []}\n";
+    let imported = import("a.jsonl", rows.as_bytes(), None).expect("two articles");
+    assert!(
+        imported.warnings.iter().any(|warning| warning.message.starts_with("“anno” looks like annotations")),
+        "{:?}",
+        imported.warnings
+    );
+    let nested = "[{\"id\": 0, \"document\": [{\"raw\": \"Nine people died in Sel and the army denied it on Wednesday.\"}]}]";
+    let error = import("a.json", nested.as_bytes(), None).expect_err("no text").to_string();
+    assert!(error.contains("no column is known to hold the text"), "{error}");
+}

@@ -92,6 +92,8 @@ pub fn act(desk: &mut Desk, room: &mut ImportRoom, ask: Ask, context: &Context) 
             options.columns.0.retain(|_, taken| name.is_empty() || *taken != name);
             options.columns.0.insert(column, name);
         }),
+        Ask::SetSheet(name) => reread(desk, room, context, |options| options.sheet = Some(name)),
+        Ask::SetDayOrder(order) => reread(desk, room, context, |options| options.day_order = order),
         Ask::ShowWarnings(shows) => with_preview(room, |preview| {
             preview.shows_warnings = shows;
             preview.saved = None;

@@ -15,7 +15,7 @@ use crate::{
         page::Reader,
         running::{Running, begin, take as take_result},
     },
-    import::{self, Annotated, Column, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
+    import::{self, Annotated, Column, DayOrder, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
     project::{Article, ArticleId},
     text::words::plural,
 };
@@ -113,6 +113,10 @@ pub enum Ask {
     SetEncoding(Option<TextEncoding>),
     /// Read its table with this column as that.
     SetColumn(Column, String),
+    /// Read this sheet of its workbook.
+    SetSheet(String),
+    /// Read dates such as 05/03/2024 in this order; `None` finds out.
+    SetDayOrder(Option<DayOrder>),
     /// Read texts without tags of an analyst as this says, where the files do not say it.
     SetUntagged(Untagged),
     /// Read tags of an analyst as finished work or not, where the files do not say it.

@@ -11,7 +11,7 @@ use crate::{
         },
         page::PageContent,
     },
-    import::{Column, Columns, EmptyLayers, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
+    import::{Column, Columns, DayOrder, EmptyLayers, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
     text::words::{capital, grouped, plural},
 };
 use egui::{
@@ -148,8 +148,12 @@ fn metadata(ui: &mut Ui, cx: &mut Cx<'_>, preview: &Preview) {
         ui.set_width(KNOWN - 12.0);
         if let Some(columns) = &file.columns {
             heading(ui, cx.tokens, "Columns", "");
+            sheet_choice(ui, cx, columns);
             for column in Column::ALL {
                 column_choice(ui, cx, columns, column);
+            }
+            if columns.map.get(Column::Date).is_some() {
+                day_order(ui, cx, file.options.day_order);
             }
             ui.add_space(12.0);
         }
@@ -197,6 +201,27 @@ fn column_choice(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, column: Column
     let chosen = choice(ui, cx, &capital(column.name()), &shown(name), &texts);
     if let Some(choice) = chosen.and_then(|at| choices.into_iter().nth(at)).filter(|choice| choice != name) {
         cx.ask(Ask::SetColumn(column, choice));
+    }
+}
+
+fn sheet_choice(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
+    if columns.sheets.len() < 2 {
+        return;
+    }
+    let chosen = choice(ui, cx, "Sheet", &columns.sheet, &columns.sheets);
+    if let Some(name) = chosen.and_then(|at| columns.sheets.get(at)).filter(|name| **name != columns.sheet) {
+        cx.ask(Ask::SetSheet(name.clone()));
+    }
+}
+
+/// Asks in which order dates such as 05/03/2024 have day and month.
+fn day_order(ui: &mut Ui, cx: &mut Cx<'_>, now: Option<DayOrder>) {
+    let name = |order: Option<DayOrder>| order.map_or("as the column shows", DayOrder::words).to_owned();
+    let orders: Vec<Option<DayOrder>> = std::iter::once(None).chain(DayOrder::ALL.map(Some)).collect();
+    let texts: Vec<String> = orders.iter().map(|order| name(*order)).collect();
+    if let Some(order) = choice(ui, cx, "Dates", &name(now), &texts).and_then(|at| orders.get(at)).filter(|order| **order != now)
+    {
+        cx.ask(Ask::SetDayOrder(*order));
     }
 }
 

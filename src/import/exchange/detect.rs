@@ -11,7 +11,7 @@ impl Exchange {
     /// Detects the format of a file, if it is one of these.
     pub fn detect(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"SQLite format 3\0") {
-            return Some(Self::Taguette);
+            return (contains(bytes, b"documents") && contains(bytes, b"highlights")).then_some(Self::Taguette);
         }
         if bytes.starts_with(b"PAR1") {
             return hugging_face::is_part(bytes).then_some(Self::HuggingFace);

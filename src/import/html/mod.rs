@@ -120,7 +120,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<TextEncoding> {
 }
 
 /// Makes `headline` the first paragraph, unless it is among the first ones.
-fn put_on_top(paragraphs: &mut Vec<Paragraph>, headline: &str) {
+pub(super) fn put_on_top(paragraphs: &mut Vec<Paragraph>, headline: &str) {
     let found = paragraphs.iter_mut().take(HEADLINE_WITHIN).find(|paragraph| paragraph.text.trim() == headline);
     match found {
         Some(paragraph) => paragraph.kind = Some(BlockKind::Heading(1)),

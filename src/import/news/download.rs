@@ -3,6 +3,7 @@
 use super::{
     article::{NewsArticle, key},
     count::Count,
+    text_kind,
 };
 use crate::{
     import::{Read, error::Warnings},
@@ -60,6 +61,11 @@ impl Download {
         }
     }
 
+    /// The articles so far.
+    pub(super) fn articles(&self) -> &[NewsArticle] {
+        &self.articles
+    }
+
     /// The number of documents so far.
     pub(super) fn num_documents(&self) -> usize {
         self.articles.len() + self.left_out.len()
@@ -67,6 +73,7 @@ impl Download {
 
     /// Turns the articles into drafts, and says what should be known.
     pub(super) fn conclude(mut self, format: &'static str, database: &str, encoding: &str, warnings: &mut Warnings<'_>) -> Read {
+        text_kind::tell(&mut self);
         let num_documents = self.num_documents();
         let count = self.count.take().unwrap_or_else(|| Count::of_number(None, num_documents));
         if let Some(complaint) = count.complaint() {

@@ -13,14 +13,23 @@ mod apa;
 mod article;
 mod count;
 mod download;
+mod europresse;
 mod factiva;
+mod feed;
 mod fields;
 mod keep;
 mod languages;
 mod lexis;
+mod markup;
+mod newsml;
 mod nexis;
+mod proquest;
+mod references;
 mod stated;
+mod telegram;
+mod text_kind;
 mod wrapped;
+mod zotero;
 
 use super::{Read, draft::Paragraph, error::Warnings};
 
@@ -77,7 +86,44 @@ const SOURCES: &[Source] = &[
         reader: Reader::Text { tell: lexis::set::tell_page, read: lexis::set::read_page },
     },
     Source { name: "lexisnexis-text", database: "LexisNexis", reader: Reader::Text { tell: lexis::tell, read: lexis::read } },
+    Source { name: "ris", database: "RIS", reader: Reader::Text { tell: references::tell, read: references::read } },
+    Source {
+        name: "web-of-science",
+        database: "Web of Science",
+        reader: Reader::Text { tell: references::tell_web_of_science, read: references::read_web_of_science },
+    },
+    Source { name: "proquest-text", database: "ProQuest", reader: Reader::Text { tell: proquest::tell, read: proquest::read } },
+    Source {
+        name: "proquest-html",
+        database: "ProQuest",
+        reader: Reader::Text { tell: proquest::tell_page, read: proquest::read_page },
+    },
+    Source {
+        name: "europresse",
+        database: "Europresse",
+        reader: Reader::Text { tell: europresse::tell, read: europresse::read },
+    },
+    Source { name: "feed", database: "a feed", reader: Reader::Text { tell: feed::tell, read: feed::read } },
+    Source { name: "telegram-json", database: "Telegram", reader: Reader::Text { tell: telegram::tell, read: telegram::read } },
+    Source {
+        name: "telegram-html",
+        database: "Telegram",
+        reader: Reader::Text { tell: telegram::tell_page, read: telegram::read_page },
+    },
+    Source { name: "newsml", database: "NITF or NewsML", reader: Reader::Text { tell: newsml::tell, read: newsml::read } },
+    Source { name: "csl-json", database: "a library (CSL)", reader: Reader::Text { tell: zotero::tell, read: zotero::read } },
+    Source { name: "zotero-rdf", database: "Zotero", reader: Reader::Text { tell: zotero::tell_rdf, read: zotero::read_rdf } },
 ];
+
+/// How much of a file is looked at before it is decoded, in bytes.
+const HEAD_BYTES: usize = 64 << 10;
+
+/// Whether the beginning of a file is that of a download, so that it is worth decoding.
+pub(super) fn is_told(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
+    let head = head.trim_start_matches('\u{FEFF}');
+    SOURCES.iter().any(|source| matches!(source.reader, Reader::Text { tell, .. } if tell(head)))
+}
 
 /// Reads a text if it is a download of a database; `None` if it is anything else.
 pub(super) fn of_text(text: &str, encoding: &str, warnings: &mut Warnings<'_>) -> Option<Read> {

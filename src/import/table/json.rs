@@ -153,7 +153,7 @@ impl Rows {
             }
             Row { number, values: row }
         };
-        Table { names: self.names, rows: self.rows.into_iter().map(row).collect(), encoding, num_skipped }
+        Table { names: self.names, rows: self.rows.into_iter().map(row).collect(), encoding, num_skipped, ..Table::default() }
     }
 }
 

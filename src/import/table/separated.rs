@@ -1,6 +1,6 @@
 //! Reads tables as text: values separated by commas, semicolons or tabs (RFC 4180, with the habits of spreadsheets).
 
-use super::{Row, Table, add_row, left_out_rows};
+use super::{Row, Table, add_row, known, left_out_rows};
 use crate::import::{
     Column, ColumnMap, ImportError, ImportOptions,
     decode::{Decoded, decode_as},
@@ -21,10 +21,11 @@ pub(super) fn read(
     warnings: &mut Warnings<'_>,
 ) -> Result<Table, ImportError> {
     let Decoded { text, encoding } = decode_as(file_name, bytes, options.encoding, warnings)?;
-    let separator = if has_tabs { b'\t' } else { separator_of(&text) };
+    let (stated, text) = stated_separator(&text);
+    let separator = stated.unwrap_or_else(|| if has_tabs { b'\t' } else { separator_of(text) });
     // Line ends inside a cell stay as the decoder made them: LF.
     let mut table = Table { encoding, ..Table::default() };
-    let mut records = Records::of_table(&text, separator, warnings);
+    let mut records = Records::of_table(text, separator, warnings);
     let bad = |message| ImportError::Malformed {
         file_name: file_name.to_owned(),
         format: if has_tabs { "tsv" } else { "csv" },
@@ -38,14 +39,18 @@ pub(super) fn read(
         Some(Err(error)) => return Err(bad(format!("the names of its columns: {error}"))),
         None => return Err(bad("expected a row with the names of the columns, found none".to_owned())),
     };
+    if known::is_gdelt(&first) {
+        return Err(known::gdelt(file_name));
+    }
     if first.iter().any(|name| name.chars().nth(MAX_NAME_CHARS).is_some()) && !is_mapped(&first, &options.columns) {
         return Err(bad("expected the names of the columns in the first row, found long texts".to_owned()));
     }
-    table.names = names(&first);
+    table.names = unique_names(&first);
     let expected = table.names.len();
     let mut num_beyond = 0;
     for (at, record) in records.enumerate() {
-        let number = at + 2;
+        // A line that states the separator is before the names.
+        let number = at + 2 + usize::from(stated.is_some());
         let found = match &record {
             Ok(values) => values.len(),
             Err(BadRecord::TooMany(found)) => *found,
@@ -91,6 +96,20 @@ pub(in super::super) fn looks_like_tsv(head: &[u8]) -> bool {
     map.0.len() >= 2 && map.get(Column::Body).is_some() && second.split('\t').count() == names.len()
 }
 
+/// The separator that a first line `sep=;` states, with which a file tells Excel, and the text after that line.
+pub(in super::super) fn stated_separator(text: &str) -> (Option<u8>, &str) {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let line = text.lines().next().unwrap_or_default();
+    let stated =
+        line.trim_matches('"').get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &line.trim_matches('"')[4..]);
+    match stated.map(str::as_bytes) {
+        Some([separator]) if !separator.is_ascii_alphanumeric() => {
+            (Some(*separator), text[line.len()..].trim_start_matches(['\r', '\n']))
+        }
+        _ => (None, text),
+    }
+}
+
 /// The separator that divides the first line into the most values.
 fn separator_of(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
@@ -104,7 +123,7 @@ fn is_mapped(first: &[String], map: &ColumnMap) -> bool {
 }
 
 /// The names of the columns; a column without a name gets its number.
-fn names(first: &[String]) -> Vec<String> {
+pub(super) fn unique_names(first: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut num_of: BTreeMap<String, usize> = BTreeMap::new();
     for (at, name) in first.iter().enumerate() {
