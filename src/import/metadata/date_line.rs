@@ -64,7 +64,7 @@ pub(in super::super) fn date_line(line: &str) -> Option<DateLine<'_>> {
     let words = words(line);
     let mut at = usize::from(words.first().is_some_and(|(_, word)| is_weekday(word)));
     let (num_words, day) = at_start(&words[at..])
-        .or_else(|| dotted(words.get(at)?.1).map(|day| (1, day)))
+        .or_else(|| dotted(words.get(at)?.1).or_else(|| east_asian(words.get(at)?.1)).map(|day| (1, day)))
         .map(|(num, day)| (num, Some(day)))
         .or_else(|| month_alone(&words[at..]).map(|num| (num, None)))?;
     at += num_words;
@@ -108,6 +108,14 @@ pub(in super::super) fn dotted(word: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// Reads "2011年12月29日", also with the day of the week behind it.
+fn east_asian(word: &str) -> Option<Date> {
+    let (year, rest) = word.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, _) = rest.split_once('日')?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 /// The number of words of "February 2009", "Summer, 2008" or "January/February 2009" at the beginning.
 fn month_alone(words: &[(usize, &str)]) -> Option<usize> {
     let year_at = words.iter().take(4).position(|(_, word)| is_year(word))?;
@@ -145,6 +153,8 @@ mod tests {
             ("martedì 3 maggio 2016", date(2016, 5, 3)),
             ("12 April 2013 Tuesday", date(2013, 4, 12)),
             ("Mar 9, 2022", date(2022, 3, 9)),
+            ("29 декабря 2011", date(2011, 12, 29)),
+            ("2011年12月29日", date(2011, 12, 29)),
             ("23.10.2017", date(2017, 10, 23)),
             ("2012-01-09T01:35:58Z", date(2012, 1, 9)),
         ] {
