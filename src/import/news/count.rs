@@ -1,6 +1,6 @@
 //! Compares the number of documents that a file states with the number that was found.
 
-use crate::text::listed;
+use crate::text::{listed, words::counted};
 use std::ops::RangeInclusive;
 
 /// How many documents a download holds.
@@ -36,6 +36,11 @@ impl Count {
             sum.missing.extend(count.missing);
             sum
         })
+    }
+
+    /// Both numbers, as in `3 documents stated, 2 found`; `None` if the file states none.
+    pub fn words(&self) -> Option<String> {
+        Some(format!("{} stated, {} found", counted(self.num_stated?, "document", "documents"), self.num_found))
     }
 
     /// Whether what is stated was found.

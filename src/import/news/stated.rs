@@ -2,8 +2,27 @@
 
 /// The words for words, in lower case.
 const UNITS: &[&str] = &[
-    "word", "words", "wörter", "woerter", "worte", "mot", "mots", "woord", "woorden", "palabra", "palabras", "parola", "parole",
-    "palavra", "palavras", "ord",
+    "word",
+    "words",
+    "wörter",
+    "woerter",
+    "worte",
+    "mot",
+    "mots",
+    "woord",
+    "woorden",
+    "palabra",
+    "palabras",
+    "parola",
+    "parole",
+    "palavra",
+    "palavras",
+    "ord",
+    "слов",
+    "слова",
+    "слово",
+    "字",
+    "文字",
 ];
 
 /// The most digits of a number of words.

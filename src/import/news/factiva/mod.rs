@@ -16,10 +16,9 @@ const DOCUMENT: &str = "Document ";
 pub(super) fn accession_number(line: &str) -> Option<&str> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 18..=40;
     let number = line.trim().strip_prefix(DOCUMENT)?.trim();
-    let has_day = number.as_bytes().windows(8).any(|eight| eight.iter().all(u8::is_ascii_digit));
-    let is_number = LENGTHS.contains(&number.len())
-        && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && number.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_day = |eight: &[u8]| eight.iter().all(u8::is_ascii_digit) && (eight.starts_with(b"19") || eight.starts_with(b"20"));
+    let has_day = number.as_bytes().windows(8).any(is_day);
+    let is_number = LENGTHS.contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (is_number && has_day).then_some(number)
 }
 
@@ -43,6 +42,7 @@ mod tests {
         for (line, expected) in [
             ("Document SUDOS00020131120e9bj0001v", Some("SUDOS00020131120e9bj0001v")),
             (" Document VELCO00020240305ek350001t ", Some("VELCO00020240305ek350001t")),
+            ("Document aargz00020020605dy52006xr", Some("aargz00020020605dy52006xr")),
             ("Document 1 of 3", None),
             ("Document Management for Libraries", None),
             ("See Document VELCO00020240305ek350001t", None),

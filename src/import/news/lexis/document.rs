@@ -43,8 +43,13 @@ pub(super) struct Document {
 pub(super) fn read(lines: &[&str], first_line: usize, margin: Margin) -> Document {
     let blocks = blocks(lines);
     let mut document = Document::default();
+    let is_notice = |block: &Block<'_>| block.lines.first().is_some_and(|line| line.trim().starts_with(ERROR_NOTICE));
     let article = &mut document.article;
     article.line = Some(first_line + lines.iter().take_while(|line| line.trim().is_empty()).count());
+    if blocks.iter().take(MAX_FLAT_HEAD).any(is_notice) {
+        document.failure = Some("the database put a notice of an error in its place");
+        return document;
+    }
     let mut head = Head::default();
     let mut next = head_end(&blocks);
     blocks[..next].iter().for_each(|block| head.read(block, article));
@@ -60,11 +65,6 @@ pub(super) fn read(lines: &[&str], first_line: usize, margin: Margin) -> Documen
         && let Some(presenter) = article.other.get(PRESENTER).cloned()
     {
         article.byline = presenter;
-    }
-    let first = article.body.first().map_or(article.headline.as_str(), |first| first.text.as_str());
-    if first.starts_with(ERROR_NOTICE) {
-        article.headline.clear();
-        document.failure = Some("the database put a notice of an error in its place");
     }
     document
 }

@@ -14,6 +14,7 @@ use super::{
     count::{Count, Position},
     download::Download,
     fields::{Role, capital_field},
+    keep::is_copyright,
     wrapped::Margin,
 };
 use crate::import::metadata::date_line;
@@ -74,6 +75,19 @@ fn parts<'a>(lines: &'a [&'a str], markers: &'a [Marker]) -> impl Iterator<Item 
     markers.iter().zip(ends).map(|(marker, end)| &lines[marker.line + 1..end])
 }
 
+/// Where a second document begins in the lines of one: behind the fields that end it, at centred lines with a date, which
+/// fields follow.
+fn unmarked_start(part: &[&str]) -> Option<usize> {
+    let is_centred = |line: &str| line.starts_with("          ") && !line.trim().is_empty();
+    let tail = part.iter().position(|line| is_tail(line))?;
+    let is_date = |at: &usize| is_centred(part[*at]) && date_line(part[*at]).is_some();
+    let date = (tail + 1..part.len()).find(is_date)?;
+    let has_fields = part[date..].iter().any(|line| matches!(capital_field(line), Some((Role::Length | Role::LoadDate, _))));
+    let is_head = |at: &usize| part[*at].trim().is_empty() || is_centred(part[*at]) && !is_copyright(&[part[*at]]);
+    let start = (tail + 1..date).rev().take_while(is_head).last()?;
+    has_fields.then_some(start)
+}
+
 /// Reads all documents.
 pub(super) fn read(text: &str, download: &mut Download) {
     let lines: Vec<&str> = text.lines().collect();
@@ -90,9 +104,30 @@ pub(super) fn read(text: &str, download: &mut Download) {
         download.notes.push((Some(0), what.to_owned()));
     }
     let (mut num_closed, mut is_last_closed) = (0, true);
-    for (marker, part) in markers.iter().zip(parts(&lines, &markers)) {
-        let mut document = document::read(part, marker.line + 1, margin);
+    let mut positions: Vec<Position> = Vec::new();
+    for (at, (marker, part)) in markers.iter().zip(parts(&lines, &markers)).enumerate() {
+        let own = unmarked_start(part).unwrap_or(part.len());
+        positions.push(marker.position);
+        let mut document = document::read(&part[..own], marker.line + 1, margin);
         document.article.position = marker.position.to_string();
+        let mut rest = (own, &part[own..]);
+        while !rest.1.is_empty() {
+            let (start, lines) = rest;
+            download.add_document(document);
+            let end = unmarked_start(lines).unwrap_or(lines.len());
+            let first_line = marker.line + 1 + start;
+            document = document::read(&lines[..end], first_line, margin);
+            // Its number is the next one, unless that comes.
+            let number = positions.last().map_or(1, |last| last.number + 1);
+            let inferred = Position { number, of: marker.position.of };
+            if markers.get(at + 1).is_none_or(|next| next.position.number != number) {
+                positions.push(inferred);
+                document.article.position = inferred.to_string();
+            }
+            let what = format!("a document without its number follows {}; it was told by its fields", marker.position);
+            download.notes.push((Some(first_line), what));
+            rest = (start + end, &lines[end..]);
+        }
         num_closed += usize::from(document.is_closed);
         is_last_closed = document.is_closed || !document.article.has_body();
         download.add_document(document);
@@ -102,7 +137,6 @@ pub(super) fn read(text: &str, download: &mut Download) {
         let what = "the last document ends without the fields that end the others; the file may be cut off";
         download.notes.push((Some(last), what.to_owned()));
     }
-    let positions: Vec<Position> = markers.iter().map(|marker| marker.position).collect();
     download.count = Some(Count::of_positions(&positions, selected));
 }
 

@@ -55,6 +55,13 @@ pub(super) fn is_cover(paragraphs: &[Paragraph]) -> bool {
     paragraphs.iter().take(WITHIN).any(|paragraph| num_documents(&paragraph.text).is_some())
 }
 
+/// Whether paragraphs are nothing but a cover: the list that some downloads have in a file of its own.
+pub(super) fn is_list(paragraphs: &[Paragraph]) -> bool {
+    const LABELS: [&str; 3] = ["Job Number:", "Client/Matter:", "User Name:"];
+    let is_label = |paragraph: &Paragraph| LABELS.iter().any(|label| paragraph.text.trim_start().starts_with(label));
+    is_cover(paragraphs) && paragraphs.iter().take(WITHIN).any(is_label)
+}
+
 /// Reads the paragraphs before the first document.
 pub(super) fn read(paragraphs: &[Paragraph], download: &mut Download) -> Cover {
     let mut cover = Cover::default();

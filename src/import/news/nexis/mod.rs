@@ -44,7 +44,7 @@ const MAX_HEAD: usize = 6;
 pub(super) fn tell(paragraphs: &[Paragraph]) -> bool {
     let has_body = paragraphs.iter().any(is_body_label);
     if !has_body {
-        return false;
+        return cover::is_list(paragraphs);
     }
     let has_label = paragraphs
         .iter()
@@ -58,6 +58,10 @@ pub(super) fn tell(paragraphs: &[Paragraph]) -> bool {
 
 /// Reads all documents.
 pub(super) fn read(paragraphs: &[Paragraph], download: &mut Download) {
+    if !paragraphs.iter().any(is_body_label) {
+        let what = "it was left out: it is the list of the documents of a download, and holds none of them";
+        return download.notes.push((None, what.to_owned()));
+    }
     let starts = starts(paragraphs);
     let Some(first) = starts.first().copied() else { return };
     let cover = cover::read(&paragraphs[..first], download);
@@ -100,7 +104,29 @@ fn starts(paragraphs: &[Paragraph]) -> Vec<usize> {
     if starts.first().is_none_or(|first| *first > body) {
         starts.insert(0, first_start(&paragraphs[..body]));
     }
+    let unmarked = unmarked_starts(paragraphs, &starts);
+    starts.extend(unmarked);
+    starts.sort_unstable();
     starts
+}
+
+/// Where documents begin of which nothing is left but their parts: a second label above a body, with a date between the two.
+fn unmarked_starts(paragraphs: &[Paragraph], starts: &[usize]) -> Vec<usize> {
+    let labels: Vec<usize> = (0..paragraphs.len()).filter(|at| is_body_label(&paragraphs[*at])).collect();
+    let mut found = Vec::new();
+    for pair in labels.windows(2) {
+        let (first, second) = (pair[0], pair[1]);
+        let next = starts.partition_point(|start| *start <= first);
+        if starts.get(next).is_some_and(|start| *start <= second) {
+            continue;
+        }
+        let above = &paragraphs[second.saturating_sub(2 * MAX_HEAD).max(first + 1)..second];
+        let has_label = above.iter().any(|paragraph| label_field(&paragraph.text).is_some());
+        let date = above.iter().rposition(|paragraph| date_line(&one_line(&paragraph.text)).is_some());
+        // Headline and outlet are above the date.
+        found.extend(date.filter(|date| has_label && *date >= 2).map(|date| second - above.len() + date - 2));
+    }
+    found
 }
 
 /// Where the first document begins, of which only the label above its body is known: behind the cover, if there is one.
