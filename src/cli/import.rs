@@ -4,7 +4,7 @@
 //! one edit, so that one undo takes back the whole import.
 
 use super::{
-    Answer, Exit, Failure, annotated, holder, names,
+    Answer, Exit, Failure, annotated, holder, import_json, names,
     new::add_analyst,
     now, on_one_line,
     progress::{OnTerminal, is_stopped, listen_for_stop, may_end, must_finish},
@@ -96,6 +96,9 @@ pub(super) struct Args {
     /// Say what would be imported, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Print JSON: the articles with their positions, what was left out, and the documents that downloads state and hold
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 impl Args {
@@ -153,6 +156,9 @@ pub(super) fn run(args: Args) -> Result<Answer, Failure> {
     }
     match target.filter(|_| found.is_plain()) {
         Some(target) => run_on_articles(&args, target, found),
+        None if args.json => {
+            Err(Failure::input("--json is for articles; annotated data and other projects have no list in JSON"))
+        }
         None => annotated::run(&args, found),
     }
 }
@@ -177,6 +183,9 @@ fn run_on_articles(args: &Args, target: Target, found: Found) -> Result<Answer, 
         apply(target.into_session(args)?, edit, args, now)?;
     }
     results.push_str(&summary(&added, num_failed, args.dry_run));
+    if args.json {
+        results = import_json::of(&added, &failed, args.dry_run);
+    }
     let is_nothing = added.added.is_empty() && added.duplicates.is_empty();
     if is_nothing && num_failed == 0 {
         say("error: no article was found; nothing was imported");
@@ -280,7 +289,7 @@ fn summary(added: &Added, num_failed: usize, is_dry_run: bool) -> String {
     let (num_skipped, num_warnings) = (added.duplicates.len() + added.num_skipped, added.warnings.len());
     let num_found = added.added.len() + num_skipped + num_failed;
     let parts: Vec<_> = [
-        added.count.as_ref().and_then(count_of_documents),
+        added.count.as_ref().and_then(Count::words),
         (num_skipped > 0).then(|| format!("{num_skipped} skipped")),
         (num_failed > 0).then(|| format!("{num_failed} failed")),
         (!added.similar.is_empty()).then(|| counted(added.similar.len(), "near-duplicate", "near-duplicates")),
@@ -291,12 +300,6 @@ fn summary(added: &Added, num_failed: usize, is_dry_run: bool) -> String {
     .collect();
     let rest = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
     format!("{} of {num_found} {would}imported{rest}\n", added.added.len())
-}
-
-/// What downloads of news databases state and hold, as in `3 documents stated, 2 found`.
-fn count_of_documents(count: &Count) -> Option<String> {
-    let stated = counted(count.num_stated?, "document", "documents");
-    Some(format!("{stated} stated, {} found", count.num_found))
 }
 
 /// Adds the articles as one edit, and writes the project.

@@ -10,6 +10,7 @@ mod exit;
 mod export;
 mod formats;
 mod import;
+mod import_json;
 mod names;
 mod new;
 mod progress;

@@ -2,4 +2,6 @@
 
 mod files;
 mod news;
+#[path = "../support/program.rs"]
+mod program;
 mod texts;

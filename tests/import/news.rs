@@ -1,7 +1,9 @@
 //! Downloads of news databases: one file goes in, its articles come out, each with what the file says of it.
 
+#![expect(clippy::disallowed_methods, reason = "the program is given files")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use crate::program;
 use obelus::{
     import::{Imported, ImportedArticle, POSITION, import},
     project::BlockKind,
@@ -232,6 +234,11 @@ fn docx(paragraphs: &[String]) -> Vec<u8> {
 
 /// A download of Nexis Uni with so many documents; `has_marks` says whether bookmarks and breaks are there.
 fn nexis_docx(num_documents: usize, has_marks: bool) -> Vec<u8> {
+    nexis_docx_without_end(num_documents, has_marks, 0)
+}
+
+/// The same, where the line is missing that ends the document with this number.
+fn nexis_docx_without_end(num_documents: usize, has_marks: bool, without: usize) -> Vec<u8> {
     let plain = |words: &str| paragraph("", "", words);
     let centred = |words: &str| paragraph(if has_marks { "<w:jc w:val=\"center\"/>" } else { "" }, "", words);
     let mut paragraphs = vec![plain("Job Number: 2"), plain(&format!("Documents ({num_documents})")), plain("1. Shelling")];
@@ -251,8 +258,10 @@ fn nexis_docx(num_documents: usize, has_marks: bool) -> Vec<u8> {
             plain("Classification"),
             plain("Language:\u{A0}ENGLISH"),
             plain("Load-Date:\u{A0}May 4, 2021"),
-            plain("End of Document"),
         ]);
+        if number != without {
+            paragraphs.push(plain("End of Document"));
+        }
     }
     docx(&paragraphs)
 }
@@ -320,6 +329,48 @@ fn a_file_cut_at_any_byte_is_read_or_refused() {
             }
         }
     }
+}
+
+#[test]
+fn a_document_whose_marker_is_gone_is_told_by_its_fields() {
+    let text = String::from_utf8(LEXIS_TEXT.to_vec()).unwrap();
+    let start = text.find("2 of 6 DOCUMENTS").unwrap();
+    let imported = read((text[..start].to_owned() + &text[start + "2 of 6 DOCUMENTS".len()..]).as_bytes());
+    assert_eq!(heads(&imported), heads(&read(LEXIS_TEXT)));
+    assert_eq!(texts(&imported), texts(&read(LEXIS_TEXT)));
+    assert_eq!(other(&imported.articles[1], POSITION), "2 of 6");
+    assert!(warnings(&imported).contains(&"a document without its number follows 1 of 6; it was told by its fields"));
+}
+
+#[test]
+fn a_document_whose_end_is_gone_is_told_by_its_parts() {
+    for has_marks in [true, false] {
+        let whole = read(&nexis_docx(3, has_marks));
+        let cut = read(&nexis_docx_without_end(3, has_marks, 2));
+        assert_eq!(texts(&cut), texts(&whole), "{has_marks}");
+    }
+}
+
+#[test]
+fn a_list_of_documents_is_no_article() {
+    let lines = ["User Name: P. Lind", "Job Number: 2", "Documents (2)", "1. Shelling hits market", "Client/Matter: -None-"];
+    let error = import("Files(2)_doclist.docx", &docx(&lines.map(|words| paragraph("", "", words))), None).unwrap_err();
+    assert!(error.to_string().contains("it is the list of the documents of a download"), "{error}");
+}
+
+#[test]
+fn the_command_line_says_what_is_stated_and_what_was_found() {
+    let program = program::Folder::new();
+    std::fs::write(program.path("sel.txt"), LEXIS_TEXT).unwrap();
+    let (exit, told, _) = program.output("import p.ron sel.txt --dry-run");
+    assert!(told.contains("; document 2 of 6; byline IM Sel; outlet Dravna-Zeitung; published 2021-05-05"), "{told}");
+    assert!(told.contains("4 of 5 would be imported; 6 documents stated, 5 found, 1 skipped"), "{told}");
+    assert_eq!(exit, 0);
+    let (_, told, _) = program.output("import p.ron sel.txt --dry-run --json");
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["documents"], serde_json::json!({ "stated": 6, "found": 5, "missing": [[5, 5]] }));
+    assert_eq!((&told["imported"][3]["position"], &told["num_left_out"]), (&"6 of 6".into(), &1.into()));
+    assert!(!program.path("p.ron").exists());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::{
         page::Reader,
         running::{Running, begin, take as take_result},
     },
-    import::{self, Annotated, Column, DayOrder, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
+    import::{self, Annotated, Column, Count, DayOrder, ImportedArticle, TaggedLayers, TextEncoding, Untagged},
     project::{Article, ArticleId},
     text::words::plural,
 };
@@ -209,7 +209,9 @@ impl Preview {
     fn rest(&self) -> Vec<String> {
         let (num_skipped, num_failed) = (self.num_skipped(), self.num_failed);
         let num_warnings = self.all_warnings().count().saturating_sub(num_failed);
+        let count = Count::sum(self.files.iter().filter_map(|file| file.count.as_ref()));
         let parts = [
+            count.as_ref().and_then(Count::words),
             (num_skipped > 0).then(|| format!("{num_skipped} skipped")),
             (num_failed > 0).then(|| format!("{num_failed} failed")),
             (num_warnings > 0).then(|| plural(num_warnings, "warning")),

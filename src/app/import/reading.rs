@@ -3,7 +3,7 @@
 use crate::{
     app::{look::article::title_of, running::Progress},
     import::{
-        Annotated, Columns, ImportOptions,
+        Annotated, Columns, Count, ImportOptions,
         similar::{first_difference, near_duplicates},
     },
     intake::{self, Content, Found, Observer, Round, Source},
@@ -42,6 +42,8 @@ pub struct ReadFile {
     pub columns: Option<Columns>,
     /// Rows or entries that were left out.
     pub num_skipped: usize,
+    /// How many documents a download of a news database states and holds.
+    pub count: Option<Count>,
     /// For each article: what to say of a text that is there already, or nearly.
     pub notes: Vec<String>,
 }
@@ -108,13 +110,13 @@ impl<W: Fn() + Sync> Observer for InWindow<'_, W> {
 /// Takes a source into the preview. Parts of it that were refused are listed with the other failures.
 fn read_file(source: Source, options: &ImportOptions, failed: &mut Vec<String>) -> ReadFile {
     let path = source.path.clone();
-    let (columns, num_skipped) = match &source.content {
-        Content::Articles(imported) => (imported.columns.clone(), imported.num_skipped),
-        Content::Annotated(_) => (None, 0),
+    let (columns, num_skipped, count) = match &source.content {
+        Content::Articles(imported) => (imported.columns.clone(), imported.num_skipped, imported.count.clone()),
+        Content::Annotated(_) => (None, 0, None),
     };
     let mut annotated = source.into_annotated();
     failed.extend(std::mem::take(&mut annotated.failed).iter().map(|error| with_causes(error)));
-    ReadFile { path, options: options.clone(), annotated, columns, num_skipped, notes: Vec::new() }
+    ReadFile { path, options: options.clone(), annotated, columns, num_skipped, count, notes: Vec::new() }
 }
 
 /// Says of each article whether its text is there already, or one that is nearly the same.
