@@ -219,8 +219,8 @@ mod flags {
     };
 
     pub type Flags = i32;
-    const NO_WAIT: Flags = libc::O_NONBLOCK;
-    const NO_FOLLOW: Flags = libc::O_NOFOLLOW;
+    pub const NO_WAIT: Flags = libc::O_NONBLOCK;
+    pub const NO_FOLLOW: Flags = libc::O_NOFOLLOW;
 
     /// Device and inode.
     pub type Id = (u64, u64);
@@ -242,11 +242,11 @@ mod flags {
         (file.mode() & 0o777) | ((file.mode() & 0o444) >> 2) | 0o700
     }
 
-    fn set_folder_mode(builder: &mut DirBuilder, file: &Permissions) {
+    pub fn set_folder_mode(builder: &mut DirBuilder, file: &Permissions) {
         builder.mode(folder_mode(file));
     }
 
-    fn closed_folder(now: &Permissions, file: &Permissions) -> Option<Permissions> {
+    pub fn closed_folder(now: &Permissions, file: &Permissions) -> Option<Permissions> {
         let closed = now.mode() & folder_mode(file);
         (closed & 0o777 != now.mode() & 0o777).then(|| Permissions::from_mode(closed))
     }
@@ -279,8 +279,8 @@ mod flags {
 
     /// The standard library can set no such flags here, so the check before opening must suffice.
     pub type Flags = u32;
-    const NO_WAIT: Flags = 0;
-    const NO_FOLLOW: Flags = 0;
+    pub const NO_WAIT: Flags = 0;
+    pub const NO_FOLLOW: Flags = 0;
 
     /// The standard library does not give the number of a file here; the time at which it was made distinguishes most files.
     pub type Id = Option<Timestamp>;
@@ -293,9 +293,9 @@ mod flags {
         true
     }
 
-    fn set_folder_mode(_builder: &mut DirBuilder, _file: &Permissions) {}
+    pub fn set_folder_mode(_builder: &mut DirBuilder, _file: &Permissions) {}
 
-    fn closed_folder(_now: &Permissions, _file: &Permissions) -> Option<Permissions> {
+    pub fn closed_folder(_now: &Permissions, _file: &Permissions) -> Option<Permissions> {
         None
     }
 
