@@ -26,9 +26,11 @@ fn by_command(path: &Path, folder: &Path) -> Outcome {
     let with = |start: &[&str]| -> BTreeSet<String> {
         said.lines().filter_map(|line| start.iter().find_map(|start| line.strip_prefix(start))).map(str::to_owned).collect()
     };
+    // What tags mean is asked in the preview.
+    let is_in_both = |line: &String| !line.contains("nothing was imported") && !line.contains("“--tagged ");
     Outcome {
         titles: results.lines().filter_map(title).collect(),
-        told: with(&["error: ", "note: "]).into_iter().filter(|line| !line.contains("nothing was imported")).collect(),
+        told: with(&["error: ", "note: "]).into_iter().filter(is_in_both).collect(),
         warnings: with(&["warning: "]),
     }
 }
