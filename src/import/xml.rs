@@ -20,6 +20,9 @@ pub(super) fn root_name(text: &str) -> Option<&str> {
         let inner = rest.strip_prefix('<')?;
         let end = if inner.starts_with("!--") {
             inner.find("-->")? + 3
+        } else if inner.starts_with("!DOCTYPE") && inner[..inner.find('>')?].contains('[') {
+            // Declarations may stand inside it.
+            inner.find("]>")? + 2
         } else if inner.starts_with(['?', '!']) {
             inner.find('>')? + 1
         } else {

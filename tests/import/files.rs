@@ -495,9 +495,9 @@ fn workbooks_are_tables_on_the_first_sheet_with_texts() {
         "Army denies market strike | Pavo Denn | Sel Wire | 2024-03-06 | 17 words",
     ];
     for (name, bytes) in [
-        ("table.xlsx", include_bytes!("fixtures/articles/table.xlsx").as_slice()),
-        ("table.xls", include_bytes!("fixtures/articles/table.xls")),
-        ("table.ods", include_bytes!("fixtures/articles/table.ods")),
+        ("table.xlsx", include_bytes!("../fixtures/articles/table.xlsx").as_slice()),
+        ("table.xls", include_bytes!("../fixtures/articles/table.xls")),
+        ("table.ods", include_bytes!("../fixtures/articles/table.ods")),
     ] {
         let imported = import(name, bytes, None).expect("a workbook");
         assert_eq!(rows(&imported)[..2], expected, "{name}");
@@ -520,7 +520,7 @@ fn workbooks_are_tables_on_the_first_sheet_with_texts() {
 
 #[test]
 fn another_sheet_can_be_named() {
-    let bytes = include_bytes!("fixtures/articles/table.xlsx");
+    let bytes = include_bytes!("../fixtures/articles/table.xlsx");
     let options = |sheet: &str| obelus::import::ImportOptions { sheet: Some(sheet.to_owned()), ..Default::default() };
     let error =
         |sheet: &str| obelus::import::import_with("table.xlsx", bytes, &options(sheet)).expect_err("no texts").to_string();

@@ -175,7 +175,7 @@ fn take_header(article: &mut NewsArticle, header: &str) {
     let header = one_line(header);
     let parts: Vec<&str> = header.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     // A day may have commas in it, so up to three parts are tried together.
-    for num in [1, 2, 3] {
+    for num in [3, 2, 1] {
         for at in 0..parts.len() {
             let Some(joined) = parts.get(at..at + num) else { break };
             let joined = joined.join(", ");

@@ -393,7 +393,7 @@ fn publication_info(article: &mut NewsArticle, value: &str) {
     }
     let rest = rest.rsplit(']').next().unwrap_or(rest);
     let (date, page) = rest.rsplit_once(':').unwrap_or((rest, ""));
-    let date = date.trim().trim_end_matches('.').trim();
+    let date = date.trim_matches(['.', ' ']);
     article.published = article.published.or_else(|| day_of(date)).or_else(|| date_line(date)?.day);
     article.keep(key::PAGE, page.trim().trim_end_matches('.'));
 }

@@ -54,6 +54,7 @@ pub(super) fn read(text: &str, download: &mut Download) {
         match tag(line.trim_start_matches('\u{FEFF}')) {
             Some(("TY", kind)) => {
                 if is_open {
+                    records.last_mut().into_iter().for_each(Record::drop_noise);
                     unclosed.push(records.len().to_string());
                 }
                 records.push(Record { line: number, fields: vec![("TY", vec![kind])] });
@@ -186,6 +187,20 @@ impl<'t> Record<'t> {
     fn go_on(&mut self, line: &'t str) {
         if let Some((_, lines)) = self.fields.last_mut() {
             lines.push(line);
+        }
+    }
+
+    /// Takes away what stands between two records, where the end of the first is missing.
+    fn drop_noise(&mut self) {
+        let is_noise = |line: &str| {
+            let line = line.trim();
+            let is_number = line.strip_suffix('.').is_some_and(|number| number.parse::<u32>().is_ok());
+            line.is_empty() || is_number || stated(line).is_some() || line.starts_with("Provider:")
+        };
+        if let Some((_, lines)) = self.fields.last_mut() {
+            while lines.len() > 1 && lines.last().is_some_and(|line| is_noise(line)) {
+                lines.pop();
+            }
         }
     }
 

@@ -144,13 +144,14 @@ impl Crawl {
         if self.num_revisits > 0 {
             let is_here = self.revisited.iter().filter(|address| self.captures.contains_key(*address)).count();
             let elsewhere = self.revisited.len() - is_here;
-            let visits = counted(self.num_revisits, "visit", "visits");
+            let visits =
+                counted(self.num_revisits, "visit that found a page unchanged was", "visits that found a page unchanged were");
             let where_else = if elsewhere == 0 {
                 "whose pages are here".to_owned()
             } else {
                 format!("{elsewhere} of whose pages are in other files")
             };
-            warnings.add(None, format!("{visits} that found a page unchanged were left out, {where_else}"));
+            warnings.add(None, format!("{visits} left out, {where_else}"));
         }
         let several: Vec<&String> = self.captures.iter().filter(|(_, number)| **number > 1).map(|(address, _)| address).collect();
         if !several.is_empty() {
