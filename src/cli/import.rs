@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// Encoding of the text, as the web names it: windows-1256, koi8-r [default: UTF-8, UTF-16, or a guess that is reported]
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<TextEncoding>,
+    /// Leave the captions of pictures on web pages out of the text; those of web archives and MHTML stay
+    #[arg(long)]
+    pub(super) no_captions: bool,
     /// Column of a table that is the body, headline, byline, outlet, date, url, language, region, theme or id, as in
     /// body=content; may be given several times [default: recognised from the names]
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
@@ -113,6 +116,7 @@ impl Args {
                 columns,
                 sheet: self.sheet.clone(),
                 day_order: self.dates,
+                leaves_out_captions: self.no_captions,
                 ..ImportOptions::default()
             },
             analyst: self.analyst.clone(),

@@ -98,7 +98,7 @@ pub(super) fn read_page(file_name: &str, bytes: &[u8], warnings: &mut Warnings<'
     let bad =
         |message: &str| ImportError::Malformed { file_name: file_name.to_owned(), format: "mhtml", message: message.to_owned() };
     let page = page.ok_or_else(|| bad("expected a part that is a web page, found none"))?;
-    let mut draft = html::read_page(file_name, &with_line_feeds(page.to_string()), warnings)?;
+    let mut draft = html::read_page(file_name, &with_line_feeds(page.to_string()), true, warnings)?;
     if draft.known.url.is_empty() {
         let url = message.header_raw("Snapshot-Content-Location").map(one_line).unwrap_or_default();
         // The address of a file on somebody's computer is private.

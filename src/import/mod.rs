@@ -316,7 +316,7 @@ fn read(
             let download = options.format.is_none().then(|| news::of_text(&page.text, &page.encoding, warnings));
             match download.flatten() {
                 Some(read) => read,
-                None => html::read(file_name, &page, warnings)?.into(),
+                None => html::read(file_name, &page, !options.leaves_out_captions, warnings)?.into(),
             }
         }
         Format::Mhtml => mail::read_page(file_name, bytes, warnings)?.into(),

@@ -17,6 +17,8 @@ pub struct ImportOptions {
     pub sheet: Option<String>,
     /// The order of day and month in dates such as 05/03/2024, where a table does not show it.
     pub day_order: Option<DayOrder>,
+    /// Whether the captions of pictures on web pages are left out.
+    pub leaves_out_captions: bool,
     /// Whether the column with the most words is taken for the text of a table if nothing else shows which one it is. This
     /// is for callers that show the result before it is imported.
     pub takes_any_body: bool,

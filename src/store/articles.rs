@@ -11,6 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What the names of folders with the parts of a saved page end with, in browsers of several languages.
+const PAGE_FOLDERS: [&str; 10] =
+    ["_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", "_bestanden", "-filer", "_pliki", "_soubory"];
+
 /// The files that a list of paths means.
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -41,6 +45,8 @@ pub struct LeftOut {
     pub links_outside: Vec<PathBuf>,
     /// The number of links that lead to files within the named folder. They are followed.
     pub num_followed: usize,
+    /// The number of folders with the pictures and scripts of a page that a browser saved beside them.
+    pub num_page_folders: usize,
 }
 
 /// The files below a folder.
@@ -99,7 +105,8 @@ pub enum ReadArticleError {
 /// Finds the files that `paths` mean, in the order of `paths`, and within a folder by name.
 ///
 /// A file that is named itself is always taken. From a folder and its subfolders come the files whose path `is_article`.
-/// Hidden files (their names begin with a full stop) are left out. Links to folders are not followed, and links to files
+/// Hidden files (their names begin with a full stop) are left out, and so are the folders in which browsers save the parts of
+/// a page: `page_files` beside `page.html`. Links to folders are not followed, and links to files
 /// only within the folder.
 pub fn walk(paths: &[PathBuf], is_article: impl Fn(&Path) -> bool) -> Walk {
     let mut walk = Walk::default();
@@ -176,6 +183,8 @@ impl Walk {
                 if !is_of_programs(&name) {
                     note_hidden(&path, is_folder, is_article, left);
                 }
+            } else if is_folder && is_of_saved_page(&path) {
+                left.num_page_folders += 1;
             } else if is_folder {
                 self.folder(&path, root, is_article, left);
             } else if path.is_dir() {
@@ -251,6 +260,15 @@ fn note_hidden(path: &Path, is_folder: bool, is_article: &impl Fn(&Path) -> bool
     }
 }
 
+/// Whether a browser saved the parts of a page in this folder: the page is beside it, under the same name.
+fn is_of_saved_page(folder: &Path) -> bool {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = PAGE_FOLDERS.iter().find_map(|ending| name.strip_suffix(ending));
+    stem.is_some_and(|stem| {
+        ["html", "htm", "xhtml"].iter().any(|ending| folder.with_file_name(format!("{stem}.{ending}")).is_file())
+    })
+}
+
 /// Where an entry of a folder leads.
 enum LinkOf {
     NoLink,
@@ -280,11 +298,18 @@ impl LeftOut {
             num_linked_folders: 0,
             links_outside: Vec::new(),
             num_followed: 0,
+            num_page_folders: 0,
         }
     }
 
     fn is_nothing(&self) -> bool {
-        self.num_files + self.hidden.count + self.num_linked_folders + self.links_outside.len() + self.num_followed == 0
+        self.num_files
+            + self.hidden.count
+            + self.num_linked_folders
+            + self.links_outside.len()
+            + self.num_followed
+            + self.num_page_folders
+            == 0
     }
 
     /// Names the links that lead outside, the first few of them.
@@ -298,7 +323,7 @@ impl LeftOut {
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { folder, num_files, endings, hidden, num_linked_folders, links_outside, num_followed } = self;
+        let Self { folder, num_files, endings, hidden, num_linked_folders, links_outside, num_followed, num_page_folders } = self;
         let endings = endings.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let inside = |number: usize, one: &str, many: &str| format!("{} in {}", counted(number, one, many), folder.display());
         let (has_files, has_links) = (*num_files + hidden.count > 0, *num_linked_folders > 0);
@@ -312,6 +337,9 @@ impl fmt::Display for LeftOut {
             (!links_outside.is_empty()).then(|| self.outside()),
             (*num_followed > 0).then(|| {
                 format!("{} followed", inside(*num_followed, "link to a file of the folder", "links to files of the folder"))
+            }),
+            (*num_page_folders > 0).then(|| {
+                format!("{} left alone", inside(*num_page_folders, "folder with parts of a page", "folders with parts of pages"))
             }),
             (has_files || !links_outside.is_empty()).then(|| "name a file to have it tried".to_owned()),
             has_links.then(|| "name a folder to have it read".to_owned()),

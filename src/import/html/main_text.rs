@@ -1,7 +1,10 @@
 //! Finds the main text of a page, as the reading view of Firefox does.
 
-use super::parse::{self, Size};
-use super::walk::first_chars;
+use super::{
+    parse::{self, Size},
+    values::Values,
+    walk::first_chars,
+};
 use dom_query::{Document, NodeData, NodeRef};
 use dom_smoothie::{Config, Readability};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,18 +22,22 @@ const LONG_BYTES: usize = 16 << 10;
 const MAX_TITLE_BYTES: usize = 2000;
 /// Classes of advertisements; others begin with "ad-" or "advert".
 const ADVERTISEMENTS: [&str; 9] = ["ad", "ads", "adbox", "ad_box", "adsbygoogle", "sponsored", "promo", "outbrain", "taboola"];
+/// A head or foot with more of its characters in links than one in this many is not of the article.
+const MAX_LINKED_OF_HEAD: i64 = 5;
 /// Words that classes of bylines contain.
 const BYLINES: [&str; 4] = ["byline", "author", "dateline", "writtenby"];
 
+/// Whether the main text can be looked for in reasonable time.
+pub(super) fn is_small(document: &Document) -> bool {
+    let Size { num_elements, work, .. } = parse::size(document);
+    num_elements <= MAX_ELEMENTS && work <= MAX_WORK
+}
+
 /// Finds the main text.
 pub(super) fn of(document: Document) -> Option<Document> {
-    let Size { num_elements, work, .. } = parse::size(&document);
-    if num_elements > MAX_ELEMENTS || work > MAX_WORK {
-        return None;
-    }
     prepare(&document);
     bound(&document);
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, keep_classes: true, ..Config::default() };
     // The crate panics on a few pages, such as one with a film whose address has another letter in place of “www.”.
     let article = catch_unwind(AssertUnwindSafe(|| {
         Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse())
@@ -38,7 +45,7 @@ pub(super) fn of(document: Document) -> Option<Document> {
     parse::fragment(&article.ok()?.ok()?.content).ok()
 }
 
-/// Removes advertisements, and hides from the heuristic which line is the byline, because it would remove that too.
+/// Removes advertisements, keeps the head and foot of an article, and hides from the heuristic which line is the byline, because it would remove that too.
 fn prepare(document: &Document) {
     let names = |node: &dom_query::NodeRef<'_>| {
         let (class, id) = (node.attr("class").unwrap_or_default(), node.attr("id").unwrap_or_default());
@@ -49,6 +56,14 @@ fn prepare(document: &Document) {
             |name: &str| ADVERTISEMENTS.contains(&name) || name.starts_with("ad-") || name.starts_with("advert");
         if names(node).split_whitespace().any(is_advertisement) {
             node.remove_from_parent();
+        }
+    }
+    let values = Values::of(&document.root());
+    // The heuristic drops every header and footer.
+    for node in document.select("article header, article footer, main header").nodes() {
+        let value = values.get(node);
+        if value.prose > 0 && value.linked * MAX_LINKED_OF_HEAD < value.chars {
+            node.rename("div");
         }
     }
     for node in document.select("[class], [id], [rel], [itemprop]").nodes() {

@@ -5,9 +5,29 @@ use crate::project::BlockKind;
 use dom_query::{NodeData, NodeRef};
 
 /// Elements whose content is never shown, or is not text of the page.
-const HIDDEN: [&str; 19] = [
-    "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title", "select", "button",
-    "textarea", "audio", "video", "canvas", "input", "map", "embed",
+const HIDDEN: [&str; 22] = [
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "annotation",
+    "annotation-xml",
+    "head",
+    "title",
+    "select",
+    "button",
+    "textarea",
+    "audio",
+    "video",
+    "canvas",
+    "input",
+    "map",
+    "embed",
+    "rt",
+    "rp",
 ];
 /// Elements that begin and end a paragraph.
 const BLOCKS: [&str; 40] = [
@@ -52,6 +72,9 @@ const BLOCKS: [&str; 40] = [
     "tr",
     "ul",
 ];
+
+/// Marks where a browser may divide a word. It is no letter of the word.
+const SOFT_HYPHEN: char = '\u{AD}';
 
 /// The longest value in a cell, in characters, including white space of the markup.
 const MAX_VALUE_CHARS: usize = 200;
@@ -110,7 +133,9 @@ impl Walk {
         self.has_words |= has_words;
         self.num_worded += usize::from(has_words);
         if around.is_verbatim {
-            self.open.text.push_str(words.trim_matches('\n'));
+            self.open.text.push_str(words);
+        } else if words.contains(SOFT_HYPHEN) {
+            collapse_into(&mut self.open.text, &words.replace(SOFT_HYPHEN, ""));
         } else {
             collapse_into(&mut self.open.text, words);
         }
@@ -212,9 +237,12 @@ pub(super) fn first_chars(node: &NodeRef<'_>, num_chars: usize) -> String {
         if num_left == 0 {
             break;
         }
+        if inside.parent().is_some_and(|parent| parent.has_name("style") || parent.has_name("script")) {
+            continue;
+        }
         inside.query(|inside| {
             if let NodeData::Text { contents } = &inside.data {
-                let taken: String = contents.chars().take(num_left).collect();
+                let taken: String = contents.chars().filter(|c| *c != SOFT_HYPHEN).take(num_left).collect();
                 num_left -= taken.chars().count();
                 text.push_str(&taken);
             }
@@ -224,5 +252,8 @@ pub(super) fn first_chars(node: &NodeRef<'_>, num_chars: usize) -> String {
 }
 
 fn is_hidden_by_style(node: &NodeRef<'_>) -> bool {
-    node.attr("style").is_some_and(|style| style.to_ascii_lowercase().replace(' ', "").contains("display:none"))
+    node.attr("style").is_some_and(|style| {
+        let style = style.to_ascii_lowercase().replace(' ', "");
+        style.contains("display:none") || style.contains("visibility:hidden")
+    })
 }

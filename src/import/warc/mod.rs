@@ -106,7 +106,9 @@ impl Crawl {
     fn page(&mut self, file_name: &str, record: &Record<'_>, page: &Http<'_>, address: &str, warnings: &mut Warnings<'_>) {
         let body = page.decoded();
         let mut own = Warnings::new(file_name);
-        match html::decode(file_name, &body, page.encoding(), &mut own).and_then(|page| html::read(file_name, &page, &mut own)) {
+        match html::decode(file_name, &body, page.encoding(), &mut own)
+            .and_then(|page| html::read(file_name, &page, true, &mut own))
+        {
             Ok(draft) => {
                 warnings.extend_from_inside(&short(address), own.sorted());
                 let is_wrong = digest::wrong(record, page);
