@@ -139,6 +139,19 @@ fn an_empty_layer_is_read_as_the_preview_is_told_by_keys() {
 }
 
 #[test]
+fn a_layer_with_tags_is_read_as_the_preview_is_told_by_keys() {
+    let mut desk = Desk::sample();
+    untagged(&mut desk, &BRAT);
+    let (standing, said) = imported(&mut desk, "Nine died");
+    assert_eq!(standing, Standing::Done, "unless somebody says otherwise");
+    assert!(!said.contains("--tagged"), "the preview has asked: {said}");
+    let mut desk = Desk::sample();
+    untagged(&mut desk, &BRAT);
+    press_by_keys(&mut desk, "1 tagged layer: in progress");
+    assert_eq!(imported(&mut desk, "Nine died").0, Standing::InProgress);
+}
+
+#[test]
 fn a_missing_layer_is_read_as_the_preview_is_told_by_keys() {
     let tei = |text: &str, annotation: &str| {
         format!(
