@@ -4,7 +4,7 @@ use super::languages;
 use crate::{
     import::draft::{Draft, Paragraph},
     project::{BlockKind, Metadata},
-    text::words::one_line,
+    text::{segment, words::one_line},
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -90,9 +90,9 @@ impl NewsArticle {
         self.body.iter().any(|paragraph| paragraph.text.chars().any(char::is_alphanumeric))
     }
 
-    /// The number of words of the body, between white space.
+    /// The number of words of the body; in Chinese and Japanese, characters, which databases count there.
     pub(super) fn num_words_found(&self) -> usize {
-        self.body.iter().map(|paragraph| paragraph.text.split_whitespace().count()).sum()
+        self.body.iter().map(|paragraph| segment::num_words(&paragraph.text)).sum()
     }
 
     /// How messages name it: by its place and its headline.

@@ -85,6 +85,7 @@ const NAMES: &[(&str, Role)] = &[
     ("url", Role::Url),
     ("dateline", Role::Other("dateline")),
     ("ortszeile", Role::Other("dateline")),
+    ("origine-depeche", Role::Other("dateline")),
     ("publication-type", Role::Other("publication type")),
     ("pub-type", Role::Other("publication type")),
     ("type-publication", Role::Other("publication type")),

@@ -143,7 +143,9 @@ fn plain_document(paragraphs: &[Paragraph], article: &mut NewsArticle) {
     let mut body = &paragraphs[end..];
     if let Some(number) = last {
         keep_number(article, number.text.trim());
-        if let Some((publisher, before)) = body.split_last().filter(|(last, before)| !before.is_empty() && is_name(&last.text)) {
+        if let Some((publisher, before)) =
+            body.split_last().filter(|(last, before)| !before.is_empty() && is_publisher(&last.text, article))
+        {
             article.keep("publisher", &publisher.text);
             body = before;
         }
@@ -151,14 +153,44 @@ fn plain_document(paragraphs: &[Paragraph], article: &mut NewsArticle) {
     article.body = body.iter().map(|paragraph| Paragraph { text: plain_words(&paragraph.text), ..paragraph.clone() }).collect();
 }
 
-/// Whether a line may be the name of a publisher: short, and no sentence.
+/// Words of companies, in lower case.
+const COMPANY: [&str; 18] = [
+    "ltd",
+    "limited",
+    "inc",
+    "llc",
+    "plc",
+    "corp",
+    "gmbh",
+    "ag",
+    "kg",
+    "sa",
+    "bv",
+    "nv",
+    "pty",
+    "group",
+    "media",
+    "publishing",
+    "press",
+    "verlag",
+];
+
+/// Whether the line above the number is the publisher and not the end of the text: it has the words of a company, or one
+/// that the outlet or the rights have too.
+fn is_publisher(line: &str, article: &NewsArticle) -> bool {
+    const MIN_CHARS: usize = 4;
+    let words =
+        |text: &str| -> Vec<String> { text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect() };
+    let known = words(&format!("{} {}", article.copyright, article.outlet));
+    let is_known = |word: &String| word.chars().count() >= MIN_CHARS && known.contains(word);
+    is_name(line) && words(line).iter().any(|word| COMPANY.contains(&word.as_str()) || is_known(word))
+}
+
+/// Whether a line may be a name: short, and no sentence.
 fn is_name(line: &str) -> bool {
     const MAX_CHARS: usize = 90;
     let line = line.trim();
-    line.chars().count() <= MAX_CHARS
-        && !line.ends_with(['!', '?', '"', '”', '»', '…', ')'])
-        && !line.ends_with(". ")
-        && !ends_sentence(line)
+    line.chars().count() <= MAX_CHARS && !line.ends_with(['!', '?', '"', '”', '»', '…', ')']) && !ends_sentence(line)
 }
 
 /// Whether a full stop at the end belongs to a sentence and not to "Inc."
