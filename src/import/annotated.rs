@@ -3,7 +3,7 @@
 //! An importer returns the contents of its file under the names that the file uses; `join` then fits them into a project.
 
 use super::{
-    Copies, ImportError, Imported, ImportedArticle, Warning,
+    Copies, Format, ImportError, Imported, ImportedArticle, Warning,
     error::Warnings,
     lines::{LineMarks, Lines},
     metadata,
@@ -114,7 +114,13 @@ pub struct AnnotatedArticle {
 
 impl From<Imported> for Annotated {
     fn from(Imported { articles, warnings, .. }: Imported) -> Self {
-        Self { articles: articles.into_iter().map(AnnotatedArticle::new).collect(), warnings, ..Self::default() }
+        // A table states in its columns what is recognised in other files.
+        let is_table = |format: &str| format.parse::<Format>().is_ok_and(|format| format.is_table());
+        let article = |article: ImportedArticle| {
+            let stated = if is_table(&article.source.format) { article.metadata.clone() } else { Metadata::default() };
+            AnnotatedArticle { stated, ..AnnotatedArticle::new(article) }
+        };
+        Self { articles: articles.into_iter().map(article).collect(), warnings, ..Self::default() }
     }
 }
 

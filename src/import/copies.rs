@@ -36,7 +36,7 @@ pub struct LayerDifference {
     pub changed_here: Examples,
     /// Annotations in both that were last changed there.
     pub changed_there: Examples,
-    /// Annotations in both that differ, if the copy has no times.
+    /// Annotations in both that differ, though no time says which is newer: the copy has none, or the same one.
     pub changed: Examples,
     /// Annotations that only the copy has: made there, or removed here.
     pub only_there: Examples,
@@ -69,7 +69,7 @@ impl fmt::Display for LayerDifference {
         };
         let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
         let which = match (self.changed_here.count, self.changed_there.count) {
-            _ if self.changed.count > 0 => "which has no times",
+            _ if self.changed.count > 0 => "whose times do not say which is newer",
             (_, 0) => "the copy is older",
             (0, _) => "the copy is newer",
             _ => "both were changed",

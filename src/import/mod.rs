@@ -530,21 +530,12 @@ impl Format {
 
     /// Whether such a file holds many articles.
     pub const fn is_collection(self) -> bool {
-        matches!(
-            self,
-            Self::Mbox
-                | Self::Warc
-                | Self::Wacz
-                | Self::Csv
-                | Self::Tsv
-                | Self::Jsonl
-                | Self::Json
-                | Self::Parquet
-                | Self::Xlsx
-                | Self::Xls
-                | Self::Ods
-                | Self::Zip
-        )
+        self.is_table() || matches!(self, Self::Mbox | Self::Warc | Self::Wacz | Self::Zip)
+    }
+
+    /// Whether such a file has an article in each row.
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Json | Self::Parquet | Self::Xlsx | Self::Xls | Self::Ods)
     }
 
     /// The format that a file's name shows when its content does not. The name of a text file shows nothing, because many a

@@ -48,7 +48,8 @@ pub(super) fn difference(title: &str, known: &Metadata, stated: &Metadata) -> Op
         ("copyright", known.copyright.clone(), stated.copyright.clone()),
     ];
     let fields = fields.into_iter().map(|(name, here, there)| (name.to_owned(), here, there));
-    let others = stated.other.iter();
+    // Some formats have the title under a name of their own.
+    let others = stated.other.iter().filter(|(_, there)| *there != title);
     let others = others.map(|(name, there)| (name.clone(), known.other.get(name).cloned().unwrap_or_default(), there.clone()));
     let mut differing = fields.chain(others).filter(|(_, here, there)| !there.trim().is_empty() && here.trim() != there.trim());
     let (name, here, there) = differing.next()?;

@@ -9,7 +9,10 @@ use crate::{
     project::{AnalystId, Annotation, AnnotationId, ArticleRecord, Sha256},
     text::words::counted,
 };
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet, HashSet},
+};
 
 impl Join<'_> {
     /// Leaves out layers of a copy that differ from those here, if that is wanted, and reports what is added to others.
@@ -85,13 +88,8 @@ impl Join<'_> {
 
     pub(super) fn tell_of_replaced(&mut self, num_replaced: usize, names: &Names) {
         if num_replaced > 0 {
-            let what = counted(num_replaced, "annotation was", "annotations were");
-            let how = if names.has_real_ids {
-                "changed there after here; the copy’s state"
-            } else {
-                "different in the data; its state"
-            };
-            let message = format!("{what} {how} was taken");
+            let what = counted(num_replaced, "annotation differs", "annotations differ");
+            let message = format!("{what} and no state here is newer; the state of the data was taken");
             self.joined.warnings.push(Warning { file_name: names.place(), line: None, message });
         }
     }
@@ -164,10 +162,10 @@ fn compare<'a>(
         match own_id.and_then(|id| record.annotations.get(&id)).filter(|itself| itself.analyst == renamed.analyst) {
             Some(itself) => {
                 met.insert(itself.id);
-                let list = match annotation.modified > itself.modified {
-                    _ if !names.has_real_ids => &mut difference.changed,
-                    true => &mut difference.changed_there,
-                    false => &mut difference.changed_here,
+                let list = match annotation.modified.cmp(&itself.modified) {
+                    Ordering::Greater if names.has_real_ids => &mut difference.changed_there,
+                    Ordering::Less if names.has_real_ids => &mut difference.changed_here,
+                    _ => &mut difference.changed,
                 };
                 list.add(|| shown(record, itself));
             }

@@ -110,8 +110,8 @@ impl Join<'_> {
             match (said.find(annotation, own_id), itself) {
                 (Some(present), _) => Fate::Present(present.id),
                 (None, Some(itself)) if names.copies == Copies::TakeNewer && itself.analyst == annotation.analyst => {
-                    // Of data without times, the state that was asked for is the one that counts.
-                    let is_newer = !names.has_real_ids || annotation.modified > itself.modified;
+                    // Where no time says which is newer, the state that was asked for is the one that counts.
+                    let is_newer = !names.has_real_ids || annotation.modified >= itself.modified;
                     if is_newer { Fate::Newer(itself.id) } else { Fate::Older(itself.id) }
                 }
                 (None, Some(itself)) => Fate::Beside(itself.id),

@@ -79,7 +79,7 @@ pub enum Copies {
     KeepBoth,
     /// Leaves out the whole layer if an annotation in it differs.
     LeaveDiffering,
-    /// Keeps the state of an annotation that was changed last.
+    /// Keeps the state of an annotation that was changed last; that of the copy if no time says which it is.
     TakeNewer,
 }
 

@@ -125,20 +125,24 @@ fn two_names_of_one_id_and_one_name_of_two_ids_are_told() {
 
 #[test]
 fn a_tag_that_was_moved_in_an_export_is_not_added_beside_itself() {
-    for format in ["csv", "doccano", "labelstudio"] {
+    for format in ["csv", "doccano", "labelstudio", "jsonl"] {
         let folder = Folder::exported(&both(), format);
         let edits: &[(&str, &str, &str)] = match format {
             "csv" => &[
                 ("annotations.csv", "\"0\",\"9\",\"claim\",\"Nine died\",\"0-9\"", "\"5\",\"9\",\"claim\",\"died\",\"5-9\""),
                 ("annotations.tsv", "\t0\t9\tclaim\tNine died\t0-9\t", "\t5\t9\tclaim\tdied\t5-9\t"),
             ],
+            "jsonl" => {
+                &[("", "[{\"start\":0,\"end\":9}]", "[{\"start\":5,\"end\":9}]"), ("", "\"Nine died\",\"pre", "\"died\",\"pre")]
+            }
             "doccano" => &[("ana.jsonl", "[0,9,\"claim\"]", "[5,9,\"claim\"]")],
             _ => &[("tasks.json", "\"end\":9", "\"end\":4"), ("tasks.json", "\"text\":\"Nine died\"", "\"text\":\"Nine\"")],
         };
-        edits.iter().for_each(|(file, from, to)| folder.edit(&format!("out/{file}"), from, to));
+        let path = |file: &str| if file.is_empty() { "out".to_owned() } else { format!("out/{file}") };
+        edits.iter().for_each(|(file, from, to)| folder.edit(&path(file), from, to));
         let said = folder.said("import p.ron out");
-        let left = "warning: the layer of ana was left as it is, because it differs from the copy’s (which has no times): annotations \
-                    1 different there (“Nine died”)";
+        let left = "warning: the layer of ana was left as it is, because it differs from the copy’s (whose times do not say which is \
+                    newer): annotations 1 different there (“Nine died”)";
         assert!(said.to_lowercase().contains(&left.to_lowercase()), "{format}: {said}");
         assert!(said.contains("takes from the copy what is only there and what differs\n"), "{format}: {said}");
         let now = read(&folder, "p.ron");
@@ -209,4 +213,24 @@ fn other_metadata_in_a_copy_is_told_once_and_that_of_the_project_stays() {
     store::create_project(&folder.path("a.ron"), &of("Sel Wire")).unwrap();
     store::create_project(&folder.path("b.ron"), &of("Sel Post")).unwrap();
     assert!(folder.said("import a.ron b.ron").contains("warning: Marked: 2 articles have other metadata there"));
+}
+
+#[test]
+fn other_metadata_in_a_table_of_articles_is_told() {
+    let folder = Folder::new();
+    let table = |outlet: &str| format!("title,outlet,body\nNine died,{outlet},\"Nine people died in Dravna on Monday.\"\n");
+    folder.put("one.csv", &table("Sel Wire"));
+    folder.put("two.csv", &table("Sel Post"));
+    folder.said("import p.ron one.csv");
+    let said = folder.said("import p.ron two.csv");
+    let told =
+        "1 article has other metadata there than here, which stays: “Nine died” (outlet “Sel Wire” here, “Sel Post” there)";
+    assert!(said.contains(told), "{said}");
+    assert!(!folder.said("import p.ron one.csv").contains("metadata"));
+}
+
+#[test]
+fn a_title_under_another_name_is_no_other_metadata() {
+    let folder = Folder::exported(&both(), "cas");
+    assert!(!folder.said("import p.ron out").contains("metadata"));
 }
