@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 mod bad_offsets;
-mod brat;
+mod brat_folders;
 mod docbin;
 #[expect(dead_code, reason = "shared with other tests")]
 #[path = "../support/marked.rs"]
