@@ -206,7 +206,9 @@ fn links_in_a_folder_are_followed_only_inside_it() {
              “Shelling hits Dravna market”: 1 annotation\n\
              1 article, 1 layer and 1 annotation of 2 files would be imported\n\
              ---\n\
-             note: 1 link to a file outside tagged not followed (tagged/b.txt); name a file to have it tried\n",
+             note: 1 link to a file outside tagged not followed (tagged/b.txt); name a file to have it tried\n\
+             note: brat: 1 layer has tags (“a.txt of brat”), and the files do not say whether the work is finished: counted as \
+             done; “--tagged in-progress” counts them as in progress\n",
         );
 }
 
@@ -221,7 +223,7 @@ fn an_export_by_force_destroys_nothing_but_data_sets_of_ours() {
     assert_eq!(folder.read("out/thesis.txt"), "mine", "a list of checksums that another program wrote");
     let said = folder.run("export d.ron --to csv --tables documents,tags --out out --force");
     assert!(said.contains("note: removed 4 files of the earlier data set that the new one has not: annotations.csv, "), "{said}");
-    assert!(said.contains("note: 1 other file in out left as they were, no part of this data set: thesis.txt\n"), "{said}");
+    assert!(said.contains("note: 1 other file in out is left as it was, no part of this data set: thesis.txt\n"), "{said}");
     for (target, refused) in [
         ("d.ron.log", "d.ron.log is the log of a project, which no result may overwrite"),
         ("null", "null is a device or a pipe, not a file"),
@@ -440,6 +442,8 @@ fn annotated_data_comes_in_with_its_layers() {
         &format!(
             "0\n{title}: 2 annotations\nnew in the codebook: Source\n\
              1 article, 2 layers and 2 annotations of 3 files imported; 1 warning\n---\n\
+             note: brat: 2 layers have tags (“a.txt of ana”, “a.txt of bo”), and the files do not say whether the work is finished: \
+             counted as done; “--tagged in-progress” counts them as in progress\n\
              warning: a_bo.ann, line 2: this annotation was left out: 34–99 is not a stretch of the text, which ends at 40\n"
         ),
     );

@@ -178,8 +178,13 @@ impl ArticleRecord {
         self.annotations.values().filter(|found| !found.analyst.is_gold() && !decided.contains(&said(found))).count()
     }
 
-    /// The number of gold annotations that come only from decisions about annotations that have all been deleted since.
+    /// The number of gold annotations that come only from decisions about annotations that have all been deleted since. It
+    /// is 0 where no analyst has a layer, as in a dataset of gold alone: nothing was deleted there.
     pub fn num_left_over(&self) -> usize {
+        let tagged = self.annotations.values().map(|annotation| &annotation.analyst);
+        if tagged.chain(self.status.keys()).all(AnalystId::is_gold) {
+            return 0;
+        }
         let is_left_over = |decision: &&Decision| !decision.sources.keys().any(|id| self.annotations.contains_key(id));
         let (left_over, others): (Vec<&Decision>, Vec<&Decision>) = self.decisions.values().partition(is_left_over);
         let kept: HashSet<&AnnotationId> = others.into_iter().flat_map(|decision| &decision.gold).collect();

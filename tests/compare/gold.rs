@@ -572,6 +572,7 @@ fn gold_of_annotations_that_were_deleted_since_is_left_over_and_not_done() {
     let difference = found(&project)[0];
     settle(&mut project, &difference, Choice::A);
     let article = record(&project).article.id;
+    project.apply(Edit::SetStatus { article, analyst: "ana".into(), status: Some(Status::InProgress) }).unwrap();
     for annotation in difference.key() {
         project.apply(Edit::RemoveAnnotation { article, annotation }).unwrap();
     }

@@ -85,10 +85,10 @@ fn names(folder: &Folder, project: &str) -> Vec<String> {
 fn names_that_stand_beside_ids_are_the_analysts_names() {
     for format in ["csv", "hf", "brat"] {
         let folder = Folder::exported(&renamed("ana", "Ana Lind"), format);
-        assert_eq!(folder.said("import new.ron out"), "", "{format}");
+        assert_eq!(folder.said("import new.ron out --tagged done"), "", "{format}");
         assert_eq!(names(&folder, "new.ron"), ["Ana Lind", "BO"], "{format}");
         for old in ["Ana_Lind", "ana"] {
-            assert_eq!(folder.said(&format!("import {old}.ron out --analyst-map {old}=Eve")), "", "{format} {old}");
+            assert_eq!(folder.said(&format!("import {old}.ron out --tagged done --analyst-map {old}=Eve")), "", "{format} {old}");
             assert_eq!(names(&folder, &format!("{}.ron", old.replace('_', " "))), ["Eve", "BO"], "{format} {old}");
         }
         // Somebody else has the id here.
@@ -170,7 +170,7 @@ fn a_tag_that_was_moved_where_files_have_no_ids_is_told() {
         ),
         "{said}"
     );
-    assert_eq!(folder.said("import p.ron out"), "", "what is there is not told again");
+    assert_eq!(folder.said("import p.ron out --tagged done"), "", "what is there is not told again");
 }
 
 #[test]
