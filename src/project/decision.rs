@@ -189,6 +189,6 @@ impl ArticleRecord {
         let (left_over, others): (Vec<&Decision>, Vec<&Decision>) = self.decisions.values().partition(is_left_over);
         let kept: HashSet<&AnnotationId> = others.into_iter().flat_map(|decision| &decision.gold).collect();
         let gold: HashSet<&AnnotationId> = left_over.into_iter().flat_map(|decision| &decision.gold).collect();
-        gold.into_iter().filter(|id| self.annotations.contains_key(*id) && !kept.contains(id)).count()
+        gold.into_iter().filter(|id| self.annotations.contains_key(id) && !kept.contains(id)).count()
     }
 }

@@ -143,7 +143,7 @@ const KNOWN: &[Known] = &[
 /// The known table that has these columns.
 pub(super) fn of_columns(names: &[String]) -> Option<&'static Known> {
     let has = |wanted: &&str| names.iter().any(|name| plain(name) == **wanted);
-    KNOWN.iter().find(|known| known.signs.iter().all(|sign| has(sign)) && !known.lacks.iter().any(|lacking| has(lacking)))
+    KNOWN.iter().find(|known| known.signs.iter().all(&has) && !known.lacks.iter().any(&has))
 }
 
 /// Adds the fields of a known table to those that the user asked for. Fields that it does not have stay empty.
