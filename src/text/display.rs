@@ -2,7 +2,7 @@
 //! Characters in them that control a terminal or turn the text beside them round become escapes such as `\u001b`, which stay
 //! valid inside the strings of JSON.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::{borrow::Cow, collections::BTreeSet, fmt::Write as _};
 
 /// Whether showing `c` only draws it: it is not a control character of ASCII or of C1, does not change the direction of the
 /// text, and does not end a line.
@@ -27,18 +27,38 @@ pub fn on_one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// Escapes what controls a terminal or turns text round, but not the marks of direction that a text in Arabic or Hebrew may need:
-/// for a window, which orders such text itself. Line ends and tabs stay.
+/// for a window, which orders such text itself. Line ends, tabs and isolates that end on their line stay: these keep the order
+/// of what they enclose to themselves.
 pub fn in_window(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| !turns(c) || matches!(c, '\n' | '\t'))
+    let closed = closed_isolates(text);
+    escaped_by_place(text, |place, c| !turns(c) || matches!(c, '\n' | '\t') || closed.contains(&place))
+}
+
+/// The places, in bytes, of the isolates that end on their line, and of their ends (UAX #9, BD9).
+fn closed_isolates(text: &str) -> BTreeSet<usize> {
+    let (mut closed, mut open) = (BTreeSet::new(), Vec::new());
+    for (place, c) in text.char_indices() {
+        match c {
+            '\u{2066}'..='\u{2068}' => open.push(place),
+            '\u{2069}' => closed.extend(open.pop().map(|start| [start, place]).into_iter().flatten()),
+            '\n' => open.clear(),
+            _ => {}
+        }
+    }
+    closed
 }
 
 fn escaped(text: &str, may_stay: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if text.chars().all(&may_stay) {
+    escaped_by_place(text, |_, c| may_stay(c))
+}
+
+fn escaped_by_place(text: &str, may_stay: impl Fn(usize, char) -> bool) -> Cow<'_, str> {
+    if text.char_indices().all(|(place, c)| may_stay(place, c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if may_stay(c) { out.push(c) } else { escape(c, &mut out) }
+    for (place, c) in text.char_indices() {
+        if may_stay(place, c) { out.push(c) } else { escape(c, &mut out) }
     }
     Cow::Owned(out)
 }
@@ -74,5 +94,8 @@ mod tests {
     fn in_a_window_arabic_keeps_its_marks_and_nothing_is_turned_round() {
         assert_eq!(in_window("قُتل\u{200f} ١٧\n"), "قُتل\u{200f} ١٧\n");
         assert_eq!(in_window("Ana\u{202e}oB \u{2067}x\u{1b}"), "Ana\\u202eoB \\u2067x\\u001b");
+        let parts = "\u{2068}سيل واير\u{2069} · 6 May";
+        assert_eq!(in_window(parts), parts, "an isolate that ends turns nothing beside it");
+        assert_eq!(in_window("a\u{2069} \u{2068}b\n\u{2069}"), "a\\u2069 \\u2068b\n\\u2069");
     }
 }
