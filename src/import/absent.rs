@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_database_of_taguette_is_refused_by_name() {
         use crate::import::{InputFile, exchange};
-        let files = [InputFile { path: "tags.sqlite3", bytes: b"SQLite format 3\0" }];
+        let files = [InputFile { path: "tags.sqlite3", bytes: b"SQLite format 3\0 documents highlights" }];
         let (found, _) = exchange::read(&files, None);
         let refused: Vec<_> = found.iter().flat_map(|(_, read)| &read.failed).map(ToString::to_string).collect();
         assert_eq!(
